@@ -1,0 +1,78 @@
+namespace SamSgp.Imaging.Volumes;
+
+/// <summary>A stack of slices with its place in the patient: what the network, plug-ins and SEG work on. Voxels are
+/// kept as stored 16-bit values (a 1,000-slice CT is one array of 0.5 GB); colour images as 8-bit RGB triplets.</summary>
+public sealed class Volume
+{
+    private readonly short[]? _stored;
+    private readonly float[]? _values;
+    private readonly byte[]? _rgb;
+    private readonly (float Slope, float Intercept)[] _rescale;
+
+    private Volume(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[]? stored, float[]? values, byte[]? rgb,
+        (float, float)[] rescale)
+    {
+        var expected = (long)geometry.SliceLength * geometry.Slices * (rgb is null ? 1 : 3);
+        var actual = stored?.LongLength ?? values?.LongLength ?? rgb!.LongLength;
+        if (actual != expected)
+            throw new ArgumentException($"{actual} samples for {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels; {expected} needed.");
+        (Geometry, Frames, _stored, _values, _rgb, _rescale) = (geometry, frames, stored, values, rgb, rescale);
+    }
+
+    /// <summary>Where the voxels lie.</summary>
+    public VolumeGeometry Geometry { get; }
+
+    /// <summary>The DICOM frame of each slice, in slice order; empty when the volume came from another format.</summary>
+    public IReadOnlyList<SourceFrame> Frames { get; }
+
+    /// <summary>DICOM Modality (CT, MR, PT, US, DX, OP, ...); null where unknown.</summary>
+    public string? Modality { get; init; }
+
+    /// <summary>True for RGB voxels.</summary>
+    public bool IsColor => _rgb is not null;
+
+    /// <summary>Window centre and width from the images, in real-world units; null where they state none.</summary>
+    public (double Center, double Width)? Window { get; init; }
+
+    /// <summary>A volume of 16-bit stored values; real-world value = stored * slope + intercept, per slice
+    /// (PS3.3 C.11.1).</summary>
+    public static Volume FromStored(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[] stored,
+        (float Slope, float Intercept)[] rescalePerSlice) => new(geometry, frames, stored, null, null, rescalePerSlice);
+
+    /// <summary>A volume of real-world values.</summary>
+    public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values) =>
+        new(geometry, frames, null, values, null, []);
+
+    /// <summary>A volume of interleaved 8-bit RGB voxels.</summary>
+    public static Volume FromRgb(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, byte[] rgb) =>
+        new(geometry, frames, null, null, rgb, []);
+
+    /// <summary>Real-world values of one slice, row by row (HU for CT, ...); luma (BT.601) for colour.</summary>
+    /// <param name="slice">0-based.</param>
+    /// <param name="destination">Rows x columns values.</param>
+    public void ReadSlice(int slice, Span<float> destination)
+    {
+        var length = Geometry.SliceLength;
+        if (_values is not null)
+        {
+            _values.AsSpan(slice * length, length).CopyTo(destination);
+        }
+        else if (_stored is not null)
+        {
+            var (slope, intercept) = _rescale[slice];
+            var source = _stored.AsSpan(slice * length, length);
+            for (var i = 0; i < source.Length; i++) destination[i] = source[i] * slope + intercept;
+        }
+        else
+        {
+            var source = _rgb.AsSpan(slice * length * 3, length * 3);
+            for (var i = 0; i < length; i++)
+                destination[i] = 0.299f * source[3 * i] + 0.587f * source[3 * i + 1] + 0.114f * source[3 * i + 2];
+        }
+    }
+
+    /// <summary>Interleaved RGB bytes of one slice of a colour volume; throws for a grey one.</summary>
+    public ReadOnlySpan<byte> ReadRgb(int slice) => _rgb is null
+        ? throw new InvalidOperationException("The volume is grey.")
+        : _rgb.AsSpan(slice * Geometry.SliceLength * 3, Geometry.SliceLength * 3);
+}

@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+using SamSgp.Testing;
+
+namespace SamSgp.Architecture.Tests;
+
+/// <summary>Holds the arrows between projects: a new reference is drawn here first.</summary>
+public sealed class LayeringTests
+{
+    /// <summary>Project -> the projects it names itself (what those bring along is not repeated).</summary>
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["SamSgp.Dicom"] = [],
+        ["SamSgp.Imaging"] = ["SamSgp.Dicom"],
+        ["SamSgp.Sam2"] = [],
+        ["SamSgp.Tasks"] = ["SamSgp.Dicom"],
+        ["SamSgp.Storage"] = ["SamSgp.Dicom"],
+        ["SamSgp.Plugins"] = ["SamSgp.Imaging"],
+        ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins"],
+        ["SamSgp.Inference"] = ["SamSgp.Imaging", "SamSgp.Sam2", "SamSgp.Tasks"],
+        ["SamSgp.Dicomweb.Client"] = ["SamSgp.Dicom"],
+        ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Inference", "SamSgp.Plugins", "SamSgp.Storage"],
+        ["SamSgp.Training"] = ["SamSgp.Inference"],
+        ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
+        ["SamSgp.Cli"] = ["SamSgp.Jobs", "SamSgp.Training"],
+    };
+
+    /// <summary>A heavy dependency appears in exactly these projects.</summary>
+    private static readonly Dictionary<string, string[]> HeavyPackages = new()
+    {
+        ["TorchSharp"] = ["SamSgp.Sam2"],
+        ["YamlDotNet"] = ["SamSgp.Tasks"],
+        ["NJsonSchema"] = ["SamSgp.Tasks"],
+        ["Microsoft.Data.Sqlite"] = ["SamSgp.Storage"],
+        ["Microsoft.CodeAnalysis.CSharp.Scripting"] = ["SamSgp.Plugins.Scripting"],
+        ["Refit"] = ["SamSgp.Dicomweb.Client"],
+        ["SkiaSharp"] = ["SamSgp.Imaging"],
+        ["JpegLibrary"] = ["SamSgp.Imaging"],
+        ["System.CommandLine"] = ["SamSgp.Cli"],
+        ["Spectre.Console"] = ["SamSgp.Cli"],
+    };
+
+    private static readonly Dictionary<string, XDocument> Projects =
+        Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => XDocument.Load(path));
+
+    [Fact]
+    public void ProjectReferences_EveryProject_AreTheDrawnArrows()
+    {
+        Assert.Equal(Arrows.Keys.Order(), Projects.Keys.Order());
+        foreach (var (name, project) in Projects)
+            Assert.Equal(Arrows[name].Order(), Referenced(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Order());
+    }
+
+    [Fact]
+    public void PackageReferences_HeavyPackages_AppearInTheirOneProject()
+    {
+        foreach (var (package, owners) in HeavyPackages)
+            Assert.Equal(owners, Projects.Where(p => Referenced(p.Value, "PackageReference").Contains(package)).Select(p => p.Key).Order());
+    }
+
+    [Fact]
+    public void Dicom_Packages_AreNoneButTheFramework() =>
+        Assert.Empty(Referenced(Projects["SamSgp.Dicom"], "PackageReference"));
+
+    private static IEnumerable<string> Referenced(XDocument project, string element) =>
+        project.Descendants(element).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
+}
