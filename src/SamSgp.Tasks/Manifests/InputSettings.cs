@@ -1,0 +1,11 @@
+namespace SamSgp.Tasks.Manifests;
+
+/// <summary>How images become network input; the same is done to support images and to the series.</summary>
+public sealed record InputSettings
+{
+    /// <summary>The plane in which slices go through the network.</summary>
+    public SlicePlane Plane { get; init; } = SlicePlane.AsAcquired;
+
+    /// <summary>How voxel values become grey levels.</summary>
+    public IntensityWindow Window { get; init; } = new IntensityWindow.Percentiles(0.5, 99.5);
+}

@@ -1,0 +1,25 @@
+namespace SamSgp.Tasks.Manifests;
+
+/// <summary>Which slices of a labelled volume serve as examples. Slices are counted from 0 along the input plane, in
+/// the direction of the volume's own axis.</summary>
+public abstract record SliceSelection
+{
+    private SliceSelection()
+    {
+    }
+
+    /// <summary>Every slice.</summary>
+    public sealed record All : SliceSelection;
+
+    /// <summary>Slices 0, N, 2 N, ...</summary>
+    /// <param name="Step">N, at least 1.</param>
+    public sealed record Every(int Step) : SliceSelection;
+
+    /// <summary>So many slices, evenly spread over those that hold a segment; all of those when they are fewer.</summary>
+    /// <param name="Count">How many, at least 1.</param>
+    public sealed record Spread(int Count) : SliceSelection;
+
+    /// <summary>These slices.</summary>
+    /// <param name="Numbers">Counted from 0, ascending, each once.</param>
+    public sealed record Listed(IReadOnlyList<int> Numbers) : SliceSelection;
+}
