@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace SamSgp.Sam2.Modeling;
+
+/// <summary>What the image encoder gives for B images of P x P pixels; G = P / 16, d = hidden dim.</summary>
+/// <param name="Level0">(B, d/8, P/4, P/4), as the mask decoder adds it.</param>
+/// <param name="Level1">(B, d/4, P/8, P/8), likewise.</param>
+/// <param name="Top">(B, d, G, G).</param>
+/// <param name="TopPosition">(1, d, G, G) position code.</param>
+public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Tensor TopPosition)
+{
+    /// <summary>Number of images.</summary>
+    public long Count => Top.shape[0];
+
+    /// <summary>Images <paramref name="start"/> to <paramref name="end"/> (exclusive); views, no copies.</summary>
+    public ImageFeatures Slice(long start, long end) => this with
+    {
+        Level0 = Level0.slice(0, start, end, 1), Level1 = Level1.slice(0, start, end, 1), Top = Top.slice(0, start, end, 1),
+    };
+
+    /// <summary>Each image <paramref name="count"/> times after each other (for segments as a batch).</summary>
+    public ImageFeatures Repeat(long count) => count == 1 ? this : this with
+    {
+        Level0 = Level0.repeat_interleave(count, 0), Level1 = Level1.repeat_interleave(count, 0),
+        Top = Top.repeat_interleave(count, 0),
+    };
+}
+
+/// <summary>What was where in B images.</summary>
+/// <param name="Features">(B, mem, G, G).</param>
+/// <param name="Position">(1, mem, G, G) position code.</param>
+public sealed record MaskMemory(Tensor Features, Tensor Position);

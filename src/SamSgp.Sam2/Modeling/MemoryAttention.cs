@@ -1,0 +1,72 @@
+using SamSgp.Sam2.Modeling.Sam;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Sam2.Modeling;
+
+/// <summary>Self-attention, attention to memories, feed-forward; each with a residual and a norm before it.</summary>
+internal sealed class MemoryAttentionLayer : Module
+{
+    [ComponentName(Name = "self_attn")] private readonly RoPEAttention _selfAttention;
+    [ComponentName(Name = "cross_attn_image")] private readonly RoPEAttention _crossAttention;
+    [ComponentName(Name = "linear1")] private readonly Linear _linear1;
+    [ComponentName(Name = "linear2")] private readonly Linear _linear2;
+    [ComponentName(Name = "norm1")] private readonly LayerNorm _norm1;
+    [ComponentName(Name = "norm2")] private readonly LayerNorm _norm2;
+    [ComponentName(Name = "norm3")] private readonly LayerNorm _norm3;
+    private readonly double _dropout;
+
+    public MemoryAttentionLayer(Sam2Config config)
+        : base(nameof(MemoryAttentionLayer))
+    {
+        var dim = config.HiddenDim;
+        _selfAttention = new RoPEAttention(dim, dim, config.Dropout);
+        _crossAttention = new RoPEAttention(dim, config.MemoryDim, config.Dropout);
+        _linear1 = Linear(dim, config.FeedForward);
+        _linear2 = Linear(config.FeedForward, dim);
+        (_norm1, _norm2, _norm3) = (LayerNorm(dim), LayerNorm(dim), LayerNorm(dim));
+        _dropout = config.Dropout;
+        RegisterComponents();
+    }
+
+    public Tensor forward(Tensor target, Tensor memory, Tensor memoryPosition, long pointerTokens)
+    {
+        var normed = _norm1.forward(target);
+        target = target + Drop(_selfAttention.forward(normed, normed, normed, 0));
+        normed = _norm2.forward(target);
+        target = target + Drop(_crossAttention.forward(normed, memory + memoryPosition, memory, pointerTokens));
+        normed = _norm3.forward(target);
+        return target + Drop(_linear2.forward(Drop(functional.relu(_linear1.forward(normed)))));
+    }
+
+    private Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout, true) : x;
+}
+
+/// <summary>Image features conditioned on memories. All tensors batch first.</summary>
+internal sealed class MemoryAttention : Module
+{
+    [ComponentName(Name = "layers")] private readonly ModuleList<MemoryAttentionLayer> _layers;
+    [ComponentName(Name = "norm")] private readonly LayerNorm _norm;
+
+    public MemoryAttention(Sam2Config config)
+        : base(nameof(MemoryAttention))
+    {
+        _layers = ModuleList(Enumerable.Range(0, config.MemoryLayers).Select(_ => new MemoryAttentionLayer(config)).ToArray());
+        _norm = LayerNorm(config.HiddenDim);
+        RegisterComponents();
+    }
+
+    /// <param name="current">(B, N, d) image tokens.</param>
+    /// <param name="currentPosition">(1 or B, N, d).</param>
+    /// <param name="memory">(B, M, mem) memory tokens, object pointers last.</param>
+    /// <param name="memoryPosition">(1 or B, M, mem).</param>
+    /// <param name="pointerTokens">How many of the memory tokens are object pointers, which no rotary code turns.</param>
+    /// <returns>(B, N, d).</returns>
+    public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, Tensor memoryPosition, long pointerTokens)
+    {
+        var output = current + 0.1 * currentPosition;
+        foreach (var layer in _layers) output = layer.forward(output, memory, memoryPosition, pointerTokens);
+        return _norm.forward(output);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Sam2.Modeling;
+
+/// <summary>Two-dimensional sine position code of a grid. Depends on the grid's size alone, so it is kept.</summary>
+internal sealed class PositionEmbeddingSine(int numPosFeats)
+{
+    private const double Scale = 2 * Math.PI;
+    private const double Epsilon = 1e-6;
+    private readonly ConcurrentDictionary<(long, long, string), Tensor> _cache = new();
+
+    /// <summary>(1, numPosFeats, H, W) for the grid of a (B, C, H, W) map, in its type and on its device.</summary>
+    public Tensor For(Tensor x)
+    {
+        var code = _cache.GetOrAdd((x.shape[2], x.shape[3], x.device.ToString()), key => Compute(key.Item1, key.Item2, x.device));
+        return code.to(x.dtype);
+    }
+
+    private Tensor Compute(long height, long width, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var features = numPosFeats / 2;
+        var t = arange(features, dtype: ScalarType.Float32, device: device);
+        var period = pow(10000.0, 2 * t.div(2, RoundingMode.floor) / features);
+        var y = Axis(height, period, device).view(height, 1, features).expand(height, width, features);
+        var x = Axis(width, period, device).view(1, width, features).expand(height, width, features);
+        return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous().DetachFromDisposeScope();
+    }
+
+    // (n, features): sine at even, cosine at odd features.
+    private static Tensor Axis(long n, Tensor period, Device device)
+    {
+        var position = arange(1, n + 1, dtype: ScalarType.Float32, device: device) / (n + Epsilon) * Scale;
+        var angle = position.unsqueeze(1) / period;
+        var even = angle.slice(1, 0, period.shape[0], 2).sin();
+        var odd = angle.slice(1, 1, period.shape[0], 2).cos();
+        return stack([even, odd], 2).flatten(1);
+    }
+}
+
+/// <summary>Position code from random spatial frequencies, for prompts and for the decoder's image tokens.</summary>
+internal sealed class PositionEmbeddingRandom : Module
+{
+    [ComponentName(Name = "positional_encoding_gaussian_matrix")] private readonly Tensor _gaussian;
+
+    public PositionEmbeddingRandom(int numPosFeats)
+        : base(nameof(PositionEmbeddingRandom))
+    {
+        _gaussian = randn(2, numPosFeats);
+        RegisterComponents();
+    }
+
+    /// <summary>(C, H, W) for a grid.</summary>
+    public Tensor forward(long height, long width)
+    {
+        var device = _gaussian.device;
+        var y = (arange(height, dtype: ScalarType.Float32, device: device) + 0.5) / height;
+        var x = (arange(width, dtype: ScalarType.Float32, device: device) + 0.5) / width;
+        var grid = stack([x.unsqueeze(0).expand(height, width), y.unsqueeze(1).expand(height, width)], -1);
+        return Encode(grid).permute(2, 0, 1);
+    }
+
+    /// <summary>(B, N, C) for pixel coordinates (B, N, 2) as (x, y) in an image.</summary>
+    public Tensor ForwardWithCoords(Tensor coords, int imageSize) => Encode(coords.to(ScalarType.Float32) / imageSize);
+
+    private Tensor Encode(Tensor coords)
+    {
+        // In float32 whatever the weights are: the frequencies make small coordinate errors large.
+        var angle = (2 * coords - 1).matmul(_gaussian.to(ScalarType.Float32)) * (2 * Math.PI);
+        return cat([angle.sin(), angle.cos()], -1);
+    }
+}
+
+/// <summary>Rotary position of a token grid: pairs of channels turn with x in the first half and with y in the second.
+/// Cosines and sines of (tokens, channels / 2).</summary>
+internal sealed class AxialRotary(int dim, double theta)
+{
+    private readonly ConcurrentDictionary<(long, string), (Tensor Cos, Tensor Sin)> _cache = new();
+
+    /// <summary>Turns (B, heads, N, C); N is a whole number of square grids of <paramref name="gridTokens"/> tokens,
+    /// each turned alike.</summary>
+    public Tensor Apply(Tensor x, long gridTokens)
+    {
+        var (cos, sin) = _cache.GetOrAdd((gridTokens, x.device.ToString()), key => Compute(key.Item1, x.device));
+        var (batch, heads, tokens, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
+        // (B, heads, repeats, grid, C/2, 2)
+        var pairs = x.to(ScalarType.Float32).reshape(batch, heads, tokens / gridTokens, gridTokens, channels / 2, 2);
+        var (real, imaginary) = (pairs.select(5, 0), pairs.select(5, 1));
+        var turned = stack([real * cos - imaginary * sin, real * sin + imaginary * cos], -1);
+        return turned.reshape(batch, heads, tokens, channels).to(x.dtype);
+    }
+
+    private (Tensor, Tensor) Compute(long gridTokens, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var side = (long)Math.Round(Math.Sqrt(gridTokens));
+        if (side * side != gridTokens) throw new ArgumentException($"{gridTokens} tokens are no square grid.");
+        var quarter = arange(0, dim, 4, dtype: ScalarType.Float32, device: device).slice(0, 0, dim / 4, 1);
+        var frequencies = 1.0 / pow(theta, quarter / dim);
+        var index = arange(gridTokens, dtype: ScalarType.Float32, device: device);
+        var x = index.remainder(side);
+        var y = index.div(side, RoundingMode.floor);
+        var angle = cat([outer(x, frequencies), outer(y, frequencies)], -1);
+        return (angle.cos().DetachFromDisposeScope(), angle.sin().DetachFromDisposeScope());
+    }
+}

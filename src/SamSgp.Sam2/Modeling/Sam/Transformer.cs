@@ -1,0 +1,135 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Sam2.Modeling.Sam;
+
+/// <summary>Prompt tokens and image tokens attending to each other.</summary>
+internal sealed class TwoWayTransformer : Module
+{
+    [ComponentName(Name = "layers")] private readonly ModuleList<TwoWayAttentionBlock> _layers;
+    [ComponentName(Name = "final_attn_token_to_image")] private readonly Attention _finalAttention;
+    [ComponentName(Name = "norm_final_attn")] private readonly LayerNorm _normFinal;
+
+    public TwoWayTransformer(int depth, int dim, int heads, int mlpDim)
+        : base(nameof(TwoWayTransformer))
+    {
+        _layers = ModuleList(Enumerable.Range(0, depth)
+            .Select(i => new TwoWayAttentionBlock(dim, heads, mlpDim, skipFirstLayerPe: i == 0)).ToArray());
+        _finalAttention = new Attention(dim, heads, downsampleRate: 2);
+        _normFinal = LayerNorm(dim);
+        RegisterComponents();
+    }
+
+    /// <param name="imageEmbedding">(B, C, h, w).</param>
+    /// <param name="imagePe">(1, C, h, w).</param>
+    /// <param name="pointEmbedding">(B, tokens, C).</param>
+    /// <param name="imageBias">(B, heads, 1, h*w) added to the logits of tokens attending to the image; null for none
+    /// (SAM2 has none: pseudo-mask attention uses it).</param>
+    /// <returns>Tokens (B, tokens, C) and image (B, h*w, C).</returns>
+    public (Tensor Queries, Tensor Keys) forward(Tensor imageEmbedding, Tensor imagePe, Tensor pointEmbedding, Tensor? imageBias)
+    {
+        var keys = imageEmbedding.flatten(2).transpose(1, 2); // (B, h*w, C)
+        var keyPe = imagePe.flatten(2).transpose(1, 2);
+        var queries = pointEmbedding;
+        foreach (var layer in _layers) (queries, keys) = layer.forward(queries, keys, pointEmbedding, keyPe, imageBias);
+        var attended = _finalAttention.forward(queries + pointEmbedding, keys + keyPe, keys, imageBias);
+        return (_normFinal.forward(queries + attended), keys);
+    }
+}
+
+/// <summary>Self-attention of tokens, tokens to image, MLP, image to tokens.</summary>
+internal sealed class TwoWayAttentionBlock : Module
+{
+    [ComponentName(Name = "self_attn")] private readonly Attention _selfAttention;
+    [ComponentName(Name = "norm1")] private readonly LayerNorm _norm1;
+    [ComponentName(Name = "cross_attn_token_to_image")] private readonly Attention _tokenToImage;
+    [ComponentName(Name = "norm2")] private readonly LayerNorm _norm2;
+    [ComponentName(Name = "mlp")] private readonly MLP _mlp;
+    [ComponentName(Name = "norm3")] private readonly LayerNorm _norm3;
+    [ComponentName(Name = "norm4")] private readonly LayerNorm _norm4;
+    [ComponentName(Name = "cross_attn_image_to_token")] private readonly Attention _imageToToken;
+    private readonly bool _skipFirstLayerPe;
+
+    public TwoWayAttentionBlock(int dim, int heads, int mlpDim, bool skipFirstLayerPe)
+        : base(nameof(TwoWayAttentionBlock))
+    {
+        _selfAttention = new Attention(dim, heads);
+        _tokenToImage = new Attention(dim, heads, downsampleRate: 2);
+        _imageToToken = new Attention(dim, heads, downsampleRate: 2);
+        _mlp = new MLP(dim, mlpDim, dim, 2);
+        (_norm1, _norm2, _norm3, _norm4) = (LayerNorm(dim), LayerNorm(dim), LayerNorm(dim), LayerNorm(dim));
+        _skipFirstLayerPe = skipFirstLayerPe;
+        RegisterComponents();
+    }
+
+    public (Tensor Queries, Tensor Keys) forward(Tensor queries, Tensor keys, Tensor queryPe, Tensor keyPe, Tensor? imageBias)
+    {
+        var q = queries + queryPe;
+        queries = _norm1.forward(_skipFirstLayerPe
+            ? _selfAttention.forward(queries, queries, queries)
+            : queries + _selfAttention.forward(q, q, queries));
+        var k = keys + keyPe;
+        queries = _norm2.forward(queries + _tokenToImage.forward(queries + queryPe, k, keys, imageBias));
+        queries = _norm3.forward(queries + _mlp.forward(queries));
+        keys = _norm4.forward(keys + _imageToToken.forward(k, queries + queryPe, queries));
+        return (queries, keys);
+    }
+}
+
+/// <summary>Multi-head attention; the inner width may be smaller than the embedding.</summary>
+internal class Attention : Module
+{
+    [ComponentName(Name = "q_proj")] protected readonly Linear QProj;
+    [ComponentName(Name = "k_proj")] protected readonly Linear KProj;
+    [ComponentName(Name = "v_proj")] protected readonly Linear VProj;
+    [ComponentName(Name = "out_proj")] protected readonly Linear OutProj;
+    private readonly long _heads;
+    private readonly double _dropout;
+
+    public Attention(int dim, int heads, int downsampleRate = 1, int? keyValueDim = null, double dropout = 0)
+        : base(nameof(Attention))
+    {
+        var inner = dim / downsampleRate;
+        QProj = Linear(dim, inner);
+        KProj = Linear(keyValueDim ?? dim, inner);
+        VProj = Linear(keyValueDim ?? dim, inner);
+        OutProj = Linear(inner, dim);
+        (_heads, _dropout) = (heads, dropout);
+        RegisterComponents();
+    }
+
+    /// <summary>(B, N, C), (B, M, Ckv), (B, M, Ckv) -> (B, N, C); bias (B, 1 or heads, 1, M) is added to the logits.</summary>
+    public Tensor forward(Tensor q, Tensor k, Tensor v, Tensor? bias = null) =>
+        Attend(SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)), SeparateHeads(VProj.forward(v)), bias);
+
+    protected Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias)
+    {
+        var mask = bias?.expand(q.shape[0], _heads, q.shape[2], k.shape[2]).to(q.dtype);
+        var attended = functional.scaled_dot_product_attention(q, k, v, mask, training ? _dropout : 0);
+        return OutProj.forward(attended.transpose(1, 2).flatten(2)); // (B, N, heads * C)
+    }
+
+    protected Tensor SeparateHeads(Tensor x) =>
+        x.reshape(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2); // (B, heads, N, C)
+}
+
+/// <summary>Attention of one head with rotary positions; keys may be several grids after each other.</summary>
+internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
+    : Attention(dim, heads: 1, keyValueDim: keyValueDim, dropout: dropout)
+{
+    private readonly AxialRotary _rotary = new(dim, theta: 10000);
+
+    /// <summary>As <see cref="Attention.forward"/>; the last <paramref name="excluded"/> keys are not turned.</summary>
+    public Tensor forward(Tensor q, Tensor k, Tensor v, long excluded)
+    {
+        var (queries, keys) = (SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)));
+        var grid = queries.shape[2];
+        queries = _rotary.Apply(queries, grid);
+        var turned = keys.shape[2] - excluded;
+        keys = excluded == 0
+            ? _rotary.Apply(keys, grid)
+            : cat([_rotary.Apply(keys.slice(2, 0, turned, 1), grid), keys.slice(2, turned, keys.shape[2], 1)], 2);
+        return Attend(queries, keys, SeparateHeads(VProj.forward(v)), null);
+    }
+}

@@ -1,0 +1,80 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Sam2.Modeling;
+
+/// <summary>The non-linearity between the layers of an <see cref="MLP"/>.</summary>
+internal enum Activation
+{
+    Relu,
+    Gelu,
+}
+
+/// <summary>Linear layers with an activation between them.</summary>
+internal sealed class MLP : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "layers")] private readonly ModuleList<Linear> _layers;
+    private readonly Activation _activation;
+    private readonly bool _sigmoidOutput;
+
+    public MLP(long inputDim, long hiddenDim, long outputDim, int numLayers, Activation activation = Activation.Relu,
+        bool sigmoidOutput = false)
+        : base(nameof(MLP))
+    {
+        var widths = Enumerable.Repeat(hiddenDim, numLayers - 1).Prepend(inputDim).Append(outputDim).ToList();
+        _layers = ModuleList(widths.Zip(widths.Skip(1), (from, to) => Linear(from, to)).ToArray());
+        (_activation, _sigmoidOutput) = (activation, sigmoidOutput);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            x = _layers[i].forward(x);
+            if (i < _layers.Count - 1) x = _activation == Activation.Relu ? functional.relu(x) : functional.gelu(x);
+        }
+
+        return _sigmoidOutput ? x.sigmoid() : x;
+    }
+}
+
+/// <summary>LayerNorm over the channels of (B, C, H, W), epsilon 1e-6.</summary>
+internal sealed class LayerNorm2d : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "weight")] private readonly Parameter _weight;
+    [ComponentName(Name = "bias")] private readonly Parameter _bias;
+
+    public LayerNorm2d(long channels)
+        : base(nameof(LayerNorm2d))
+    {
+        _weight = Parameter(ones(channels));
+        _bias = Parameter(zeros(channels));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        var last = x.permute(0, 2, 3, 1); // (B, H, W, C)
+        return functional.layer_norm(last, [last.shape[3]], _weight, _bias, 1e-6).permute(0, 3, 1, 2);
+    }
+}
+
+internal static class Sam2Utils
+{
+    /// <summary>1-D sine position of each value, (N) -> (N, dim).</summary>
+    public static Tensor Get1dSinePe(Tensor positions, int dim)
+    {
+        var half = dim / 2;
+        var t = arange(half, dtype: ScalarType.Float32, device: positions.device);
+        var period = pow(10000.0, 2 * t.div(2, RoundingMode.floor) / half);
+        var angle = positions.to(ScalarType.Float32).unsqueeze(-1) / period;
+        return cat([angle.sin(), angle.cos()], -1);
+    }
+
+    /// <summary>Bilinear resize of (B, C, H, W), align_corners false; computed in float32.</summary>
+    public static Tensor Bilinear(Tensor x, long height, long width, bool antialias = false) =>
+        functional.interpolate(x.to(ScalarType.Float32), [height, width], mode: InterpolationMode.Bilinear,
+            align_corners: false, antialias: antialias);
+}

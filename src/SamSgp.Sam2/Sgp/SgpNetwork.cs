@@ -1,0 +1,156 @@
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Modeling.Sam;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Sam2.Sgp;
+
+/// <summary>How a support mask reaches the memory encoder.</summary>
+public enum SupportMaskForm
+{
+    /// <summary>{0,1} taken as logits (memory values 0 and 4.62): as SAM2-SGP publishes.</summary>
+    Published,
+
+    /// <summary>Logits -10 and 10, as SAM2 encodes prompted frames: for Meta's and MedSAM2's weights.</summary>
+    Binary,
+}
+
+/// <summary>What SAM2-SGP gives for B queries.</summary>
+/// <param name="Conditioned">Memory-conditioned features (B, d, G, G).</param>
+/// <param name="PseudoLogits">(B, 1, P/4, P/4).</param>
+/// <param name="PseudoIou">Predicted IoU of the pseudo-mask (B, 1).</param>
+/// <param name="Box">Of the pseudo-mask: (B, 4) as x0, y0, x1, y1, inclusive pixels.</param>
+/// <param name="Logits">Final mask: (B, 1, P, P) for the published refiner, (B, 1, P/4, P/4) for the others.</param>
+/// <param name="Iou">Predicted IoU of the final mask (B, 1).</param>
+/// <param name="ObjectScore">Is the structure there at all: logits (B, 1).</param>
+public sealed record SgpOutput(Tensor Conditioned, Tensor PseudoLogits, Tensor PseudoIou, Tensor Box, Tensor Logits,
+    Tensor Iou, Tensor ObjectScore);
+
+/// <summary>SAM2 with support-set guided prompting (arXiv 2506.19658): support memories -> pseudo-mask -> box -> refined
+/// mask. Holds no state; memories are the caller's.</summary>
+public sealed class SgpNetwork(Sam2Base model)
+{
+    /// <summary>The network.</summary>
+    public Sam2Base Model => model;
+
+    /// <summary>Logit above which the published refiner's pixels count as inside.</summary>
+    public const double PublishedThreshold = 0.5;
+
+    /// <summary>Memories of support images.</summary>
+    /// <param name="features">Of S images.</param>
+    /// <param name="masks">(S, 1, P, P), {0,1}.</param>
+    /// <param name="form">How masks are encoded; a property of the checkpoint.</param>
+    public MaskMemory EncodeSupport(ImageFeatures features, Tensor masks, SupportMaskForm form)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(masks);
+        var logits = masks.to(ScalarType.Float32);
+        return model.EncodeMemory(features.Top, form == SupportMaskForm.Binary ? logits * 20 - 10 : logits, null);
+    }
+
+    /// <summary>A memory of a segmented slice, for the 3-D bank (function_3d.py): memory-conditioned features and the
+    /// predicted mask.</summary>
+    public MaskMemory EncodeSlice(SgpOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var size = model.Config.ImageSize;
+        return model.EncodeMemory(output.Conditioned, Sam2Utils.Bilinear(output.Logits, size, size), null);
+    }
+
+    /// <summary>One L2-normalised vector (B, d*G*G) per image, to compare queries with support images.</summary>
+    public static Tensor Describe(ImageFeatures features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return functional.normalize(features.Top.to(ScalarType.Float32).flatten(1), dim: 1);
+    }
+
+    /// <summary>Memories as tokens for <see cref="Segment"/>.</summary>
+    /// <param name="memories">Each (B, mem, G, G) with position (1, mem, G, G); in the order they are attended.</param>
+    /// <returns>Tokens and positions (B, n*G*G, mem).</returns>
+    public static (Tensor Tokens, Tensor Positions) Concatenate(IReadOnlyList<MaskMemory> memories)
+    {
+        ArgumentNullException.ThrowIfNull(memories);
+        return (cat([.. memories.Select(m => m.Features.flatten(2).transpose(1, 2))], 1),
+            cat([.. memories.Select(m => m.Position.flatten(2).transpose(1, 2))], 1));
+    }
+
+    /// <summary>Segments B queries, each with its own memories.</summary>
+    /// <param name="query">Features of B images.</param>
+    /// <param name="memory">(B, n*G*G, mem): K support memories, then the 3-D bank.</param>
+    /// <param name="memoryPosition">(1 or B, n*G*G, mem).</param>
+    /// <param name="refiner">Must be one the network has weights for.</param>
+    public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor memoryPosition, RefinerKind refiner)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var embedding = model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0);
+        var densePe = model.PromptEncoder.DensePe();
+        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, null, null);
+        var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
+        var (pseudo, pseudoIou) = Single(first);
+        var box = PseudoBox(pseudo.detach());
+        var (logits, iou) = refiner switch
+        {
+            RefinerKind.Published => Published(embedding, densePe, first, pseudo, box),
+            RefinerKind.Pma => Pma(embedding, densePe, query, pseudo, box),
+            _ => Sam2(embedding, densePe, query, pseudo, box),
+        };
+        return new SgpOutput(embedding, pseudo, pseudoIou, box, logits, iou, first.ObjectScore);
+    }
+
+    /// <summary>Box of the pixels whose pseudo-mask logit is over 0.5 after resizing (B, 1, h, w) to P x P by nearest
+    /// neighbour: (B, 4) as x0, y0, x1, y1 inclusive; the whole image where there is none.</summary>
+    internal Tensor PseudoBox(Tensor pseudo)
+    {
+        // Equal to resizing first: nearest neighbour by a whole factor repeats every pixel.
+        var size = model.Config.ImageSize;
+        var factor = size / pseudo.shape[3];
+        var inside = pseudo.gt(PublishedThreshold).squeeze(1); // (B, h, w)
+        var (x0, x1) = Extent(inside.any(1), factor);
+        var (y0, y1) = Extent(inside.any(2), factor);
+        var box = stack([x0, y0, x1, y1], 1).to(ScalarType.Float32);
+        var whole = tensor([0f, 0f, size - 1, size - 1], device: box.device).unsqueeze(0);
+        return where(inside.flatten(1).any(1, keepdim: true), box, whole);
+    }
+
+    // First and last pixel of (B, n) flags, in pixels of the full image.
+    private static (Tensor First, Tensor Last) Extent(Tensor flags, long factor)
+    {
+        var n = flags.shape[1];
+        var values = flags.to(ScalarType.Int64);
+        var first = values.argmax(1);
+        var last = n - 1 - values.flip(1).argmax(1);
+        return (first * factor, last * factor + factor - 1);
+    }
+
+    private (Tensor Mask, Tensor Iou) Single(DecoderOutput output) => model.training
+        ? (output.Masks.slice(1, 0, 1, 1), output.Iou.slice(1, 0, 1, 1))
+        : MaskDecoder.SelectStable(output.Masks, output.Iou);
+
+    private (Tensor, Tensor) Published(Tensor embedding, Tensor densePe, DecoderOutput first, Tensor pseudo, Tensor box)
+    {
+        var decoder = model.MaskDecoder2 ?? throw new InvalidOperationException(
+            "The checkpoint has no published pseudo-mask attention (mask_decoder2); use refiner sam2 or pma.");
+        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], null, box, null);
+        var grid = model.Config.TokenGrid;
+        var thresholded = Sam2Utils.Bilinear(pseudo.gt(PublishedThreshold), grid, grid).to(embedding.dtype);
+        var maskTokenFeature = first.MaskTokens.matmul(first.Image.transpose(1, 2));
+        var (masks, iou) = decoder.forward(embedding, densePe, sparse, dense, thresholded, maskTokenFeature, first.Upscaled);
+        return (masks.slice(1, 0, 1, 1), iou.slice(1, 0, 1, 1));
+    }
+
+    private (Tensor, Tensor) Sam2(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
+    {
+        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, box, pseudo.clamp(-32, 32));
+        return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1));
+    }
+
+    private (Tensor, Tensor) Pma(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
+    {
+        var guide = model.PseudoMaskGuide ?? throw new InvalidOperationException(
+            "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
+        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, box, pseudo.clamp(-32, 32));
+        var (enhancement, bias) = guide.forward(embedding, pseudo);
+        return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense + enhancement, query.Level0,
+            query.Level1, bias));
+    }
+}
