@@ -1,1 +1,3 @@
-return 0;
+using SamSgp.Cli.CommandLine;
+
+return await Samsgp.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SamSgp.Cli.CommandLine;
+
+namespace SamSgp.Cli.Commands;
+
+/// <summary><c>samsgp</c> itself: the list of commands.</summary>
+internal sealed class SamsgpCommand : RootCommand
+{
+    /// <summary>Shows stack traces; every command has it.</summary>
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show where an error came from.",
+        Recursive = true,
+    };
+
+    public SamsgpCommand()
+        : base("Segments medical images from a few labelled examples (SAM2-SGP) and speaks DICOM.")
+    {
+        Add(Verbose);
+
+        var help = Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+    }
+}
