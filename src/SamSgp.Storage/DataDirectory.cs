@@ -1,0 +1,89 @@
+namespace SamSgp.Storage;
+
+/// <summary>
+/// The folder everything is kept in: <c>index.db</c>, <c>instances/</c>, and <c>incoming/</c> for what is not yet
+/// acknowledged. One process at a time holds it, by a lock that ends with the process.
+/// </summary>
+public sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream processLock;
+
+    private DataDirectory(string root, FileStream processLock)
+    {
+        Root = root;
+        this.processLock = processLock;
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Full path of the SQLite database.</summary>
+    internal string DatabasePath => Path.Combine(Root, "index.db");
+
+    /// <summary>Acknowledged instances; file names are made of hashes, never of request text.</summary>
+    internal string InstancesPath => Path.Combine(Root, "instances");
+
+    /// <summary>Files being received: on the same file system, so that a rename makes them instances.</summary>
+    internal string IncomingPath => Path.Combine(Root, "incoming");
+
+    /// <summary>Creates the folder where it is missing, takes the lock, and drops what an earlier process left half received.</summary>
+    /// <exception cref="StorageUnavailableException">The folder cannot be made, written, or is in use.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var root = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(root);
+            var directory = new DataDirectory(root, TakeLock(Path.Combine(root, "store.lock")));
+            Directory.CreateDirectory(directory.InstancesPath);
+            Directory.CreateDirectory(directory.IncomingPath);
+            foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath)) File.Delete(leftover);
+            return directory;
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException(StorageFault.AccessDenied,
+                $"The data directory '{root}' cannot be written ({fault.Message}). Give this user write access to it, "
+                + "or name another folder (Storage:DataDirectory).", fault);
+        }
+        catch (IOException fault) when (fault is not StorageUnavailableException)
+        {
+            throw new StorageUnavailableException(FaultOf(fault),
+                $"The data directory '{root}' cannot be opened ({fault.Message}). Name a folder on a local disk that "
+                + "can be written (Storage:DataDirectory).", fault);
+        }
+    }
+
+    /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>
+    /// <param name="name">A plain name without separators.</param>
+    public string Subfolder(string name)
+    {
+        if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or "..")
+            throw new ArgumentException($"'{name}' is not a plain folder name.", nameof(name));
+        return Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => processLock.Dispose();
+
+    internal static StorageFault FaultOf(IOException fault) => (fault.HResult & 0xFFFF) switch
+    {
+        28 or 122 or 0x70 => StorageFault.DiskFull, // ENOSPC, EDQUOT, ERROR_DISK_FULL
+        30 or 13 => StorageFault.AccessDenied, // EROFS, EACCES
+        _ => StorageFault.Device,
+    };
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(path) && FaultOf(fault) == StorageFault.Device)
+        {
+            throw new StorageUnavailableException(StorageFault.InUse,
+                $"The data directory '{Path.GetDirectoryName(path)}' is in use by another process. Stop that one, or name "
+                + "another folder (Storage:DataDirectory).", fault);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace SamSgp.Storage.Database;
+
+/// <summary>One SQLite file in WAL mode: many readers beside one writer, committed means on disk.</summary>
+public sealed class SqliteDatabase : IAsyncDisposable
+{
+    // Databases up to this size are read through when opened: under half a second, and damage is found before it is met.
+    private const long CheckedAtOpenBytes = 128L << 20;
+
+    private readonly string path;
+    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly SqliteWriter writer;
+
+    private SqliteDatabase(string path)
+    {
+        this.path = path;
+        writer = new SqliteWriter(path, Connect(path));
+    }
+
+    /// <summary>Opens the database of a data directory, creating or upgrading its tables.</summary>
+    /// <exception cref="StorageUnavailableException">It is damaged, from a newer version, or cannot be written.</exception>
+    public static SqliteDatabase Open(DataDirectory directory)
+    {
+        var path = directory.DatabasePath;
+        try
+        {
+            using (var connection = Connect(path))
+            {
+                if (new FileInfo(path).Length <= CheckedAtOpenBytes) Check(connection, path);
+                Schema.Upgrade(connection, path);
+            }
+
+            return new SqliteDatabase(path);
+        }
+        catch (SqliteException fault) when (SqliteFaults.IsStorageFault(fault))
+        {
+            throw SqliteFaults.Translate(fault, path);
+        }
+    }
+
+    /// <summary>Runs a change on the one writer. The task ends when the change is committed and on disk.</summary>
+    /// <param name="change">Runs inside a transaction, which a throw undoes for this change alone.</param>
+    /// <param name="cancellationToken">Gives up as long as the change has not begun.</param>
+    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
+        writer.WriteAsync(change, cancellationToken);
+
+    /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and waits for nobody.</summary>
+    internal T Read<T>(Func<SqliteConnection, T> query)
+    {
+        if (!readers.TryTake(out var connection)) connection = Connect(path);
+        try
+        {
+            var result = query(connection);
+            readers.Add(connection);
+            return result;
+        }
+        catch (SqliteException fault) when (SqliteFaults.IsStorageFault(fault))
+        {
+            connection.Dispose();
+            throw SqliteFaults.Translate(fault, path);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        while (readers.TryTake(out var connection)) await connection.DisposeAsync();
+        await writer.DisposeAsync();
+    }
+
+    private static SqliteConnection Connect(string path)
+    {
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute("""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                PRAGMA mmap_size = 268435456;
+                """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Check(SqliteConnection connection, string path)
+    {
+        var verdict = connection.Query("PRAGMA quick_check(1)", row => row.GetString(0));
+        if (verdict is not ["ok"]) throw SqliteFaults.Damaged(path, string.Join("; ", verdict), null);
+    }
+}

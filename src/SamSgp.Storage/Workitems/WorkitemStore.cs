@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Database;
+
+namespace SamSgp.Storage.Workitems;
+
+/// <summary>
+/// Workitems that survive a restart. Every write is atomic and on disk when its task ends; changes are compare-and-set on
+/// <see cref="WorkitemRecord.Version"/>, so that of two that race one is told it lost. Reads never wait for writes.
+/// </summary>
+public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
+{
+    private const string Columns = "workitem_uid, state, dataset, transaction_uid, version, created, updated, sequence";
+
+    /// <summary>Adds a workitem with version 1.</summary>
+    /// <returns>The record as kept, or null when the UID exists already.</returns>
+    public Task<WorkitemRecord?> TryAddAsync(
+        string workitemUid, string state, string dataset, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => connection.Query(
+            $"""
+            INSERT INTO workitems (workitem_uid, state, dataset, transaction_uid, version, created, updated)
+            VALUES ($uid, $state, $dataset, NULL, 1, $now, $now) ON CONFLICT DO NOTHING RETURNING {Columns}
+            """,
+            Record, ("$uid", workitemUid), ("$state", state), ("$dataset", dataset), ("$now", Now())).FirstOrDefault(),
+            cancellationToken);
+
+    /// <summary>The workitem, or null where there is none.</summary>
+    public WorkitemRecord? Find(string workitemUid) => database.Read(connection => connection.Query(
+        $"SELECT {Columns} FROM workitems WHERE workitem_uid = $uid", Record, ("$uid", workitemUid)).FirstOrDefault());
+
+    /// <summary>Replaces state, dataset and transaction UID if nobody changed the workitem since <paramref name="seen"/> was read.</summary>
+    /// <returns>The record as kept now, or null when it was changed or deleted meanwhile: read again and decide anew.</returns>
+    public Task<WorkitemRecord?> TryUpdateAsync(
+        WorkitemRecord seen, string state, string dataset, string? transactionUid, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => connection.Query(
+            $"""
+            UPDATE workitems SET state = $state, dataset = $dataset, transaction_uid = $transaction,
+                version = version + 1, updated = $now
+            WHERE workitem_uid = $uid AND version = $version RETURNING {Columns}
+            """,
+            Record, ("$uid", seen.WorkitemUid), ("$version", seen.Version), ("$state", state), ("$dataset", dataset),
+            ("$transaction", transactionUid), ("$now", Now())).FirstOrDefault(),
+            cancellationToken);
+
+    /// <summary>Workitems in the order they were added.</summary>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="afterSequence">Only those added after this one (0 for the first page): paging that costs the same at any depth.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<WorkitemRecord> List(string? state, long afterSequence, int limit) =>
+        database.Read(connection => connection.Query(
+            $"""
+            SELECT {Columns} FROM workitems WHERE ($state IS NULL OR state = $state) AND sequence > $after
+            ORDER BY sequence LIMIT $limit
+            """,
+            Record, ("$state", state), ("$after", afterSequence), ("$limit", limit)));
+
+    /// <summary>How many workitems are in a state.</summary>
+    public long Count(string state) => database.Read(connection =>
+        connection.Scalar<long>("SELECT count(*) FROM workitems WHERE state = $state", ("$state", state)));
+
+    /// <summary>Forgets a workitem if nobody changed it since it was read.</summary>
+    /// <returns>False when it was changed or deleted meanwhile.</returns>
+    public Task<bool> TryDeleteAsync(WorkitemRecord seen, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => connection.Execute(
+            "DELETE FROM workitems WHERE workitem_uid = $uid AND version = $version",
+            ("$uid", seen.WorkitemUid), ("$version", seen.Version)) == 1, cancellationToken);
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static WorkitemRecord Record(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetInt64(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        row.GetInt64(7));
+}

@@ -1,0 +1,44 @@
+using SamSgp.Testing;
+
+namespace SamSgp.Storage.Tests;
+
+public sealed class DataDirectoryTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Open_HeldByAnother_SaysInUse()
+    {
+        using var held = DataDirectory.Open(folder.PathTo("data"));
+        var fault = Assert.Throws<StorageUnavailableException>(() => DataDirectory.Open(folder.PathTo("data")));
+        Assert.Equal(StorageFault.InUse, fault.Fault);
+        Assert.Contains(held.Root, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_PathIsAFile_SaysWhichKeyToChange()
+    {
+        File.WriteAllText(folder.PathTo("file"), "");
+        var fault = Assert.Throws<StorageUnavailableException>(() => DataDirectory.Open(folder.PathTo("file")));
+        Assert.Contains("Storage:DataDirectory", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_LeftoversOfAnEarlierProcess_AreGone()
+    {
+        using (DataDirectory.Open(folder.PathTo("data"))) File.WriteAllText(folder.PathTo("data", "incoming", "half.part"), "x");
+        using (DataDirectory.Open(folder.PathTo("data"))) Assert.Empty(Directory.EnumerateFiles(folder.PathTo("data", "incoming")));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public void Subfolder_NotAPlainName_IsRefused(string name)
+    {
+        using var directory = DataDirectory.Open(folder.PathTo("data"));
+        Assert.Throws<ArgumentException>(() => directory.Subfolder(name));
+    }
+}

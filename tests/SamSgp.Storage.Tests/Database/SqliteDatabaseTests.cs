@@ -1,0 +1,71 @@
+using SamSgp.Storage.Database;
+using SamSgp.Storage.Documents;
+
+namespace SamSgp.Storage.Tests.Database;
+
+public sealed class SqliteDatabaseTests : IDisposable
+{
+    private readonly StoreFixture store = new();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public async Task WriteAsync_OneOfManyThrows_OnlyThatOneIsUndone()
+    {
+        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        var writes = Enumerable.Range(0, 40).Select(n => n % 10 == 7
+            ? store.Database.WriteAsync<int>(connection =>
+            {
+                connection.Execute("INSERT INTO documents VALUES ('c', 'undone', '', 1, 0)");
+                throw new InvalidOperationException("this one");
+            }, CancellationToken.None)
+            : (Task)documents.PutAsync("c", $"{n}", "", CancellationToken.None)).ToList();
+        foreach (var (n, write) in writes.Index())
+        {
+            if (n % 10 == 7) await Assert.ThrowsAsync<InvalidOperationException>(() => write);
+            else await write;
+        }
+
+        Assert.Equal(36, documents.List("c", "", 100).Count);
+        Assert.Null(documents.Find("c", "undone"));
+    }
+
+    [Fact]
+    public async Task Open_TextInsteadOfDatabase_SaysDamagedAndWhatToDo()
+    {
+        await store.CloseAsync();
+        var path = Path.Combine(store.Root, "index.db");
+        await File.WriteAllTextAsync(path, new string('x', 8192));
+        using var directory = DataDirectory.Open(store.Root);
+        var fault = Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory));
+        Assert.Equal(StorageFault.Damaged, fault.Fault);
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage:RebuildIndex", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_PagesOverwritten_SaysDamaged()
+    {
+        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        for (var n = 0; n < 200; n++) await documents.PutAsync("c", $"{n}", new string('y', 500), CancellationToken.None);
+        await store.CloseAsync();
+        await using (var file = File.OpenWrite(Path.Combine(store.Root, "index.db")))
+        {
+            file.Position = 4096 * 6;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 4096 * 4).ToArray());
+        }
+
+        using var directory = DataDirectory.Open(store.Root);
+        Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory)).Fault);
+    }
+
+    [Fact]
+    public async Task Open_FromANewerVersion_SaysSo()
+    {
+        await store.Database.WriteAsync(connection => connection.Execute("PRAGMA user_version = 999"), CancellationToken.None);
+        await store.CloseAsync();
+        using var directory = DataDirectory.Open(store.Root);
+        Assert.Equal(StorageFault.NewerVersion,
+            Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory)).Fault);
+    }
+}
