@@ -1,0 +1,31 @@
+using System.Net.Http.Headers;
+using System.Text;
+using SamSgp.Dicomweb.Client.Peers;
+
+namespace SamSgp.Dicomweb.Client.Credentials;
+
+/// <summary>Adds the peer's Authorization header to each attempt. Secrets in files are read each time: a token renewed
+/// beside the service works from the next attempt on.</summary>
+internal sealed class CredentialsHandler(PeerOptions options) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (options.Bearer is { } bearer)
+        {
+            var token = await SecretAsync(bearer.Token, bearer.TokenFile, cancellationToken);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        else if (options.Basic is { } basic)
+        {
+            var password = await SecretAsync(basic.Password, basic.PasswordFile, cancellationToken);
+            var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{password}"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair);
+        }
+
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private static async ValueTask<string> SecretAsync(string? value, string? file, CancellationToken cancellationToken) =>
+        file is null ? value ?? "" : (await File.ReadAllTextAsync(file, cancellationToken)).TrimEnd();
+}

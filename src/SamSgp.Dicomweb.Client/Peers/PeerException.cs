@@ -1,0 +1,12 @@
+namespace SamSgp.Dicomweb.Client.Peers;
+
+/// <summary>A peer did not do what was asked. The message names peer, request and answer, never a secret or a patient.</summary>
+public sealed class PeerException : IOException
+{
+    /// <summary>Creates the exception.</summary>
+    public PeerException(PeerFault fault, string message, Exception? inner)
+        : base(message, inner) => Fault = fault;
+
+    /// <summary>What went wrong.</summary>
+    public PeerFault Fault { get; }
+}
