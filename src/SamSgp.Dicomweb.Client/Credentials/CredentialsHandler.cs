@@ -6,7 +6,7 @@ namespace SamSgp.Dicomweb.Client.Credentials;
 
 /// <summary>Adds the peer's Authorization header to each attempt. Secrets in files are read each time: a token renewed
 /// beside the service works from the next attempt on.</summary>
-internal sealed class CredentialsHandler(PeerOptions options) : DelegatingHandler
+internal sealed class CredentialsHandler(string peer, PeerOptions options) : DelegatingHandler
 {
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,6 +26,17 @@ internal sealed class CredentialsHandler(PeerOptions options) : DelegatingHandle
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private static async ValueTask<string> SecretAsync(string? value, string? file, CancellationToken cancellationToken) =>
-        file is null ? value ?? "" : (await File.ReadAllTextAsync(file, cancellationToken)).TrimEnd();
+    private async ValueTask<string> SecretAsync(string? value, string? file, CancellationToken cancellationToken)
+    {
+        if (file is null) return value ?? "";
+        try
+        {
+            return (await File.ReadAllTextAsync(file, cancellationToken)).TrimEnd();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PeerException(PeerFault.Unauthorized,
+                $"The secret of peer '{peer}' cannot be read from '{file}': {fault.Message}", fault);
+        }
+    }
 }
