@@ -9,13 +9,16 @@ public sealed class Volume
     private readonly byte[]? _rgb;
     private readonly (float Slope, float Intercept)[] _rescale;
 
-    private Volume(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[]? stored, float[]? values, byte[]? rgb,
-        (float, float)[] rescale)
+    private Volume(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[]? stored, float[]? values,
+        byte[]? rgb, (float, float)[] rescale)
     {
-        var expected = (long)geometry.SliceLength * geometry.Slices * (rgb is null ? 1 : 3);
+        var expected = geometry.VoxelCount * (rgb is null ? 1 : 3);
         var actual = stored?.LongLength ?? values?.LongLength ?? rgb!.LongLength;
         if (actual != expected)
-            throw new ArgumentException($"{actual} samples for {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels; {expected} needed.");
+            throw new ArgumentException($"{actual} samples for {geometry.Columns} x {geometry.Rows} x " +
+                $"{geometry.Slices} voxels; {expected} needed.");
+        if (stored is not null && rescale.Length != geometry.Slices)
+            throw new ArgumentException($"{rescale.Length} rescale pairs for {geometry.Slices} slices.");
         (Geometry, Frames, _stored, _values, _rgb, _rescale) = (geometry, frames, stored, values, rgb, rescale);
     }
 
@@ -40,12 +43,12 @@ public sealed class Volume
         (float Slope, float Intercept)[] rescalePerSlice) => new(geometry, frames, stored, null, null, rescalePerSlice);
 
     /// <summary>A volume of real-world values.</summary>
-    public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values) =>
-        new(geometry, frames, null, values, null, []);
+    public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values,
+        string? modality = null) => new(geometry, frames, null, values, null, []) { Modality = modality };
 
     /// <summary>A volume of interleaved 8-bit RGB voxels.</summary>
-    public static Volume FromRgb(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, byte[] rgb) =>
-        new(geometry, frames, null, null, rgb, []);
+    public static Volume FromRgb(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, byte[] rgb,
+        string? modality = null) => new(geometry, frames, null, null, rgb, []) { Modality = modality };
 
     /// <summary>Real-world values of one slice, row by row (HU for CT, ...); luma (BT.601) for colour.</summary>
     /// <param name="slice">0-based.</param>
@@ -70,6 +73,16 @@ public sealed class Volume
                 destination[i] = 0.299f * source[3 * i] + 0.587f * source[3 * i + 1] + 0.114f * source[3 * i + 2];
         }
     }
+
+    /// <summary>The 16-bit stored values of one slice of a volume made with <see cref="FromStored"/>; throws for
+    /// others.</summary>
+    public ReadOnlySpan<short> ReadStored(int slice) => _stored is null
+        ? throw new InvalidOperationException("The volume holds no 16-bit stored values.")
+        : _stored.AsSpan(slice * Geometry.SliceLength, Geometry.SliceLength);
+
+    /// <summary>Slope and intercept where <see cref="ReadStored"/> works and all slices share them; null otherwise.</summary>
+    public (float Slope, float Intercept)? UniformRescale =>
+        _stored is not null && Array.TrueForAll(_rescale, pair => pair == _rescale[0]) ? _rescale[0] : null;
 
     /// <summary>Interleaved RGB bytes of one slice of a colour volume; throws for a grey one.</summary>
     public ReadOnlySpan<byte> ReadRgb(int slice) => _rgb is null

@@ -1,8 +1,9 @@
 namespace SamSgp.Imaging.Volumes;
 
 /// <summary>Where the voxels of a stack of slices lie in the patient (PS3.3 C.7.6.2). Column, row and slice indices
-/// start at 0; slices are ordered along <see cref="Normal"/> unless time orders them. A sheared grid (gantry tilt) is
-/// allowed: each slice has its own position.</summary>
+/// start at 0. Slices of DICOM series are ordered along <see cref="Normal"/> unless time orders them; those of a NIfTI
+/// file keep the order of its third axis, which may run against it. A sheared grid (gantry tilt) is allowed: each slice
+/// has its own position.</summary>
 public sealed class VolumeGeometry
 {
     /// <summary>Columns (width) of a slice.</summary>
@@ -38,12 +39,16 @@ public sealed class VolumeGeometry
     /// <summary>ImagePositionPatient of each slice: the centre of its first voxel, in mm.</summary>
     public required IReadOnlyList<Vector3D> SlicePositions { get; init; }
 
-    /// <summary>Frame of reference; null where the images have none (most X-ray, ultrasound, photographs): positions
-    /// are then meaningless but for order, and nothing may write them out as patient coordinates.</summary>
+    /// <summary>Frame of reference; null where the images have none (most X-ray, ultrasound, photographs; NIfTI, whose
+    /// positions are patient coordinates of an unnamed frame): nothing may then write positions out as those of a
+    /// frame of reference.</summary>
     public string? FrameOfReferenceUid { get; init; }
 
     /// <summary>Voxels in one slice.</summary>
     public int SliceLength => Columns * Rows;
+
+    /// <summary>Voxels in all slices.</summary>
+    public long VoxelCount => (long)SliceLength * Slices;
 
     /// <summary>Millilitres of one voxel.</summary>
     public double VoxelMilliliters => RowSpacing * ColumnSpacing * SliceSpacing / 1000;
@@ -51,4 +56,35 @@ public sealed class VolumeGeometry
     /// <summary>The patient position of a voxel's centre, in mm.</summary>
     public Vector3D ToPatient(double column, double row, int slice) =>
         SlicePositions[slice] + RowDirection * (column * ColumnSpacing) + ColumnDirection * (row * RowSpacing);
+
+    /// <summary>A picture without a place in any patient: one slice of 1 mm pixels.</summary>
+    public static VolumeGeometry ForPicture(int columns, int rows) => new()
+    {
+        Columns = columns,
+        Rows = rows,
+        RowDirection = new(1, 0, 0),
+        ColumnDirection = new(0, 1, 0),
+        RowSpacing = 1,
+        ColumnSpacing = 1,
+        SliceSpacing = 1,
+        SlicePositions = [default],
+    };
+
+    /// <summary>True when both grids have the same size and each corner lies within a tolerance of its counterpart.</summary>
+    /// <param name="other">Another grid; frames of reference are not compared.</param>
+    /// <param name="toleranceMillimeters">Greatest distance of two corners.</param>
+    public bool IsAlignedWith(VolumeGeometry other, double toleranceMillimeters)
+    {
+        if (Columns != other.Columns || Rows != other.Rows || Slices != other.Slices) return false;
+        foreach (var slice in (ReadOnlySpan<int>)[0, Slices - 1])
+        {
+            foreach (var (column, row) in (ReadOnlySpan<(int, int)>)[(0, 0), (Columns - 1, 0), (0, Rows - 1)])
+            {
+                if ((ToPatient(column, row, slice) - other.ToPatient(column, row, slice)).Length > toleranceMillimeters)
+                    return false;
+            }
+        }
+
+        return true;
+    }
 }
