@@ -1,1 +1,3 @@
-return 0;
+using SamSgp.Dicomweb.Hosting;
+
+return await ServiceHost.RunAsync(args);

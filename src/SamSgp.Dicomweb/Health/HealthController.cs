@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Problems;
+
+namespace SamSgp.Dicomweb.Health;
+
+/// <summary>Answers supervisors and load balancers; says nothing that a stranger may not know.</summary>
+[AllowAnonymous]
+internal sealed class HealthController(ReadinessCheck readiness) : ControllerBase
+{
+    [HttpGet("/healthz/live")]
+    public IActionResult Live() => Content("alive\n", "text/plain");
+
+    [HttpGet("/healthz/ready")]
+    public IActionResult Ready() => readiness.Fault() is { } fault
+        ? new ProblemResult(new Problem(ProblemType.StorageUnavailable, fault) { RetryAfterSeconds = 30 })
+        : Content("ready\n", "text/plain");
+}

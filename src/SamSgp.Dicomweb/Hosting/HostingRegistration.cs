@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace SamSgp.Dicomweb.Hosting;
+
+internal static class HostingRegistration
+{
+    /// <summary>What every feature stands on: options checked at start, controllers, limits, compression, one-line logs.</summary>
+    public static IServiceCollection AddHosting(this IServiceCollection services, ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        services.AddSingleton(TimeProvider.System);
+        services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        services.AddResponseCompression(compression =>
+        {
+            // Nothing secret shares a response with what a caller chose (BREACH), so TLS changes nothing.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/dicom+json", "application/json", "application/problem+json", "text/html"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        services.AddControllers(mvc => mvc.Filters.Add<UidPathFilter>())
+            .AddApplicationPart(typeof(HostingRegistration).Assembly)
+            .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()));
+        services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>, BasePathSetup>();
+        return services;
+    }
+
+    private sealed class BasePathSetup(IOptions<ListenOptions> listen) : IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>
+    {
+        public void Configure(Microsoft.AspNetCore.Mvc.MvcOptions options) =>
+            options.Conventions.Add(new BasePathConvention(listen.Value.BasePath));
+    }
+
+    private sealed class KestrelLimits(IOptions<ListenOptions> listen) : IConfigureOptions<KestrelServerOptions>
+    {
+        public void Configure(KestrelServerOptions options)
+        {
+            var grace = TimeSpan.FromSeconds(5);
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = listen.Value.MaxRequestBytes;
+            options.Limits.MaxConcurrentConnections = listen.Value.MaxConnections;
+            options.Limits.MaxRequestHeadersTotalSize = listen.Value.MaxRequestHeaderBytes;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(listen.Value.MinBytesPerSecond, grace);
+            options.Limits.MinResponseDataRate = new MinDataRate(listen.Value.MinBytesPerSecond, grace);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace SamSgp.Dicomweb.Hosting;
+
+/// <summary>Finds controllers although they are internal, as everything is here that no other project needs.</summary>
+internal sealed class InternalControllers : ControllerFeatureProvider
+{
+    protected override bool IsController(TypeInfo typeInfo) =>
+        typeInfo is { IsAbstract: false, IsClass: true } && typeof(ControllerBase).IsAssignableFrom(typeInfo);
+}

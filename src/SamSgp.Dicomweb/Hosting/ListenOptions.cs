@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace SamSgp.Dicomweb.Hosting;
+
+/// <summary>Where the service listens, and under which addresses it is known.</summary>
+internal sealed class ListenOptions
+{
+    public const string Section = "Listen";
+
+    /// <summary>Address to listen on. Beyond loopback the service wants authentication (see Security).</summary>
+    [Required]
+    [RegularExpression("^https?://[^/]+/?$", ErrorMessage = "must be like http://127.0.0.1:8780: scheme, host, port, no path")]
+    public string Url { get; set; } = "http://127.0.0.1:8780";
+
+    /// <summary>Path of the DICOMweb services below the origin.</summary>
+    [Required]
+    [RegularExpression("^(/[A-Za-z0-9._~-]+)+$", ErrorMessage = "must be like /dicom-web: begin with a slash, end without one")]
+    public string BasePath { get; set; } = "/dicom-web";
+
+    /// <summary>Origin that clients see, when a proxy stands before the service: written into retrieve URLs. Empty: as requested.</summary>
+    [RegularExpression("^(https?://[^/]+)?$", ErrorMessage = "must be like https://pacs.example.org: scheme and host, no path")]
+    public string PublicOrigin { get; set; } = "";
+
+    /// <summary>Listen beyond loopback although nobody has to say who he is. Only for closed networks.</summary>
+    public bool AllowUnauthenticatedRemote { get; set; }
+
+    /// <summary>Largest request body in bytes.</summary>
+    [Range(1024, 1L << 50)]
+    public long MaxRequestBytes { get; set; } = 64L << 30;
+
+    /// <summary>Connections open at the same time.</summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; set; } = 1_000;
+
+    /// <summary>Bytes of a request's headers altogether.</summary>
+    [Range(1024, 1 << 20)]
+    public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Slowest rate a body may arrive or be taken with, in bytes per second, after five seconds of grace.</summary>
+    [Range(1, 1 << 20)]
+    public int MinBytesPerSecond { get; set; } = 240;
+}
+
+[OptionsValidator]
+internal sealed partial class ListenOptionsValidator : IValidateOptions<ListenOptions>;

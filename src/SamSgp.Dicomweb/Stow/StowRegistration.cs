@@ -1,0 +1,6 @@
+namespace SamSgp.Dicomweb.Stow;
+
+internal static class StowRegistration
+{
+    public static IServiceCollection AddStow(this IServiceCollection services) => services;
+}
