@@ -1,0 +1,89 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Preprocessing;
+
+/// <summary>Slices of one volume as network input.</summary>
+public sealed class SlicePreparer
+{
+    private readonly Volume _volume;
+    private readonly IntensityScale _scale;
+    private readonly ModelTraits _traits;
+    private readonly int _size;
+    private readonly bool _ownSlices;
+    private float[]? _values;
+
+    /// <param name="volume">The images.</param>
+    /// <param name="input">Plane and window.</param>
+    /// <param name="traits">Normalisation.</param>
+    /// <param name="size">P: side of the network's input.</param>
+    public SlicePreparer(Volume volume, InputSettings input, ModelTraits traits, int size)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        ArgumentNullException.ThrowIfNull(input);
+        (_volume, _traits, _size) = (volume, traits, size);
+        _ownSlices = input.Plane == SlicePlane.AsAcquired;
+        Stack = SliceStack.Create(volume.Geometry, input.Plane);
+        _scale = IntensityScale.Of(volume, input.Window);
+    }
+
+    /// <summary>The slices' order and orientation.</summary>
+    public SliceStack Stack { get; }
+
+    /// <summary>Slices start to end (exclusive) as (n, 3, P, P), normalised.</summary>
+    public Tensor Prepare(int start, int end)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var images = _volume.IsColor && _ownSlices ? Colour(start, end) : Grey(start, end);
+        var resized = nn.functional.interpolate(images, [_size, _size], mode: TorchSharp.InterpolationMode.Bilinear,
+            align_corners: false, antialias: true);
+        var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
+        var std = tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
+        return ((resized - mean) / std).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Grey(int start, int end)
+    {
+        var length = Stack.SliceLength;
+        var pixels = new float[(end - start) * length];
+        for (var s = start; s < end; s++)
+        {
+            var slice = pixels.AsSpan((s - start) * length, length);
+            if (_ownSlices) _volume.ReadSlice(s, slice);
+            else Stack.Read(Values(), s, slice);
+            foreach (ref var pixel in slice) pixel = _scale.Apply(pixel);
+        }
+
+        return tensor(pixels).view(end - start, 1, Stack.Rows, Stack.Columns).expand(-1, 3, -1, -1);
+    }
+
+    private Tensor Colour(int start, int end)
+    {
+        var length = Stack.SliceLength;
+        var pixels = new float[(end - start) * 3 * length];
+        for (var s = start; s < end; s++)
+        {
+            var rgb = _volume.ReadRgb(s);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var plane = pixels.AsSpan(((s - start) * 3 + channel) * length, length);
+                for (var i = 0; i < length; i++) plane[i] = _scale.Apply(rgb[3 * i + channel]);
+            }
+        }
+
+        return tensor(pixels).view(end - start, 3, Stack.Rows, Stack.Columns);
+    }
+
+    // All values at once: another plane than the acquired one needs every slice for each of its own.
+    private float[] Values()
+    {
+        if (_values is not null) return _values;
+        var geometry = _volume.Geometry;
+        var values = new float[checked(geometry.SliceLength * geometry.Slices)];
+        for (var s = 0; s < geometry.Slices; s++)
+            _volume.ReadSlice(s, values.AsSpan(s * geometry.SliceLength, geometry.SliceLength));
+        return _values = values;
+    }
+}

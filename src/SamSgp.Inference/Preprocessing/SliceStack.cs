@@ -1,0 +1,122 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Inference.Preprocessing;
+
+/// <summary>The slices of a grid in the plane and orientation in which they go through the network. Support and query
+/// are turned alike, however they were acquired: axial slices show the patient's right at the left and the front at
+/// the top, coronal and sagittal ones the head at the top.</summary>
+public sealed class SliceStack
+{
+    private readonly int _origin;
+    private readonly int _sliceStride;
+    private readonly int _rowStride;
+    private readonly int _columnStride;
+
+    private SliceStack(Axis slice, Axis row, Axis column)
+    {
+        (Slices, Rows, Columns) = (slice.Length, row.Length, column.Length);
+        (_sliceStride, _rowStride, _columnStride) = (slice.SignedStride, row.SignedStride, column.SignedStride);
+        _origin = slice.Start + row.Start + column.Start;
+    }
+
+    /// <summary>Slices in the plane.</summary>
+    public int Slices { get; }
+
+    /// <summary>Rows of a slice in the plane.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a slice in the plane.</summary>
+    public int Columns { get; }
+
+    /// <summary>Pixels of a slice in the plane.</summary>
+    public int SliceLength => Rows * Columns;
+
+    /// <summary>The stack of a grid.</summary>
+    public static SliceStack Create(VolumeGeometry geometry, SlicePlane plane)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        var columns = new Axis(geometry.Columns, 1, geometry.RowDirection);
+        var rows = new Axis(geometry.Rows, geometry.Columns, geometry.ColumnDirection);
+        var slices = new Axis(geometry.Slices, geometry.SliceLength, SliceDirection(geometry));
+        if (plane == SlicePlane.AsAcquired) return new SliceStack(slices, rows, columns);
+
+        var (x, y, z) = ToPatientAxes(columns, rows, slices);
+        return plane switch
+        {
+            SlicePlane.Axial => new SliceStack(z, y, x),
+            SlicePlane.Coronal => new SliceStack(y, z.Reversed(), x),
+            _ => new SliceStack(x, z.Reversed(), y),
+        };
+    }
+
+    /// <summary>Values of a slice, row by row.</summary>
+    public void Read(float[] volume, int slice, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        var target = 0;
+        for (var row = 0; row < Rows; row++)
+        {
+            var index = _origin + slice * _sliceStride + row * _rowStride;
+            for (var column = 0; column < Columns; column++, index += _columnStride) destination[target++] = volume[index];
+        }
+    }
+
+    /// <summary>Labels of a slice, row by row.</summary>
+    public void Read(ReadOnlySpan<ushort> labels, int slice, Span<ushort> destination)
+    {
+        var target = 0;
+        for (var row = 0; row < Rows; row++)
+        {
+            var index = _origin + slice * _sliceStride + row * _rowStride;
+            for (var column = 0; column < Columns; column++, index += _columnStride) destination[target++] = labels[index];
+        }
+    }
+
+    /// <summary>Puts the labels of a slice to where they belong on the grid.</summary>
+    public void Write(ReadOnlySpan<byte> labels, int slice, byte[] volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        var source = 0;
+        for (var row = 0; row < Rows; row++)
+        {
+            var index = _origin + slice * _sliceStride + row * _rowStride;
+            for (var column = 0; column < Columns; column++, index += _columnStride) volume[index] = labels[source++];
+        }
+    }
+
+    /// <summary>The grid's own slice in which a pixel of the plane lies; the plane's slice itself when they are the
+    /// same slices, in either order.</summary>
+    public int GridSlice(int slice, int row, int column, VolumeGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return (_origin + slice * _sliceStride + row * _rowStride + column * _columnStride) / geometry.SliceLength;
+    }
+
+    private static Vector3D SliceDirection(VolumeGeometry geometry)
+    {
+        if (geometry.Slices < 2) return geometry.Normal;
+        var along = geometry.SlicePositions[^1] - geometry.SlicePositions[0];
+        return along.Dot(geometry.Normal) < 0 ? geometry.Normal * -1 : geometry.Normal;
+    }
+
+    // Which grid axis runs along the patient's x, y and z, turned to run the positive way; of the six ways to match
+    // them, the one with the greatest agreement.
+    private static (Axis X, Axis Y, Axis Z) ToPatientAxes(Axis a, Axis b, Axis c)
+    {
+        (Axis X, Axis Y, Axis Z)[] ways = [(a, b, c), (a, c, b), (b, a, c), (b, c, a), (c, a, b), (c, b, a)];
+        var best = ways.MaxBy(way => Math.Abs(way.X.Direction.X) + Math.Abs(way.Y.Direction.Y) + Math.Abs(way.Z.Direction.Z));
+        return (Turn(best.X, best.X.Direction.X), Turn(best.Y, best.Y.Direction.Y), Turn(best.Z, best.Z.Direction.Z));
+    }
+
+    private static Axis Turn(Axis axis, double component) => component < 0 ? axis.Reversed() : axis;
+
+    private sealed record Axis(int Length, int Stride, Vector3D Direction, bool Reverse = false)
+    {
+        public int SignedStride => Reverse ? -Stride : Stride;
+
+        public int Start => Reverse ? (Length - 1) * Stride : 0;
+
+        public Axis Reversed() => this with { Reverse = !Reverse, Direction = Direction * -1 };
+    }
+}

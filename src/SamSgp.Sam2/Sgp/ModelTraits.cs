@@ -1,0 +1,31 @@
+namespace SamSgp.Sam2.Sgp;
+
+/// <summary>How a checkpoint wants to be used; kept beside it in the model registry. The defaults are those of models
+/// trained by this product and by the SAM2-SGP paper.</summary>
+public sealed record ModelTraits
+{
+    /// <summary>Subtracted from channels R, G, B scaled to 0 to 1.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
+
+    /// <summary>Divides after <see cref="Mean"/> was subtracted.</summary>
+    public IReadOnlyList<float> Std { get; init; } = [1, 1, 1];
+
+    /// <summary>How support masks are encoded.</summary>
+    public SupportMaskForm SupportMasks { get; init; } = SupportMaskForm.Published;
+
+    /// <summary>Logit above which a pixel belongs to the mask.</summary>
+    public float Threshold { get; init; }
+
+    /// <summary>True when the object score was trained to say whether the structure is in the slice at all.</summary>
+    public bool ObjectScoreGates { get; init; }
+
+    /// <summary>Meta's and MedSAM2's weights: ImageNet normalisation, masks as prompted frames have them.</summary>
+    public static ModelTraits Sam2 { get; } = new()
+    {
+        Mean = [0.485f, 0.456f, 0.406f], Std = [0.229f, 0.224f, 0.225f], SupportMasks = SupportMaskForm.Binary,
+        ObjectScoreGates = true,
+    };
+
+    /// <summary>Weights of the SAM2-SGP paper.</summary>
+    public static ModelTraits PublishedSgp { get; } = new() { Threshold = (float)SgpNetwork.PublishedThreshold };
+}
