@@ -35,9 +35,9 @@ public sealed class SlicePreparer
     /// <summary>Slices start to end (exclusive) as (n, 3, P, P), normalised.</summary>
     public Tensor Prepare(int start, int end)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var scope = NewDisposeScope();
         var images = _volume.IsColor && _ownSlices ? Colour(start, end) : Grey(start, end);
-        var resized = nn.functional.interpolate(images, [_size, _size], mode: TorchSharp.InterpolationMode.Bilinear,
+        var resized = nn.functional.interpolate(images, [_size, _size], mode: InterpolationMode.Bilinear,
             align_corners: false, antialias: true);
         var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
         var std = tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);

@@ -1,0 +1,17 @@
+using SamSgp.Sam2.Sgp;
+
+namespace SamSgp.Inference.Models;
+
+/// <summary>A network in memory, ready to segment.</summary>
+/// <param name="Name">Name in the model registry.</param>
+/// <param name="Sha256">Hex SHA-256 of the checkpoint file.</param>
+/// <param name="AdapterSha256">Hex SHA-256 of the adapter file; null without one.</param>
+/// <param name="Network">In evaluation mode.</param>
+/// <param name="Traits">How the checkpoint wants to be used.</param>
+/// <param name="Precision">"fp32" or "bf16".</param>
+public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha256, SgpNetwork Network, ModelTraits Traits,
+    string Precision)
+{
+    /// <summary>P: side of the network's input in pixels.</summary>
+    public int ImageSize => Network.Model.Config.ImageSize;
+}

@@ -1,0 +1,78 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Propagation;
+
+/// <summary>Puts logits of slices back on the source's grid. Segments that exclude each other share one label map, the
+/// more probable one taking the voxel; a segment that may overlap has its own.</summary>
+internal sealed class MaskAssembler
+{
+    private readonly SliceStack _stack;
+    private readonly VolumeGeometry _geometry;
+    private readonly ModelTraits _traits;
+    private readonly IReadOnlyList<SegmentDefinition> _segments;
+    private readonly List<Layer> _layers = [];
+    private readonly byte[] _slice;
+    private readonly List<SliceConfidence> _confidences = [];
+
+    public MaskAssembler(SliceStack stack, VolumeGeometry geometry, ModelTraits traits, IReadOnlyList<SegmentDefinition> segments)
+    {
+        (_stack, _geometry, _traits, _segments) = (stack, geometry, traits, segments);
+        _slice = new byte[stack.SliceLength];
+        var exclusive = Enumerable.Range(0, segments.Count).Where(n => !segments[n].Overlap).ToArray();
+        if (exclusive.Length > 0) _layers.Add(NewLayer(exclusive));
+        foreach (var n in Enumerable.Range(0, segments.Count).Where(n => segments[n].Overlap)) _layers.Add(NewLayer([n]));
+    }
+
+    public IReadOnlyList<SliceConfidence> Confidences => _confidences;
+
+    /// <summary>Takes the output of one slice, a row a segment.</summary>
+    public void Add(int slice, SgpOutput output)
+    {
+        using var scope = NewDisposeScope();
+        var logits = output.Logits.to(ScalarType.Float32) - _traits.Threshold;
+        if (_traits.ObjectScoreGates)
+            logits = where(output.ObjectScore.gt(0).view(-1, 1, 1, 1), logits, full_like(logits, -1));
+        AddConfidences(slice, output, logits);
+        var full = nn.functional.interpolate(logits, [_stack.Rows, _stack.Columns], mode: InterpolationMode.Bilinear,
+            align_corners: false).squeeze(1); // (N, rows, columns)
+        foreach (var layer in _layers)
+        {
+            var (best, index) = full.index_select(0, layer.Index).max(0);
+            var labels = where(best.gt(0), index + 1, zeros_like(index)).to(ScalarType.Byte);
+            labels.contiguous().data<byte>().CopyTo(_slice, 0);
+            _stack.Write(_slice, slice, layer.Labels);
+        }
+    }
+
+    /// <summary>The segments on the source's grid.</summary>
+    public MaskVolume Finish()
+    {
+        var mask = new MaskVolume(_geometry);
+        foreach (var layer in _layers)
+            mask.AddLayer(layer.Labels, layer.Rows.Select((n, i) => (n, i)).ToDictionary(p => (byte)(p.i + 1), p => _segments[p.n].Number));
+        return mask;
+    }
+
+    private void AddConfidences(int slice, SgpOutput output, Tensor logits)
+    {
+        var mask = logits.gt(0);
+        var size = mask.shape[3];
+        var pseudo = nn.functional.interpolate(output.PseudoLogits.to(ScalarType.Float32), [size, size],
+            mode: InterpolationMode.Bilinear, align_corners: false).gt(0);
+        var areas = mask.sum([1, 2, 3]).to(ScalarType.Float32);
+        var both = mask.logical_and(pseudo).sum([1, 2, 3]).to(ScalarType.Float32);
+        var agreement = (2 * both / (areas + pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).data<float>().ToArray();
+        var (area, iou) = (areas.data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().data<float>().ToArray());
+        for (var n = 0; n < _segments.Count; n++)
+            if (area[n] > 0) _confidences.Add(new SliceConfidence(_segments[n].Number, slice, Math.Clamp(iou[n], 0, 1), agreement[n]));
+    }
+
+    private Layer NewLayer(int[] rows) => new(rows, tensor(rows.Select(n => (long)n).ToArray()).DetachFromDisposeScope(),
+        new byte[checked(_geometry.SliceLength * _geometry.Slices)]);
+
+    private sealed record Layer(int[] Rows, Tensor Index, byte[] Labels);
+}

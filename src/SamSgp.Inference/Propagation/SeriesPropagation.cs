@@ -1,0 +1,62 @@
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Propagation;
+
+/// <summary>The order in which slices are segmented, and what each may remember of those before.</summary>
+internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory support, SliceSegmenter segmenter, SgpNetwork network)
+{
+    /// <summary>Segments every slice.</summary>
+    /// <param name="memory">Bank and direction; null when every slice stands alone.</param>
+    /// <param name="onSlice">Called with each slice's output, which lives until it returns.</param>
+    /// <param name="cancellationToken">Asked before each slice.</param>
+    public void Run(MemorySettings? memory, Action<int, SgpOutput> onSlice, CancellationToken cancellationToken)
+    {
+        var similarity = new float[features.Count][];
+        for (var slice = 0; slice < features.Count; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            similarity[slice] = [.. support.Similarity(features[slice])[0].data<float>()];
+        }
+
+        var done = new bool[features.Count];
+        foreach (var run in Runs(memory, similarity))
+        {
+            Follow(run, memory, similarity, (slice, output) =>
+            {
+                if (!done[slice]) onSlice(slice, output);
+                done[slice] = true;
+            }, cancellationToken);
+        }
+    }
+
+    // Each run is a chain of slices with a bank of its own; both runs from the best slice begin with it, so that both
+    // remember it.
+    private IEnumerable<(int First, int Last)> Runs(MemorySettings? memory, float[][] similarity)
+    {
+        var last = features.Count - 1;
+        if (memory is null || memory.Direction == PropagationDirection.Forward) return [(0, last)];
+        if (memory.Direction == PropagationDirection.Backward) return [(last, 0)];
+        var best = Enumerable.Range(0, features.Count).MaxBy(slice => similarity[slice].Max());
+        return best == 0 ? [(0, last)] : best == last ? [(last, 0)] : [(best, last), (best, 0)];
+    }
+
+    private void Follow((int First, int Last) run, MemorySettings? memory, float[][] similarity,
+        Action<int, SgpOutput> onSlice, CancellationToken cancellationToken)
+    {
+        using var bank = memory is null ? null : new MaskBank(memory.Bank);
+        var step = Math.Sign(run.Last - run.First);
+        for (var slice = run.First; ; slice += step)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var output = segmenter.Segment(features[slice], tensor(similarity[slice]), bank);
+            onSlice(slice, output);
+            bank?.Push(network.EncodeSlice(output));
+            if (slice == run.Last) return;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Propagation;
+
+/// <summary>All segments of one slice in one batch: the chosen support memories, then the bank.</summary>
+internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner)
+{
+    /// <summary>Output for N segments. Tensors belong to the caller's dispose scope.</summary>
+    /// <param name="slice">Features of the slice.</param>
+    /// <param name="similarity">Of the slice to the support images: (S).</param>
+    /// <param name="bank">Memories of slices before; null without one.</param>
+    public SgpOutput Segment(ImageFeatures slice, Tensor similarity, MaskBank? bank)
+    {
+        var (chosen, position) = support.Gather(support.Select(similarity)); // (N, K, mem, G, G)
+        var memories = Enumerable.Range(0, (int)chosen.shape[1]).Select(k => chosen.select(1, k))
+            .Concat(bank?.Features ?? []).ToList();
+        var tokens = cat([.. memories.Select(m => m.flatten(2).transpose(1, 2))], 1); // (N, n*G*G, mem)
+        var positions = position.flatten(2).transpose(1, 2).repeat(1, memories.Count, 1);
+        return model.Network.Segment(slice.Repeat(chosen.shape[0]), tokens, positions, refiner);
+    }
+}

@@ -1,0 +1,94 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference;
+
+/// <summary>Segments volumes by example: model, support memory, slices, segments. Models and support memories are kept
+/// for the next run. One run at a time; further calls wait.</summary>
+public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache supports, InferenceOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Segments a volume.</summary>
+    /// <param name="volume">The images.</param>
+    /// <param name="task">What to segment, and how.</param>
+    /// <param name="support">The task's support set, complete.</param>
+    /// <param name="progress">Told of every slice.</param>
+    /// <param name="cancellationToken">Stops within a slice.</param>
+    /// <exception cref="SupportSetException">The support set cannot be used.</exception>
+    /// <exception cref="ModelException">The model cannot be used.</exception>
+    public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
+        IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(support);
+        _one.Wait(cancellationToken);
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var inference = inference_mode();
+            var stages = new StageProgress(progress);
+            stages.Report(Stage.Model, 0, 1);
+            var model = models.Get(task.Model);
+            var memory = supports.Get(task, support, model, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
+            var preparer = new SlicePreparer(volume, task.Input, model.Traits, model.ImageSize);
+            using var features = new SliceFeatures(model, preparer, options.FeatureBudgetBytes);
+            EncodeSlices(features, stages, cancellationToken);
+            return Propagate(volume, task, model, memory, preparer, features, stages, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private void EncodeSlices(SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
+    {
+        for (var start = 0; start < features.Count; start += options.EncoderBatch)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stages.Report(Stage.Encoding, start, features.Count);
+            features.EncodeBatch(start, Math.Min(start + options.EncoderBatch, features.Count));
+        }
+    }
+
+    private static SegmentationResult Propagate(Volume volume, TaskManifest task, LoadedModel model, SupportMemory memory,
+        SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
+    {
+        var assembler = new MaskAssembler(preparer.Stack, volume.Geometry, model.Traits, task.Segments);
+        var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner));
+        var done = 0;
+        new SeriesPropagation(features, memory, segmenter, model.Network).Run(task.Model.Memory, (slice, output) =>
+        {
+            assembler.Add(slice, output);
+            stages.Report(Stage.Segmenting, ++done, features.Count);
+        }, cancellationToken);
+        stages.Report(Stage.Finishing, 0, 1);
+        var identity = new ModelIdentity(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
+        return new SegmentationResult(assembler.Finish(), assembler.Confidences, Warnings(task, assembler), identity);
+    }
+
+    private static List<string> Warnings(TaskManifest task, MaskAssembler assembler)
+    {
+        var found = assembler.Confidences.Select(c => c.Segment).ToHashSet();
+        return [.. task.Segments.Where(s => !found.Contains(s.Number)).Select(s => $"{s.Label} was not found.")];
+    }
+
+    private static RefinerKind RefinerOf(Refiner refiner) => refiner switch
+    {
+        Refiner.Pma => RefinerKind.Pma,
+        Refiner.Published => RefinerKind.Published,
+        _ => RefinerKind.Sam2,
+    };
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Support;
+
+/// <summary>Turns a task's support files into a <see cref="SupportMemory"/>.</summary>
+internal static class SupportEncoder
+{
+    private const int Batch = 8;
+
+    /// <summary>Reads, prepares and encodes every example.</summary>
+    /// <exception cref="SupportSetException">Files that are missing, unreadable, or hold none of the segments.</exception>
+    public static SupportMemory Encode(TaskManifest task, SupportSet support, LoadedModel model,
+        Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (descriptions, memories) = (new List<Tensor>(), new List<Tensor>());
+        MaskMemory? last = null;
+        for (var i = 0; i < support.Examples.Count; i++)
+        {
+            progress(i, support.Examples.Count);
+            var example = SupportReader.Read(support.Examples[i]);
+            var preparer = new SlicePreparer(example.Image, task.Input, model.Traits, model.ImageSize);
+            var slices = Slices(example, preparer.Stack, task);
+            foreach (var chunk in slices.Chunk(Batch))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
+                var masks = Masks(example, preparer.Stack, chunk, task.Segments, model.ImageSize);
+                Append(hash, images, masks);
+                (var description, last) = EncodeChunk(model, images, masks);
+                descriptions.Add(description);
+                memories.Add(last.Features);
+            }
+        }
+
+        if (last is null) throw new SupportSetException($"The support set of task {task.Id} holds no slice with a segment.");
+        progress(support.Examples.Count, support.Examples.Count);
+        hash.AppendData(Encoding.UTF8.GetBytes(task.Model.Select.ToString()));
+        return new SupportMemory(cat(descriptions, 0).DetachFromDisposeScope(),
+            cat(memories, 1).contiguous().DetachFromDisposeScope(), last.Position.DetachFromDisposeScope(),
+            task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    // Descriptions (n, D) and memories (N, n, mem, G, G) of n images with masks (N, n, 1, P, P).
+    private static (Tensor Description, MaskMemory Memory) EncodeChunk(LoadedModel model, Tensor images, Tensor masks)
+    {
+        using var scope = NewDisposeScope();
+        var features = model.Network.Model.EncodeImages(images);
+        var perSegment = Enumerable.Range(0, (int)masks.shape[0])
+            .Select(n => model.Network.EncodeSupport(features, masks[n], model.Traits.SupportMasks)).ToList();
+        return (SgpNetwork.Describe(features).MoveToOuterDisposeScope(),
+            new MaskMemory(stack([.. perSegment.Select(m => m.Features)], 0).MoveToOuterDisposeScope(),
+                perSegment[0].Position.clone().MoveToOuterDisposeScope()));
+    }
+
+    private static IReadOnlyList<int> Slices(SupportExample example, SliceStack stack, TaskManifest task)
+    {
+        var wanted = task.Segments.Select(s => s.Number).ToHashSet();
+        var labels = new ushort[stack.SliceLength];
+        return example.Slices(stack.Slices, slice =>
+        {
+            stack.Read(example.Labels, slice, labels);
+            return Array.Exists(labels, label => label != 0 && wanted.Contains(label));
+        });
+    }
+
+    // (N, n, 1, P, P), {0,1}: a pixel is inside where at least half of it is.
+    private static Tensor Masks(SupportExample example, SliceStack stack, int[] slices, IReadOnlyList<SegmentDefinition> segments, int size)
+    {
+        using var scope = NewDisposeScope();
+        var labels = new ushort[stack.SliceLength];
+        var perSlice = new List<Tensor>();
+        foreach (var slice in slices)
+        {
+            stack.Read(example.Labels, slice, labels);
+            var all = tensor(Array.ConvertAll(labels, label => (int)label)).view(1, stack.Rows, stack.Columns);
+            var numbers = tensor(segments.Select(s => s.Number).ToArray()).view(-1, 1, 1);
+            var masks = all.eq(numbers).to(ScalarType.Float32).unsqueeze(1); // (N, 1, rows, columns)
+            perSlice.Add(nn.functional.interpolate(masks, [size, size], mode: InterpolationMode.Bilinear,
+                align_corners: false, antialias: true).ge(0.5));
+        }
+
+        return stack(perSlice).MoveToOuterDisposeScope();
+
+        static Tensor stack(List<Tensor> tensors) => TorchSharp.torch.stack([.. tensors], 1).to(ScalarType.Float32);
+    }
+
+    private static void Append(IncrementalHash hash, Tensor images, Tensor masks)
+    {
+        foreach (var data in new[] { images, masks })
+            hash.AppendData(MemoryMarshal.AsBytes<float>(data.contiguous().data<float>().ToArray()));
+    }
+}

@@ -1,0 +1,57 @@
+using SamSgp.Inference.Models;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Inference.Support;
+
+/// <summary>Keeps encoded support sets, the least recently used going first when the budget is spent. A change of the
+/// task, of a support file or of the model makes another entry.</summary>
+public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
+{
+    private readonly LinkedList<(string Key, SupportMemory Memory)> _entries = new();
+
+    /// <summary>With room for 1 GiB.</summary>
+    public SupportMemoryCache()
+        : this(1L << 30)
+    {
+    }
+
+    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, Action<int, int> progress,
+        CancellationToken cancellationToken)
+    {
+        var key = Key(task, support, model);
+        var entry = _entries.FirstOrDefault(e => e.Key == key);
+        if (entry.Memory is not null)
+        {
+            _entries.Remove(entry);
+            _entries.AddFirst(entry);
+            return entry.Memory;
+        }
+
+        var memory = SupportEncoder.Encode(task, support, model, progress, cancellationToken);
+        _entries.AddFirst((key, memory));
+        while (_entries.Count > 1 && _entries.Sum(e => e.Memory.Bytes) > budgetBytes)
+        {
+            _entries.Last!.Value.Memory.Dispose();
+            _entries.RemoveLast();
+        }
+
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, memory) in _entries) memory.Dispose();
+        _entries.Clear();
+    }
+
+    private static string Key(TaskManifest task, SupportSet support, LoadedModel model)
+    {
+        var files = support.Examples.SelectMany(e => e.Masks.Select(m => m.Path).Prepend(e.Image))
+            .Select(path => new FileInfo(path))
+            .Select(file => $"{file.FullName}|{(file.Exists ? file.Length : -1)}|{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}");
+        return string.Join('\n', files.Prepend(
+            $"{task.Id}|{task.ContentSha256}|{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{model.ImageSize}"));
+    }
+}
