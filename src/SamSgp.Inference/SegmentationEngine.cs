@@ -33,11 +33,12 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         _one.Wait(cancellationToken);
         try
         {
-            using var scope = NewDisposeScope();
-            using var inference = inference_mode();
             var stages = new StageProgress(progress);
             stages.Report(Stage.Model, 0, 1);
             var model = models.Get(task.Model);
+            // Only what follows belongs to this run: model and support memory outlive it.
+            using var scope = NewDisposeScope();
+            using var grad = no_grad();
             var memory = supports.Get(task, support, model, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
             var preparer = new SlicePreparer(volume, task.Input, model.Traits, model.ImageSize);
             using var features = new SliceFeatures(model, preparer, options.FeatureBudgetBytes);
@@ -66,7 +67,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
     private static SegmentationResult Propagate(Volume volume, TaskManifest task, LoadedModel model, SupportMemory memory,
         SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
     {
-        var assembler = new MaskAssembler(preparer.Stack, volume.Geometry, model.Traits, task.Segments);
+        var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments);
         var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner));
         var done = 0;
         new SeriesPropagation(features, memory, segmenter, model.Network).Run(task.Model.Memory, (slice, output) =>

@@ -27,17 +27,22 @@ public sealed class SlicePreparer
         _ownSlices = input.Plane == SlicePlane.AsAcquired;
         Stack = SliceStack.Create(volume.Geometry, input.Plane);
         _scale = IntensityScale.Of(volume, input.Window);
+        Region = input.Crop == InputCrop.Body ? BodyRegion.Find(Stack, ReadScaled) : SliceRegion.Whole(Stack);
     }
 
     /// <summary>The slices' order and orientation.</summary>
     public SliceStack Stack { get; }
+
+    /// <summary>The part of each slice that goes through the network.</summary>
+    public SliceRegion Region { get; }
 
     /// <summary>Slices start to end (exclusive) as (n, 3, P, P), normalised.</summary>
     public Tensor Prepare(int start, int end)
     {
         using var scope = NewDisposeScope();
         var images = _volume.IsColor && _ownSlices ? Colour(start, end) : Grey(start, end);
-        var resized = nn.functional.interpolate(images, [_size, _size], mode: InterpolationMode.Bilinear,
+        var cropped = images.slice(2, Region.Row, Region.Row + Region.Rows, 1).slice(3, Region.Column, Region.Column + Region.Columns, 1);
+        var resized = nn.functional.interpolate(cropped, [_size, _size], mode: InterpolationMode.Bilinear,
             align_corners: false, antialias: true);
         var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
         var std = tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
@@ -48,15 +53,15 @@ public sealed class SlicePreparer
     {
         var length = Stack.SliceLength;
         var pixels = new float[(end - start) * length];
-        for (var s = start; s < end; s++)
-        {
-            var slice = pixels.AsSpan((s - start) * length, length);
-            if (_ownSlices) _volume.ReadSlice(s, slice);
-            else Stack.Read(Values(), s, slice);
-            foreach (ref var pixel in slice) pixel = _scale.Apply(pixel);
-        }
-
+        for (var s = start; s < end; s++) ReadScaled(s, pixels.AsSpan((s - start) * length, length));
         return tensor(pixels).view(end - start, 1, Stack.Rows, Stack.Columns).expand(-1, 3, -1, -1);
+    }
+
+    private void ReadScaled(int slice, Span<float> pixels)
+    {
+        if (_ownSlices) _volume.ReadSlice(slice, pixels);
+        else Stack.Read(Values(), slice, pixels);
+        foreach (ref var pixel in pixels) pixel = _scale.Apply(pixel);
     }
 
     private Tensor Colour(int start, int end)

@@ -11,6 +11,7 @@ namespace SamSgp.Inference.Propagation;
 internal sealed class MaskAssembler
 {
     private readonly SliceStack _stack;
+    private readonly SliceRegion _region;
     private readonly VolumeGeometry _geometry;
     private readonly ModelTraits _traits;
     private readonly IReadOnlyList<SegmentDefinition> _segments;
@@ -18,9 +19,9 @@ internal sealed class MaskAssembler
     private readonly byte[] _slice;
     private readonly List<SliceConfidence> _confidences = [];
 
-    public MaskAssembler(SliceStack stack, VolumeGeometry geometry, ModelTraits traits, IReadOnlyList<SegmentDefinition> segments)
+    public MaskAssembler(SliceStack stack, SliceRegion region, VolumeGeometry geometry, ModelTraits traits, IReadOnlyList<SegmentDefinition> segments)
     {
-        (_stack, _geometry, _traits, _segments) = (stack, geometry, traits, segments);
+        (_stack, _region, _geometry, _traits, _segments) = (stack, region, geometry, traits, segments);
         _slice = new byte[stack.SliceLength];
         var exclusive = Enumerable.Range(0, segments.Count).Where(n => !segments[n].Overlap).ToArray();
         if (exclusive.Length > 0) _layers.Add(NewLayer(exclusive));
@@ -37,13 +38,13 @@ internal sealed class MaskAssembler
         if (_traits.ObjectScoreGates)
             logits = where(output.ObjectScore.gt(0).view(-1, 1, 1, 1), logits, full_like(logits, -1));
         AddConfidences(slice, output, logits);
-        var full = nn.functional.interpolate(logits, [_stack.Rows, _stack.Columns], mode: InterpolationMode.Bilinear,
-            align_corners: false).squeeze(1); // (N, rows, columns)
+        var full = nn.functional.interpolate(logits, [_region.Rows, _region.Columns], mode: InterpolationMode.Bilinear,
+            align_corners: false).squeeze(1); // (N, rows, columns) of the region
         foreach (var layer in _layers)
         {
             var (best, index) = full.index_select(0, layer.Index).max(0);
             var labels = where(best.gt(0), index + 1, zeros_like(index)).to(ScalarType.Byte);
-            labels.contiguous().data<byte>().CopyTo(_slice, 0);
+            Paste(labels.contiguous().data<byte>().ToArray());
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -55,6 +56,16 @@ internal sealed class MaskAssembler
         foreach (var layer in _layers)
             mask.AddLayer(layer.Labels, layer.Rows.Select((n, i) => (n, i)).ToDictionary(p => (byte)(p.i + 1), p => _segments[p.n].Number));
         return mask;
+    }
+
+    // The region's labels into the slice; outside the region there is background.
+    private void Paste(byte[] labels)
+    {
+        for (var row = 0; row < _region.Rows; row++)
+        {
+            labels.AsSpan(row * _region.Columns, _region.Columns)
+                .CopyTo(_slice.AsSpan((_region.Row + row) * _stack.Columns + _region.Column));
+        }
     }
 
     private void AddConfidences(int slice, SgpOutput output, Tensor logits)

@@ -53,7 +53,7 @@ internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory su
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var output = segmenter.Segment(features[slice], tensor(similarity[slice]), bank);
+            var output = segmenter.Segment(features[slice], similarity[slice], bank);
             onSlice(slice, output);
             bank?.Push(network.EncodeSlice(output));
             if (slice == run.Last) return;

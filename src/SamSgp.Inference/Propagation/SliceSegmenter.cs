@@ -11,11 +11,11 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
 {
     /// <summary>Output for N segments. Tensors belong to the caller's dispose scope.</summary>
     /// <param name="slice">Features of the slice.</param>
-    /// <param name="similarity">Of the slice to the support images: (S).</param>
+    /// <param name="similarity">Of the slice to the S support images.</param>
     /// <param name="bank">Memories of slices before; null without one.</param>
-    public SgpOutput Segment(ImageFeatures slice, Tensor similarity, MaskBank? bank)
+    public SgpOutput Segment(ImageFeatures slice, float[] similarity, MaskBank? bank)
     {
-        var (chosen, position) = support.Gather(support.Select(similarity)); // (N, K, mem, G, G)
+        var (chosen, position) = support.Gather(similarity); // (N, K, mem, G, G)
         var memories = Enumerable.Range(0, (int)chosen.shape[1]).Select(k => chosen.select(1, k))
             .Concat(bank?.Features ?? []).ToList();
         var tokens = cat([.. memories.Select(m => m.flatten(2).transpose(1, 2))], 1); // (N, n*G*G, mem)

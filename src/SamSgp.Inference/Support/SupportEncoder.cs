@@ -22,9 +22,9 @@ internal static class SupportEncoder
         Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
-        using var inference = inference_mode();
+        using var grad = no_grad();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (descriptions, memories) = (new List<Tensor>(), new List<Tensor>());
+        var (descriptions, memories, shows) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         MaskMemory? last = null;
         for (var i = 0; i < support.Examples.Count; i++)
         {
@@ -36,11 +36,12 @@ internal static class SupportEncoder
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
-                var masks = Masks(example, preparer.Stack, chunk, task.Segments, model.ImageSize);
+                var masks = Masks(example, preparer, chunk, task.Segments, model.ImageSize);
                 Append(hash, images, masks);
                 (var description, last) = EncodeChunk(model, images, masks);
                 descriptions.Add(description);
                 memories.Add(last.Features);
+                shows.Add(masks.flatten(2).any(2)); // (N, n)
             }
         }
 
@@ -49,7 +50,7 @@ internal static class SupportEncoder
         hash.AppendData(Encoding.UTF8.GetBytes(task.Model.Select.ToString()));
         return new SupportMemory(cat(descriptions, 0).DetachFromDisposeScope(),
             cat(memories, 1).contiguous().DetachFromDisposeScope(), last.Position.DetachFromDisposeScope(),
-            task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            Rows(cat(shows, 1)), task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     // Descriptions (n, D) and memories (N, n, mem, G, G) of n images with masks (N, n, 1, P, P).
@@ -76,25 +77,28 @@ internal static class SupportEncoder
     }
 
     // (N, n, 1, P, P), {0,1}: a pixel is inside where at least half of it is.
-    private static Tensor Masks(SupportExample example, SliceStack stack, int[] slices, IReadOnlyList<SegmentDefinition> segments, int size)
+    private static Tensor Masks(SupportExample example, SlicePreparer preparer, int[] slices, IReadOnlyList<SegmentDefinition> segments, int size)
     {
         using var scope = NewDisposeScope();
+        var (stack, region) = (preparer.Stack, preparer.Region);
         var labels = new ushort[stack.SliceLength];
         var perSlice = new List<Tensor>();
         foreach (var slice in slices)
         {
             stack.Read(example.Labels, slice, labels);
             var all = tensor(Array.ConvertAll(labels, label => (int)label)).view(1, stack.Rows, stack.Columns);
+            all = all.slice(1, region.Row, region.Row + region.Rows, 1).slice(2, region.Column, region.Column + region.Columns, 1);
             var numbers = tensor(segments.Select(s => s.Number).ToArray()).view(-1, 1, 1);
             var masks = all.eq(numbers).to(ScalarType.Float32).unsqueeze(1); // (N, 1, rows, columns)
             perSlice.Add(nn.functional.interpolate(masks, [size, size], mode: InterpolationMode.Bilinear,
                 align_corners: false, antialias: true).ge(0.5));
         }
 
-        return stack(perSlice).MoveToOuterDisposeScope();
-
-        static Tensor stack(List<Tensor> tensors) => TorchSharp.torch.stack([.. tensors], 1).to(ScalarType.Float32);
+        return TorchSharp.torch.stack([.. perSlice], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
+
+    private static bool[][] Rows(Tensor flags) =>
+        [.. Enumerable.Range(0, (int)flags.shape[0]).Select(n => flags[n].contiguous().data<bool>().ToArray())];
 
     private static void Append(IncrementalHash hash, Tensor images, Tensor masks)
     {

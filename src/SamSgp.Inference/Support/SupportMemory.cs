@@ -11,12 +11,13 @@ public sealed class SupportMemory : IDisposable
     private readonly Tensor _descriptions; // (S, d*G*G), L2-normalised
     private readonly Tensor _memories; // (N, S, mem, G, G)
     private readonly Tensor _position; // (1, mem, G, G)
+    private readonly bool[][] _shows; // N x S: does the image show the segment
     private readonly Random? _sampler;
     private readonly int _k;
 
-    internal SupportMemory(Tensor descriptions, Tensor memories, Tensor position, SupportSelection selection, string sha256)
+    internal SupportMemory(Tensor descriptions, Tensor memories, Tensor position, bool[][] shows, SupportSelection selection, string sha256)
     {
-        (_descriptions, _memories, _position) = (descriptions, memories, position);
+        (_descriptions, _memories, _position, _shows) = (descriptions, memories, position, shows);
         _k = (int)Math.Min(selection.K, descriptions.shape[0]);
         _sampler = selection.Method == SelectionMethod.Sample ? new Random((int)selection.Seed) : null;
         Sha256 = sha256;
@@ -34,18 +35,25 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
     public Tensor Similarity(ImageFeatures query) => SgpNetwork.Describe(query).matmul(_descriptions.t());
 
-    /// <summary>The support images a slice is compared with, most similar first.</summary>
-    /// <param name="similarity">One row of <see cref="Similarity"/>: (S).</param>
-    public long[] Select(Tensor similarity)
+    /// <summary>The memories a slice is compared with, for every segment: (N, K, mem, G, G), and their position
+    /// (1, mem, G, G).</summary>
+    /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
+    public (Tensor Features, Tensor Position) Gather(float[] similarity)
     {
         ArgumentNullException.ThrowIfNull(similarity);
-        using var scope = NewDisposeScope();
-        if (_sampler is null) return [.. similarity.argsort(0, descending: true).slice(0, 0, _k, 1).data<long>()];
-        return Draw(similarity.softmax(0).data<float>().ToArray(), _sampler);
+        var order = Order(similarity);
+        var perSegment = _shows.Select((shows, n) => _memories[n].index_select(0, tensor(Choose(order, shows))));
+        return (stack([.. perSegment]), _position);
     }
 
-    /// <summary>The chosen memories of every segment: (N, K, mem, G, G), and their position (1, mem, G, G).</summary>
-    public (Tensor Features, Tensor Position) Gather(long[] selected) => (_memories.index_select(1, tensor(selected)), _position);
+    /// <summary>The first K of an order; one that shows the segment takes the last place where none of them does, for
+    /// without it there is nothing to look for.</summary>
+    internal long[] Choose(IReadOnlyList<int> order, bool[] shows)
+    {
+        var chosen = order.Take(_k).Select(i => (long)i).ToArray();
+        if (!Array.Exists(chosen, i => shows[i]) && order.Any(i => shows[i])) chosen[^1] = order.First(i => shows[i]);
+        return chosen;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -55,20 +63,15 @@ public sealed class SupportMemory : IDisposable
         _position.Dispose();
     }
 
-    // As published: without replacement, in proportion to softmax(cosine).
-    private long[] Draw(float[] weights, Random random)
-    {
-        var drawn = new long[_k];
-        for (var i = 0; i < _k; i++)
-        {
-            var at = random.NextDouble() * weights.Sum(w => (double)w);
-            var index = 0;
-            while (index < weights.Length - 1 && (at -= weights[index]) >= 0) index++;
-            while (weights[index] == 0) index--;
-            drawn[i] = index;
-            weights[index] = 0;
-        }
+    private IReadOnlyList<int> Order(float[] similarity) => _sampler is null
+        ? [.. Enumerable.Range(0, similarity.Length).OrderByDescending(i => similarity[i])]
+        : Draw(similarity, _sampler);
 
-        return drawn;
+    // As published: without replacement, in proportion to softmax(cosine). Drawing by the greatest of score plus Gumbel
+    // noise is the same (Gumbel top-k).
+    private static IReadOnlyList<int> Draw(float[] scores, Random random)
+    {
+        var keys = scores.Select(score => score - Math.Log(-Math.Log(1 - random.NextDouble() * (1 - 1e-12)))).ToArray();
+        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => keys[i])];
     }
 }

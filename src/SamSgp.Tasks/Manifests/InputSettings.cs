@@ -8,4 +8,7 @@ public sealed record InputSettings
 
     /// <summary>How voxel values become grey levels.</summary>
     public IntensityWindow Window { get; init; } = new IntensityWindow.Percentiles(0.5, 99.5);
+
+    /// <summary>What of a slice goes through the network.</summary>
+    public InputCrop Crop { get; init; } = InputCrop.None;
 }

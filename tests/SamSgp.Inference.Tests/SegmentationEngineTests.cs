@@ -1,0 +1,182 @@
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using TorchSharp;
+
+namespace SamSgp.Inference.Tests;
+
+public sealed class SegmentationEngineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-engine-").FullName;
+    private readonly VolumeGeometry _geometry = TestVolumes.Geometry(40, 30, 6, new(1, 0, 0), new(0, 1, 0));
+    private int _loads;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(SlicePlane.AsAcquired)]
+    [InlineData(SlicePlane.Coronal)]
+    public void Segment_AnyPlane_GivesMasksOnTheSourcesGrid(SlicePlane plane)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(plane);
+        var volume = Blob();
+
+        var result = engine.Segment(volume, task, support, new Recorder(), CancellationToken.None);
+
+        Assert.Same(volume.Geometry, result.Masks.Geometry);
+        Assert.Equal([1, 2], result.Masks.SegmentNumbers);
+        Assert.Equal("toy", result.Model.Name);
+        Assert.All(result.Confidences, c => Assert.InRange(c.PredictedIou, 0, 1));
+    }
+
+    [Fact]
+    public void Segment_Twice_LoadsAndEncodesSupportOnceAndRepeatsItself()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var (first, second) = (new Recorder(), new Recorder());
+
+        var a = engine.Segment(Blob(), task, support, first, CancellationToken.None);
+        var b = engine.Segment(Blob(), task, support, second, CancellationToken.None);
+
+        Assert.Equal(1, _loads);
+        Assert.Contains(first.Reports, r => r.Stage == "Encoding support set");
+        Assert.DoesNotContain(second.Reports, r => r.Stage == "Encoding support set");
+        Assert.Equal(a.Masks.Layers[0].ToArray(), b.Masks.Layers[0].ToArray());
+    }
+
+    [Fact]
+    public void Segment_Progress_NeverFallsAndCountsEverySlice()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var recorder = new Recorder();
+
+        engine.Segment(Blob(), task, support, recorder, CancellationToken.None);
+
+        Assert.Equal(recorder.Reports.Select(r => r.Fraction).Order(), recorder.Reports.Select(r => r.Fraction));
+        Assert.Equal(6, recorder.Reports.Count(r => r.Stage == "Segmenting"));
+    }
+
+    [Fact]
+    public void Segment_SmallFeatureBudget_GivesTheSameMasks()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        using var roomy = new SegmentationEngine(models, supports, new InferenceOptions());
+        using var tight = new SegmentationEngine(models, supports, new InferenceOptions { FeatureBudgetBytes = 1, EncoderBatch = 1 });
+        using var single = new SegmentationEngine(models, supports, new InferenceOptions { EncoderBatch = 1 });
+
+        var expected = single.Segment(Blob(), task, support, new Recorder(), CancellationToken.None);
+        var actual = tight.Segment(Blob(), task, support, new Recorder(), CancellationToken.None);
+
+        Assert.Equal(expected.Masks.Layers[0].ToArray(), actual.Masks.Layers[0].ToArray());
+    }
+
+    [Fact]
+    public void Segment_Cancelled_StopsWithinASlice()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        using var cancel = new CancellationTokenSource();
+        var recorder = new Recorder { OnReport = r => { if (r is { Stage: "Segmenting", Done: 2 }) cancel.Cancel(); } };
+
+        Assert.Throws<OperationCanceledException>(() => engine.Segment(Blob(), task, support, recorder, cancel.Token));
+        Assert.Equal(2, recorder.Reports.Count(r => r.Stage == "Segmenting"));
+    }
+
+    [Fact]
+    public void Segment_MaskOfAnotherSize_SaysWhichFile()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var other = TestVolumes.Geometry(8, 8, 2, new(1, 0, 0), new(0, 1, 0));
+        NiftiFile.Write(Path.Combine(_folder, "seg.nii.gz"), new LabelVolume(other, new ushort[128]));
+
+        var fault = Assert.Throws<SupportSetException>(
+            () => engine.Segment(Blob(), task, support, new Recorder(), CancellationToken.None));
+
+        Assert.Contains("seg.nii.gz has 8 x 8 x 2 voxels", fault.Message, StringComparison.Ordinal);
+    }
+
+    private ModelCache Models() => new(
+        _ =>
+        {
+            _loads++;
+            torch.manual_seed(7);
+            var network = new Sam2Base(new Sam2Config
+            {
+                EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
+                MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma,
+            });
+            network.eval();
+            return new LoadedModel("toy", "00", null, new SgpNetwork(network), new ModelTraits(), "fp32");
+        }, capacity: 1);
+
+    private Volume Blob()
+    {
+        var values = new float[_geometry.SliceLength * _geometry.Slices];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (x, y) = (i % 40 - 20, i / 40 % 30 - 15);
+            values[i] = x * x + y * y < 64 ? 100 : i % 7;
+        }
+
+        return Volume.FromValues(_geometry, [], values);
+    }
+
+    private (TaskManifest Task, SupportSet Support) Task(SlicePlane plane)
+    {
+        var volume = Blob();
+        var labels = Array.ConvertAll(TestVolumes.Values(volume), v => (ushort)(v > 50 ? 1 : v > 5 ? 2 : 0));
+        NiftiFile.Write(Path.Combine(_folder, "ct.nii.gz"), volume);
+        NiftiFile.Write(Path.Combine(_folder, "seg.nii.gz"), new LabelVolume(_geometry, labels));
+        var files = new SupportFiles
+        {
+            Image = Path.Combine(_folder, "ct.nii.gz"),
+            Masks = [new SupportMask(Path.Combine(_folder, "seg.nii.gz"), new LabelMapping.Identity())],
+        };
+        var organ = new CodedConcept("SCT", "123037004", "Anatomical structure");
+        var task = new TaskManifest
+        {
+            Id = "toy", Version = "1.0.0", Title = "Toy", Support = [files], FilePath = Path.Combine(_folder, "task.yaml"),
+            ContentSha256 = "0", Input = new InputSettings { Plane = plane, Window = new IntensityWindow.Fixed(50, 100) },
+            Segments =
+            [
+                new SegmentDefinition { Number = 1, Label = "Blob", Category = organ, Type = organ, Color = default },
+                new SegmentDefinition { Number = 2, Label = "Specks", Category = organ, Type = organ, Color = default },
+            ],
+        };
+        return (task, new SupportSet([files], [], []));
+    }
+
+    private sealed class Recorder : IProgress<SegmentationProgress>
+    {
+        public List<SegmentationProgress> Reports { get; } = [];
+
+        public Action<SegmentationProgress> OnReport { get; init; } = _ => { };
+
+        public void Report(SegmentationProgress value)
+        {
+            Reports.Add(value);
+            OnReport(value);
+        }
+    }
+}
