@@ -12,8 +12,8 @@ public abstract record PostprocessStep
     public sealed record KeepLargest(int Neighbors = 26) : PostprocessStep;
 
     /// <summary>Background that the segment encloses joins it.</summary>
-    /// <param name="Plane">True fills holes of each slice, false only holes closed in three dimensions.</param>
-    public sealed record FillHoles(bool Plane = true) : PostprocessStep;
+    /// <param name="InPlane">True fills holes of each slice, false only holes closed in three dimensions.</param>
+    public sealed record FillHoles(bool InPlane = true) : PostprocessStep;
 
     /// <summary>Connected components (26 neighbours) smaller than this vanish.</summary>
     /// <param name="Milliliters">At least 0.</param>

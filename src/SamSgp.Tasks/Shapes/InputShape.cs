@@ -1,0 +1,41 @@
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Tasks.Shapes;
+
+/// <summary><c>input:</c></summary>
+internal static class InputShape
+{
+    /// <summary>How images become network input.</summary>
+    public static Shape<InputSettings> Settings { get; } = new MappingShape<InputSettings>("the input settings", new())
+        .Optional("plane", Scalars.Choice(
+                ("as-acquired", SlicePlane.AsAcquired), ("axial", SlicePlane.Axial), ("coronal", SlicePlane.Coronal),
+                ("sagittal", SlicePlane.Sagittal)),
+            i => i.Plane, (i, v) => i with { Plane = v }, "The plane in which slices go through the network.")
+        .Optional("window", Window(), i => i.Window, (i, v) => i with { Window = v },
+            "How voxel values become grey levels: { center: 60, width: 360 } in real-world units (HU, SUV), " +
+            "{ percentiles: [0.5, 99.5] } of the volume, dicom (what the images state), or rgb (colour images).");
+
+    private static UnionShape<IntensityWindow> Window()
+    {
+        var fixedWindow = new MappingShape<IntensityWindow.Fixed>("a window", new(0, 0))
+            .Required("center", Scalars.Real(), w => w.Center, (w, v) => w with { Center = v }, "Middle of the window.")
+            .Required("width", Scalars.Real(1e-6), w => w.Width, (w, v) => w with { Width = v }, "Width of the window.")
+            .As<IntensityWindow>(w => w, w => w as IntensityWindow.Fixed);
+        var percentiles = new MappingShape<IntensityWindow.Percentiles>("a window", new(0, 100))
+            .Required("percentiles", new ListShape<double>(Scalars.Real(0, 100), 2, 2), w => new[] { w.Low, w.High },
+                (w, v) => new(v[0], v[1]), "Percentiles of the volume that become black and white.")
+            .Finish((w, place, node) =>
+            {
+                if (w.High <= w.Low) place.At("percentiles").Fault(node, "are not in order", "write the lower one first: [0.5, 99.5]");
+                return w;
+            })
+            .As<IntensityWindow>(w => w, w => w as IntensityWindow.Percentiles);
+        return new UnionShape<IntensityWindow>(
+            "write { center: 60, width: 360 }, { percentiles: [0.5, 99.5] }, dicom or rgb",
+            Forms.Keyed("center", fixedWindow),
+            Forms.Keyed("width", fixedWindow),
+            Forms.Keyed("percentiles", percentiles),
+            Forms.Word<IntensityWindow>("dicom", new IntensityWindow.FromImage(), "The window the images state."),
+            Forms.Word<IntensityWindow>("rgb", new IntensityWindow.Rgb(), "Colour images as they are."));
+    }
+}

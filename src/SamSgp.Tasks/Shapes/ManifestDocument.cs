@@ -1,0 +1,35 @@
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Validation;
+using YamlDotNet.RepresentationModel;
+
+namespace SamSgp.Tasks.Shapes;
+
+/// <summary>A manifest while it is read: where it lies, and what has been noted so far.</summary>
+/// <param name="filePath">Full path of the manifest.</param>
+/// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for, a full path.</param>
+internal sealed class ManifestDocument(string filePath, string supportRoot)
+{
+    /// <summary>Full path of the manifest.</summary>
+    public string FilePath { get; } = filePath;
+
+    /// <summary>Full path of the manifest's folder.</summary>
+    public string Folder { get; } = Path.GetDirectoryName(filePath)!;
+
+    /// <summary>What <c>${SAMSGP_SUPPORT}</c> stands for.</summary>
+    public string SupportRoot { get; } = supportRoot;
+
+    /// <summary>Faults found so far.</summary>
+    public List<ManifestFault> Faults { get; } = [];
+
+    /// <summary>Segments that are defined, also where the rest of the definition is faulty.</summary>
+    public HashSet<int> SegmentNumbers { get; } = [];
+
+    /// <summary>Parameters that are defined, with their types; null where the rest of the definition is faulty.</summary>
+    public Dictionary<string, ParameterType?> ParameterTypes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Places that name a segment.</summary>
+    public List<(Place Place, YamlNode Node, int Number)> SegmentReferences { get; } = [];
+
+    /// <summary>Places that name a parameter.</summary>
+    public List<(Place Place, YamlNode Node, string Name)> ParameterReferences { get; } = [];
+}

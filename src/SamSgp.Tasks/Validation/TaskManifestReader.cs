@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Shapes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SamSgp.Tasks.Validation;
+
+/// <summary>Reads task manifests; all faults of a file are found at once.</summary>
+public static class TaskManifestReader
+{
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads a manifest.</summary>
+    /// <param name="path">A <c>task.yaml</c>, or the folder that holds it.</param>
+    /// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for; null for the folder <c>support</c> beside
+    /// the manifest.</param>
+    public static ManifestReading Read(string path, string? supportRoot = null)
+    {
+        var file = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, "task.yaml") : path);
+        var root = supportRoot is null ? Path.Combine(Path.GetDirectoryName(file)!, "support") : Path.GetFullPath(supportRoot);
+        var document = new ManifestDocument(file, root);
+        var manifest = TryLoad(document, out var bytes) is { } yaml ? Read(yaml, bytes, document) : null;
+        var faults = document.Faults.OrderBy(f => f.Line).ThenBy(f => f.Column).ToList();
+        return new ManifestReading(file, faults.Count == 0 ? manifest : null, faults);
+    }
+
+    private static YamlNode? TryLoad(ManifestDocument document, out byte[] bytes)
+    {
+        bytes = [];
+        try
+        {
+            if (new FileInfo(document.FilePath).Length > MaxBytes)
+                return Refuse(document, 0, 0, "is larger than 1 MB", "split it into several tasks");
+            bytes = File.ReadAllBytes(document.FilePath);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(new UTF8Encoding(false, true).GetString(bytes)));
+            return stream.Documents.Count == 1
+                ? stream.Documents[0].RootNode
+                : Refuse(document, 0, 0, $"holds {stream.Documents.Count} documents", "write one task in a file");
+        }
+        catch (YamlException e)
+        {
+            return Refuse(document, (int)e.Start.Line, (int)e.Start.Column, $"is not YAML ({SyntaxProblem(e)})",
+                "mind indentation, colons followed by a blank, and quotes around text with : or #");
+        }
+        catch (DecoderFallbackException)
+        {
+            return Refuse(document, 0, 0, "is not UTF-8 text", "save it as UTF-8");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(document, 0, 0, $"cannot be read ({e.Message.TrimEnd('.')})", "check the path and its permissions");
+        }
+    }
+
+    private static TaskManifest? Read(YamlNode yaml, byte[] bytes, ManifestDocument document)
+    {
+        var good = TaskShape.Manifest.TryRead(yaml, new Place(document, ""), out var manifest);
+        CheckSegmentReferences(document);
+        CheckParameterReferences(document);
+        return good
+            ? manifest! with { FilePath = document.FilePath, ContentSha256 = Hash(bytes, manifest.Scripts) }
+            : null;
+    }
+
+    private static void CheckSegmentReferences(ManifestDocument document)
+    {
+        var known = document.SegmentNumbers;
+        if (known.Count == 0) return;
+        foreach (var (place, node, _) in document.SegmentReferences.Where(r => !known.Contains(r.Number)))
+            place.Fault(node, "is not a segment of this task", "write " + Scalars.Listing(known.Order().Select(n => $"{n}")));
+    }
+
+    private static void CheckParameterReferences(ManifestDocument document)
+    {
+        foreach (var (place, node, name) in document.ParameterReferences)
+        {
+            if (!document.ParameterTypes.TryGetValue(name, out var type))
+                place.Fault(node, "is not a parameter of this task" + Scalars.DidYouMean(name, document.ParameterTypes.Keys),
+                    $"define {name} under parameters, or write a number");
+            else if (type is ParameterType.Flag or ParameterType.Text or ParameterType.Choice)
+                place.Fault(node, "is a parameter that is no number", "make it a double or integer");
+        }
+    }
+
+    private static string Hash(byte[] manifest, ScriptSettings scripts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(manifest);
+        ScriptReference?[] all = [scripts.Preprocess, scripts.Postprocess, scripts.Prompt, scripts.Report, scripts.Route];
+        foreach (var script in all) hash.AppendData(script is null ? [] : SHA256.HashData(File.ReadAllBytes(script.Path)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // YamlDotNet's own messages begin with positions that the fault states already.
+    private static string SyntaxProblem(YamlException e) =>
+        (e.InnerException as YamlException ?? e).Message.Split("): ").Last().TrimEnd('.');
+
+    private static YamlNode? Refuse(ManifestDocument document, int line, int column, string problem, string remedy)
+    {
+        document.Faults.Add(new ManifestFault(document.FilePath, line, column, "", null, problem, remedy));
+        return null;
+    }
+}
