@@ -29,7 +29,6 @@ public sealed class LayeringTests
     {
         ["TorchSharp"] = ["SamSgp.Sam2"],
         ["YamlDotNet"] = ["SamSgp.Tasks"],
-        ["NJsonSchema"] = ["SamSgp.Tasks"],
         ["Microsoft.Data.Sqlite"] = ["SamSgp.Storage"],
         ["Microsoft.CodeAnalysis.CSharp.Scripting"] = ["SamSgp.Plugins.Scripting"],
         ["Refit"] = ["SamSgp.Dicomweb.Client"],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Tasks;
 
 namespace SamSgp.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal sealed class SamsgpCommand : RootCommand
         : base("Segments medical images from a few labelled examples (SAM2-SGP) and speaks DICOM.")
     {
         Add(Verbose);
+        Add(new TasksCommand());
 
         var help = Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -15,13 +15,13 @@ internal static partial class CodeShapes
         ["SCT:123037004"] = "Anatomical Structure",
         ["SCT:85756007"] = "Tissue",
         ["SCT:91720002"] = "Body Substance",
-        ["SCT:49755003"] = "Morphologically Altered Structure",
+        ["SCT:49755003"] = "Morphologically Abnormal Structure",
         ["SCT:260787004"] = "Physical object",
         ["SCT:309825002"] = "Spatial and Relational Concept",
         ["SCT:246464006"] = "Function",
         ["SCT:24028007"] = "Right",
         ["SCT:7771000"] = "Left",
-        ["SCT:51440002"] = "Right and left",
+        ["SCT:51440002"] = "Bilateral",
         ["SCT:66459002"] = "Unilateral",
     };
 

@@ -18,7 +18,7 @@ internal static class Forms
                 return null;
             },
             written => value.Equals(written) ? word : null,
-            () => new JsonObject { ["const"] = word, ["description"] = description }),
+            () => new JsonObject { ["enum"] = new JsonArray(word), ["description"] = description }),
         word);
 
     /// <summary>Any single value.</summary>

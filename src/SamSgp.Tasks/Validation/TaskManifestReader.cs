@@ -21,37 +21,36 @@ public static class TaskManifestReader
         var file = Path.GetFullPath(Directory.Exists(path) ? Path.Combine(path, "task.yaml") : path);
         var root = supportRoot is null ? Path.Combine(Path.GetDirectoryName(file)!, "support") : Path.GetFullPath(supportRoot);
         var document = new ManifestDocument(file, root);
-        var manifest = TryLoad(document, out var bytes) is { } yaml ? Read(yaml, bytes, document) : null;
+        var manifest = TryRead(document);
         var faults = document.Faults.OrderBy(f => f.Line).ThenBy(f => f.Column).ToList();
         return new ManifestReading(file, faults.Count == 0 ? manifest : null, faults);
     }
 
-    private static YamlNode? TryLoad(ManifestDocument document, out byte[] bytes)
+    private static TaskManifest? TryRead(ManifestDocument document)
     {
-        bytes = [];
         try
         {
             if (new FileInfo(document.FilePath).Length > MaxBytes)
-                return Refuse(document, 0, 0, "is larger than 1 MB", "split it into several tasks");
-            bytes = File.ReadAllBytes(document.FilePath);
+                return Refuse(document, "is larger than 1 MB", "split it into several tasks");
+            var bytes = File.ReadAllBytes(document.FilePath);
             var stream = new YamlStream();
             stream.Load(new StringReader(new UTF8Encoding(false, true).GetString(bytes)));
             return stream.Documents.Count == 1
-                ? stream.Documents[0].RootNode
-                : Refuse(document, 0, 0, $"holds {stream.Documents.Count} documents", "write one task in a file");
+                ? Read(stream.Documents[0].RootNode, bytes, document)
+                : Refuse(document, $"holds {stream.Documents.Count} documents", "write one task in a file");
         }
         catch (YamlException e)
         {
-            return Refuse(document, (int)e.Start.Line, (int)e.Start.Column, $"is not YAML ({SyntaxProblem(e)})",
-                "mind indentation, colons followed by a blank, and quotes around text with : or #");
+            return Refuse(document, $"is not YAML ({SyntaxProblem(e)})",
+                "mind indentation, colons followed by a blank, and quotes around text with : or #", e.Start);
         }
         catch (DecoderFallbackException)
         {
-            return Refuse(document, 0, 0, "is not UTF-8 text", "save it as UTF-8");
+            return Refuse(document, "is not UTF-8 text", "save it as UTF-8");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(document, 0, 0, $"cannot be read ({e.Message.TrimEnd('.')})", "check the path and its permissions");
+            return Refuse(document, $"cannot be read ({e.Message.TrimEnd('.')})", "check the path and its permissions");
         }
     }
 
@@ -98,9 +97,10 @@ public static class TaskManifestReader
     private static string SyntaxProblem(YamlException e) =>
         (e.InnerException as YamlException ?? e).Message.Split("): ").Last().TrimEnd('.');
 
-    private static YamlNode? Refuse(ManifestDocument document, int line, int column, string problem, string remedy)
+    private static TaskManifest? Refuse(ManifestDocument document, string problem, string remedy, Mark place = default)
     {
-        document.Faults.Add(new ManifestFault(document.FilePath, line, column, "", null, problem, remedy));
+        document.Faults.Add(
+            new ManifestFault(document.FilePath, (int)place.Line, (int)place.Column, "", null, problem, remedy));
         return null;
     }
 }

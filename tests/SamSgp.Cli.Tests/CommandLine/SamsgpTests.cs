@@ -16,6 +16,14 @@ public sealed class SamsgpTests
     }
 
     [Fact]
+    public async Task RunAsync_GroupWithoutCommand_NamesTheGroupsHelp()
+    {
+        var run = await CliRun.RunAsync("tasks");
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("'samsgp tasks --help'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_Help_ListsCommands()
     {
         var run = await CliRun.RunAsync("--help");

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace SamSgp.Cli.Commands.Tasks;
+
+/// <summary><c>samsgp tasks</c>: what can be segmented.</summary>
+internal sealed class TasksCommand : Command
+{
+    public TasksCommand()
+        : base("tasks", "Show and check what can be segmented.")
+    {
+        Add(new TasksListCommand());
+        Add(new TasksValidateCommand());
+        Add(new TasksExplainCommand());
+        Add(new TasksSchemaCommand());
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using Spectre.Console;
+
+namespace SamSgp.Cli.Commands.Tasks;
+
+/// <summary><c>samsgp tasks explain</c>: what a task does.</summary>
+internal sealed class TasksExplainCommand : TerminalCommand
+{
+    private readonly Argument<string> _task = new("TASK") { Description = "Id of a task, or the path of a manifest." };
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
+
+    public TasksExplainCommand()
+        : base("explain", "Show what a task does.", "samsgp tasks explain abdomen-ct")
+    {
+        Add(_task);
+        Add(_tasks);
+        Add(_support);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
+            SharedOptions.SupportRootOf(arguments, _support));
+        terminal.WriteLine($"{task.Title} ({task.Id} {task.Version}, {task.ContentSha256[..12]})");
+        if (task.Description.Length > 0) terminal.WriteLine(task.Description);
+        terminal.WriteLine("");
+        terminal.Write(Settings(task));
+        terminal.Write(Segments(task));
+        if (task.Parameters.Count > 0) terminal.Write(Parameters(task));
+        return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static Table Settings(TaskManifest task)
+    {
+        var support = SupportSet.Locate(task);
+        var table = new Table().AddColumns("Setting", "Value");
+        Row(table, "Modality", Any(task.Match.Modality));
+        Row(table, "Body part", Any(task.Match.BodyPart));
+        Row(table, "Slices", task.Match.MaxSlices is { } max ? $"{task.Match.MinSlices} to {max}" : $"{task.Match.MinSlices} or more");
+        foreach (var pattern in task.Match.Include) Row(table, $"{pattern.Attribute} holds", pattern.Pattern.ToString());
+        foreach (var pattern in task.Match.Exclude) Row(table, $"{pattern.Attribute} lacks", pattern.Pattern.ToString());
+        Row(table, "Plane, window", $"{task.Input.Plane}, {Describe(task.Input.Window)}");
+        Row(table, "Checkpoint, refiner", $"{task.Model.Checkpoint}, {task.Model.Refiner}");
+        Row(table, "Support", support.IsComplete
+            ? $"{support.Examples.Count} files, {support.Series.Count} series"
+            : "missing: " + support.Missing[0].Advice);
+        return table;
+    }
+
+    private static Table Segments(TaskManifest task)
+    {
+        var table = new Table().AddColumns("Segment", "Label", "Type", "Colour", "Then");
+        foreach (var segment in task.Segments)
+            Row(table, segment.Number.ToString(CultureInfo.InvariantCulture), segment.Label,
+                segment.Type + (segment.TypeModifier is { } modifier ? $", {modifier.Meaning}" : ""), segment.Color.ToString(),
+                string.Join(", ", segment.Postprocess.Select(Describe)));
+        return table;
+    }
+
+    private static Table Parameters(TaskManifest task)
+    {
+        var table = new Table().AddColumns("Parameter", "Type", "Default", "From", "To", "Meaning");
+        foreach (var p in task.Parameters)
+            Row(table, p.Name, p.Type.ToString(), p.Default.ToString(), $"{p.Min}", $"{p.Max}", p.Label);
+        return table;
+    }
+
+    private static string Describe(IntensityWindow window) => window switch
+    {
+        IntensityWindow.Fixed w => string.Create(CultureInfo.InvariantCulture, $"centre {w.Center}, width {w.Width}"),
+        IntensityWindow.Percentiles p => string.Create(CultureInfo.InvariantCulture, $"percentiles {p.Low} to {p.High}"),
+        IntensityWindow.FromImage => "window of the images",
+        _ => "colour as it is",
+    };
+
+    private static string Describe(PostprocessStep step) => step switch
+    {
+        PostprocessStep.KeepLargest => "keep largest",
+        PostprocessStep.FillHoles fill => fill.InPlane ? "fill holes" : "fill cavities",
+        PostprocessStep.RemoveSmall small => $"remove below {small.Milliliters} ml",
+        PostprocessStep.Smooth smooth => $"smooth {smooth.Millimeters} mm",
+        PostprocessStep.ClipToBody => "clip to body",
+        _ => step.ToString(),
+    };
+
+    private static string Any(IReadOnlyList<string> values) => values.Count == 0 ? "any" : string.Join(", ", values);
+
+    private static void Row(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
+}

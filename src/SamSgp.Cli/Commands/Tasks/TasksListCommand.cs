@@ -1,0 +1,48 @@
+using System.CommandLine;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using Spectre.Console;
+
+namespace SamSgp.Cli.Commands.Tasks;
+
+/// <summary><c>samsgp tasks list</c>: the tasks of a folder and whether they can run.</summary>
+internal sealed class TasksListCommand : TerminalCommand
+{
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
+
+    public TasksListCommand()
+        : base("list", "List the tasks and whether they can run.", "samsgp tasks list", "samsgp tasks list --tasks my-tasks")
+    {
+        Add(_tasks);
+        Add(_support);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var folder = SharedOptions.TasksFolderOf(arguments, _tasks);
+        var snapshot = TaskSnapshot.Read(folder, SharedOptions.SupportRootOf(arguments, _support));
+        var table = new Table().AddColumns("Task", "Version", "Title", "Category", "Modality", "State");
+        var advice = new List<string>();
+        foreach (var task in snapshot.Tasks.Values.OrderBy(t => t.Category).ThenBy(t => t.Id))
+            table.AddRow(Row(task, SupportSet.Locate(task), advice));
+        foreach (var faulty in snapshot.Faulty)
+            table.AddRow(Escaped(Path.GetFileName(Path.GetDirectoryName(faulty.FilePath))!, "", "", "", "", "faulty"));
+
+        terminal.Write(table);
+        foreach (var sentence in advice) terminal.WriteRemark(sentence);
+        foreach (var fault in snapshot.Faulty.SelectMany(f => f.Faults)) terminal.WriteError(fault.ToString());
+        return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static string[] Row(TaskManifest task, SupportSet support, List<string> advice)
+    {
+        advice.AddRange(support.Missing.Take(1).Select(missing => $"{task.Id}: {missing.Advice}"));
+        return Escaped(task.Id, task.Version, task.Title, task.Category, string.Join(", ", task.Match.Modality),
+            support.IsComplete ? "ready" : "support set missing");
+    }
+
+    private static string[] Escaped(params string[] cells) => [.. cells.Select(Markup.Escape)];
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Support;
+using SamSgp.Tasks.Validation;
+
+namespace SamSgp.Cli.Commands.Tasks;
+
+/// <summary><c>samsgp tasks validate</c>: all faults of manifests.</summary>
+internal sealed class TasksValidateCommand : TerminalCommand
+{
+    private readonly Argument<string[]> _paths = new("PATH")
+    {
+        Description = "Manifests, task folders, or a folder of task folders; all tasks when left out.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
+
+    public TasksValidateCommand()
+        : base("validate", "Report all faults of manifests with line and column; fails when there are any.",
+            "samsgp tasks validate", "samsgp tasks validate plugin-manifests/abdomen-ct/task.yaml")
+    {
+        Add(_paths);
+        Add(_tasks);
+        Add(_support);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var root = SharedOptions.SupportRootOf(arguments, _support);
+        var readings = arguments.GetValue(_paths) is { Length: > 0 } paths
+            ? paths.SelectMany(path => ReadAll(path, root)).ToList()
+            : ReadAll(SharedOptions.TasksFolderOf(arguments, _tasks), root).ToList();
+        foreach (var reading in readings) Report(reading, terminal);
+
+        var faults = readings.Sum(r => r.Faults.Count);
+        terminal.WriteRemark($"{Count(readings.Count, "manifest")}, {Count(faults, "fault")}.");
+        return Task.FromResult(faults == 0 ? ExitCode.Ok : ExitCode.Failed);
+    }
+
+    private static IEnumerable<ManifestReading> ReadAll(string path, string? root)
+    {
+        if (!Directory.Exists(path) || File.Exists(Path.Combine(path, "task.yaml")))
+            return [TaskManifestReader.Read(path, root)];
+        var snapshot = TaskSnapshot.Read(path, root);
+        if (snapshot.Tasks.Count + snapshot.Faulty.Count == 0)
+            throw new CommandException($"No task.yaml lies in the folders of {Path.GetFullPath(path)}.");
+        return snapshot.Tasks.Values.Select(t => new ManifestReading(t.FilePath, t, [])).Concat(snapshot.Faulty)
+            .OrderBy(r => r.FilePath, StringComparer.Ordinal);
+    }
+
+    private static void Report(ManifestReading reading, Terminal terminal)
+    {
+        foreach (var fault in reading.Faults) terminal.WriteLine(fault.ToString());
+        if (reading.Manifest is not { } task) return;
+
+        terminal.WriteLine($"{reading.FilePath}: {task.Id} {task.Version} is right");
+        foreach (var missing in SupportSet.Locate(task).Missing) terminal.WriteWarning($"  support set missing: {missing.Advice}");
+    }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,87 @@
+using SamSgp.Cli.CommandLine;
+
+namespace SamSgp.Cli.Tests.Commands;
+
+public sealed class TasksCommandTests : IDisposable
+{
+    private const string Good = """
+        apiVersion: samsgp/v1
+        id: liver-ct
+        version: 1.0.0
+        title: Liver on CT
+        support: [{ image: "${SAMSGP_SUPPORT}/a.png", mask: "${SAMSGP_SUPPORT}/a_mask.png" }]
+        segments: [{ number: 1, label: Liver, category: "SCT:123037004", type: "SCT:10200004 Liver" }]
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task List_GoodAndFaultyTask_ShowsTheStateOfBoth()
+    {
+        Write("good", Good);
+        Write("bad", Good.Replace("title", "titel", StringComparison.Ordinal));
+        var run = await CliRun.RunAsync("tasks", "list", "--tasks", _folder, "--support", Path.Combine(_folder, "none"));
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("support set missing", run.Output, StringComparison.Ordinal);
+        Assert.Contains("faulty", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Put the support image a.png into {Path.Combine(_folder, "none")}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'title'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_SupportSetThere_ShowsReady()
+    {
+        Write("good", Good);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a.png"), "");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "a_mask.png"), "");
+        var run = await CliRun.RunAsync("tasks", "list", "--tasks", _folder, "--support", _folder);
+        Assert.Contains("ready", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task Validate_FaultyTask_FailsWithPlaceOfEachFault()
+    {
+        Write("good", Good);
+        var bad = Write("bad", Good.Replace("title", "titel", StringComparison.Ordinal));
+        var run = await CliRun.RunAsync("tasks", "validate", _folder);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains($"{bad}:4:1: 'titel' is not a field", run.Output, StringComparison.Ordinal);
+        Assert.Contains("liver-ct 1.0.0 is right", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 manifests, 2 faults.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_UnknownTask_NamesThoseThatAreThere()
+    {
+        Write("good", Good);
+        var run = await CliRun.RunAsync("tasks", "explain", "livr", "--tasks", _folder);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Equal($"There is no task 'livr' in {_folder}; there are liver-ct.", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task Explain_File_ShowsSegmentsWithCodes()
+    {
+        var run = await CliRun.RunAsync("tasks", "explain", Write("good", Good));
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("SCT:10200004 Liver", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schema_NoFile_PrintsJson()
+    {
+        var run = await CliRun.RunAsync("tasks", "schema");
+        Assert.Equal("http://json-schema.org/draft-07/schema#",
+            System.Text.Json.Nodes.JsonNode.Parse(run.Output)!["$schema"]!.GetValue<string>());
+    }
+
+    private string Write(string task, string yaml)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, task)).FullName, "task.yaml");
+        File.WriteAllText(path, yaml);
+        return path;
+    }
+}

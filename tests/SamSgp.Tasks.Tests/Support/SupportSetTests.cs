@@ -1,0 +1,50 @@
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Tasks.Tests.Support;
+
+public sealed class SupportSetTests : IDisposable
+{
+    private const string TwoKinds = """
+        apiVersion: samsgp/v1
+        id: x
+        version: 1.0.0
+        title: X
+        support:
+          - { image: "${SAMSGP_SUPPORT}/case1.nii.gz", mask: "${SAMSGP_SUPPORT}/case1_seg.nii.gz" }
+          - { image: "${SAMSGP_SUPPORT}/img/*.png", mask: "${SAMSGP_SUPPORT}/img/*_mask.png" }
+          - { series: "1.2.3", segmentation: "1.2.4" }
+        segments:
+          - { number: 1, label: Liver, category: "SCT:123037004", type: "SCT:10200004 Liver" }
+        """;
+
+    private readonly TemporaryTasks _tasks = new();
+
+    public void Dispose() => _tasks.Dispose();
+
+    [Fact]
+    public void Locate_NothingThere_NamesEachFileAndFolder()
+    {
+        var set = SupportSet.Locate(_tasks.ReadGood(TwoKinds));
+        var folder = Path.Combine(_tasks.Folder, "task", "support");
+        Assert.False(set.IsComplete);
+        Assert.Equal(
+            [Path.Combine(folder, "case1.nii.gz"), Path.Combine(folder, "case1_seg.nii.gz"), Path.Combine(folder, "img", "*.png")],
+            set.Missing.Select(m => m.Path));
+        Assert.Equal($"Put the support mask case1_seg.nii.gz into {folder}.", set.Missing[1].Advice);
+        Assert.Single(set.Series);
+    }
+
+    [Fact]
+    public void Locate_Wildcard_PairsImagesWithTheirMasksInOrderOfName()
+    {
+        foreach (var name in (string[])["case1.nii.gz", "case1_seg.nii.gz", "img/b.png", "img/a.png", "img/a_mask.png"])
+            _tasks.Write("root/" + name);
+        _tasks.Write("task/README.md");
+        var root = Path.Combine(_tasks.Folder, "root");
+        var set = SupportSet.Locate(_tasks.ReadGood(TwoKinds.Replace("img/*_mask.png", "img/*_mask.png", StringComparison.Ordinal), root));
+        Assert.Equal(["case1.nii.gz", "a.png", "a_mask.png", "b.png"], set.Examples.Select(e => Path.GetFileName(e.Image)));
+        Assert.Equal("a_mask.png", Path.GetFileName(set.Examples[1].Masks[0].Path));
+        Assert.Contains(set.Missing, m => m.Path == Path.Combine(root, "img", "b_mask.png")
+            && m.Advice.Contains("README.md says where", StringComparison.Ordinal));
+    }
+}
