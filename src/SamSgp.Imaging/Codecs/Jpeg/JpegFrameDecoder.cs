@@ -1,0 +1,20 @@
+namespace SamSgp.Imaging.Codecs.Jpeg;
+
+/// <summary>JPEG baseline, extended, progressive (.50, .51) and lossless (.57, .70). The stream itself says which it
+/// is: files under the wrong one of these transfer syntaxes are read too.</summary>
+internal sealed class JpegFrameDecoder : IFrameDecoder
+{
+    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    {
+        var header = JpegHeader.Parse(encoded.Span);
+        header.Check(layout);
+        if (header.IsLossless) LosslessJpegDecoder.Decode(encoded.Span, header, layout, destination);
+        else DctJpegDecoder.Decode(encoded, header, layout, destination);
+        return layout.PhotometricInterpretation switch
+        {
+            // Subsampled chroma is brought to full size.
+            "YBR_FULL_422" or "YBR_PARTIAL_420" => "YBR_FULL",
+            var other => other,
+        };
+    }
+}
