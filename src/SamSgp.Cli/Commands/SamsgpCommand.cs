@@ -20,6 +20,8 @@ internal sealed class SamsgpCommand : RootCommand
     {
         Add(Verbose);
         Add(new TasksCommand());
+        Add(new TrainCommand());
+        Add(new EvaluateCommand());
 
         var help = Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,0 +1,15 @@
+namespace SamSgp.Training.Datasets;
+
+/// <summary>One patient, or one picture: what a split must not tear apart.</summary>
+/// <param name="Name">As in the file's name.</param>
+/// <param name="Slices">In anatomical order for a volume.</param>
+public sealed record LabelledCase(string Name, IReadOnlyList<LabelledSlice> Slices);
+
+/// <summary>Cases that share their label meanings, read for one purpose (training or test).</summary>
+/// <param name="Name">As in the catalogue, with the plane where a volume was cut along more than one.</param>
+/// <param name="Cases">Sorted by name.</param>
+/// <param name="Structures">Label -> what it is.</param>
+/// <param name="Weight">How often episodes come from this set, relative to the others.</param>
+/// <param name="StructureWeights">Label -> how often it is chosen, relative to its area's share; 1 where absent.</param>
+public sealed record LabelledSet(string Name, IReadOnlyList<LabelledCase> Cases,
+    IReadOnlyDictionary<byte, string> Structures, double Weight, IReadOnlyDictionary<byte, double> StructureWeights);

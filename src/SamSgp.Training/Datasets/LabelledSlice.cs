@@ -1,0 +1,38 @@
+namespace SamSgp.Training.Datasets;
+
+/// <summary>One image with a label for every pixel, held as bytes so that whole sets stay in memory.</summary>
+public sealed class LabelledSlice
+{
+    private readonly int[] _areas = new int[256];
+
+    /// <summary>Keeps both arrays; they are not copied.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="channels">1 (grey) or 3 (RGB, interleaved).</param>
+    /// <param name="pixels">height x width x channels, windowed to 0..255.</param>
+    /// <param name="labels">height x width; 0 is background.</param>
+    public LabelledSlice(int width, int height, int channels, byte[] pixels, byte[] labels)
+    {
+        if (channels is not (1 or 3)) throw new ArgumentException($"{channels} channels; 1 or 3 needed.");
+        if (pixels.Length != width * height * channels || labels.Length != width * height)
+            throw new ArgumentException($"{pixels.Length} samples and {labels.Length} labels for {width} x {height} x {channels}.");
+        (Width, Height, Channels, Pixels, Labels) = (width, height, channels, pixels, labels);
+        foreach (var label in labels) _areas[label]++;
+    }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>1 (grey) or 3 (RGB, interleaved).</summary>
+    public int Channels { get; }
+
+    internal byte[] Pixels { get; }
+
+    internal byte[] Labels { get; }
+
+    /// <summary>Part of the image that carries a label, 0 to 1.</summary>
+    public double Share(byte label) => (double)_areas[label] / Labels.Length;
+}

@@ -1,0 +1,62 @@
+using SamSgp.Imaging.Nifti;
+
+namespace SamSgp.Training.Datasets;
+
+/// <summary>Reads the sets of a catalogue from a data folder, one side of the split at a time.</summary>
+public sealed class SetReader(string dataFolder)
+{
+    private const string CaseMark = "{case}";
+
+    /// <summary>All training cases that a model may be trained on; one set for each plane.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or cannot be read; the message names it.</exception>
+    public IEnumerable<LabelledSet> ReadForTraining(SetCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        foreach (var set in catalog.Sets.Where(set => !set.EvaluationOnly))
+            foreach (var plane in set.Planes)
+                if (Split(set).Train is { Count: > 0 } names) yield return Read(set, names, plane);
+    }
+
+    /// <summary>Names on each side of the split.</summary>
+    public (IReadOnlyList<string> Train, IReadOnlyList<string> Test) Split(SetDescription set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (set.TrainFirst is not { } first) return (set.Train, set.Test);
+        var all = FindCases(set);
+        return ([.. all.Take(first)], [.. all.Skip(first)]);
+    }
+
+    /// <summary>Some cases of a set, cut along one plane.</summary>
+    public LabelledSet Read(SetDescription set, IReadOnlyList<string> cases, SlicePlane plane)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(cases);
+        var name = plane == set.Planes[0] ? set.Name : $"{set.Name} ({plane.ToString().ToLowerInvariant()})";
+        var weight = set.Weight / set.Planes.Count;
+        return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight, set.StructureWeights);
+    }
+
+    private LabelledCase ReadCase(SetDescription set, string name, SlicePlane plane)
+    {
+        var (image, mask) = (PathOf(set.Images, name), PathOf(set.Masks, name));
+        foreach (var path in (string[])[image, mask])
+            if (!File.Exists(path)) throw new InvalidDataException($"Set {set.Name}, case {name}: {path} is not there.");
+        return image.Contains(".nii", StringComparison.Ordinal)
+            ? new LabelledCase(name, VolumeSlicer.Cut(NiftiFile.ReadVolume(image), NiftiFile.ReadLabels(mask), set, plane))
+            : new LabelledCase(name, [PictureSlicer.Read(image, mask)]);
+    }
+
+    private string PathOf(string pattern, string name) =>
+        Path.Combine(dataFolder, pattern.Replace(CaseMark, name, StringComparison.Ordinal));
+
+    private List<string> FindCases(SetDescription set)
+    {
+        var pattern = Path.Combine(dataFolder, set.Images);
+        var (folder, file) = (Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern));
+        var parts = file.Split(CaseMark);
+        if (parts.Length != 2) throw new InvalidDataException($"Set {set.Name}: {set.Images} must name {CaseMark} once, in the file's name.");
+        if (!Directory.Exists(folder)) throw new InvalidDataException($"Set {set.Name}: {folder} is not there.");
+        return [.. Directory.EnumerateFiles(folder, parts[0] + "*" + parts[1]).Select(path => Path.GetFileName(path))
+            .Select(found => found[parts[0].Length..^parts[1].Length]).Order(StringComparer.Ordinal)];
+    }
+}

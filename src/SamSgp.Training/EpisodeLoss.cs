@@ -1,0 +1,82 @@
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Losses;
+using static TorchSharp.torch;
+
+namespace SamSgp.Training;
+
+/// <summary>What a batch of episodes says about the network.</summary>
+/// <param name="Total">The value to be minimised; carries the gradient.</param>
+/// <param name="PseudoDice">Dice of each pair's pseudo-mask; NaN where the image does not show the structure.</param>
+/// <param name="FinalDice">The same of final masks.</param>
+internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] FinalDice)
+{
+    private const double IouWeight = 0.2;
+    private const double PresenceWeight = 0.1;
+
+    /// <summary>Encodes every image once and every pair as a memory, answers every pair from its support.</summary>
+    /// <param name="network">In training mode.</param>
+    /// <param name="batch">The episodes.</param>
+    /// <param name="form">How support masks are encoded.</param>
+    /// <param name="withBank">Answer once from the support, then again with memories of these answers beside it, as a
+    /// slice of a volume sees those of its neighbours; only the second answer counts.</param>
+    public static EpisodeLoss Of(SgpNetwork network, EpisodeBatch batch, SupportMaskForm form, bool withBank)
+    {
+        var refiner = network.Model.Config.Refiner;
+        var features = network.Model.EncodeImages(batch.Images);
+        var pairs = Gather(features, batch.ImageOfPair);
+        var memory = network.EncodeSupport(pairs, batch.Masks, form);
+        var (tokens, positions) = Choose(memory, batch.Support);
+        if (withBank)
+        {
+            var (bank, bankPositions) = Choose(Remember(network, pairs, tokens, positions, refiner), batch.Bank);
+            (tokens, positions) = (cat([tokens, bank], 1), cat([positions, bankPositions], 1));
+        }
+
+        var output = network.Segment(pairs, tokens, positions, refiner);
+        var target = SegmentationLoss.Target(batch.Masks, output.PseudoLogits);
+        var finalTarget = SegmentationLoss.Target(batch.Masks, output.Logits);
+        var total = SegmentationLoss.DiceAndCrossEntropy(output.PseudoLogits, target)
+            + SegmentationLoss.DiceAndCrossEntropy(output.Logits, finalTarget)
+            + (IouWeight * SegmentationLoss.IouError(output.PseudoIou, output.PseudoLogits, target))
+            + (IouWeight * SegmentationLoss.IouError(output.Iou, output.Logits, finalTarget))
+            + (PresenceWeight * SegmentationLoss.PresenceError(output.ObjectScore, target));
+        return new EpisodeLoss(total, DiceOfPairs(output.PseudoLogits, target), DiceOfPairs(output.Logits, finalTarget));
+    }
+
+    private static ImageFeatures Gather(ImageFeatures features, Tensor images) => features with
+    {
+        Level0 = features.Level0.index_select(0, images),
+        Level1 = features.Level1.index_select(0, images),
+        Top = features.Top.index_select(0, images),
+    };
+
+    // Memories of the network's own answers. The answers are taken as they are; encoding them is learnt.
+    private static MaskMemory Remember(SgpNetwork network, ImageFeatures pairs, Tensor tokens, Tensor positions, RefinerKind refiner)
+    {
+        SgpOutput answer;
+        using (no_grad()) answer = network.Segment(pairs, tokens, positions, refiner);
+        return network.EncodeSlice(answer);
+    }
+
+    // (E, mem, G, G) memories -> tokens (E, K * G * G, mem) of the K pairs chosen for each pair, and their positions.
+    private static (Tensor Tokens, Tensor Positions) Choose(MaskMemory memory, Tensor support)
+    {
+        var (pairs, count) = (support.shape[0], support.shape[1]);
+        var tokens = memory.Features.flatten(2).transpose(1, 2); // (E, G*G, mem)
+        var position = memory.Position.flatten(2).transpose(1, 2);
+        return (tokens.index_select(0, support.flatten()).reshape(pairs, count * tokens.shape[1], tokens.shape[2]),
+            position.repeat(1, count, 1));
+    }
+
+    private static float[] DiceOfPairs(Tensor logits, Tensor target)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var found = logits.gt(0).flatten(1);
+        var truth = target.gt(0.5).flatten(1);
+        var sizes = (found.sum(1) + truth.sum(1)).to(ScalarType.Float32);
+        var dice = 2 * found.logical_and(truth).sum(1) / sizes;
+        return where(truth.any(1), dice, full_like(dice, float.NaN)).data<float>().ToArray();
+    }
+}

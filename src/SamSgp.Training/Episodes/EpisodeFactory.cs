@@ -1,0 +1,71 @@
+using SamSgp.Training.Datasets;
+
+namespace SamSgp.Training.Episodes;
+
+/// <summary>Makes episodes: a set (or invented shapes) by weight, then slices, structures, warp and look. Episode
+/// <c>i</c> of a seed is always the same.</summary>
+public sealed class EpisodeFactory
+{
+    private const int FewCases = 4; // below this, cases hardly differ: images are changed more
+    private readonly List<SetEpisodes> _sets;
+    private readonly List<double> _weights;
+    private readonly EpisodeOptions _options;
+    private readonly long _seed;
+
+    /// <summary>Episodes over sets.</summary>
+    /// <param name="sets">Training cases only; may be empty when all episodes are shapes.</param>
+    /// <param name="options">Sizes and shares.</param>
+    /// <param name="seed">Of the run.</param>
+    public EpisodeFactory(IEnumerable<LabelledSet> sets, EpisodeOptions options, long seed)
+    {
+        _sets = [.. sets.Select(set => new SetEpisodes(set))];
+        _weights = [.. _sets.Select(set => set.Set.Weight)];
+        (_options, _seed) = (options, seed);
+        if (_sets.Count == 0 && options.Shapes < 1) throw new ArgumentException("No sets, and not all episodes are shapes.");
+    }
+
+    /// <summary>Episode number <paramref name="index"/>.</summary>
+    public Episode Make(long index)
+    {
+        var random = new EpisodeRandom(_seed, index);
+        if (random.Chance(_options.Shapes)) return MakeShapes(random);
+        var set = _sets[random.Weighted(_weights)];
+        var (slices, structures) = set.Draw(random, _options.Images, _options.Structures);
+        var invent = slices[0].Channels == 1 && random.Chance(_options.Invented);
+        var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
+        return Assemble(random, set.Set.Name, slices, structures, Appearance.Draw(random, invent), strength);
+    }
+
+    private Episode MakeShapes(EpisodeRandom random)
+    {
+        var slices = ShapeSlices.Draw(random, _options.Images);
+        var present = Enumerable.Range(1, 255).Select(label => (byte)label)
+            .Where(label => slices.Count(slice => slice.Share(label) > 0.004) >= 2).ToList();
+        if (present.Count == 0) present.Add(1);
+        var structures = random.Distinct(Math.Min(_options.Structures, present.Count), present.Count)
+            .Select(i => random.Chance(0.15) ? new[] { present[i], present[random.Below(present.Count)] } : [present[i]]).ToList();
+        return Assemble(random, "shapes", slices, structures, Appearance.Draw(random, invent: false), 1);
+    }
+
+    private Episode Assemble(EpisodeRandom random, string source, IReadOnlyList<LabelledSlice> slices,
+        IReadOnlyList<byte[]> structures, Appearance look, float strength)
+    {
+        var size = _options.Size;
+        var episode = new Episode(source, size, slices.Count, structures.Count);
+        var shared = SpatialWarp.ForEpisode(random);
+        var pixels = new float[3 * size * size];
+        var labels = new byte[size * size];
+        for (var i = 0; i < slices.Count; i++)
+        {
+            SpatialWarp.ForImage(random, strength).After(shared).Sample(slices[i], size, pixels, labels);
+            look.Apply(random, size, slices[i].Channels, pixels, labels, episode.Image(i));
+            for (var m = 0; m < structures.Count; m++)
+            {
+                var mask = episode.Mask(m, i);
+                for (var at = 0; at < labels.Length; at++) mask[at] = structures[m].Contains(labels[at]) ? (byte)1 : (byte)0;
+            }
+        }
+
+        return episode;
+    }
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SamSgp.Training.Episodes;
+
+/// <summary>What an episode is made of.</summary>
+public sealed record EpisodeOptions
+{
+    /// <summary>Side of the images in pixels, a multiple of 32.</summary>
+    [Range(64, 1024)]
+    public int Size { get; init; } = 128;
+
+    /// <summary>Images of an episode (N).</summary>
+    [Range(2, 64)]
+    public int Images { get; init; } = 6;
+
+    /// <summary>Structures of an episode at most (M).</summary>
+    [Range(1, 16)]
+    public int Structures { get; init; } = 3;
+
+    /// <summary>Part of the episodes that are invented shapes.</summary>
+    [Range(0, 1)]
+    public double Shapes { get; init; } = 0.2;
+
+    /// <summary>Part of the episodes from real sets whose contrasts are invented from their label maps.</summary>
+    [Range(0, 1)]
+    public double Invented { get; init; } = 0.15;
+}

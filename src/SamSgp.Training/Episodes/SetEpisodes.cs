@@ -1,0 +1,92 @@
+using SamSgp.Training.Datasets;
+
+namespace SamSgp.Training.Episodes;
+
+/// <summary>Chooses what an episode of one set is about: structures, and slices of different cases that show them.</summary>
+public sealed class SetEpisodes
+{
+    private const double LeastShare = 0.002; // of the image: smaller areas teach little at 128 px
+    private const double Unrelated = 0.12; // slices taken without asking whether they show the structure
+    private readonly LabelledSet _set;
+    private readonly List<(int Case, int Slice)> _all = [];
+    private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];
+    private readonly List<byte> _labels;
+    private readonly List<double> _weights;
+
+    /// <summary>Indexes a set.</summary>
+    /// <exception cref="ArgumentException">No structure shows in two slices.</exception>
+    public SetEpisodes(LabelledSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        _set = set;
+        for (var c = 0; c < set.Cases.Count; c++)
+            for (var s = 0; s < set.Cases[c].Slices.Count; s++) Index(set.Cases[c].Slices[s], (c, s));
+        _labels = [.. _showing.Where(entry => entry.Value.Count >= 2).Select(entry => entry.Key).Order()];
+        if (_labels.Count == 0) throw new ArgumentException($"{set.Name}: no structure shows in two slices.");
+        _weights = [.. _labels.Select(Weight)];
+    }
+
+    /// <summary>The set.</summary>
+    public LabelledSet Set => _set;
+
+    /// <summary>Images and structures for one episode.</summary>
+    /// <param name="random">The episode's numbers.</param>
+    /// <param name="images">How many images.</param>
+    /// <param name="structures">How many structures at most.</param>
+    /// <returns>Slices, and for each structure the labels that make it up: one, or several taken together.</returns>
+    public (IReadOnlyList<LabelledSlice> Slices, IReadOnlyList<byte[]> Structures) Draw(EpisodeRandom random, int images, int structures)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var anchor = _labels[random.Weighted(_weights)];
+        var slices = DrawSlices(random, anchor, images);
+        var chosen = new List<byte> { anchor };
+        var others = _labels.Where(label => label != anchor && slices.Count(s => s.Share(label) >= LeastShare) >= 2).ToList();
+        while (chosen.Count < structures && others.Count > 0)
+        {
+            var next = others[random.Weighted([.. others.Select(Weight)])];
+            others.Remove(next);
+            chosen.Add(next);
+        }
+
+        return (slices, [.. chosen.Select(label => Combine(random, label, slices))]);
+    }
+
+    private List<LabelledSlice> DrawSlices(EpisodeRandom random, byte anchor, int images)
+    {
+        var slices = new List<LabelledSlice>();
+        var taken = new HashSet<(int, int)>();
+        for (var attempt = 0; slices.Count < images; attempt++)
+        {
+            // The first two always show the structure, so that every query can have support.
+            var pool = slices.Count >= 2 && random.Chance(Unrelated) ? _all : _showing[anchor];
+            var at = pool[random.Below(pool.Count)];
+            if (!taken.Add(at) && attempt < 4 * images) continue;
+            slices.Add(_set.Cases[at.Case].Slices[at.Slice]);
+        }
+
+        return slices;
+    }
+
+    // Now and then a structure is two labels taken as one: the same images then want another answer.
+    private byte[] Combine(EpisodeRandom random, byte label, List<LabelledSlice> slices)
+    {
+        if (_labels.Count < 2 || !random.Chance(0.12)) return [label];
+        var partners = _labels.Where(other => other != label && slices.Any(s => s.Share(other) >= LeastShare)).ToList();
+        return partners.Count == 0 ? [label] : [label, partners[random.Below(partners.Count)]];
+    }
+
+    private void Index(LabelledSlice slice, (int, int) at)
+    {
+        _all.Add(at);
+        foreach (var label in _set.Structures.Keys)
+        {
+            if (slice.Share(label) < LeastShare) continue;
+            if (!_showing.TryGetValue(label, out var list)) _showing[label] = list = [];
+            list.Add(at);
+        }
+    }
+
+    // Large structures more often than small ones, but by the root only.
+    private double Weight(byte label) => _set.StructureWeights.GetValueOrDefault(label, 1)
+        * Math.Sqrt(_showing[label].Sum(at => _set.Cases[at.Case].Slices[at.Slice].Share(label)));
+}

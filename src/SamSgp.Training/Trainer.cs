@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Episodes;
+using SamSgp.Training.Optimization;
+using static TorchSharp.torch;
+
+namespace SamSgp.Training;
+
+/// <summary>Trains a network on episodes. A run lives in a folder: <c>state.safetensors</c> (weights, optimiser, place)
+/// to continue from, <c>weights.safetensors</c> (moving average) to use. Both are replaced in one rename.</summary>
+public sealed class Trainer : IDisposable
+{
+    /// <summary>The file a run continues from.</summary>
+    public const string StateFile = "state.safetensors";
+
+    /// <summary>The file a run is for.</summary>
+    public const string WeightsFile = "weights.safetensors";
+
+    private readonly TrainingOptions _options;
+    private readonly EpisodeFactory _episodes;
+    private readonly TimeProvider _time;
+    private readonly string _folder;
+    private readonly SgpNetwork _network;
+    private readonly AdamW _optimizer;
+    private readonly LearningRate _rate;
+    private TimeSpan _trained;
+
+    /// <summary>A run with fresh weights drawn from the seed.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="episodes">What to train on.</param>
+    /// <param name="folder">Where the run lives; made when missing.</param>
+    /// <param name="time">Clock of the run's minutes.</param>
+    public Trainer(Sam2Config config, TrainingOptions options, EpisodeFactory episodes, string folder, TimeProvider time)
+    {
+        (_options, _episodes, _folder, _time) = (options, episodes, folder, time);
+        Directory.CreateDirectory(folder);
+        manual_seed(options.Seed);
+        _network = new SgpNetwork(new Sam2Base(config));
+        _optimizer = new AdamW(_network.Model.named_parameters().Select(p => (p.name, p.parameter)), options.WeightDecay, options.Average);
+        _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
+    }
+
+    /// <summary>The network being trained.</summary>
+    public SgpNetwork Network => _network;
+
+    /// <summary>Steps done.</summary>
+    public long Step => _optimizer.Step;
+
+    /// <summary>Starts from another run's weights with a fresh optimiser.</summary>
+    /// <exception cref="InvalidDataException">The weights are of another network.</exception>
+    public void Initialize(string weights)
+    {
+        var (tensors, _) = TensorFile.Read(weights);
+        Load(tensors, weights);
+        _optimizer.ResetAverages();
+        foreach (var value in tensors.Values) value.Dispose();
+    }
+
+    /// <summary>Continues the folder's run exactly; false when there is none.</summary>
+    public bool Resume()
+    {
+        var path = Path.Combine(_folder, StateFile);
+        if (!File.Exists(path)) return false;
+        var (tensors, remarks) = TensorFile.Read(path);
+        Load(tensors.Where(t => t.Key.StartsWith("buffer/", StringComparison.Ordinal)).ToDictionary(t => t.Key["buffer/".Length..], t => t.Value)
+            .Concat(tensors.Where(t => t.Key.StartsWith("weight/", StringComparison.Ordinal)).ToDictionary(t => t.Key["weight/".Length..], t => t.Value))
+            .ToDictionary(), path);
+        _optimizer.Restore(tensors, long.Parse(remarks["step"], CultureInfo.InvariantCulture));
+        _trained = TimeSpan.FromSeconds(double.Parse(remarks["seconds"], CultureInfo.InvariantCulture));
+        foreach (var value in tensors.Values) value.Dispose();
+        return true;
+    }
+
+    /// <summary>Trains to the end of the run, or until cancelled; either way the state is saved.</summary>
+    /// <returns>True at the end, false when cancelled.</returns>
+    public bool Run(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        _network.Model.train();
+        set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
+        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4);
+        var report = new ProgressWindow(_time);
+        var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
+        try
+        {
+            while (Fraction() < 1)
+            {
+                var episodes = queue.Take(cancellationToken);
+                report.Add(TrainStep(episodes), episodes.Count);
+                _trained = before + _time.GetElapsedTime(begun);
+                if (report.IsDue) progress.Report(report.Take(Step, Fraction(), _trained));
+                if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
+                Save();
+                saved = _time.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Save();
+            return false;
+        }
+
+        if (!report.IsEmpty) progress.Report(report.Take(Step, 1, _trained));
+        Save();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Model.Dispose();
+    }
+
+    private double Fraction() => _options.Steps is { } steps ? (double)Step / steps : _trained.TotalMinutes / _options.Minutes;
+
+    // Each worker takes its part forward and backward; gradients add up in the shared weights. Two addends have one
+    // sum whatever their order, so a run with up to two workers repeats bit for bit.
+    private StepResult TrainStep(IReadOnlyList<Episode> episodes)
+    {
+        var random = new EpisodeRandom(_options.Seed ^ 0x5357, Step);
+        var most = _options.Episodes.Images - 1;
+        var plan = new StepPlan(1 + random.Below(Math.Min(_options.MostSupport, most)), 1 + random.Below(most), random.Chance(_options.Bank));
+        var parts = Enumerable.Range(0, _options.Workers)
+            .Select(worker => episodes.Where((_, i) => i % _options.Workers == worker).ToList()).Where(part => part.Count > 0).ToList();
+        var results = new PartResult[parts.Count];
+        if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
+        else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
+        var norm = _optimizer.Update(_rate.At(Step, Fraction()), _options.ClipNorm);
+        return new StepResult(results, norm);
+    }
+
+    private PartResult TrainPart(List<Episode> episodes, StepPlan plan, int worker, int all)
+    {
+        using var scope = NewDisposeScope();
+        var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step));
+        var loss = EpisodeLoss.Of(_network, batch, _options.SupportMasks, plan.WithBank);
+        (loss.Total * ((double)episodes.Count / all)).backward();
+        return PartResult.Of(loss, episodes);
+    }
+
+    private void Save()
+    {
+        var remarks = new Dictionary<string, string>
+        {
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
+            ["config"] = JsonSerializer.Serialize(_network.Model.Config),
+            ["training"] = JsonSerializer.Serialize(_options),
+        };
+        var buffers = _network.Model.named_buffers().Select(b => (b.name, b.buffer)).ToList();
+        TensorFile.Write(Path.Combine(_folder, StateFile),
+            _optimizer.State().Concat(buffers.Select(b => ($"buffer/{b.name}", b.buffer))), remarks);
+        TensorFile.Write(Path.Combine(_folder, WeightsFile), _optimizer.Averages.Concat(buffers), remarks);
+    }
+
+    private void Load(IReadOnlyDictionary<string, Tensor> tensors, string path)
+    {
+        using var grad = no_grad();
+        var wanted = _network.Model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
+            .Concat(_network.Model.named_buffers().Select(b => (b.name, b.buffer))).ToList();
+        var faults = wanted.Where(w => !tensors.TryGetValue(w.Item1, out var t) || !t.shape.SequenceEqual(w.Item2.shape))
+            .Select(w => w.Item1).ToList();
+        if (faults.Count > 0)
+            throw new InvalidDataException($"{path} is of another network; missing or of another shape: {string.Join(", ", faults)}.");
+        foreach (var (name, value) in wanted) value.copy_(tensors[name]);
+    }
+
+    /// <summary>What all parts of a step share: K, B, and whether the bank is used.</summary>
+    private sealed record StepPlan(int Support, int Bank, bool WithBank);
+}

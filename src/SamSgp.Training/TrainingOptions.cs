@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Episodes;
+
+namespace SamSgp.Training;
+
+/// <summary>How a run trains.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>What episodes are made of.</summary>
+    public EpisodeOptions Episodes { get; init; } = new();
+
+    /// <summary>Episodes of one step.</summary>
+    [Range(1, 256)]
+    public int EpisodesPerStep { get; init; } = 4;
+
+    /// <summary>Threads that each take an equal part of a step's episodes through the network. Small networks gain more
+    /// from this than from threads within an operation.</summary>
+    [Range(1, 64)]
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Support images of a query at most; each step draws 1 to this.</summary>
+    [Range(1, 63)]
+    public int MostSupport { get; init; } = 5;
+
+    /// <summary>Part of the steps in which memories of the network's own answers stand beside the support, as in 3-D.</summary>
+    [Range(0, 1)]
+    public double Bank { get; init; } = 0.3;
+
+    /// <summary>How support masks are encoded; a property of the checkpoint from then on.</summary>
+    public SupportMaskForm SupportMasks { get; init; } = SupportMaskForm.Binary;
+
+    /// <summary>Peak learning rate.</summary>
+    [Range(1e-7, 1)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps of linear warm-up.</summary>
+    [Range(0, 100_000)]
+    public int WarmupSteps { get; init; } = 100;
+
+    /// <summary>AdamW's weight decay.</summary>
+    [Range(0, 1)]
+    public double WeightDecay { get; init; } = 0.02;
+
+    /// <summary>Gradients are scaled down to this norm.</summary>
+    [Range(1e-3, 1e3)]
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Share the moving average of the weights keeps a step.</summary>
+    [Range(0, 0.9999)]
+    public double Average { get; init; } = 0.997;
+
+    /// <summary>Of weights and episodes.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The run ends after so many steps; null: by <see cref="Minutes"/>.</summary>
+    [Range(1, long.MaxValue)]
+    public long? Steps { get; init; }
+
+    /// <summary>The run ends after so many minutes of training, pauses between resumed parts not counted.</summary>
+    [Range(0.01, 100_000)]
+    public double Minutes { get; init; } = 90;
+
+    /// <summary>Minutes between checkpoints.</summary>
+    [Range(0.01, 1000)]
+    public double CheckpointMinutes { get; init; } = 5;
+}

@@ -1,0 +1,94 @@
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Testing;
+using SamSgp.Training.Datasets;
+
+namespace SamSgp.Training.Tests.Datasets;
+
+public sealed class SetReaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-sets-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(1, -1)]
+    [InlineData(-1, -1)]
+    public void Read_AnyStoredOrder_ShowsTheAxialSliceAsDicomDoes(int left, int posterior)
+    {
+        // One bright voxel at the patient's right front, in the lower of two slices, stored in four ways.
+        var (values, labels) = (new float[3 * 4 * 2], new ushort[3 * 4 * 2]);
+        var at = (left > 0 ? 0 : 2) + (3 * (posterior > 0 ? 0 : 3));
+        (values[at], labels[at]) = (100, 7);
+        var geometry = new VolumeGeometry
+        {
+            Columns = 3, Rows = 4, RowDirection = new Vector3D(left, 0, 0), ColumnDirection = new Vector3D(0, posterior, 0),
+            ColumnSpacing = 1, RowSpacing = 1, SliceSpacing = 1, SlicePositions = [new Vector3D(0, 0, 0), new Vector3D(0, 0, 1)],
+        };
+        NiftiFile.Write(Path.Combine(_folder, "a_img.nii.gz"), Volume.FromValues(geometry, [], values));
+        NiftiFile.Write(Path.Combine(_folder, "a_seg.nii.gz"), new LabelVolume(geometry, labels));
+        var description = new SetDescription
+        {
+            Name = "one", Images = "{case}_img.nii.gz", Masks = "{case}_seg.nii.gz", Window = [0, 100],
+            Structures = new Dictionary<byte, string> { [7] = "seven" },
+        };
+
+        var slice = new SetReader(_folder).Read(description, ["a"], SlicePlane.Axial).Cases[0].Slices[0];
+
+        Assert.Equal((3, 4), (slice.Width, slice.Height));
+        Assert.Equal(255, slice.Pixels[0]);
+        Assert.Equal(7, slice.Labels[0]);
+        Assert.Equal(1.0 / 12, slice.Share(7));
+    }
+
+    [Fact]
+    public void Read_MissingFile_NamesSetCaseAndPath()
+    {
+        var description = new SetDescription { Name = "gone", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string>() };
+        var fault = Assert.Throws<InvalidDataException>(() => new SetReader(_folder).Read(description, ["x"], SlicePlane.Axial));
+        Assert.Contains("Set gone, case x:", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_UnknownKey_NamesFileAndKey()
+    {
+        var path = Path.Combine(_folder, "sets.json");
+        File.WriteAllText(path, """{ "sets": [ { "name": "a", "images": "", "masks": "", "structures": {}, "wieght": 2 } ] }""");
+        var fault = Assert.Throws<InvalidDataException>(() => SetCatalog.Load(path));
+        Assert.Contains("wieght", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [SharedDataFact("data/segmentation")]
+    public void Split_ShippedCatalogue_KeepsTestCasesAndForbiddenDataOutOfTraining()
+    {
+        var catalog = SetCatalog.Load(Path.Combine(SharedData.RepositoryRoot, "models", "sgp-nano", "sets.json"));
+        var reader = new SetReader(SharedData.PathTo("data", "segmentation"));
+        foreach (var set in catalog.Sets)
+        {
+            var (train, test) = reader.Split(set);
+            Assert.Empty(train.Intersect(test));
+            Assert.DoesNotContain(train, name => name.Contains("dicom_case", StringComparison.Ordinal));
+        }
+
+        var lungs = catalog.Sets.Single(set => set.Name == "xray_lungs_montgomery");
+        Assert.True(lungs.EvaluationOnly);
+        Assert.Equal((20, 12), (reader.Split(lungs).Train.Count, reader.Split(lungs).Test.Count));
+        Assert.DoesNotContain(reader.ReadForTraining(catalog), set => set.Name.StartsWith("xray", StringComparison.Ordinal));
+    }
+
+    [SharedDataFact("data/segmentation/mri_abdomen_chaos_t2")]
+    public void Read_ChaosCase_HasTheLiverOnTheLeftOfThePicture()
+    {
+        var catalog = SetCatalog.Load(Path.Combine(SharedData.RepositoryRoot, "models", "sgp-nano", "sets.json"));
+        var set = catalog.Sets.Single(s => s.Name == "mri_abdomen_chaos_t2");
+        var slices = new SetReader(SharedData.PathTo("data", "segmentation")).Read(set, ["case01"], SlicePlane.Axial).Cases[0].Slices;
+        Assert.True(MeanColumn(slices, 1) < 0.5 && MeanColumn(slices, 4) > 0.5);
+    }
+
+    private static double MeanColumn(IEnumerable<LabelledSlice> slices, byte label) => slices
+        .SelectMany(s => s.Labels.Select((value, i) => (value, column: (i % s.Width) / (double)s.Width)))
+        .Where(p => p.value == label).Average(p => p.column);
+}

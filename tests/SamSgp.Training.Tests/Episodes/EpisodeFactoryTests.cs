@@ -1,0 +1,78 @@
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Episodes;
+
+namespace SamSgp.Training.Tests.Episodes;
+
+public sealed class EpisodeFactoryTests
+{
+    private static readonly EpisodeOptions Options = new() { Size = 64, Images = 4, Structures = 2, Shapes = 0.5, Invented = 0.5 };
+
+    [Fact]
+    public void Make_SameSeedAndIndex_IsTheSameEpisode()
+    {
+        var (first, second) = (new EpisodeFactory([TestSets.Shapes()], Options, 1), new EpisodeFactory([TestSets.Shapes()], Options, 1));
+        second.Make(3); // the order of making must not matter
+        for (var index = 0; index < 6; index++)
+        {
+            var (one, other) = (first.Make(index), second.Make(index));
+            Assert.Equal(one.Pixels, other.Pixels);
+            Assert.Equal(one.Masks, other.Masks);
+        }
+    }
+
+    [Fact]
+    public void Make_OtherSeedOrIndex_IsAnotherEpisode()
+    {
+        var factory = new EpisodeFactory([TestSets.Shapes()], Options, 1);
+        Assert.NotEqual(factory.Make(0).Pixels, factory.Make(1).Pixels);
+        Assert.NotEqual(factory.Make(0).Pixels, new EpisodeFactory([TestSets.Shapes()], Options, 2).Make(0).Pixels);
+    }
+
+    [Fact]
+    public void Make_ManyEpisodes_ShowTheirFirstStructureInTwoImagesAtLeast()
+    {
+        var factory = new EpisodeFactory([TestSets.Shapes()], Options with { Shapes = 0 }, 1);
+        for (var index = 0; index < 30; index++)
+        {
+            var episode = factory.Make(index);
+            Assert.True(Enumerable.Range(0, episode.Images).Count(i => episode.Mask(0, i).Contains((byte)1)) >= 2);
+        }
+    }
+
+    [Fact]
+    public void Make_AllShapes_NeedsNoSets() =>
+        Assert.Equal("shapes", new EpisodeFactory([], Options with { Shapes = 1 }, 1).Make(0).Source);
+
+    [Fact]
+    public void Constructor_NeitherSetsNorOnlyShapes_Throws() =>
+        Assert.Throws<ArgumentException>(() => new EpisodeFactory([], Options, 1));
+
+    [Fact]
+    public void SetEpisodes_NoStructureTwice_SaysWhichSet()
+    {
+        var set = new LabelledSet("lonely", [new LabelledCase("a", [TestSets.Tiny(1, 0, 0, 0, 0, 0, 0, 0)])],
+            new Dictionary<byte, string> { [1] = "x" }, 1, new Dictionary<byte, double>());
+        Assert.Contains("lonely", Assert.Throws<ArgumentException>(() => new SetEpisodes(set)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Queue_Steps_ComeInOrder()
+    {
+        var factory = new EpisodeFactory([TestSets.Shapes()], Options, 1);
+        using var queue = new EpisodeQueue(factory, firstStep: 2, perStep: 2, ahead: 2);
+        Assert.Equal(factory.Make(4).Pixels, queue.Take(CancellationToken.None)[0].Pixels);
+        Assert.Equal(factory.Make(7).Pixels, queue.Take(CancellationToken.None)[1].Pixels);
+    }
+
+    [Fact]
+    public void Appearance_InventedContrast_GivesOneStructureOneBrightnessInAllImages()
+    {
+        var (one, other) = (new byte[3 * 64], new byte[3 * 64]);
+        var labels = Enumerable.Repeat((byte)9, 64).ToArray();
+        var look = Appearance.Draw(new EpisodeRandom(1, 2), invent: true, strength: 0);
+        look.Apply(new EpisodeRandom(1, 3), 8, 1, Enumerable.Repeat(128f, 64).ToArray(), labels, one);
+        look.Apply(new EpisodeRandom(1, 4), 8, 1, Enumerable.Repeat(128f, 64).ToArray(), labels, other);
+        Assert.Equal(one, other);
+        Assert.Single(one.Distinct());
+    }
+}

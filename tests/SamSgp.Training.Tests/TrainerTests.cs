@@ -1,0 +1,102 @@
+using SamSgp.Sam2.Modeling;
+using SamSgp.Training.Episodes;
+
+namespace SamSgp.Training.Tests;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly Sam2Config Toy = new()
+    {
+        EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 1, 1], GlobalAttentionBlocks = [2], WindowSpec = [8, 4, 4, 2], HiddenDim = 32,
+        MemoryDim = 32, MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, IouHeadHiddenDim = 32, ImageSize = 64,
+        Refiner = RefinerKind.Pma, Dropout = 0,
+    };
+
+    private static readonly TrainingOptions Options = new()
+    {
+        Episodes = new EpisodeOptions { Size = 64, Images = 3, Structures = 1, Shapes = 1 },
+        EpisodesPerStep = 2, Workers = 2, Steps = 6, WarmupSteps = 2, CheckpointMinutes = 1000,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-train-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_StoppedAndResumed_EndsWithTheVeryWeightsOfOneRun()
+    {
+        var whole = Train("whole", stopAfter: null, resume: false);
+        Train("parts", stopAfter: 3, resume: false);
+        var parts = Train("parts", stopAfter: null, resume: true);
+        Assert.Equal(whole, parts);
+    }
+
+    [Fact]
+    public void Run_Ended_LeavesWeightsThatInitializeTakes()
+    {
+        Train("first", stopAfter: null, resume: false);
+        using var second = Make("second");
+        second.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile));
+        Assert.Equal(0, second.Step);
+    }
+
+    [Fact]
+    public void Initialize_WeightsOfAnotherNetwork_ListsWhatDoesNotFit()
+    {
+        Train("first", stopAfter: null, resume: false);
+        using var other = Make("other", Toy with { MemoryDim = 16 });
+        var fault = Assert.Throws<InvalidDataException>(() => other.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile)));
+        Assert.Contains("memory_encoder.out_proj.weight", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_EmptyFolder_IsFalse()
+    {
+        using var trainer = Make("nothing");
+        Assert.False(trainer.Resume());
+    }
+
+    [Fact]
+    public void Run_OnOneTask_LowersTheLoss()
+    {
+        var losses = new List<double>();
+        using var trainer = Make("learn", options: Options with { Steps = 30, LearningRate = 3e-3 });
+        trainer.Run(new Collect(p => losses.Add(p.Loss)), CancellationToken.None);
+        using var fresh = Make("fresh", options: Options with { Steps = 1 });
+        var before = 0.0;
+        fresh.Run(new Collect(p => before = p.Loss), CancellationToken.None);
+        Assert.True(losses[^1] < before, $"{losses[^1]} after training, {before} before.");
+    }
+
+    private float[] Train(string name, int? stopAfter, bool resume)
+    {
+        using var stop = new CancellationTokenSource();
+        using var trainer = Make(name);
+        if (resume) Assert.True(trainer.Resume());
+        // A step is taken for each report: reporting is due at every step of this clock.
+        trainer.Run(new Collect(p => { if (p.Step == stopAfter) stop.Cancel(); }), stop.Token);
+        Assert.Equal(stopAfter ?? Options.Steps!.Value, trainer.Step);
+        return [.. trainer.Network.Model.parameters().SelectMany(p => p.data<float>().ToArray())];
+    }
+
+    private Trainer Make(string name, Sam2Config? config = null, TrainingOptions? options = null)
+    {
+        options ??= Options;
+        return new Trainer(config ?? Toy, options, new EpisodeFactory([], options.Episodes, options.Seed), Path.Combine(_folder, name), new MinuteClock());
+    }
+
+    private sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    /// <summary>Every look at the clock is a minute later.</summary>
+    private sealed class MinuteClock : TimeProvider
+    {
+        private long _minutes;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 60 * _minutes++;
+    }
+}
