@@ -54,4 +54,62 @@ public sealed class MaskVolume
 
         return count;
     }
+
+    /// <summary>The smallest box that holds a segment; null when it has no voxel.</summary>
+    public VoxelBox? FindBox(int segment)
+    {
+        var (layer, label) = _segments[segment];
+        var (left, right, top, bottom, first, last) = (int.MaxValue, -1, int.MaxValue, -1, -1, -1);
+        for (var row = 0; row < Geometry.Rows * Geometry.Slices; row++)
+        {
+            var line = _layers[layer].AsSpan(row * Geometry.Columns, Geometry.Columns);
+            var start = line.IndexOf(label);
+            if (start < 0) continue;
+            (left, right) = (Math.Min(left, start), Math.Max(right, line.LastIndexOf(label)));
+            var (slice, inSlice) = Math.DivRem(row, Geometry.Rows);
+            (top, bottom) = (Math.Min(top, inSlice), Math.Max(bottom, inSlice));
+            (first, last) = (first < 0 ? slice : first, slice);
+        }
+
+        return last < 0 ? null : new VoxelBox(left, top, first, right - left + 1, bottom - top + 1, last - first + 1);
+    }
+
+    /// <summary>One segment in a box as 0 / 1, slice by slice, row by row.</summary>
+    public byte[] ReadBox(int segment, VoxelBox box)
+    {
+        var (layer, label) = _segments[segment];
+        var voxels = new byte[box.VoxelCount];
+        for (var line = 0; line < box.Rows * box.Slices; line++)
+        {
+            var source = Line(layer, box, line);
+            var target = voxels.AsSpan(line * box.Columns, box.Columns);
+            for (var i = 0; i < source.Length; i++) target[i] = source[i] == label ? (byte)1 : (byte)0;
+        }
+
+        return voxels;
+    }
+
+    /// <summary>Changes one segment in a box. Voxels of other segments of the same layer stay theirs.</summary>
+    /// <param name="segment">Segment number.</param>
+    /// <param name="box">Where.</param>
+    /// <param name="voxels">0 / 1, slice by slice, row by row, as many as the box has.</param>
+    public void WriteBox(int segment, VoxelBox box, ReadOnlySpan<byte> voxels)
+    {
+        if (voxels.Length != box.VoxelCount) throw new ArgumentException($"{voxels.Length} voxels for a box of {box.VoxelCount}.");
+        var (layer, label) = _segments[segment];
+        for (var line = 0; line < box.Rows * box.Slices; line++)
+        {
+            var target = Line(layer, box, line);
+            var source = voxels.Slice(line * box.Columns, box.Columns);
+            for (var i = 0; i < target.Length; i++)
+                if (target[i] == 0 || target[i] == label) target[i] = source[i] == 0 ? (byte)0 : label;
+        }
+    }
+
+    private Span<byte> Line(int layer, VoxelBox box, int line)
+    {
+        var (slice, row) = Math.DivRem(line, box.Rows);
+        var start = ((box.Slice + slice) * Geometry.Rows + box.Row + row) * Geometry.Columns + box.Column;
+        return _layers[layer].AsSpan(start, box.Columns);
+    }
 }
