@@ -22,6 +22,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(new TasksCommand());
         Add(new TrainCommand());
         Add(new EvaluateCommand());
+        Add(new ParityCommand());
 
         var help = Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

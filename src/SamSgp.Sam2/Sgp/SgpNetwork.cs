@@ -128,14 +128,21 @@ public sealed class SgpNetwork(Sam2Base model)
 
     private (Tensor, Tensor) Published(Tensor embedding, Tensor densePe, DecoderOutput first, Tensor pseudo, Tensor box)
     {
+        var (masks, iou) = PublishedMasks(embedding, densePe, first, pseudo, box);
+        return (masks.slice(1, 0, 1, 1), iou.slice(1, 0, 1, 1));
+    }
+
+    /// <summary>All four masks (B, 4, P, P) and IoUs (B, 4) of the published refiner; the first is its result.</summary>
+    internal (Tensor Masks, Tensor Iou) PublishedMasks(
+        Tensor embedding, Tensor densePe, DecoderOutput first, Tensor pseudo, Tensor box)
+    {
         var decoder = model.MaskDecoder2 ?? throw new InvalidOperationException(
             "The checkpoint has no published pseudo-mask attention (mask_decoder2); use refiner sam2 or pma.");
         var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], null, box, null);
         var grid = model.Config.TokenGrid;
         var thresholded = Sam2Utils.Bilinear(pseudo.gt(PublishedThreshold), grid, grid).to(embedding.dtype);
         var maskTokenFeature = first.MaskTokens.matmul(first.Image.transpose(1, 2));
-        var (masks, iou) = decoder.forward(embedding, densePe, sparse, dense, thresholded, maskTokenFeature, first.Upscaled);
-        return (masks.slice(1, 0, 1, 1), iou.slice(1, 0, 1, 1));
+        return decoder.forward(embedding, densePe, sparse, dense, thresholded, maskTokenFeature, first.Upscaled);
     }
 
     private (Tensor, Tensor) Sam2(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
