@@ -74,6 +74,10 @@ public sealed record Sam2Config
     /// <summary>The refiner the network carries weights for; <see cref="RefinerKind.Sam2"/> needs none.</summary>
     public RefinerKind Refiner { get; init; } = RefinerKind.Sam2;
 
+    /// <summary>Whether an unstable single mask gives way to the best of the three candidates, as in SAM2's own
+    /// evaluation; false for networks whose candidates were never trained (those trained here).</summary>
+    public bool StabilityFallback { get; init; } = true;
+
     /// <summary>Dropout of memory attention while training.</summary>
     public double Dropout { get; init; } = 0.1;
 

@@ -122,7 +122,7 @@ public sealed class SgpNetwork(Sam2Base model)
         return (first * factor, last * factor + factor - 1);
     }
 
-    private (Tensor Mask, Tensor Iou) Single(DecoderOutput output) => model.training
+    private (Tensor Mask, Tensor Iou) Single(DecoderOutput output) => model.training || !model.Config.StabilityFallback
         ? (output.Masks.slice(1, 0, 1, 1), output.Iou.slice(1, 0, 1, 1))
         : MaskDecoder.SelectStable(output.Masks, output.Iou);
 
