@@ -45,6 +45,7 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
 internal sealed class PositionEmbeddingRandom : Module
 {
     [ComponentName(Name = "positional_encoding_gaussian_matrix")] private readonly Tensor _gaussian;
+    private readonly List<Tensor> _exact = []; // a list, for a plain tensor would be a buffer of the state dict
 
     public PositionEmbeddingRandom(int numPosFeats)
         : base(nameof(PositionEmbeddingRandom))
@@ -52,6 +53,10 @@ internal sealed class PositionEmbeddingRandom : Module
         _gaussian = randn(2, numPosFeats);
         RegisterComponents();
     }
+
+    /// <summary>Keeps the frequencies in float32 whatever type the weights are converted to: rounded to bfloat16 they
+    /// would put prompts pixels away from where they are.</summary>
+    public void KeepExactFrequencies() => _exact.Add(_gaussian.to(ScalarType.Float32).clone());
 
     /// <summary>(C, H, W) for a grid.</summary>
     public Tensor forward(long height, long width)
@@ -68,8 +73,8 @@ internal sealed class PositionEmbeddingRandom : Module
 
     private Tensor Encode(Tensor coords)
     {
-        // In float32 whatever the weights are: the frequencies make small coordinate errors large.
-        var angle = (2 * coords - 1).matmul(_gaussian.to(ScalarType.Float32)) * (2 * Math.PI);
+        var frequencies = _exact.Count > 0 ? _exact[0].to(coords.device) : _gaussian.to(ScalarType.Float32);
+        var angle = (2 * coords - 1).matmul(frequencies) * (2 * Math.PI);
         return cat([angle.sin(), angle.cos()], -1);
     }
 }

@@ -1,6 +1,7 @@
 using SamSgp.Sam2.Modeling.Backbones;
 using SamSgp.Sam2.Modeling.Sam;
 using SamSgp.Sam2.Sgp;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -83,6 +84,14 @@ public sealed class Sam2Base : Module
 
     /// <summary>Where the weights are.</summary>
     public Device WeightsDevice => _noMemEmbed.device;
+
+    /// <summary>Turns the weights to bfloat16, for inference. Position codes, resizing and mask arithmetic stay in
+    /// float32.</summary>
+    public void ToBFloat16()
+    {
+        _promptEncoder.KeepExactFrequencies();
+        this.to(ScalarType.BFloat16);
+    }
 
     /// <summary>(B, 3, P, P) images, normalised as the checkpoint wants them -> features.</summary>
     public ImageFeatures EncodeImages(Tensor images)

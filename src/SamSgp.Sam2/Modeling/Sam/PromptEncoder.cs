@@ -39,6 +39,8 @@ internal sealed class PromptEncoder : Module
 
     private ScalarType Type => _noMask.weight!.dtype;
 
+    public void KeepExactFrequencies() => _peLayer.KeepExactFrequencies();
+
     /// <summary>(1, d, G, G).</summary>
     public Tensor DensePe() => _peLayer.forward(Grid, Grid).unsqueeze(0).to(Type);
 

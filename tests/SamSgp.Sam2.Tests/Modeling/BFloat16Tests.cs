@@ -1,0 +1,60 @@
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using static TorchSharp.torch;
+
+namespace SamSgp.Sam2.Tests.Modeling;
+
+public sealed class BFloat16Tests
+{
+    private static readonly Sam2Config Toy = new()
+    {
+        EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
+        MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 128, Refiner = RefinerKind.Pma,
+    };
+
+    [Theory]
+    [InlineData(RefinerKind.Pma)]
+    [InlineData(RefinerKind.Sam2)]
+    public void Segment_InBFloat16_IsCloseToFloat32(RefinerKind refiner)
+    {
+        manual_seed(3);
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var model = new Sam2Base(Toy);
+        model.eval();
+        var images = rand(3, 3, 128, 128);
+        var masks = rand(3, 1, 8, 8).gt(0.5).to(ScalarType.Float32).repeat_interleave(16, 2).repeat_interleave(16, 3);
+
+        var exact = Run(model, images, masks, refiner);
+        model.ToBFloat16();
+        var rounded = Run(model, images, masks, refiner);
+
+        // bfloat16 keeps 8 bits: a few per cent of the logits' spread, through all layers.
+        var spread = exact.Logits.std().item<float>();
+        Assert.InRange((exact.Logits - rounded.Logits.to(ScalarType.Float32)).abs().mean().item<float>(), 0, 0.1f * spread);
+        Assert.Equal(ScalarType.BFloat16, rounded.Conditioned.dtype);
+    }
+
+    [Fact]
+    public void ToBFloat16_PromptPositions_StayExact()
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var model = new Sam2Base(Toy);
+        var before = model.PromptEncoder.DensePe();
+
+        model.ToBFloat16();
+        var after = model.PromptEncoder.DensePe().to(ScalarType.Float32);
+
+        Assert.InRange((before - after).abs().max().item<float>(), 0, 1f / 256);
+    }
+
+    private static SgpOutput Run(Sam2Base model, Tensor images, Tensor masks, RefinerKind refiner)
+    {
+        var network = new SgpNetwork(model);
+        var features = model.EncodeImages(images);
+        var memory = network.EncodeSupport(features, masks, SupportMaskForm.Published);
+        var (tokens, positions) = SgpNetwork.Concatenate([memory]);
+        return network.Segment(features, tokens, positions, refiner);
+    }
+}
