@@ -11,4 +11,8 @@ public sealed record InputSettings
 
     /// <summary>What of a slice goes through the network.</summary>
     public InputCrop Crop { get; init; } = InputCrop.None;
+
+    /// <summary>PET as standardized uptake values by body weight instead of the units it is stored in. Support files are
+    /// taken to hold them already.</summary>
+    public bool StandardizedUptake { get; init; }
 }

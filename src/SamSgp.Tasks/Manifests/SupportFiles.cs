@@ -10,4 +10,7 @@ public sealed record SupportFiles : SupportEntry
     /// <summary>The masks, at least one, of the image's size. Where several say something of one pixel, the later
     /// holds.</summary>
     public required IReadOnlyList<SupportMask> Masks { get; init; }
+
+    /// <summary>Of the images a <c>*</c> finds, so many, the first by name; null for all.</summary>
+    public int? Take { get; init; }
 }

@@ -13,7 +13,9 @@ internal static class InputShape
             i => i.Plane, (i, v) => i with { Plane = v }, "The plane in which slices go through the network.")
         .Optional("window", Window(), i => i.Window, (i, v) => i with { Window = v },
             "How voxel values become grey levels: { center: 60, width: 360 } in real-world units (HU, SUV), " +
-            "{ percentiles: [0.5, 99.5] } of the volume, dicom (what the images state), or rgb (colour images).");
+            "{ percentiles: [0.5, 99.5] } of the volume, dicom (what the images state), or rgb (colour images).")
+        .Optional("standardizedUptake", Scalars.Flag, i => i.StandardizedUptake, (i, v) => i with { StandardizedUptake = v },
+            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.");
 
     private static UnionShape<IntensityWindow> Window()
     {

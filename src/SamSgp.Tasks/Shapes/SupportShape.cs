@@ -30,7 +30,7 @@ internal static class SupportShape
         Forms.Keyed("image", Files()),
         Forms.Keyed("series", Series()));
 
-    private static Shape<SupportEntry> Files() => new MappingShape<FilesDraft>("a support image", new("", [], null, NoSeries.Slices))
+    private static Shape<SupportEntry> Files() => new MappingShape<FilesDraft>("a support image", new("", [], null, NoSeries.Slices, null))
         .Required("image", ImagePath, f => f.Image, (f, v) => f with { Image = v },
             "NIfTI, PNG or JPEG file. One * in its name makes each file it finds an example.")
         .Required("mask", Masks(), f => f.Masks, (f, v) => f with { Masks = v },
@@ -38,6 +38,8 @@ internal static class SupportShape
         .Optional("labels", LabelShape.Labels, f => f.Labels, (f, v) => f with { Labels = v },
             "Mask value -> segment number, { 5: 1 }, or { nonzero: 1 }; without it a value is the segment's number.")
         .Optional("slices", Slices, f => f.Slices, (f, v) => f with { Slices = v }, SlicesDescription)
+        .Optional("take", Scalars.Whole(1), f => f.Take, (f, v) => f with { Take = v },
+            "Of the images a * finds, so many, the first by name; all when left out.")
         .Finish(Check)
         .As(ToEntry, FromEntry);
 
@@ -74,6 +76,8 @@ internal static class SupportShape
                 "write one * in both or in neither");
         if (draft.Labels is not null && draft.Masks.Any(m => m.Labels is not LabelMapping.Identity))
             place.At("labels").Fault(node, "stands beside the labels of the masks", "give labels in one of the two places");
+        if (draft.Take is not null && !wild)
+            place.At("take").Fault(node, "stands beside an image without a *", "remove it, or write a * into the image's name");
         return draft;
     }
 
@@ -82,10 +86,11 @@ internal static class SupportShape
         Image = draft.Image,
         Masks = draft.Labels is null ? draft.Masks : [.. draft.Masks.Select(m => m with { Labels = draft.Labels })],
         Slices = draft.Slices,
+        Take = draft.Take,
     };
 
     private static FilesDraft? FromEntry(SupportEntry entry) =>
-        entry is SupportFiles files ? new FilesDraft(files.Image, files.Masks, null, files.Slices) : null;
+        entry is SupportFiles files ? new FilesDraft(files.Image, files.Masks, null, files.Slices, files.Take) : null;
 
     private static Shape<SupportEntry> Series() => new MappingShape<SupportSeries>("a support series", NoSeries)
         .Optional("study", CodeShapes.Uid, s => s.StudyInstanceUid, (s, v) => s with { StudyInstanceUid = v },
@@ -99,5 +104,6 @@ internal static class SupportShape
         .Optional("slices", Slices, s => s.Slices, (s, v) => s with { Slices = v }, SlicesDescription)
         .As<SupportEntry>(s => s, s => s as SupportSeries);
 
-    private sealed record FilesDraft(string Image, IReadOnlyList<SupportMask> Masks, LabelMapping? Labels, SliceSelection Slices);
+    private sealed record FilesDraft(string Image, IReadOnlyList<SupportMask> Masks, LabelMapping? Labels,
+        SliceSelection Slices, int? Take);
 }

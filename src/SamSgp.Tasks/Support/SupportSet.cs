@@ -43,6 +43,7 @@ public sealed record SupportSet(IReadOnlyList<SupportFiles> Examples, IReadOnlyL
             .Where(name => name.Length > parts[0].Length + parts[1].Length
                 && name.StartsWith(parts[0], StringComparison.Ordinal) && name.EndsWith(parts[1], StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
+            .Take(entry.Take ?? int.MaxValue)
             .Select(name => Fill(entry, name[parts[0].Length..^parts[1].Length]));
     }
 

@@ -41,9 +41,11 @@ public sealed class SupportSetTests : IDisposable
             _tasks.Write("root/" + name);
         _tasks.Write("task/README.md");
         var root = Path.Combine(_tasks.Folder, "root");
-        var set = SupportSet.Locate(_tasks.ReadGood(TwoKinds.Replace("img/*_mask.png", "img/*_mask.png", StringComparison.Ordinal), root));
+        var set = SupportSet.Locate(_tasks.ReadGood(TwoKinds, root));
         Assert.Equal(["case1.nii.gz", "a.png", "a_mask.png", "b.png"], set.Examples.Select(e => Path.GetFileName(e.Image)));
         Assert.Equal("a_mask.png", Path.GetFileName(set.Examples[1].Masks[0].Path));
+        var first = SupportSet.Locate(_tasks.ReadGood(TwoKinds.Replace("img/*_mask.png\" }", "img/*_mask.png\", take: 1 }", StringComparison.Ordinal), root));
+        Assert.Equal(["case1.nii.gz", "a.png"], first.Examples.Select(e => Path.GetFileName(e.Image)));
         Assert.Contains(set.Missing, m => m.Path == Path.Combine(root, "img", "b_mask.png")
             && m.Advice.Contains("README.md says where", StringComparison.Ordinal));
     }

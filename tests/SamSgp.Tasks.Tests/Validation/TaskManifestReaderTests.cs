@@ -185,6 +185,7 @@ public sealed class TaskManifestReaderTests : IDisposable
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, labels: { liver: 1 }", "'liver' is not a mask value")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, slices: every", "support[0].slices: 'every' has no number of slices")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/*_seg.nii.gz", "support[0].mask has a *, but the image has none")]
+    [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, take: 3", "support[0].take stands beside an image without a *")]
     [InlineData("image: support/a.nii.gz", "image: \"${HOME}/a.nii.gz\"", "holds an unknown variable; only ${SAMSGP_SUPPORT} is known")]
     [InlineData("label: Liver,", "label: Liver, postprocess: [{ smooth: $sigma }],", "is not a parameter of this task")]
     [InlineData("label: Liver,", "label: Liver, postprocess: [{ smooth: -1 }],", "'-1' is out of range; write a number from 0 to 50, or $NAME of a parameter")]
