@@ -1,0 +1,48 @@
+namespace SamSgp.Dicom;
+
+/// <summary>A range of dates or times, as queries have them (PS3.4 C.2.2.2.5): both ends belong to it.</summary>
+public sealed class DicomDateRange
+{
+    /// <summary>From one moment to another.</summary>
+    public DicomDateRange(DateTime? min, DateTime? max)
+    {
+        Minimum = min ?? DateTime.MinValue;
+        Maximum = max ?? DateTime.MaxValue;
+    }
+
+    /// <summary>First moment; <see cref="DateTime.MinValue"/> where open.</summary>
+    public DateTime Minimum { get; }
+
+    /// <summary>Last moment; <see cref="DateTime.MaxValue"/> where open.</summary>
+    public DateTime Maximum { get; }
+
+    /// <summary>Whether a moment lies in it.</summary>
+    public bool Contains(DateTime value) => value >= Minimum && value <= Maximum;
+
+    internal static bool TryParse(DicomVR vr, string text, out DicomDateRange? range)
+    {
+        range = null;
+        // A hyphen inside a DT may belong to its offset from UTC; the whole is then tried first.
+        if (DateText.TryParse(vr, text, out var single))
+        {
+            range = new DicomDateRange(single.DateTime, single.DateTime);
+            return true;
+        }
+
+        var hyphen = text.IndexOf('-', StringComparison.Ordinal);
+        if (hyphen < 0) return false;
+        var (first, last) = (text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
+        DateTimeOffset from = default, to = default;
+        if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return false;
+        if (last.Length > 0 && !DateText.TryParse(vr, last, out to)) return false;
+        range = new DicomDateRange(first.Length > 0 ? from.DateTime : null, last.Length > 0 ? to.DateTime : null);
+        return true;
+    }
+
+    internal string Format(DicomVR vr)
+    {
+        var first = Minimum == DateTime.MinValue ? "" : DateText.Format(vr, Minimum);
+        var last = Maximum == DateTime.MaxValue ? "" : DateText.Format(vr, Maximum);
+        return first == last ? first : $"{first}-{last}";
+    }
+}
