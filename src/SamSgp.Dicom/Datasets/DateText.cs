@@ -17,20 +17,26 @@ internal static class DateText
         "yyyyMMddHHmmss", "yyyyMMddHHmmss.FFFFFFF", "yyyyMMddHHmm", "yyyyMMddHH", "yyyyMMdd", "yyyyMM", "yyyy",
     ];
 
+    // DateTimeOffset cannot be parsed without today's date standing in for a missing one; DateTime can.
+    private static bool TryParse(string[] formats, string text, TimeSpan offset, out DateTimeOffset value)
+    {
+        const DateTimeStyles style = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault;
+        var isMoment = DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, style, out var moment);
+        // The same moment in UTC must lie between the years 1 and 9999 too.
+        var isInRange = moment.Ticks - offset.Ticks >= 0 && moment.Ticks - offset.Ticks <= DateTime.MaxValue.Ticks;
+        value = isMoment && isInRange ? new DateTimeOffset(moment, offset) : default;
+        return isMoment && isInRange;
+    }
+
     /// <summary>The moment that a text means; a time alone is on the first day of year 1.</summary>
     public static bool TryParse(DicomVR vr, string text, out DateTimeOffset value)
     {
-        const DateTimeStyles style = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault
-            | DateTimeStyles.AssumeUniversal;
-        var invariant = CultureInfo.InvariantCulture;
         text = text.Trim();
-        if (vr == DicomVR.TM) return DateTimeOffset.TryParseExact(text, Times, invariant, style, out value);
-        if (vr != DicomVR.DT) return DateTimeOffset.TryParseExact(text, Dates, invariant, style, out value);
         var offset = TimeSpan.Zero;
+        if (vr == DicomVR.TM) return TryParse(Times, text, offset, out value);
+        if (vr != DicomVR.DT) return TryParse(Dates, text, offset, out value);
         if (text.Length > 5 && text[^5] is '+' or '-' && TryOffset(text[^5..], out offset)) text = text[..^5];
-        if (!DateTimeOffset.TryParseExact(text, Moments, invariant, style, out value)) return false;
-        value = new DateTimeOffset(value.DateTime, offset);
-        return true;
+        return TryParse(Moments, text, offset, out value);
     }
 
     /// <summary>The text of a moment: whole seconds, and microseconds where there are any.</summary>

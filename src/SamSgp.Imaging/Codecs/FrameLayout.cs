@@ -30,6 +30,9 @@ public sealed record FrameLayout
     /// <summary>Native colour frames come plane by plane (PlanarConfiguration 1), not pixel by pixel.</summary>
     public bool IsPlanar { get; init; }
 
+    /// <summary>Bits above HighBit hold overlays (retired, PS3.5-2004 8.1.2) and are no part of the value.</summary>
+    public bool HasEmbeddedOverlays { get; init; }
+
     /// <summary>Bytes a decoded sample takes: 1 up to 8 bits, 2 up to 16, 4 up to 32. Single bits are unpacked.</summary>
     public int BytesPerSample => BitsAllocated <= 8 ? 1 : BitsAllocated <= 16 ? 2 : 4;
 

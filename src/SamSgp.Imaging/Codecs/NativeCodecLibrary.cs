@@ -17,7 +17,7 @@ internal static class NativeCodecLibrary
     {
         if (!Present.GetOrAdd(library, name => NativeLibrary.TryLoad(name, out _)))
         {
-            throw new CodecUnavailableException(
+            throw new DicomCodecException(
                 $"{purpose} is decoded by {library}, which is not on this machine: apt-get install {package}");
         }
     }

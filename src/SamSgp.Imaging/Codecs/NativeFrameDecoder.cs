@@ -23,7 +23,7 @@ internal sealed class NativeFrameDecoder : IFrameDecoder
             return "YBR_FULL";
         }
 
-        if (layout.BitsAllocated == 1) UnpackBits(source, 0, destination);
+        if (layout.BitsAllocated == 1) UnpackBits(source, destination);
         else if (layout.BitsAllocated == 12) Unpack12(source, MemoryMarshal.Cast<byte, ushort>(destination));
         else if (layout.IsPlanar && layout.SamplesPerPixel > 1)
             DecodedSamples.Interleave(source, destination, layout.SamplesPerPixel, layout.BytesPerSample);
@@ -32,16 +32,9 @@ internal sealed class NativeFrameDecoder : IFrameDecoder
     }
 
     /// <summary>Bits of a packed bitmap, the least significant of each byte first (PS3.5 8.1.1), as 0 and 1.</summary>
-    /// <param name="source">Packed bits.</param>
-    /// <param name="firstBit">Bit of the first pixel, 0 to 7: frames follow each other without a gap.</param>
-    /// <param name="destination">One byte a pixel.</param>
-    public static void UnpackBits(ReadOnlySpan<byte> source, int firstBit, Span<byte> destination)
+    private static void UnpackBits(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        for (var i = 0; i < destination.Length; i++)
-        {
-            var bit = firstBit + i;
-            destination[i] = (byte)(source[bit >> 3] >> (bit & 7) & 1);
-        }
+        for (var i = 0; i < destination.Length; i++) destination[i] = (byte)(source[i >> 3] >> (i & 7) & 1);
     }
 
     /// <summary>Two 12-bit samples in three bytes, as ACR-NEMA packed them.</summary>

@@ -26,8 +26,7 @@ public static class OverlayRenderer
         var counts = shown.Select(s => CountVoxels(masks!, s.Number)).ToList();
         var slices = ChooseSlices(volume.Geometry.Slices, counts, options.MostSlices);
         var tile = SliceTile.For(volume, options.TileSize);
-        var columns = (int)Math.Ceiling(Math.Sqrt(slices.Count * (double)tile.Height / tile.Width * 1.5));
-        columns = Math.Clamp(columns, 1, slices.Count);
+        var columns = ChooseColumns(slices.Count, tile);
         var rows = (slices.Count + columns - 1) / columns;
         var width = Math.Max(columns * (tile.Width + Gap) + Gap, 360);
         var legend = LayOutLegend(volume.Geometry, shown, counts, width);
@@ -93,6 +92,14 @@ public static class OverlayRenderer
         return [.. Enumerable.Range(0, shown).Select(i =>
             shown == 1 ? (first + last) / 2 : first + (int)Math.Round(i * (double)(last - first) / (shown - 1)))];
     }
+
+    /// <summary>About half as wide again as high, with few empty places.</summary>
+    private static int ChooseColumns(int tiles, SliceTile tile) => Enumerable.Range(1, tiles).MinBy(columns =>
+    {
+        var rows = (tiles + columns - 1) / columns;
+        var shape = columns * tile.Width / (1.5 * rows * tile.Height);
+        return Math.Abs(Math.Log(shape)) + 0.5 * (rows * columns - tiles) / tiles;
+    });
 
     private static (List<(string Text, SKColor Color, int X, int Row)> Items, int Rows) LayOutLegend(
         VolumeGeometry geometry, List<SegmentStyle> shown, List<long[]> counts, int width)

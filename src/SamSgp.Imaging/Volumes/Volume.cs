@@ -40,11 +40,14 @@ public sealed class Volume
     /// <summary>A volume of 16-bit stored values; real-world value = stored * slope + intercept, per slice
     /// (PS3.3 C.11.1).</summary>
     public static Volume FromStored(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[] stored,
-        (float Slope, float Intercept)[] rescalePerSlice) => new(geometry, frames, stored, null, null, rescalePerSlice);
+        (float Slope, float Intercept)[] rescalePerSlice, string? modality = null,
+        (double Center, double Width)? window = null) =>
+        new(geometry, frames, stored, null, null, rescalePerSlice) { Modality = modality, Window = window };
 
     /// <summary>A volume of real-world values.</summary>
     public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values,
-        string? modality = null) => new(geometry, frames, null, values, null, []) { Modality = modality };
+        string? modality = null, (double Center, double Width)? window = null) =>
+        new(geometry, frames, null, values, null, []) { Modality = modality, Window = window };
 
     /// <summary>A volume of interleaved 8-bit RGB voxels.</summary>
     public static Volume FromRgb(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, byte[] rgb,

@@ -152,14 +152,14 @@ public sealed class NiftiFileTests : IDisposable
             SlicePositions = [new(5, -6, 7), new(2, -6, 7)],
         };
         short[] stored = [.. Enumerable.Range(0, 12).Select(i => (short)(i - 5))];
-        NiftiFile.Write(_folder.File(name), Volume.FromStored(geometry, [], stored, [(1, -1024), (1, -1024)]));
-        var volume = NiftiFile.ReadVolume(_folder.File(name));
+        NiftiFile.Write(_folder.PathTo(name), Volume.FromStored(geometry, [], stored, [(1, -1024), (1, -1024)]));
+        var volume = NiftiFile.ReadVolume(_folder.PathTo(name));
         Assert.True(volume.Geometry.IsAlignedWith(geometry, 1e-4));
         Assert.Equal((1f, -1024f), volume.UniformRescale);
         Assert.Equal(stored[6..], volume.ReadStored(1).ToArray());
 
-        NiftiFile.Write(_folder.File(name), new LabelVolume(geometry, [.. Enumerable.Range(0, 12).Select(i => (ushort)(i * 300))]));
-        Assert.Equal(3300, NiftiFile.ReadLabels(_folder.File(name)).Slice(1)[5]);
+        NiftiFile.Write(_folder.PathTo(name), new LabelVolume(geometry, [.. Enumerable.Range(0, 12).Select(i => (ushort)(i * 300))]));
+        Assert.Equal(3300, NiftiFile.ReadLabels(_folder.PathTo(name)).Slice(1)[5]);
     }
 
     [SharedDataFact("data/segmentation/ct_multiorgan_totalsegmentator")]
@@ -189,14 +189,14 @@ public sealed class NiftiFileTests : IDisposable
 
     private string Save(NiftiBytes bytes)
     {
-        var path = _folder.File("in.nii");
+        var path = _folder.PathTo("in.nii");
         File.WriteAllBytes(path, bytes.Build());
         return path;
     }
 
     private void AssertRefused(string reason, byte[] bytes)
     {
-        var path = _folder.File("bad.nii");
+        var path = _folder.PathTo("bad.nii");
         File.WriteAllBytes(path, bytes);
         var message = Assert.Throws<InvalidDataException>(() => NiftiFile.ReadVolume(path)).Message;
         Assert.Contains(reason, message);

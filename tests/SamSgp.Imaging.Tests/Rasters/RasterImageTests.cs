@@ -14,7 +14,7 @@ public sealed class RasterImageTests : IDisposable
     public void WritePng_Gray8_IsReadByUsAndBySkia()
     {
         byte[] samples = [.. Enumerable.Range(0, 35).Select(i => (byte)(i * 7))];
-        var path = _folder.File("a.png");
+        var path = _folder.PathTo("a.png");
         RasterImage.From8Bit(7, 5, samples).WritePng(path);
         Assert.Equal(samples, RasterImage.Read(path).To8Bit());
         using var bitmap = SKBitmap.Decode(path);
@@ -25,7 +25,7 @@ public sealed class RasterImageTests : IDisposable
     public void WritePng_Rgb8_IsReadByUsAndBySkia()
     {
         byte[] samples = [.. Enumerable.Range(0, 105).Select(i => (byte)(i * 2))];
-        var path = _folder.File("a.png");
+        var path = _folder.PathTo("a.png");
         RasterImage.From8Bit(7, 5, samples).WritePng(path);
         var image = RasterImage.Read(path);
         Assert.Equal((3, 8, false), (image.Channels, image.BitsPerSample, image.IsGray));
@@ -38,7 +38,7 @@ public sealed class RasterImageTests : IDisposable
     public void WritePng_Gray16_KeepsAllBits()
     {
         ushort[] samples = [0, 1, 256, 32768, 65534, 65535];
-        var path = _folder.File("a.png");
+        var path = _folder.PathTo("a.png");
         RasterImage.From16Bit(3, 2, samples).WritePng(path);
         var image = RasterImage.Read(path);
         Assert.Equal(16, image.BitsPerSample);
@@ -56,7 +56,7 @@ public sealed class RasterImageTests : IDisposable
                 bitmap.SetPixel(x, y, new SKColor((byte)(x * y), (byte)(x * 5), (byte)(y * 9 + x), (byte)(100 + x)));
         }
 
-        var path = _folder.File("a.png");
+        var path = _folder.PathTo("a.png");
         using (var file = File.Create(path)) bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
         var image = RasterImage.Read(path);
         for (var y = 0; y < 21; y++)
@@ -74,7 +74,7 @@ public sealed class RasterImageTests : IDisposable
     [Fact]
     public void Read_DamagedFiles_SayWhatIsWrong()
     {
-        var path = _folder.File("a.png");
+        var path = _folder.PathTo("a.png");
         RasterImage.From8Bit(50, 50, new byte[2500]).WritePng(path);
         var good = File.ReadAllBytes(path);
         AssertRefused("cut short", good[..50]);

@@ -11,7 +11,6 @@ internal sealed class TasksCommand : Command
         Add(new TasksListCommand());
         Add(new TasksValidateCommand());
         Add(new TasksExplainCommand());
-        Add(new TasksNewCommand());
         Add(new TasksSchemaCommand());
     }
 }

@@ -1,0 +1,91 @@
+using System.Globalization;
+using SamSgp.Dicom;
+
+namespace SamSgp.Imaging.Codecs;
+
+/// <summary>Decodes the frames of an image, whatever its transfer syntax. Reading is safe from several threads.</summary>
+public sealed class FrameReader
+{
+    /// <summary>Samples one frame may have: 512 MB of 16 bits. What claims more is refused before it is decoded.</summary>
+    private const long MostSamples = 1L << 28;
+
+    private readonly DicomPixelData _pixels;
+    private readonly IFrameDecoder _decoder;
+
+    private FrameReader(DicomPixelData pixels, FrameLayout layout, int frameCount, IFrameDecoder decoder) =>
+        (_pixels, Layout, FrameCount, _decoder) = (pixels, layout, frameCount, decoder);
+
+    /// <summary>What the samples are before decoding.</summary>
+    public FrameLayout Layout { get; }
+
+    /// <summary>Number of frames.</summary>
+    public int FrameCount { get; }
+
+    /// <summary>Looks at an image without decoding anything.</summary>
+    /// <param name="dataset">The image; its <see cref="DicomDataset.InternalTransferSyntax"/> says how frames are
+    /// packed.</param>
+    /// <exception cref="DicomDataException">Attributes of the Image Pixel module are missing or impossible.</exception>
+    /// <exception cref="DicomCodecException">There is no decoder for the transfer syntax.</exception>
+    public static FrameReader Open(DicomDataset dataset)
+    {
+        var layout = FrameLayoutReader.Read(dataset);
+        if ((long)layout.Columns * layout.Rows * layout.SamplesPerPixel > MostSamples)
+        {
+            throw new DicomDataException($"Frames of {layout.Columns} x {layout.Rows} pixels of {layout.SamplesPerPixel} " +
+                $"samples are larger than this program decodes ({MostSamples} samples).");
+        }
+
+        // Pixels that are not fragments are native, even where the transfer syntax says otherwise.
+        var isNative = dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) switch
+        {
+            DicomFragmentSequence => false,
+            DicomElement => true,
+            _ => throw new DicomDataException($"The image has no PixelData {DicomTag.PixelData}."),
+        };
+        var uid = (isNative ? DicomTransferSyntax.ExplicitVRLittleEndian : dataset.InternalTransferSyntax).UID;
+        var decoder = FrameDecoders.Find(uid.UID);
+        if (decoder is null || decoder is NativeFrameDecoder != isNative)
+            throw new DicomCodecException($"Frames of transfer syntax {uid} are not decoded.");
+        return new FrameReader(DicomPixelData.Create(dataset), layout, CountFrames(dataset, layout, isNative), decoder);
+    }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomFormatException">The frame is damaged or contradicts the dataset.</exception>
+    /// <exception cref="DicomCodecException">A library of the system that decodes it is missing.</exception>
+    public DecodedFrame Read(int frame)
+    {
+        var samples = new byte[Layout.DecodedLength];
+        return new DecodedFrame(Layout with { PhotometricInterpretation = Read(frame, samples), IsPlanar = false }, samples);
+    }
+
+    /// <summary>Decodes one frame into memory that is there already.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <param name="destination"><see cref="FrameLayout.DecodedLength"/> bytes.</param>
+    /// <returns>PhotometricInterpretation of the decoded samples.</returns>
+    internal string Read(int frame, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(frame);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, FrameCount);
+        try
+        {
+            return _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DicomFormatException($"frame {frame + 1} cannot be decoded: {e.Message}", DicomTag.PixelData, null, e);
+        }
+    }
+
+    private static int CountFrames(DicomDataset dataset, FrameLayout layout, bool isNative)
+    {
+        if (!dataset.Contains(DicomTag.NumberOfFrames)) return 1;
+        var text = dataset.GetSingleValueOrDefault(DicomTag.NumberOfFrames, "").Trim();
+        if (text.Length == 0) return 1;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var frames) && frames > 0) return frames;
+        // A number that is none ("1A"): the length says how many there are.
+        if (isNative) return (int)Math.Max(1, dataset.GetDicomItem<DicomElement>(DicomTag.PixelData)!.Buffer.Size * 8 /
+            NativeFrameDecoder.FrameBits(layout));
+        throw new DicomDataException($"NumberOfFrames is '{text}'; a whole number above 0 expected.");
+    }
+}

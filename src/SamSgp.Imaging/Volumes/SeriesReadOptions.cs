@@ -1,0 +1,21 @@
+using SamSgp.Dicom;
+
+namespace SamSgp.Imaging.Volumes;
+
+/// <summary>How a series becomes a volume.</summary>
+public sealed record SeriesReadOptions
+{
+    /// <summary>Reads only images (or frames) whose attribute has this value: tells apart slices at one place, e.g. by
+    /// AcquisitionNumber or TemporalPositionIdentifier.</summary>
+    public (DicomTag Tag, string Value)? Select { get; init; }
+
+    /// <summary>By how much a distance of neighbouring slices may differ from the others, as a part of it; at least 0.1
+    /// mm are always allowed, since positions are often rounded.</summary>
+    public double SpacingTolerance { get; init; } = 0.05;
+
+    /// <summary>PET in standardized uptake values by body weight instead of the stored units.</summary>
+    public bool StandardizedUptake { get; init; }
+
+    /// <summary>More voxels than this are refused.</summary>
+    public long MostVoxels { get; init; } = 1L << 30;
+}

@@ -1,0 +1,77 @@
+using SamSgp.Dicom;
+
+namespace SamSgp.Imaging.Volumes;
+
+/// <summary>Makes one volume of the images of one series: single-frame or multi-frame, in any orientation, grey or
+/// colour, with a place in the patient or without.
+/// <para>Slices are sorted by their position along the normal of their plane, never by number or name. Images without
+/// a position (ultrasound, X-ray, photographs) are stacked by frame, or by InstanceNumber: time as slices.</para></summary>
+public static class SeriesReader
+{
+    /// <summary>Reads a series.</summary>
+    /// <param name="instances">Its images, in any order. Other objects among them (segmentations, reports) are left
+    /// out. Pixel data may still lie in files: each frame is read when it is decoded.</param>
+    /// <param name="options">Tolerances and choices.</param>
+    /// <param name="cancellationToken">Stops between slices.</param>
+    public static SeriesReadResult Read(IReadOnlyList<DicomDataset> instances, SeriesReadOptions options,
+        CancellationToken cancellationToken)
+    {
+        var notes = new List<string>();
+        if (Find(instances, options, notes, out var slices) is { } notFound) return new(null, notFound, notes);
+        if (SliceStacker.Stack(slices, options, notes, out var stack) is { } refused) return new(null, refused, notes);
+        if (VoxelReader.Read(stack, options, notes, cancellationToken, out var volume) is { } unread)
+            return new(null, unread, notes);
+        return new(volume, null, notes);
+    }
+
+    /// <summary>Reads the series in some files; see the other overload.</summary>
+    /// <param name="paths">DICOM files of one series.</param>
+    /// <param name="options">Tolerances and choices.</param>
+    /// <param name="cancellationToken">Stops between files and slices.</param>
+    /// <exception cref="DicomFormatException">A file is not DICOM or damaged.</exception>
+    public static SeriesReadResult Read(IEnumerable<string> paths, SeriesReadOptions options, CancellationToken cancellationToken)
+    {
+        var datasets = new List<DicomDataset>();
+        foreach (var path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            datasets.Add(DicomFile.Open(path, FileReadOption.ReadLargeOnDemand).Dataset);
+        }
+
+        return Read(datasets, options, cancellationToken);
+    }
+
+    private static SeriesRefusal? Find(IReadOnlyList<DicomDataset> instances, SeriesReadOptions options, List<string> notes,
+        out List<SliceSource> slices)
+    {
+        slices = [];
+        foreach (var instance in instances)
+        {
+            if (FrameAttributes.Open(instance) is var attributes && attributes.FrameCount > options.MostVoxels)
+                return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
+            if (instance.Contains(DicomTag.TotalPixelMatrixColumns) && attributes.IsMultiFrame)
+            {
+                return Refuse(SeriesRefusalCode.UnsupportedImage,
+                    "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
+            }
+
+            slices.AddRange(SliceSourceReader.Read(instance).Where(slice => options.Select is not var (tag, value) ||
+                attributes.Text(slice.Frame, tag) == value.Trim()));
+        }
+
+        if (slices.Count == 0)
+            return new(SeriesRefusalCode.NoImages, NoImages(instances.Count, options), []);
+        var others = instances.Count - slices.Select(slice => slice.Dataset).Distinct(ReferenceEqualityComparer.Instance).Count();
+        if (others > 0) notes.Add($"{others} of {instances.Count} instances left out: no images, or not selected.");
+        var series = slices.Select(s => s.Dataset.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "")).Distinct().ToList();
+        return series.Count == 1 ? null
+            : new(SeriesRefusalCode.SeveralSeries, $"The images belong to {series.Count} series; one is read at a time.", []);
+    }
+
+    private static string NoImages(int count, SeriesReadOptions options) => options.Select is var (tag, value)
+        ? $"None of {count} instances has {tag.DictionaryEntry.Keyword} '{value}'."
+        : $"None of {count} instances is an image with pixel data.";
+
+    private static SeriesRefusal Refuse(SeriesRefusalCode code, string message, DicomDataset instance) =>
+        new(code, message, [instance.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "")]);
+}

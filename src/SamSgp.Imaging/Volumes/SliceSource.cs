@@ -1,0 +1,49 @@
+using SamSgp.Dicom;
+
+namespace SamSgp.Imaging.Volumes;
+
+/// <summary>One frame of an instance, and what it says of its place.</summary>
+internal sealed record SliceSource
+{
+    public required DicomDataset Dataset { get; init; }
+
+    /// <summary>0-based frame.</summary>
+    public required int Frame { get; init; }
+
+    public required SourceFrame Reference { get; init; }
+
+    public required int Rows { get; init; }
+
+    public required int Columns { get; init; }
+
+    /// <summary>Row and column direction; null where the image has none.</summary>
+    public (Vector3D Row, Vector3D Column)? Orientation { get; init; }
+
+    public Vector3D? Position { get; init; }
+
+    /// <summary>Millimetres between rows and between columns; null where unknown.</summary>
+    public (double Rows, double Columns)? PixelSpacing { get; init; }
+
+    public double? SliceThickness { get; init; }
+
+    public string? FrameOfReferenceUid { get; init; }
+
+    public double Slope { get; init; } = 1;
+
+    public double Intercept { get; init; }
+
+    public (double Center, double Width)? Window { get; init; }
+
+    public int InstanceNumber { get; init; }
+
+    public bool IsLocalizer { get; init; }
+
+    /// <summary>Says where it lies in the patient.</summary>
+    public bool HasPlace => Orientation is not null && Position is not null;
+
+    public string SopInstanceUid => Reference.SopInstanceUid;
+
+    /// <summary>How a message names it.</summary>
+    public string Name => Reference.FrameNumber is { } frame
+        ? FormattableString.Invariant($"frame {frame}") : FormattableString.Invariant($"instance number {InstanceNumber}");
+}
