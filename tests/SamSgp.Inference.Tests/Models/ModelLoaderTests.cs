@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using SamSgp.Inference.Models;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Tests.Models;
+
+public sealed class ModelLoaderTests : IDisposable
+{
+    private static readonly Sam2Config Toy = new()
+    {
+        EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 1, 1], GlobalAttentionBlocks = [3], HiddenDim = 32, MemoryDim = 16,
+        MemoryLayers = 1, FeedForward = 32, DecoderMlpDim = 32, ImageSize = 64, Refiner = RefinerKind.Pma,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-models-").FullName;
+    private readonly List<string> _log = [];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Load_RegisteredModel_HasItsWeights()
+    {
+        var expected = Register("toy");
+
+        var model = Loader().Load(new ModelSettings { Checkpoint = "toy" });
+
+        Assert.Equal(("toy", "fp32", 64), (model.Name, model.Precision, model.ImageSize));
+        Assert.Equal(expected, model.Network.Model.state_dict()["no_mem_embed"].data<float>().ToArray());
+        Assert.Contains("Loaded model toy", Assert.Single(_log), StringComparison.Ordinal);
+        model.Network.Model.Dispose();
+    }
+
+    [Fact]
+    public void Load_UnknownName_NamesTheKnownOnes()
+    {
+        Register("toy");
+
+        var fault = Assert.Throws<ModelException>(() => Loader().Load(new ModelSettings { Checkpoint = "tony" }));
+
+        Assert.Contains("no model 'tony'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("registered are toy", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MissingCheckpoint_NamesTheFile()
+    {
+        Register("toy");
+        File.Delete(Path.Combine(_folder, "toy", "toy.safetensors"));
+
+        var fault = Assert.Throws<ModelException>(() => Loader().Load(new ModelSettings { Checkpoint = "toy" }));
+
+        Assert.Contains("toy.safetensors of model toy is missing", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ChangedCheckpoint_IsRefused()
+    {
+        Register("toy");
+        File.AppendAllText(Path.Combine(_folder, "toy", "toy.safetensors"), "x");
+
+        var fault = Assert.Throws<ModelException>(() => Loader().Load(new ModelSettings { Checkpoint = "toy" }));
+
+        Assert.Contains("damaged or another file", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_RefinerWithoutWeights_SaysWhichItHas()
+    {
+        Register("toy");
+
+        var fault = Assert.Throws<ModelException>(
+            () => Loader().Load(new ModelSettings { Checkpoint = "toy", Refiner = Refiner.Published }));
+
+        Assert.Contains("it runs with Pma or Sam2", fault.Message, StringComparison.Ordinal);
+    }
+
+    private ModelLoader Loader() => new(new ModelRegistry([_folder]), _log.Add);
+
+    private float[] Register(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        var path = Path.Combine(folder, name + ".safetensors");
+        using var network = new Sam2Base(Toy);
+        using (no_grad())
+            SafetensorsWriter.Write(path, network.state_dict(), new Dictionary<string, string>());
+        new ModelEntry
+        {
+            Name = name, File = name + ".safetensors", Licence = "none", Config = Toy,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
+        }.Write(folder);
+        return network.state_dict()["no_mem_embed"].data<float>().ToArray();
+    }
+}
