@@ -15,4 +15,8 @@ public sealed class StorageUnavailableException : IOException
 
     /// <summary>What kind of fault it is.</summary>
     public StorageFault Fault { get; }
+
+    /// <summary>What the file system said about a file, as a fault of the store.</summary>
+    internal static StorageUnavailableException From(IOException fault, string path) =>
+        new(DataDirectory.FaultOf(fault), $"'{path}' cannot be written ({fault.Message}).", fault);
 }

@@ -18,6 +18,7 @@ internal static class HostingRegistration
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ServiceUrls>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddResponseCompression(compression =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Capabilities;
 using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Problems;
@@ -25,6 +26,8 @@ internal static partial class ServiceHost
         builder.Services
             .AddHosting(builder.Logging)
             .AddDicomwebSecurity()
+            .AddCrossOrigin()
+            .AddAudit()
             .AddDicomwebStore()
             .AddStow()
             .AddWado()
@@ -41,9 +44,11 @@ internal static partial class ServiceHost
         var faults = ConfigurationCheck.Faults(builder.Configuration, builder.Services);
         if (faults.Count > 0) throw new ConfigurationException(faults);
         var app = builder.Build();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapControllers();

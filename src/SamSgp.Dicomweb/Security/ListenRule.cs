@@ -11,6 +11,10 @@ internal static class ListenRule
         var listen = configuration.GetSection(ListenOptions.Section);
         var url = listen[nameof(ListenOptions.Url)] ?? new ListenOptions().Url;
         if (IsLoopback(url) || IsTrue(listen[nameof(ListenOptions.AllowUnauthenticatedRemote)])) return null;
+        var security = configuration.GetSection(SecurityOptions.Section);
+        if (security.GetSection(nameof(SecurityOptions.ApiKeys)).GetChildren().Any()
+            || security[nameof(SecurityOptions.Authority)] is { Length: > 0 }
+            || security[nameof(SecurityOptions.PublicKeyFile)] is { Length: > 0 }) return null;
         return $"{ListenOptions.Section}:{nameof(ListenOptions.Url)}: '{url}' is reached from other machines, and no authentication "
             + $"is configured. Listen on 127.0.0.1, configure authentication, or set {ListenOptions.Section}:"
             + $"{nameof(ListenOptions.AllowUnauthenticatedRemote)}=true for a closed network.";

@@ -18,7 +18,7 @@ internal sealed class OpenAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, "anonymous"), .. Scopes.All.Select(scope => new Claim("scope", scope))], Name);
+            [new Claim(ClaimTypes.Name, "anonymous"), .. Scopes.All.Select(scope => new Claim(Scopes.Claim, scope))], Name);
         return Task.FromResult(AuthenticateResult.Success(
             new AuthenticationTicket(new ClaimsPrincipal(identity), Name)));
     }

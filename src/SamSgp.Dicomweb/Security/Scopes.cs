@@ -15,5 +15,8 @@ internal static class Scopes
     /// <summary>Delete, and see how the service is doing.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Type of the claims that name a principal's scopes.</summary>
+    public const string Claim = "scope";
+
     public static readonly string[] All = [Read, Write, Segment, Admin];
 }

@@ -1,22 +1,49 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
 
 namespace SamSgp.Dicomweb.Security;
 
 internal static class SecurityRegistration
 {
-    /// <summary>Who may do what: a policy for each scope, and no endpoint without one.</summary>
+    private const string AsConfigured = "AsConfigured";
+
+    /// <summary>Who may do what: keys, tokens or nobody else; a policy for each scope, and no endpoint without one.</summary>
     public static IServiceCollection AddDicomwebSecurity(this IServiceCollection services)
     {
+        services.AddCheckedOptions<SecurityOptions, SecurityOptionsValidator>(SecurityOptions.Section);
+        services.AddConfigurationRule(ListenRule.Fault);
         // Not AddAuthentication: that brings data protection, which writes keys into the user's home and serves only cookies.
-        services.AddAuthenticationCore(options => options.DefaultScheme = OpenAuthentication.Name).AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = AsConfigured).AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoSchemeConfiguration>();
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenSetup>();
         new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, OpenAuthentication>(OpenAuthentication.Name, null);
-        var authorization = services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim("scope", Scopes.Admin).Build());
-        foreach (var scope in Scopes.All)
-            authorization.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().RequireClaim("scope", scope));
-        return services.AddConfigurationRule(ListenRule.Fault);
+            .AddPolicyScheme(AsConfigured, null, options => options.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, OpenAuthentication>(OpenAuthentication.Name, null)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null)
+            .AddJwtBearer();
+        var authorization = services.AddAuthorizationBuilder().SetFallbackPolicy(Requires(Scopes.Admin));
+        foreach (var scope in Scopes.All) authorization.AddPolicy(scope, Requires(scope));
+        return services;
+    }
+
+    private static string SchemeOf(HttpContext context)
+    {
+        var security = context.RequestServices.GetRequiredService<IOptions<SecurityOptions>>().Value;
+        if (!security.IsConfigured) return OpenAuthentication.Name;
+        return !security.UsesTokens || ApiKeyAuthentication.IsMeant(context.Request)
+            ? ApiKeyAuthentication.Name
+            : JwtBearerDefaults.AuthenticationScheme;
+    }
+
+    private static AuthorizationPolicy Requires(string scope) =>
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Scopes.Claim, scope).Build();
+
+    /// <summary>Schemes are set up here, not by the framework's own section of the configuration.</summary>
+    private sealed class NoSchemeConfiguration : IAuthenticationConfigurationProvider
+    {
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Store;
 
@@ -12,6 +13,9 @@ internal sealed class StorageOptions
     [Required]
     public string DataDirectory { get; set; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "samsgp");
+
+    /// <summary>What happens to an instance whose UID is stored with other bytes: Keep the stored one, or Replace it.</summary>
+    public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Keep;
 }
 
 [OptionsValidator]

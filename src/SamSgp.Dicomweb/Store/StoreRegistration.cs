@@ -3,6 +3,7 @@ using SamSgp.Dicomweb.Hosting;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
+using SamSgp.Storage.Instances;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Dicomweb.Store;
@@ -14,6 +15,7 @@ internal static class StoreRegistration
         .AddCheckedOptions<StorageOptions, StorageOptionsValidator>(StorageOptions.Section)
         .AddSingleton(provider => DataDirectory.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory))
         .AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<DataDirectory>()))
+        .AddSingleton<InstanceStore>()
         .AddSingleton<WorkitemStore>()
         .AddSingleton<DocumentStore>();
 }

@@ -5,9 +5,80 @@ namespace SamSgp.Storage.Database;
 /// <summary>The tables, as a list of upgrades: the database's <c>user_version</c> counts those already done.</summary>
 internal static class Schema
 {
-    private static readonly string[] Upgrades =
-    [
-        """
+    // Attribute columns: names and kinds in Index/IndexedColumn; empty text where a dataset has no value.
+    private const string Instances = """
+        CREATE TABLE studies (
+            id INTEGER PRIMARY KEY,
+            study_instance_uid TEXT NOT NULL UNIQUE,
+            patient_name TEXT NOT NULL,
+            patient_name_words TEXT NOT NULL,
+            patient_id TEXT NOT NULL,
+            patient_birth_date TEXT NOT NULL,
+            patient_sex TEXT NOT NULL,
+            study_date TEXT NOT NULL,
+            study_time TEXT NOT NULL,
+            accession_number TEXT NOT NULL,
+            study_id TEXT NOT NULL,
+            study_description TEXT NOT NULL,
+            referring_physician_name TEXT NOT NULL,
+            referring_physician_name_words TEXT NOT NULL,
+            attributes BLOB NOT NULL,
+            modalities TEXT NOT NULL,
+            series_count INTEGER NOT NULL,
+            instance_count INTEGER NOT NULL,
+            updated INTEGER NOT NULL
+        );
+        CREATE INDEX studies_by_date ON studies (study_date DESC, study_time DESC, id DESC);
+        CREATE INDEX studies_by_patient_id ON studies (patient_id);
+        CREATE INDEX studies_by_accession_number ON studies (accession_number);
+        CREATE INDEX studies_by_patient_name ON studies (patient_name);
+        CREATE VIRTUAL TABLE study_names USING fts5(
+            patient_name, referring_physician_name, content='', contentless_delete=1, tokenize='trigram');
+
+        CREATE TABLE series (
+            id INTEGER PRIMARY KEY,
+            study INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            series_instance_uid TEXT NOT NULL,
+            modality TEXT NOT NULL,
+            series_number INTEGER,
+            series_description TEXT NOT NULL,
+            series_date TEXT NOT NULL,
+            series_time TEXT NOT NULL,
+            performed_start_date TEXT NOT NULL,
+            performed_start_time TEXT NOT NULL,
+            attributes BLOB NOT NULL,
+            instance_count INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            UNIQUE (study, series_instance_uid)
+        );
+        CREATE INDEX series_by_uid ON series (series_instance_uid);
+        CREATE INDEX series_by_modality ON series (modality, study);
+
+        CREATE TABLE instances (
+            id INTEGER PRIMARY KEY,
+            series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+            sop_instance_uid TEXT NOT NULL UNIQUE,
+            sop_class_uid TEXT NOT NULL,
+            instance_number INTEGER,
+            transfer_syntax_uid TEXT NOT NULL,
+            attributes BLOB NOT NULL,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            sha256 TEXT NOT NULL,
+            stored INTEGER NOT NULL
+        );
+        CREATE INDEX instances_by_series ON instances (series, instance_number, id);
+
+        CREATE TABLE metadata (
+            instance INTEGER PRIMARY KEY REFERENCES instances ON DELETE CASCADE,
+            json BLOB NOT NULL
+        );
+
+        CREATE TABLE garbage (path TEXT PRIMARY KEY) WITHOUT ROWID;
+        """;
+
+    private const string Workitems = """
         CREATE TABLE workitems (
             sequence INTEGER PRIMARY KEY AUTOINCREMENT,
             workitem_uid TEXT NOT NULL UNIQUE,
@@ -19,7 +90,9 @@ internal static class Schema
             updated INTEGER NOT NULL
         );
         CREATE INDEX workitems_by_state ON workitems (state, sequence);
+        """;
 
+    private const string Documents = """
         CREATE TABLE documents (
             collection TEXT NOT NULL,
             key TEXT NOT NULL,
@@ -28,8 +101,9 @@ internal static class Schema
             updated INTEGER NOT NULL,
             PRIMARY KEY (collection, key)
         ) WITHOUT ROWID;
-        """,
-    ];
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Documents];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

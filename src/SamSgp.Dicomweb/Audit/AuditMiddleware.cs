@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Controllers;
+
+namespace SamSgp.Dicomweb.Audit;
+
+/// <summary>Writes an entry for each request to an endpoint that asks for a scope, whatever its outcome.</summary>
+internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimeProvider clock)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        // Only now is known which endpoint it was, who asked, and what came of it: this middleware is the outermost.
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            await log.WriteAsync(Entry(context, endpoint));
+    }
+
+    private AuditEntry Entry(HttpContext context, Endpoint endpoint)
+    {
+        var status = context.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : context.Response.StatusCode;
+        var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
+        var subject = context.Features.Get<AuditSubject>();
+        var isSearch = action?.ControllerName == "Qido";
+        return new AuditEntry
+        {
+            EventDateTime = clock.GetUtcNow(),
+            EventTypeCode = action is null ? endpoint.DisplayName ?? "" : $"{action.ControllerName}.{action.ActionName}",
+            EventActionCode = isSearch ? "E" : ActionCode(context.Request.Method),
+            EventOutcomeIndicator = status < 400 ? 0 : status < 500 ? 4 : 8,
+            Status = status,
+            UserID = context.User.Identity?.Name ?? "",
+            NetworkAccessPointID = context.Connection.RemoteIpAddress?.ToString() ?? "",
+            StudyInstanceUIDs = subject?.StudyInstanceUids ?? (Route(context, "study") is { } study ? [study] : null),
+            SeriesInstanceUID = Route(context, "series"),
+            SOPInstanceUID = Route(context, "instance"),
+            WorkitemUID = Route(context, "workitem"),
+            NumberOfInstances = subject?.NumberOfInstances,
+            ParticipantObjectQuery = isSearch ? context.Request.QueryString.Value : null,
+        };
+    }
+
+    private static string ActionCode(string method) => method switch
+    {
+        "GET" or "HEAD" or "OPTIONS" => "R",
+        "DELETE" => "D",
+        "PUT" or "PATCH" => "U",
+        _ => "C",
+    };
+
+    private static string? Route(HttpContext context, string name) => context.Request.RouteValues[name] as string;
+}

@@ -1,0 +1,11 @@
+using SamSgp.Dicom;
+using SamSgp.Storage.Index;
+
+namespace SamSgp.Dicomweb.Qido;
+
+/// <summary>A search as it was asked for.</summary>
+/// <param name="Search">What to look for; one result more than wanted, so that it is known whether there are more.</param>
+/// <param name="Wanted">Results to give at most.</param>
+/// <param name="Fields">Attributes to return beside those always returned.</param>
+/// <param name="AllFields">Return all there are.</param>
+internal sealed record QidoQuery(InstanceQuery Search, int Wanted, IReadOnlySet<DicomTag> Fields, bool AllFields);

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Dicomweb.Wado;
+
+/// <summary>WADO-RS: instances as they are stored, or in another transfer syntax (PS3.18 10.4.1.1.1).</summary>
+[DicomwebController]
+[Authorize(Policy = Scopes.Read)]
+internal sealed class RetrieveController(InstanceStore store, ServiceUrls urls) : ControllerBase
+{
+    [HttpGet("studies/{study}")]
+    public IActionResult Study(string study) => Retrieve(new InstanceScope(study, null, null));
+
+    [HttpGet("studies/{study}/series/{series}")]
+    public IActionResult Series(string study, string series) => Retrieve(new InstanceScope(study, series, null));
+
+    [HttpGet("studies/{study}/series/{series}/instances/{instance}")]
+    public IActionResult Instance(string study, string series, string instance) =>
+        Retrieve(new InstanceScope(study, series, instance));
+
+    private IActionResult Retrieve(InstanceScope scope)
+    {
+        if (AcceptedTypes.Of(Request) is not { } accepted)
+            return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
+        var instances = store.List(scope);
+        if (instances.Count == 0) return InstanceScopes.NotFound(scope);
+        if (RetrievePlan.Choose(accepted, instances) is not { } plan)
+            return new ProblemResult(ProblemType.NotAcceptable,
+                "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
+                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, the one they are stored in, or *.");
+        if (!plan.IsMultipart && plan.TransferSyntaxes[0] == instances[0].TransferSyntaxUid) return StoredFile(instances[0]);
+        return new InstancesResult(instances, plan, urls.Base(Request));
+    }
+
+    // ASP.NET's file result knows ranges and preconditions (RFC 9110 13, 14).
+    private static PhysicalFileResult StoredFile(StoredInstance instance) =>
+        new(instance.Path, $"application/dicom; transfer-syntax={instance.TransferSyntaxUid}")
+        {
+            EnableRangeProcessing = true,
+            EntityTag = new($"\"{instance.Sha256}\""),
+        };
+}

@@ -1,0 +1,25 @@
+using SamSgp.Dicom;
+
+namespace SamSgp.Dicomweb.Wado;
+
+/// <summary>Which transfer syntaxes an instance can be given in.</summary>
+internal static class TransferSyntaxes
+{
+    /// <summary>What a client gets that names none (PS3.18 8.7.3.5.2).</summary>
+    public const string Default = "1.2.840.10008.1.2.1";
+
+    private const string ImplicitLittleEndian = "1.2.840.10008.1.2";
+
+    /// <summary>The transfer syntax to give, or null where the one asked for cannot be given.</summary>
+    /// <param name="stored">What the instance is stored in.</param>
+    /// <param name="asked">A UID, <c>*</c> for any, or null where the client names none.</param>
+    public static string? Choose(string stored, string? asked)
+    {
+        if (asked == "*" || asked == stored) return stored;
+        if (asked is null) return CanBeNative(stored) ? Default : stored;
+        return asked is Default or ImplicitLittleEndian && CanBeNative(stored) ? asked : null;
+    }
+
+    /// <summary>True where frames in this transfer syntax can be decoded, or need no decoding.</summary>
+    public static bool CanBeNative(string stored) => !DicomTransferSyntax.Parse(stored).IsEncapsulated;
+}

@@ -1,0 +1,120 @@
+using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Database;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Storage.Index;
+
+/// <summary>Writes an instance's rows, within the caller's transaction.</summary>
+internal static class IndexWriter
+{
+    /// <summary>Adds an instance, and its study and series where they are new: those keep what their first instance said.</summary>
+    public static void Insert(SqliteConnection connection, StagedInstance staged, string path, long now)
+    {
+        var study = StudyId(connection, staged, now);
+        var series = SeriesId(connection, staged, study, now);
+        connection.Execute("UPDATE series SET instance_count = instance_count + 1, revision = revision + 1, updated = $now "
+            + "WHERE id = $id", ("$id", series), ("$now", now));
+        connection.Execute("UPDATE studies SET instance_count = instance_count + 1, updated = $now WHERE id = $id",
+            ("$id", study), ("$now", now));
+        var summary = staged.Metadata.Select(AttributeLevels.IsSummary);
+        var id = InsertRow(connection, "instances", QueryLevel.Instance, staged.Metadata,
+            ("series", series), ("transfer_syntax_uid", staged.TransferSyntaxUid), ("attributes", summary), ("path", path),
+            ("bytes", staged.File.Length), ("sha256", staged.File.Sha256), ("stored", now));
+        connection.Execute("INSERT INTO metadata (instance, json) VALUES ($id, $json)",
+            ("$id", id), ("$json", staged.Metadata.Json.ToArray()));
+    }
+
+    /// <summary>Removes instances, and the studies and series that are empty without them.</summary>
+    /// <param name="connection">In the caller's transaction.</param>
+    /// <param name="condition">Which, over <c>i</c> instances, <c>r</c> series, <c>s</c> studies.</param>
+    /// <param name="now">Milliseconds of now.</param>
+    /// <param name="parameters">Of the condition.</param>
+    /// <returns>The files that have to go, relative to the folder of instances.</returns>
+    public static List<string> Delete(
+        SqliteConnection connection, string condition, long now, params ReadOnlySpan<(string, object?)> parameters)
+    {
+        var rows = connection.Query(
+            "SELECT i.id, i.series, r.study, i.path FROM instances i JOIN series r ON r.id = i.series "
+            + $"JOIN studies s ON s.id = r.study WHERE {condition}",
+            row => (Id: row.GetInt64(0), Series: row.GetInt64(1), Study: row.GetInt64(2), Path: row.GetString(3)), parameters);
+        foreach (var row in rows)
+        {
+            connection.Execute("DELETE FROM instances WHERE id = $id", ("$id", row.Id));
+            connection.Execute("INSERT OR IGNORE INTO garbage (path) VALUES ($path)", ("$path", row.Path));
+        }
+
+        foreach (var series in rows.GroupBy(row => row.Series)) Shrink(connection, series.Key, series.Count(), now);
+        foreach (var study in rows.GroupBy(row => row.Study)) ShrinkStudy(connection, study.Key, study.Count(), now);
+        return rows.ConvertAll(row => row.Path);
+    }
+
+    private static void Shrink(SqliteConnection connection, long series, int removed, long now)
+    {
+        connection.Execute("UPDATE series SET instance_count = instance_count - $n, revision = revision + 1, updated = $now "
+            + "WHERE id = $id", ("$id", series), ("$n", removed), ("$now", now));
+        connection.Execute("DELETE FROM series WHERE id = $id AND instance_count = 0", ("$id", series));
+    }
+
+    private static void ShrinkStudy(SqliteConnection connection, long study, int removed, long now)
+    {
+        connection.Execute("UPDATE studies SET instance_count = instance_count - $n, updated = $now WHERE id = $id",
+            ("$id", study), ("$n", removed), ("$now", now));
+        RefreshSeries(connection, study);
+        if (connection.Execute("DELETE FROM studies WHERE id = $id AND instance_count = 0", ("$id", study)) > 0)
+            connection.Execute("DELETE FROM study_names WHERE rowid = $id", ("$id", study));
+    }
+
+    private static long StudyId(SqliteConnection connection, StagedInstance staged, long now)
+    {
+        if (connection.Scalar<long?>("SELECT id FROM studies WHERE study_instance_uid = $uid",
+            ("$uid", staged.StudyInstanceUid)) is { } known) return known;
+        var attributes = staged.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Study);
+        var id = InsertRow(connection, "studies", QueryLevel.Study, staged.Metadata,
+            ("attributes", attributes), ("modalities", ""), ("series_count", 0), ("instance_count", 0), ("updated", now));
+        connection.Execute(
+            "INSERT INTO study_names (rowid, patient_name, referring_physician_name) "
+            + "SELECT id, patient_name, referring_physician_name FROM studies WHERE id = $id", ("$id", id));
+        return id;
+    }
+
+    private static long SeriesId(SqliteConnection connection, StagedInstance staged, long study, long now)
+    {
+        if (connection.Scalar<long?>("SELECT id FROM series WHERE study = $study AND series_instance_uid = $uid",
+            ("$study", study), ("$uid", staged.SeriesInstanceUid)) is { } known) return known;
+        var attributes = staged.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Series);
+        var id = InsertRow(connection, "series", QueryLevel.Series, staged.Metadata,
+            ("study", study), ("attributes", attributes), ("instance_count", 0), ("revision", 0), ("updated", now));
+        RefreshSeries(connection, study);
+        return id;
+    }
+
+    // Modalities are kept as \CT\SEG\, in the order of their names.
+    private static void RefreshSeries(SqliteConnection connection, long study) => connection.Execute(
+        """
+        UPDATE studies SET
+            series_count = (SELECT count(*) FROM series WHERE study = $study),
+            modalities = coalesce((SELECT '\' || group_concat(modality, '\') || '\' FROM
+                (SELECT DISTINCT modality FROM series WHERE study = $study AND modality <> '' ORDER BY modality)), '')
+        WHERE id = $study
+        """, ("$study", study));
+
+    private static long InsertRow(
+        SqliteConnection connection, string table, QueryLevel level, JsonAttributes metadata,
+        params ReadOnlySpan<(string Name, object Value)> others)
+    {
+        using var command = connection.CreateCommand();
+        foreach (var column in IndexedColumn.All.Where(column => column.Level == level))
+        {
+            var value = column.ValueOf(metadata);
+            command.Parameters.AddWithValue("$" + column.Name, value ?? DBNull.Value);
+            if (column.Kind == ColumnKind.PersonName)
+                command.Parameters.AddWithValue($"${column.Name}_words", MatchText.Words((string)value!));
+        }
+
+        foreach (var (name, value) in others) command.Parameters.AddWithValue("$" + name, value);
+        var names = command.Parameters.Cast<SqliteParameter>().Select(parameter => parameter.ParameterName).ToList();
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", names.Select(name => name[1..]))}) "
+            + $"VALUES ({string.Join(", ", names)}) RETURNING id";
+        return (long)command.ExecuteScalar()!;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Database;
+
+namespace SamSgp.Storage.Index;
+
+/// <summary>Finds studies, series and instances by their attributes (PS3.18 10.6).</summary>
+public sealed class InstanceSearch(SqliteDatabase database)
+{
+    /// <summary>The results in an order that stays the same from page to page.</summary>
+    public IReadOnlyList<QueryRow> Search(InstanceQuery query) => database.Read(connection =>
+    {
+        var sql = new QuerySql(query);
+        if (sql.Unindexed.Count > 0) AcceptBy(connection, sql.Unindexed);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql.Text;
+        sql.AddParameters(command);
+        using var reader = command.ExecuteReader();
+        var rows = new List<QueryRow>();
+        while (reader.Read()) rows.Add(Row(reader, query.Level));
+        return rows;
+    });
+
+    private static void AcceptBy(SqliteConnection connection, IReadOnlyList<AttributeMatch> matches) =>
+        connection.CreateFunction("accepts", (int match, byte[]? json) =>
+            json is not null && matches[match].Accepts(new JsonAttributes(json)));
+
+    private static QueryRow Row(SqliteDataReader row, QueryLevel level) => new(
+        row.GetString(0),
+        level >= QueryLevel.Series ? row.GetString(5) : null,
+        level == QueryLevel.Instance ? row.GetString(8) : null,
+        new JsonAttributes(row.GetFieldValue<byte[]>(1)),
+        level >= QueryLevel.Series ? new JsonAttributes(row.GetFieldValue<byte[]>(6)) : null,
+        level == QueryLevel.Instance ? new JsonAttributes(row.GetFieldValue<byte[]>(9)) : null,
+        row.GetString(2).Split('\\', StringSplitOptions.RemoveEmptyEntries),
+        row.GetInt32(3),
+        row.GetInt32(4),
+        level >= QueryLevel.Series ? row.GetInt32(7) : 0);
+}

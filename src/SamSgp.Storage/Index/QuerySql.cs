@@ -1,0 +1,148 @@
+using Microsoft.Data.Sqlite;
+
+namespace SamSgp.Storage.Index;
+
+/// <summary>
+/// A search as one SQL statement. Indexed attributes become conditions on columns; the others are given to the function
+/// <c>accepts(n, json)</c>, which applies condition n to a dataset. Tables: <c>s</c> studies, <c>r</c> series, <c>i</c> instances.
+/// </summary>
+internal sealed class QuerySql
+{
+    private const string StudyColumns =
+        "s.study_instance_uid, s.attributes, s.modalities, s.series_count, s.instance_count";
+
+    private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
+
+    private readonly InstanceQuery query;
+    private readonly List<(string Name, object Value)> parameters = [];
+    private readonly List<AttributeMatch> unindexed = [];
+
+    public QuerySql(InstanceQuery query)
+    {
+        this.query = query;
+        Text = $"SELECT {Columns()} FROM {Tables()} WHERE {Conditions()} ORDER BY {Order()} LIMIT {Add(query.Limit)} "
+            + $"OFFSET {Add(query.Offset)}";
+    }
+
+    /// <summary>The statement.</summary>
+    public string Text { get; }
+
+    /// <summary>The conditions that <c>accepts</c> is asked about, by their numbers.</summary>
+    public IReadOnlyList<AttributeMatch> Unindexed => unindexed;
+
+    public void AddParameters(SqliteCommand command)
+    {
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+    }
+
+    private string Columns() => query.Level switch
+    {
+        QueryLevel.Study => StudyColumns,
+        QueryLevel.Series => StudyColumns + SeriesColumns,
+        _ => StudyColumns + SeriesColumns + ", i.sop_instance_uid, "
+            + (query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes"),
+    };
+
+    private string Tables() => query.Level switch
+    {
+        QueryLevel.Study => "studies s",
+        QueryLevel.Series => "series r JOIN studies s ON s.id = r.study",
+        _ => "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study",
+    };
+
+    // Newest study first; series and instances as they are numbered, where they are those of one study or series.
+    private string Order() => query.Level switch
+    {
+        QueryLevel.Study => "s.study_date DESC, s.study_time DESC, s.id DESC",
+        QueryLevel.Series => query.StudyInstanceUid is null ? "r.id" : "r.series_number, r.id",
+        _ => query.SeriesInstanceUid is null ? "i.id" : "i.instance_number, i.id",
+    };
+
+    private string Conditions()
+    {
+        var conditions = new List<string> { "1" };
+        if (query.StudyInstanceUid is { } study) conditions.Add($"s.study_instance_uid = {Add(study)}");
+        if (query.SeriesInstanceUid is { } series) conditions.Add($"r.series_instance_uid = {Add(series)}");
+        foreach (var level in query.Matches.GroupBy(LevelOf))
+        {
+            var all = string.Join(" AND ", level.Select(match => Condition(match, level.Key)));
+            conditions.Add(level.Key <= query.Level ? all : Below(level.Key, all));
+        }
+
+        return string.Join(" AND ", conditions);
+    }
+
+    private static QueryLevel LevelOf(AttributeMatch match) =>
+        IndexedColumn.Of(match.Path[0])?.Level ?? AttributeLevels.Of(match.Path[0]);
+
+    // Something below the result's level satisfies all of these together.
+    private string Below(QueryLevel level, string conditions) => (query.Level, level) switch
+    {
+        (QueryLevel.Study, QueryLevel.Series) => $"EXISTS (SELECT 1 FROM series r WHERE r.study = s.id AND {conditions})",
+        (QueryLevel.Study, _) =>
+            $"EXISTS (SELECT 1 FROM series r JOIN instances i ON i.series = r.id WHERE r.study = s.id AND {conditions})",
+        _ => $"EXISTS (SELECT 1 FROM instances i WHERE i.series = r.id AND {conditions})",
+    };
+
+    private string Condition(AttributeMatch match, QueryLevel level)
+    {
+        var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
+        if (match.Path is [var tag] && IndexedColumn.Of(tag) is { } column)
+            return ColumnCondition($"{table}.{column.Name}", column.Name, match.Value);
+        unindexed.Add(match);
+        var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
+        return $"accepts({unindexed.Count - 1}, {json})";
+    }
+
+    private string ColumnCondition(string column, string name, ValueMatching value) => value switch
+    {
+        ValueMatching.OneOf { Values: [var one] } => $"{column} = {Add(one)}",
+        ValueMatching.OneOf many => $"{column} IN ({string.Join(", ", many.Values.Select(Add))})",
+        ValueMatching.Number number => $"{column} = {Add(number.Value)}",
+        ValueMatching.Wildcard wildcard => $"{column} GLOB {Add(MatchText.Glob(wildcard.Pattern))}",
+        ValueMatching.DateRange range => Range(column, range.From, range.To),
+        ValueMatching.TimeRange range => Range(column, range.Lower, range.Upper),
+        ValueMatching.PersonName person => PersonName(column, name, person),
+        _ => throw new ArgumentException($"{value.GetType().Name} does not fit the column {column}."),
+    };
+
+    private string Range(string column, string? from, string? to) => (from, to) switch
+    {
+        (null, null) => $"{column} <> ''",
+        (null, _) => $"({column} <> '' AND {column} <= {Add(to)})",
+        (_, null) => $"{column} >= {Add(from)}",
+        _ => $"{column} BETWEEN {Add(from)} AND {Add(to)}",
+    };
+
+    private string PersonName(string column, string name, ValueMatching.PersonName person)
+    {
+        var pattern = MatchText.Glob(person.Folded);
+        string[] anyGroup = [pattern, $"{pattern}=*", $"*={pattern}", $"*={pattern}=*"];
+        var plain = !person.Folded.AsSpan().ContainsAny('*', '?');
+        var alternatives = plain
+            ? $"{column} = {Add(person.Folded)} OR " + string.Join(" OR ", anyGroup.Skip(1).Select(g => $"{column} GLOB {Add(g)}"))
+            : string.Join(" OR ", anyGroup.Select(glob => $"{column} GLOB {Add(glob)}"));
+        var condition = $"({Narrowed(name, person.Folded)} AND ({alternatives}))";
+        if (!person.Fuzzy || person.Words.Length == 0) return condition;
+        var words = string.Join(" AND ", person.Words.Select(
+            word => $"{column}_words GLOB {Add("* " + MatchText.Glob(word) + "*")}"));
+        return $"({condition} OR ({Narrowed(name, string.Join('*', person.Words))} AND {words}))";
+    }
+
+    // Literal stretches of three characters and more are looked up by their trigrams: what remains to compare is little.
+    private string Narrowed(string name, string pattern)
+    {
+        var stretches = pattern.Split(['*', '?'], StringSplitOptions.RemoveEmptyEntries).Where(s => s.EnumerateRunes().Count() >= 3)
+            .Select(stretch => $"{name} : \"{stretch.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
+        return stretches.Count == 0
+            ? "1"
+            : $"s.id IN (SELECT rowid FROM study_names WHERE study_names MATCH {Add(string.Join(" AND ", stretches))})";
+    }
+
+    private string Add(object value)
+    {
+        var name = $"$p{parameters.Count}";
+        parameters.Add((name, value));
+        return name;
+    }
+}

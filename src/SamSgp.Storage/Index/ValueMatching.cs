@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace SamSgp.Storage.Index;
+
+/// <summary>What a query wants of an attribute's values (PS3.4 C.2.2.2); any of several values may satisfy it.</summary>
+public abstract record ValueMatching
+{
+    private ValueMatching()
+    {
+    }
+
+    /// <summary>Whether a value satisfies it.</summary>
+    internal abstract bool Accepts(string value);
+
+    /// <summary>One of these values exactly: single value, and list of UID matching.</summary>
+    public sealed record OneOf(IReadOnlyList<string> Values) : ValueMatching
+    {
+        internal override bool Accepts(string value) => Values.Contains(value);
+    }
+
+    /// <summary>This number, however it is written.</summary>
+    public sealed record Number(double Value) : ValueMatching
+    {
+        internal override bool Accepts(string value) =>
+            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number.Equals(Value);
+    }
+
+    /// <summary>Wildcard matching: <c>*</c> for any characters, <c>?</c> for one; case matters.</summary>
+    public sealed record Wildcard(string Pattern) : ValueMatching
+    {
+        internal override bool Accepts(string value) => MatchText.IsMatch(Pattern, value);
+    }
+
+    /// <summary>A person name, with or without wildcards, in any case, in any of its component groups.</summary>
+    /// <param name="Pattern">As the client wrote it.</param>
+    /// <param name="Fuzzy">Also when each word of the pattern begins a word of the name, in any order.</param>
+    public sealed record PersonName(string Pattern, bool Fuzzy) : ValueMatching
+    {
+        /// <summary>The pattern in the form names are kept in.</summary>
+        internal string Folded { get; } = MatchText.Fold(Pattern);
+
+        /// <summary>The words each of which has to begin a word of the name.</summary>
+        internal string[] Words { get; } =
+            [.. MatchText.SplitWords(MatchText.Fold(Pattern)).Select(word => word.Trim('*')).Where(word => word.Length > 0)];
+
+        internal override bool Accepts(string value)
+        {
+            var folded = MatchText.Fold(value);
+            if (MatchText.IsMatch(Folded, folded) || folded.Split('=').Any(group => MatchText.IsMatch(Folded, group))) return true;
+            return Fuzzy && Words.Length > 0 && Words.All(word => MatchText.IsMatch($"* {word}*", MatchText.Words(folded)));
+        }
+    }
+
+    /// <summary>Range matching of DA, or of one date: bounds as YYYYMMDD, both included, null where open.</summary>
+    public sealed record DateRange(string? From, string? To) : ValueMatching
+    {
+        internal override bool Accepts(string value) => Within(MatchText.Date(value), From, To);
+    }
+
+    /// <summary>Range matching of TM: bounds as written (HH, HHMM, HHMMSS, with fraction), both included, null where open.</summary>
+    public sealed record TimeRange(string? From, string? To) : ValueMatching
+    {
+        internal string? Lower { get; } = From is null ? null : MatchText.TimeFrom(From);
+
+        internal string? Upper { get; } = To is null ? null : MatchText.TimeTo(To);
+
+        internal override bool Accepts(string value) => Within(MatchText.TimeFrom(value), Lower, Upper);
+    }
+
+    /// <summary>Range matching of DT: bounds as written, both included, null where open.</summary>
+    public sealed record DateTimeRange(string? From, string? To) : ValueMatching
+    {
+        private readonly string? lower = From is null ? null : MatchText.DateTimeFrom(From);
+        private readonly string? upper = To is null ? null : MatchText.DateTimeTo(To);
+
+        internal override bool Accepts(string value) => Within(MatchText.DateTimeFrom(value), lower, upper);
+    }
+
+    private static bool Within(string value, string? from, string? to) =>
+        value.Length > 0 && (from is null || string.CompareOrdinal(value, from) >= 0)
+        && (to is null || string.CompareOrdinal(value, to) <= 0);
+}

@@ -1,0 +1,179 @@
+using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Database;
+using SamSgp.Storage.Index;
+
+namespace SamSgp.Storage.Instances;
+
+/// <summary>
+/// The instances: Part 10 files as they were sent, and their index. What <see cref="StoreAsync"/> has answered is on disk,
+/// whole, and found again after any crash.
+/// </summary>
+public sealed class InstanceStore(DataDirectory directory, SqliteDatabase database, TimeProvider clock)
+{
+    private const string Columns = "s.study_instance_uid, r.series_instance_uid, i.sop_instance_uid, i.sop_class_uid, "
+        + "i.transfer_syntax_uid, i.path, i.bytes, i.sha256, i.id";
+
+    private const string Tables =
+        "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
+
+    private const string InScope = "s.study_instance_uid = $study AND ($series IS NULL OR r.series_instance_uid = $series) "
+        + "AND ($instance IS NULL OR i.sop_instance_uid = $instance)";
+
+    /// <summary>Stores instances, in one transaction.</summary>
+    /// <param name="staged">Complete files; those stored are moved, the others stay with their owner.</param>
+    /// <param name="policy">What happens where a UID is known with other bytes.</param>
+    /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
+    /// <returns>One outcome for each, in order.</returns>
+    /// <exception cref="StorageUnavailableException">The disk is full, or failed: none of them is stored.</exception>
+    public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
+        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
+    {
+        var moved = new List<string>();
+        try
+        {
+            var (outcomes, replaced) = await database.WriteAsync(
+                connection => StoreAll(connection, staged, policy, moved), cancellationToken);
+            await RemoveAsync(replaced);
+            return outcomes;
+        }
+        catch
+        {
+            foreach (var path in moved) File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>One instance, or null where there is none.</summary>
+    public StoredInstance? Find(InstanceScope scope) => List(scope) is [var first, ..] ? first : null;
+
+    /// <summary>The instances of a study, series or instance, in the order of series and instance numbers.</summary>
+    public IReadOnlyList<StoredInstance> List(InstanceScope scope) => database.Read(connection => connection.Query(
+        $"SELECT {Columns} FROM {Tables} WHERE {InScope} ORDER BY r.series_number, r.id, i.instance_number, i.id",
+        Instance, Parameters(scope)));
+
+    /// <summary>Cached metadata of instances, in their order: the dataset in the DICOM JSON model as UTF-8, each BulkDataURI
+    /// relative to the instance's URL; an empty one for an instance that is gone meanwhile.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Metadata(IReadOnlyList<StoredInstance> instances) => database.Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT json FROM metadata WHERE instance = $id";
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        var metadata = new List<ReadOnlyMemory<byte>>(instances.Count);
+        foreach (var instance in instances)
+        {
+            id.Value = instance.Id;
+            metadata.Add(command.ExecuteScalar() as byte[] ?? "{}"u8.ToArray());
+        }
+
+        return metadata;
+    });
+
+    /// <summary>Removes instances, and the studies and series that are empty without them.</summary>
+    /// <returns>How many instances are gone.</returns>
+    public async Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
+    {
+        var removed = await database.WriteAsync(
+            connection => IndexWriter.Delete(connection, InScope, Now(), Parameters(scope)), cancellationToken);
+        await RemoveAsync(removed);
+        return removed.Count;
+    }
+
+    /// <summary>Removes the files of deleted instances that a crash left behind.</summary>
+    internal Task CollectGarbageAsync() => RemoveAsync(
+        database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))));
+
+    private (IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced) StoreAll(
+        SqliteConnection connection, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, List<string> moved)
+    {
+        var outcomes = new List<StoreOutcome>(staged.Count);
+        var replaced = new List<string>();
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var instance in staged)
+        {
+            var status = Decide(connection, instance, policy);
+            if (status == StoreStatus.Replaced)
+                replaced.AddRange(IndexWriter.Delete(
+                    connection, "i.sop_instance_uid = $uid", Now(), ("$uid", instance.SopInstanceUid)));
+            if (status is StoreStatus.Stored or StoreStatus.Replaced)
+                IndexWriter.Insert(connection, instance, Move(instance, folders, moved), Now());
+            outcomes.Add(new StoreOutcome(status, instance.StudyInstanceUid, instance.SeriesInstanceUid,
+                instance.SopInstanceUid, instance.SopClassUid));
+        }
+
+        // Names first, then the rows that speak of them: a row without its file cannot be.
+        foreach (var folder in folders) Durability.FlushFolder(folder);
+        return (outcomes, replaced);
+    }
+
+    private static StoreStatus Decide(SqliteConnection connection, StagedInstance instance, DuplicatePolicy policy)
+    {
+        var known = connection.Query(
+            $"SELECT i.sha256, s.study_instance_uid, r.series_instance_uid FROM {Tables} WHERE i.sop_instance_uid = $uid",
+            row => (Sha256: row.GetString(0), Study: row.GetString(1), Series: row.GetString(2)),
+            ("$uid", instance.SopInstanceUid));
+        if (known.Count == 0) return StoreStatus.Stored;
+        if (known[0] == (instance.File.Sha256, instance.StudyInstanceUid, instance.SeriesInstanceUid))
+            return StoreStatus.AlreadyStored;
+        return policy == DuplicatePolicy.Replace ? StoreStatus.Replaced : StoreStatus.Duplicate;
+    }
+
+    private string Move(StagedInstance instance, HashSet<string> folders, List<string> moved)
+    {
+        var relative = InstancePath.Of(instance);
+        var path = Full(relative);
+        var folder = Path.GetDirectoryName(path)!;
+        try
+        {
+            if (!Directory.Exists(folder))
+            {
+                Directory.CreateDirectory(folder);
+                folders.Add(Path.GetDirectoryName(folder)!);
+                folders.Add(directory.InstancesPath);
+            }
+
+            File.Move(instance.File.Path, path);
+        }
+        catch (IOException fault)
+        {
+            throw StorageUnavailableException.From(fault, path);
+        }
+
+        moved.Add(path);
+        folders.Add(folder);
+        return relative;
+    }
+
+    // The rows are gone for good before the files go; a crash in between leaves the paths in the table of garbage. It is done
+    // by the writer, so that no folder goes while an instance comes into it.
+    private async Task RemoveAsync(IReadOnlyList<string> paths)
+    {
+        if (paths.Count > 0) await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
+    }
+
+    private int RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (File.Exists(Full(path))) File.Delete(Full(path));
+            connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
+        }
+
+        foreach (var folder in paths.Select(path => Path.GetDirectoryName(Full(path))!).Distinct())
+        {
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+
+        return paths.Count;
+    }
+
+    private StoredInstance Instance(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Full(row.GetString(5)),
+        row.GetInt64(6), row.GetString(7), row.GetInt64(8));
+
+    private string Full(string relative) => Path.Combine(directory.InstancesPath, relative);
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static (string, object?)[] Parameters(InstanceScope scope) =>
+        [("$study", scope.StudyInstanceUid), ("$series", scope.SeriesInstanceUid), ("$instance", scope.SopInstanceUid)];
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace SamSgp.Storage.Instances;
+
+/// <summary>
+/// A file being received: written forwards, hashed on the way, on disk after <see cref="CompleteAsync"/>. Disposing removes it
+/// unless it became an instance meanwhile.
+/// </summary>
+public sealed class StagedFile : IDisposable
+{
+    private readonly SafeFileHandle handle;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[]? sha256;
+
+    private StagedFile(string path)
+    {
+        Path = path;
+        handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    }
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>SHA-256 of all bytes, in lower-case hexadecimal.</summary>
+    /// <exception cref="InvalidOperationException">Before <see cref="CompleteAsync"/>.</exception>
+    public string Sha256 => Convert.ToHexStringLower(
+        sha256 ?? throw new InvalidOperationException("The hash is known when the file is complete."));
+
+    /// <summary>Begins a file in the data directory's folder for what is not yet acknowledged.</summary>
+    /// <exception cref="StorageUnavailableException">The disk is full, or the folder cannot be written.</exception>
+    public static StagedFile Create(DataDirectory directory)
+    {
+        var path = System.IO.Path.Combine(directory.IncomingPath, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            return new StagedFile(path);
+        }
+        catch (IOException fault)
+        {
+            throw StorageUnavailableException.From(fault, path);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new StorageUnavailableException(StorageFault.AccessDenied, fault.Message, fault);
+        }
+    }
+
+    /// <summary>Appends bytes.</summary>
+    /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(handle, bytes, Length, cancellationToken);
+        }
+        catch (IOException fault)
+        {
+            throw StorageUnavailableException.From(fault, Path);
+        }
+
+        hash.AppendData(bytes.Span);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Ends the file: its bytes are on disk when the task ends.</summary>
+    /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
+    public Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        sha256 = hash.GetHashAndReset();
+        return Task.Run(Flush, cancellationToken);
+    }
+
+    /// <summary>Opens what was written, from its beginning.</summary>
+    public FileStream OpenRead() =>
+        new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 64 * 1024);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        hash.Dispose();
+        handle.Dispose();
+        File.Delete(Path);
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (IOException fault)
+        {
+            throw StorageUnavailableException.From(fault, Path);
+        }
+    }
+}

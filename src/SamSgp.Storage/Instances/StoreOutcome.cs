@@ -1,0 +1,14 @@
+namespace SamSgp.Storage.Instances;
+
+/// <summary>What became of an instance that was to be stored.</summary>
+/// <param name="Status">Stored, or why not.</param>
+/// <param name="StudyInstanceUid">The study it belongs to.</param>
+/// <param name="SeriesInstanceUid">The series it belongs to.</param>
+/// <param name="SopInstanceUid">Its UID.</param>
+/// <param name="SopClassUid">Its SOP class.</param>
+public sealed record StoreOutcome(
+    StoreStatus Status, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string SopClassUid)
+{
+    /// <summary>True when these bytes are in the store now.</summary>
+    public bool IsStored => Status != StoreStatus.Duplicate;
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Qido;
+
+public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<StoredCtSeries>
+{
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Studies_All_GivesCountsAndRetrieveUrl()
+    {
+        var study = Assert.Single((await ct.Http.QueryAsync("/dicom-web/studies")).EnumerateArray());
+        Assert.Equal(ct.Study, study.Text("0020000D"));
+        Assert.Equal(("1", "20", "CT"), (study.Text("00201206"), study.Text("00201208"), study.Text("00080061")));
+        Assert.Equal($"{ct.Http.BaseAddress}{ct.StudyUrl[1..]}", study.Text("00081190"));
+        var tags = study.EnumerateObject().Select(property => property.Name).ToList();
+        Assert.Equal(tags.Order(StringComparer.Ordinal), tags);
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Studies_AsOhifAsks_GivesThoseFields()
+    {
+        var response = await ct.Http.GetAsync(
+            "/dicom-web/studies?limit=101&offset=0&fuzzymatching=true&includefield=00081030%2C00080060%2C00080090%2C00100030",
+            "application/dicom+json");
+        var study = Assert.Single((await response.JsonAsync()).EnumerateArray());
+        Assert.True(study.TryGetProperty("00081030", out _));
+        Assert.False(study.TryGetProperty("00080070", out _));
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("/dicom-web/series", 1)]
+    [InlineData("/dicom-web/instances", 20)]
+    [InlineData("{study}/series", 1)]
+    [InlineData("{study}/instances", 20)]
+    [InlineData("{series}/instances", 20)]
+    [InlineData("{series}/instances?limit=5", 5)]
+    [InlineData("{series}/instances?limit=15&offset=10", 10)]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=CT", 1)]
+    [InlineData("/dicom-web/studies?00080061=CT", 1)]
+    [InlineData("/dicom-web/series?Modality=CT&StudyDate=19000101-", 1)]
+    [InlineData("{study}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011", 1)]
+    [InlineData("/dicom-web/instances?SOPClassUID=1.2.840.10008.5.1.4.1.1.2,1.2.3", 20)]
+    public async Task Search_EachResource_GivesSoMany(string path, int count)
+    {
+        var results = await ct.Http.QueryAsync(path.Replace("{study}", ct.StudyUrl, StringComparison.Ordinal)
+            .Replace("{series}", ct.SeriesUrl, StringComparison.Ordinal));
+        Assert.Equal(count, results.GetArrayLength());
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Instances_SortedAndPaged_AreEachOnce()
+    {
+        var uids = new List<string>();
+        for (var offset = 0; offset < 20; offset += 3)
+        {
+            uids.AddRange((await ct.Http.QueryAsync($"{ct.SeriesUrl}/instances?limit=3&offset={offset}")).EnumerateArray()
+                .Select(instance => instance.Text("00080018")!));
+        }
+
+        Assert.Equal(ct.Instances.Keys.Order(), uids.Order());
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Instances_IncludeFieldAll_HasAbsoluteBulkDataUris()
+    {
+        var instance = (await ct.Http.QueryAsync($"{ct.SeriesUrl}/instances?includefield=all&limit=1"))[0];
+        Assert.StartsWith(ct.Http.BaseAddress!.ToString(), instance.GetProperty("7FE00010").GetProperty("BulkDataURI").GetString(),
+            StringComparison.Ordinal);
+        Assert.NotNull(instance.Text("00180050"));
+        Assert.NotNull(instance.Text("0020000D"));
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("/dicom-web/studies?PatientID=nobody")]
+    [InlineData("/dicom-web/studies?StudyDate=-19000101")]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=MR")]
+    [InlineData("/dicom-web/studies/1.2.3/series")]
+    [InlineData("/dicom-web/studies?limit=0")]
+    [InlineData("/dicom-web/studies?offset=1")]
+    public async Task Search_NothingMatches_Is204(string path)
+    {
+        var response = await ct.Http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("NoSuchAttribute=1", "unknown-attribute")]
+    [InlineData("includefield=NoSuchAttribute", "unknown-attribute")]
+    [InlineData("12345=1", "unknown-attribute")]
+    [InlineData("limit=-1", "malformed-value")]
+    [InlineData("limit=ten", "malformed-value")]
+    [InlineData("offset=1.5", "malformed-value")]
+    [InlineData("fuzzymatching=perhaps", "malformed-value")]
+    [InlineData("StudyDate=yesterday", "malformed-value")]
+    [InlineData("StudyDate=20240230", "malformed-value")]
+    [InlineData("StudyDate=20240101-20240102-20240103", "malformed-value")]
+    [InlineData("StudyDate=-", "malformed-value")]
+    [InlineData("StudyTime=2500", "malformed-value")]
+    [InlineData("StudyInstanceUID=1.2.x", "malformed-value")]
+    [InlineData("SeriesNumber=one", "malformed-value")]
+    [InlineData("PixelData=1", "malformed-value")]
+    [InlineData("RequestAttributesSequence=1", "malformed-value")]
+    [InlineData("NumberOfStudyRelatedInstances=3", "malformed-request")]
+    public async Task Search_WhatCannotBeRead_Is400(string query, string problem)
+    {
+        var response = await ct.Http.GetAsync($"/dicom-web/studies?{query}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal($"urn:samsgp:problem:{problem}", (await response.JsonAsync()).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Search_XmlOnly_Is406() =>
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync("/dicom-web/studies", "text/html")).StatusCode);
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Search_MoreThanAllowed_SaysSo()
+    {
+        await using var service = await RunningService.StartAsync("--Qido:MaxResults=7");
+        await service.Http.StoreAsync("/dicom-web/studies", CtSeries.Files);
+        var response = await service.Http.GetAsync("/dicom-web/instances");
+        Assert.Equal(7, (await response.JsonAsync()).GetArrayLength());
+        Assert.StartsWith("299 ", Assert.Single(response.Headers.GetValues("Warning")), StringComparison.Ordinal);
+        var all = await service.Http.GetAsync("/dicom-web/instances?offset=13");
+        Assert.False(all.Headers.Contains("Warning"));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace SamSgp.Dicomweb.Tests.Security;
+
+public sealed partial class AuthorizationTests(SecuredService secured) : IClassFixture<SecuredService>
+{
+    private static readonly string[] Open = ["/healthz/live", "/healthz/ready"];
+
+    [Fact]
+    public async Task EveryRoute_WithoutCredentials_Is401ButForHealth()
+    {
+        var routes = Routes();
+        Assert.True(routes.Count > 15);
+        foreach (var (method, path) in routes)
+        {
+            var response = await secured.SendAsync(method, path);
+            Assert.Equal((method, path, HttpStatusCode.Unauthorized), (method, path, response.StatusCode));
+            Assert.Contains(response.Headers.WwwAuthenticate, challenge => challenge.Scheme == "Bearer");
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_WithWrongCredentials_Is401()
+    {
+        using var stranger = new TokenIssuer();
+        var symmetric = new SigningCredentials(
+            new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secured.Issuer.PublicKeyPem)), SecurityAlgorithms.HmacSha256);
+        (string, string)[] wrong =
+        [
+            ("X-Api-Key", "no such key"),
+            ("Authorization", "Basic " + Convert.ToBase64String("reader:no such key"u8.ToArray())),
+            ("Authorization", "Basic %%%"),
+            ("Authorization", "Bearer nonsense"),
+            ("Authorization", "Bearer " + secured.Issuer.Token("read write segment admin", expiresInMinutes: -5)),
+            ("Authorization", "Bearer " + secured.Issuer.Token("read write segment admin", audience: "another")),
+            ("Authorization", "Bearer " + secured.Issuer.Token("read write segment admin", issuer: "https://evil.example.org")),
+            ("Authorization", "Bearer " + secured.Issuer.Token("read write segment admin", credentials: symmetric)),
+            ("Authorization", "Bearer " + stranger.Token("read write segment admin")),
+        ];
+        foreach (var (method, path) in Routes())
+        {
+            foreach (var (header, value) in wrong)
+                Assert.Equal((path, value, HttpStatusCode.Unauthorized),
+                    (path, value, (await secured.SendAsync(method, path, header, value)).StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_WithoutItsScope_Is403()
+    {
+        foreach (var (method, path) in Routes())
+        {
+            var response = await secured.SendAsync(method, path, "Authorization", "Bearer " + secured.Issuer.Token("openid profile"));
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, response.StatusCode));
+            Assert.Equal("urn:samsgp:problem:out-of-scope", (await response.JsonAsync()).GetProperty("type").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key", "reading-key")]
+    [InlineData("Authorization", "Basic cmVhZGVyOnJlYWRpbmcta2V5")]
+    public async Task Studies_WithAReadersKey_AreSearchedButNotDeleted(string header, string value)
+    {
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await secured.SendAsync(HttpMethod.Get, "/dicom-web/studies", header, value)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await secured.SendAsync(HttpMethod.Post, "/dicom-web/studies", header, value)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden,
+            (await secured.SendAsync(HttpMethod.Delete, "/dicom-web/studies/1.2", header, value)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await secured.SendAsync(HttpMethod.Delete, "/dicom-web/studies/1.2", "X-Api-Key", "chief-key")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Studies_WithAToken_AreSearched() => Assert.Equal(HttpStatusCode.NoContent, (await secured.SendAsync(
+        HttpMethod.Get, "/dicom-web/studies", "Authorization", "Bearer " + secured.Issuer.Token("openid read"))).StatusCode);
+
+    private List<(HttpMethod Method, string Path)> Routes() =>
+        [.. secured.Service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => (new HttpMethod(method), "/" + Parameter().Replace(endpoint.RoutePattern.RawText!, "1").TrimStart('/'))))
+            .Where(route => !Open.Contains(route.Item2))];
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Stow;
+
+public sealed class StowControllerTests : IAsyncLifetime
+{
+    private const string Studies = "/dicom-web/studies";
+
+    private RunningService service = null!;
+
+    private HttpClient Http => service.Http;
+
+    public async Task InitializeAsync() => service = await RunningService.StartAsync();
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_Series_Is200WithAllReferenced()
+    {
+        var response = await Http.StoreAsync(Studies, CtSeries.Files);
+        var report = await response.JsonAsync();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/dicom+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(20, report.Items("00081199").Length);
+        Assert.Empty(report.Items("00081198"));
+        Assert.StartsWith(Http.BaseAddress + "dicom-web/studies/", report.Text("00081190"), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(service.DataDirectory, "incoming")));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_SameBytesTwice_Is200Both()
+    {
+        await Http.StoreAsync(Studies, CtSeries.Files[0]);
+        Assert.Equal(HttpStatusCode.OK, (await Http.StoreAsync(Studies, CtSeries.Files[0])).StatusCode);
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_OtherBytesOfTheSameUid_Is409With0111()
+    {
+        await Http.StoreAsync(Studies, CtSeries.Files[0]);
+        var response = await Http.StoreBytesAsync(Studies, Changed(CtSeries.Files[0]));
+        var failed = Assert.Single((await response.JsonAsync()).Items("00081198"));
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal($"{0x0111}", failed.Text("00081197"));
+        Assert.NotNull(failed.Text("00081155"));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_OtherBytesOfTheSameUidReplace_Is200AndTheNewOnesAreGiven()
+    {
+        await using var replacing = await RunningService.StartAsync("--Storage:Duplicates=Replace");
+        await replacing.Http.StoreAsync(Studies, CtSeries.Files[0]);
+        var response = await replacing.Http.StoreBytesAsync(Studies, Changed(CtSeries.Files[0]));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var url = Assert.Single((await response.JsonAsync()).Items("00081199")).Text("00081190")!;
+        Assert.Equal(Changed(CtSeries.Files[0]),
+            await (await replacing.Http.GetAsync(url, "application/dicom; transfer-syntax=*")).Content.ReadAsByteArrayAsync());
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_OneGoodOneNoDicom_Is202WithOtherFailure()
+    {
+        var response = await Http.StoreBytesAsync(Studies, File.ReadAllBytes(CtSeries.Files[0]), "not DICOM at all"u8.ToArray());
+        var report = await response.JsonAsync();
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Single(report.Items("00081199"));
+        Assert.Equal($"{0xC000}", Assert.Single(report.Items("0008119A")).Text("00081197"));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_Truncated_Is409WithC000()
+    {
+        var whole = File.ReadAllBytes(CtSeries.Files[0]);
+        foreach (var length in (int[])[100, 500, whole.Length / 2, whole.Length - 1])
+        {
+            var response = await Http.StoreBytesAsync(Studies, whole[..length]);
+            var report = await response.JsonAsync();
+            Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+            Assert.Equal($"{0xC000}", report.Items("00081198").Concat(report.Items("0008119A")).Single().Text("00081197"));
+        }
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_ToAnotherStudy_Is409WithA900()
+    {
+        var response = await Http.StoreAsync(Studies + "/1.2.3", CtSeries.Files[0]);
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal($"{0xA900}", Assert.Single((await response.JsonAsync()).Items("00081198")).Text("00081197"));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_SinglePart_Is200()
+    {
+        var content = new ByteArrayContent(File.ReadAllBytes(CtSeries.Files[0]));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/dicom");
+        Assert.Equal(HttpStatusCode.OK, (await Http.PostAsync(Studies, content)).StatusCode);
+    }
+
+    [SharedDataFact("data/dicom/broken/ct_empty_uids_1.dcm")]
+    public async Task Post_EmptyUids_IsRefused()
+    {
+        var response = await Http.StoreAsync(Studies, SharedData.PathTo("data/dicom/broken/ct_empty_uids_1.dcm"));
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+    }
+
+    [SharedDataFact("data/dicom/broken")]
+    public async Task Post_EveryBrokenFile_IsAnsweredAndTheServiceStaysUp()
+    {
+        var files = Directory.EnumerateFiles(SharedData.PathTo("data/dicom/broken")).ToList();
+        var response = await Http.StoreAsync(Studies, files);
+        var report = await response.JsonAsync();
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(files.Count,
+            report.Items("00081199").Length + report.Items("00081198").Length + report.Items("0008119A").Length);
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/related; type=\"application/dicom+json\"; boundary=b", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/form-data; boundary=b", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/related; type=\"application/dicom\"", HttpStatusCode.BadRequest)]
+    [InlineData("multipart/related; type=\"application/dicom\"; boundary=other", HttpStatusCode.BadRequest)]
+    [InlineData("multipart/related; type=application/dicom; boundary=b", HttpStatusCode.BadRequest)]
+    public async Task Post_WrongBody_IsAProblem(string contentType, HttpStatusCode status)
+    {
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes("--b--\r\n"));
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        var response = await Http.PostAsync(Studies, content);
+        Assert.Equal(status, response.StatusCode);
+        Assert.StartsWith("urn:samsgp:problem:", (await response.JsonAsync()).GetProperty("type").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_XmlWanted_Is406()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Studies) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/dicom");
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await Http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_Compressed_Is415()
+    {
+        var content = new ByteArrayContent([1, 2, 3]);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/dicom");
+        content.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Http.PostAsync(Studies, content)).StatusCode);
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_LargerThanAllowed_Is413()
+    {
+        await using var small = await RunningService.StartAsync("--Stow:MaxPartBytes=2048", "--Stow:MaxParts=2");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await small.Http.StoreAsync(Studies, CtSeries.Files[0])).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            (await small.Http.StoreBytesAsync(Studies, [1], [2], [3])).StatusCode);
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Post_ManyAtOnce_AllAreStored()
+    {
+        var responses = await Task.WhenAll(CtSeries.Files.Select(file => Http.StoreAsync(Studies, file)));
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        var study = Assert.Single((await Http.QueryAsync(Studies)).EnumerateArray());
+        Assert.Equal("20", study.Text("00201208"));
+    }
+
+    private static byte[] Changed(string file)
+    {
+        // The last byte of the last fragment's padding or stream: another file, the same attributes.
+        var bytes = File.ReadAllBytes(file);
+        bytes[^12] ^= 0xFF;
+        return bytes;
+    }
+}

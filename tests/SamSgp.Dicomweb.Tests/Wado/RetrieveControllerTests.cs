@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Headers;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Wado;
+
+public sealed class RetrieveControllerTests(StoredCtSeries ct) : IClassFixture<StoredCtSeries>
+{
+    private const string Jpeg2000 = "1.2.840.10008.1.2.4.90";
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("multipart/related; type=\"application/dicom\"; transfer-syntax=*")]
+    [InlineData("multipart/related; type=application/dicom; transfer-syntax=1.2.840.10008.1.2.4.90")]
+    [InlineData("image/png, multipart/related;type=\"application/dicom\";transfer-syntax=*;q=0.1")]
+    public async Task GetSeries_AsStored_EveryInstanceByteForByte(string accept)
+    {
+        var response = await ct.Http.GetAsync(ct.SeriesUrl, accept);
+        var parts = await response.PartsAsync();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(ct.Instances.Values.Select(Convert).Order(), parts.Select(part => System.Convert.ToHexString(
+            System.Security.Cryptography.SHA256.HashData(part.Body))).Order());
+        Assert.All(parts, part => Assert.Equal($"application/dicom; transfer-syntax={Jpeg2000}", part.ContentType));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetInstance_SinglePartAsStored_ByteForByteWithRange()
+    {
+        var (uid, file) = ct.Instances.First();
+        var whole = await ct.Http.GetAsync($"{ct.SeriesUrl}/instances/{uid}", "application/dicom; transfer-syntax=*");
+        Assert.Equal(await File.ReadAllBytesAsync(file), await whole.Content.ReadAsByteArrayAsync());
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{ct.SeriesUrl}/instances/{uid}");
+        request.Headers.TryAddWithoutValidation("Accept", "application/dicom; transfer-syntax=*");
+        request.Headers.Range = new RangeHeaderValue(100, 199);
+        var part = await ct.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal((await File.ReadAllBytesAsync(file))[100..200], await part.Content.ReadAsByteArrayAsync());
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetInstance_RangeBeyondTheEnd_Is416()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, ct.InstanceUrl);
+        request.Headers.TryAddWithoutValidation("Accept", "application/dicom; transfer-syntax=*");
+        request.Headers.Range = new RangeHeaderValue(1_000_000_000, null);
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, (await ct.Http.SendAsync(request)).StatusCode);
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("application/pdf")]
+    [InlineData("multipart/related; type=\"application/dicom\"; transfer-syntax=1.2.840.10008.1.2.4.50")]
+    [InlineData("multipart/related; type=\"image/jpeg\"")]
+    public async Task GetInstance_WhatCannotBeGiven_Is406(string accept)
+    {
+        var response = await ct.Http.GetAsync(ct.InstanceUrl, accept);
+        Assert.Equal(HttpStatusCode.NotAcceptable, response.StatusCode);
+        Assert.Equal("urn:samsgp:problem:not-acceptable", (await response.JsonAsync()).GetProperty("type").GetString());
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetInstance_AcceptAsQueryParameter_Counts()
+    {
+        var response = await ct.Http.GetAsync(ct.InstanceUrl + "?accept=application/dicom;transfer-syntax=*");
+        Assert.Equal("application/dicom", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync(ct.InstanceUrl + "?accept=text/html")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/dicom-web/studies/1.2.3", HttpStatusCode.NotFound)]
+    [InlineData("/dicom-web/studies/1.2.3/series/4", HttpStatusCode.NotFound)]
+    [InlineData("/dicom-web/studies/1.2.3/series/4/instances/5", HttpStatusCode.NotFound)]
+    [InlineData("/dicom-web/studies/1.2.3/metadata", HttpStatusCode.NotFound)]
+    [InlineData("/dicom-web/studies/..%2F..%2Fetc", HttpStatusCode.BadRequest)]
+    [InlineData("/dicom-web/studies/abc", HttpStatusCode.BadRequest)]
+    public async Task Get_WhatIsNotThere_IsAProblem(string path, HttpStatusCode status)
+    {
+        var response = await ct.Http.GetAsync(path);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    private static string Convert(string file) =>
+        System.Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+}

@@ -1,0 +1,145 @@
+using SamSgp.Dicom;
+using SamSgp.Storage.Index;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Storage.Tests.Instances;
+
+public sealed class InstanceStoreTests : IDisposable
+{
+    private readonly StoreFixture store = new();
+
+    private InstanceStore Instances => new(store.Directory, store.Database, TimeProvider.System);
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public async Task StoreAsync_NewInstance_IsThereByteForByteAfterRestart()
+    {
+        var outcome = await StoreAsync("1.1", "1.2", "1.3", "the bytes");
+        await store.RestartAsync();
+        var found = Instances.Find(new InstanceScope("1.1", "1.2", "1.3"))!;
+        Assert.Equal(StoreStatus.Stored, outcome.Status);
+        Assert.Equal("the bytes", await File.ReadAllTextAsync(found.Path));
+        Assert.Equal((9L, "1.2.840.10008.1.2.1"), (found.Bytes, found.TransferSyntaxUid));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(store.Root, "incoming")));
+    }
+
+    [Fact]
+    public async Task StoreAsync_SameBytesAgain_AlreadyStoredAndOneFile()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "x");
+        Assert.Equal(StoreStatus.AlreadyStored, (await StoreAsync("1.1", "1.2", "1.3", "x")).Status);
+        Assert.Single(Files());
+    }
+
+    [Fact]
+    public async Task StoreAsync_OtherBytesKeep_DuplicateAndTheFirstStays()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "first");
+        Assert.Equal(StoreStatus.Duplicate, (await StoreAsync("1.1", "1.2", "1.3", "second")).Status);
+        Assert.Equal("first", await File.ReadAllTextAsync(Assert.Single(Files())));
+    }
+
+    [Fact]
+    public async Task StoreAsync_OtherBytesReplace_TheSecondIsThereAlone()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "first");
+        Assert.Equal(StoreStatus.Replaced,
+            (await StoreAsync("1.1", "1.2", "1.3", "second", DuplicatePolicy.Replace)).Status);
+        Assert.Equal("second", await File.ReadAllTextAsync(Assert.Single(Files())));
+        Assert.Equal(1, Study("1.1")!.NumberOfStudyRelatedInstances);
+    }
+
+    [Fact]
+    public async Task StoreAsync_SameUidInAnotherStudyReplace_MovesAndTheEmptyStudyIsGone()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "x");
+        await StoreAsync("1.9", "1.8", "1.3", "x", DuplicatePolicy.Replace);
+        Assert.Null(Study("1.1"));
+        Assert.NotNull(Instances.Find(new InstanceScope("1.9", "1.8", "1.3")));
+        Assert.Null(Instances.Find(new InstanceScope("1.1", "1.2", "1.3")));
+    }
+
+    [Fact]
+    public async Task StoreAsync_SameUidTwiceInOneBatch_TheSecondIsADuplicate()
+    {
+        using var one = (await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "one")).File;
+        StagedInstance[] staged =
+        [
+            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "one"),
+            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "two"),
+            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.4", "other"),
+        ];
+        var outcomes = await Instances.StoreAsync(staged, DuplicatePolicy.Keep, CancellationToken.None);
+        Assert.Equal([StoreStatus.Stored, StoreStatus.Duplicate, StoreStatus.Stored], outcomes.Select(o => o.Status));
+        foreach (var instance in staged) instance.File.Dispose();
+        Assert.Equal(2, Files().Count);
+    }
+
+    [Fact]
+    public async Task StoreAsync_ManyAtOnce_CountsAndModalitiesAreRight()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => StoreAsync(
+            "1.1", $"1.2.{n % 3}", $"1.3.{n}", $"{n}", attributes: $$$"""{"00080060":{"vr":"CS","Value":["{{{(n % 3 == 0 ? "MR" : "CT")}}}"]}}""")));
+        var study = Study("1.1")!;
+        Assert.Equal((3, 60), (study.NumberOfStudyRelatedSeries, study.NumberOfStudyRelatedInstances));
+        Assert.Equal(["CT", "MR"], study.ModalitiesInStudy);
+    }
+
+    [Fact]
+    public async Task DeleteAsync_SeriesThenStudy_RowsAndFilesAreGone()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        await StoreAsync("1.1", "1.2", "1.4", "b");
+        await StoreAsync("1.1", "1.5", "1.6", "c");
+        Assert.Equal(2, await Instances.DeleteAsync(new InstanceScope("1.1", "1.2", null), CancellationToken.None));
+        Assert.Equal((1, 1), (Study("1.1")!.NumberOfStudyRelatedSeries, Study("1.1")!.NumberOfStudyRelatedInstances));
+        Assert.Single(Files());
+        Assert.Equal(1, await Instances.DeleteAsync(new InstanceScope("1.1", null, null), CancellationToken.None));
+        Assert.Null(Study("1.1"));
+        Assert.Empty(Files());
+        Assert.Equal(0, await Instances.DeleteAsync(new InstanceScope("1.1", null, null), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_ThenStoredAgain_IsThere()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        await Instances.DeleteAsync(new InstanceScope("1.1", "1.2", "1.3"), CancellationToken.None);
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        Assert.Equal("a", await File.ReadAllTextAsync(Instances.Find(new InstanceScope("1.1", "1.2", "1.3"))!.Path));
+    }
+
+    [Fact]
+    public async Task StoreAsync_UidsLikePaths_StayInTheDataDirectory()
+    {
+        await StoreAsync("../../../etc", "..", "/etc/passwd", "a");
+        var file = Assert.Single(Files());
+        Assert.Matches("^[0-9a-f]{2}/[0-9a-f]{24}/[0-9a-f]{24}-[0-9a-f]{32}\\.dcm$",
+            Path.GetRelativePath(Path.Combine(store.Root, "instances"), file));
+    }
+
+    [Fact]
+    public async Task Metadata_Series_IsInOrderOfInstanceNumbers()
+    {
+        foreach (var number in (int[])[10, 9, 1])
+            await StoreAsync("1.1", "1.2", $"1.3.{number}", "x", attributes: $$$"""{"00200013":{"vr":"IS","Value":[{{{number}}}]}}""");
+        Assert.Equal(["1.3.1", "1.3.9", "1.3.10"],
+            Instances.Metadata(Instances.List(new InstanceScope("1.1", "1.2", null)))
+                .Select(json => new JsonAttributes(json).FirstText(DicomTag.SOPInstanceUID)));
+    }
+
+    private async Task<StoreOutcome> StoreAsync(
+        string study, string series, string instance, string bytes, DuplicatePolicy policy = DuplicatePolicy.Keep,
+        string attributes = "{}")
+    {
+        var staged = await TestInstance.StageAsync(store.Directory, study, series, instance, bytes, attributes);
+        using (staged.File) return (await Instances.StoreAsync([staged], policy, CancellationToken.None))[0];
+    }
+
+    private QueryRow? Study(string uid) => new InstanceSearch(store.Database)
+        .Search(new InstanceQuery(QueryLevel.Study, uid, null, [], 0, 10, false)).SingleOrDefault();
+
+    private List<string> Files() =>
+        [.. Directory.EnumerateFiles(Path.Combine(store.Root, "instances"), "*", SearchOption.AllDirectories)];
+}

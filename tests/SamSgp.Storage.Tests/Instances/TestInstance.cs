@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SamSgp.Storage.Index;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Storage.Tests.Instances;
+
+/// <summary>Instances made by hand: the bytes are anything, the metadata is what a test says.</summary>
+internal static class TestInstance
+{
+    public static async Task<StagedInstance> StageAsync(
+        DataDirectory directory, string study, string series, string instance, string bytes, string attributes = "{}")
+    {
+        var file = StagedFile.Create(directory);
+        await file.WriteAsync(Encoding.UTF8.GetBytes(bytes), CancellationToken.None);
+        await file.CompleteAsync(CancellationToken.None);
+        return new StagedInstance(file, study, series, instance, "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1",
+            Metadata(study, series, instance, attributes));
+    }
+
+    public static JsonAttributes Metadata(string study, string series, string instance, string attributes)
+    {
+        var dataset = JsonNode.Parse(attributes)!.AsObject();
+        dataset["0020000D"] = Uid(study);
+        dataset["0020000E"] = Uid(series);
+        dataset["00080018"] = Uid(instance);
+        dataset["00080016"] = Uid("1.2.840.10008.5.1.4.1.1.2");
+        return new JsonAttributes(Encoding.UTF8.GetBytes(dataset.ToJsonString()));
+    }
+
+    private static JsonNode Uid(string uid) => JsonNode.Parse($$"""{"vr":"UI","Value":["{{uid}}"]}""")!;
+}
