@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
@@ -50,27 +50,31 @@ public sealed class Trainer : IDisposable
     public long Step => _optimizer.Step;
 
     /// <summary>Starts from another run's weights with a fresh optimiser.</summary>
-    /// <exception cref="InvalidDataException">The weights are of another network.</exception>
+    /// <exception cref="CheckpointException">The weights are of another network.</exception>
     public void Initialize(string weights)
     {
-        var (tensors, _) = TensorFile.Read(weights);
-        Load(tensors, weights);
+        using (var file = SafetensorsFile.Open(weights)) CheckpointLoader.Load(_network.Model, file);
         _optimizer.ResetAverages();
-        foreach (var value in tensors.Values) value.Dispose();
     }
 
     /// <summary>Continues the folder's run exactly; false when there is none.</summary>
+    /// <exception cref="CheckpointException">The run is one of another network.</exception>
     public bool Resume()
     {
         var path = Path.Combine(_folder, StateFile);
         if (!File.Exists(path)) return false;
-        var (tensors, remarks) = TensorFile.Read(path);
-        Load(tensors.Where(t => t.Key.StartsWith("buffer/", StringComparison.Ordinal)).ToDictionary(t => t.Key["buffer/".Length..], t => t.Value)
-            .Concat(tensors.Where(t => t.Key.StartsWith("weight/", StringComparison.Ordinal)).ToDictionary(t => t.Key["weight/".Length..], t => t.Value))
-            .ToDictionary(), path);
-        _optimizer.Restore(tensors, long.Parse(remarks["step"], CultureInfo.InvariantCulture));
-        _trained = TimeSpan.FromSeconds(double.Parse(remarks["seconds"], CultureInfo.InvariantCulture));
-        foreach (var value in tensors.Values) value.Dispose();
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var file = SafetensorsFile.Open(path);
+        foreach (var (name, value) in State())
+        {
+            if (!file.Tensors.TryGetValue(name, out var found) || !found.Shape.SequenceEqual(value.shape))
+                throw new CheckpointException($"{path} is a run of another network: {name} is missing or of another shape.");
+            value.copy_(file.Read(name));
+        }
+
+        _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+        _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -80,7 +84,6 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(progress);
         _network.Model.train();
-        set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4);
         var report = new ProgressWindow(_time);
         var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
@@ -136,38 +139,32 @@ public sealed class Trainer : IDisposable
     private PartResult TrainPart(List<Episode> episodes, StepPlan plan, int worker, int all)
     {
         using var scope = NewDisposeScope();
+        // A property of the thread, and one that sums depend on: whichever pool thread this is, it must be the same.
+        set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step));
         var loss = EpisodeLoss.Of(_network, batch, _options.SupportMasks, plan.WithBank);
         (loss.Total * ((double)episodes.Count / all)).backward();
         return PartResult.Of(loss, episodes);
     }
 
+    // The state is exact; the weights are for use: averaged, and in float16 but for the buffers.
     private void Save()
     {
+        using var scope = NewDisposeScope();
         var remarks = new Dictionary<string, string>
         {
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
-            ["config"] = JsonSerializer.Serialize(_network.Model.Config),
-            ["training"] = JsonSerializer.Serialize(_options),
+            ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        var buffers = _network.Model.named_buffers().Select(b => (b.name, b.buffer)).ToList();
-        TensorFile.Write(Path.Combine(_folder, StateFile),
-            _optimizer.State().Concat(buffers.Select(b => ($"buffer/{b.name}", b.buffer))), remarks);
-        TensorFile.Write(Path.Combine(_folder, WeightsFile), _optimizer.Averages.Concat(buffers), remarks);
+        SafetensorsWriter.Write(Path.Combine(_folder, StateFile), State().ToDictionary(t => t.Name, t => t.Value), remarks);
+        var weights = _optimizer.Averages.Select(a => (a.Name, Value: a.Weight.to(ScalarType.Float16)))
+            .Concat(_network.Model.named_buffers().Select(b => (Name: b.name, Value: b.buffer)));
+        SafetensorsWriter.Write(Path.Combine(_folder, WeightsFile), weights.ToDictionary(t => t.Name, t => t.Value), remarks);
     }
 
-    private void Load(IReadOnlyDictionary<string, Tensor> tensors, string path)
-    {
-        using var grad = no_grad();
-        var wanted = _network.Model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))
-            .Concat(_network.Model.named_buffers().Select(b => (b.name, b.buffer))).ToList();
-        var faults = wanted.Where(w => !tensors.TryGetValue(w.Item1, out var t) || !t.shape.SequenceEqual(w.Item2.shape))
-            .Select(w => w.Item1).ToList();
-        if (faults.Count > 0)
-            throw new InvalidDataException($"{path} is of another network; missing or of another shape: {string.Join(", ", faults)}.");
-        foreach (var (name, value) in wanted) value.copy_(tensors[name]);
-    }
+    private IEnumerable<(string Name, Tensor Value)> State() =>
+        _optimizer.State().Concat(_network.Model.named_buffers().Select(b => ($"buffer/{b.name}", b.buffer)));
 
     /// <summary>What all parts of a step share: K, B, and whether the bank is used.</summary>
     private sealed record StepPlan(int Support, int Bank, bool WithBank);

@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Episodes;
 
@@ -45,7 +46,7 @@ public sealed class TrainerTests : IDisposable
     {
         Train("first", stopAfter: null, resume: false);
         using var other = Make("other", Toy with { MemoryDim = 16 });
-        var fault = Assert.Throws<InvalidDataException>(() => other.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile)));
+        var fault = Assert.Throws<CheckpointException>(() => other.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile)));
         Assert.Contains("memory_encoder.out_proj.weight", fault.Message, StringComparison.Ordinal);
     }
 

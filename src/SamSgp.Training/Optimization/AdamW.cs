@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -23,8 +24,8 @@ internal sealed class AdamW : IDisposable
         (_weightDecay, _average) = (weightDecay, average);
     }
 
-    /// <summary>Steps taken.</summary>
-    public long Step { get; private set; }
+    /// <summary>Steps taken; set when a run is continued.</summary>
+    public long Step { get; set; }
 
     /// <summary>Moving average of each weight.</summary>
     public IEnumerable<(string Name, Tensor Weight)> Averages => _slots.Select(slot => (slot.Name, slot.Average));
@@ -41,25 +42,17 @@ internal sealed class AdamW : IDisposable
         Step++;
         if (float.IsFinite(norm))
         {
-            var scale = Math.Min(1, clipNorm / (norm + 1e-6));
-            foreach (var slot in active) Update(slot, rate, scale);
+            using var factors = new Factors(rate, Math.Min(1, clipNorm / (norm + 1e-6)), _weightDecay, _average, Step);
+            foreach (var slot in active) Update(slot, factors);
         }
 
         foreach (var slot in active) slot.Weight.grad!.zero_();
         return norm;
     }
 
-    /// <summary>Everything that a continued run needs, by name.</summary>
+    /// <summary>Everything that a continued run needs, by name; restored by copying into these tensors.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() => _slots.SelectMany(slot => ((string, Tensor)[])
         [($"weight/{slot.Name}", slot.Weight), ($"mean/{slot.Name}", slot.Mean), ($"square/{slot.Name}", slot.Square), ($"average/{slot.Name}", slot.Average)]);
-
-    /// <summary>Takes up what <see cref="State"/> gave.</summary>
-    public void Restore(IReadOnlyDictionary<string, Tensor> state, long step)
-    {
-        using var grad = no_grad();
-        foreach (var (name, value) in State()) value.copy_(state[name]);
-        Step = step;
-    }
 
     /// <summary>Makes the averages start at the weights as they are now.</summary>
     public void ResetAverages()
@@ -74,18 +67,51 @@ internal sealed class AdamW : IDisposable
         foreach (var slot in _slots) slot.Dispose();
     }
 
-    private void Update(Slot slot, double rate, double scale)
+    private static void Update(Slot slot, Factors by)
     {
-        var gradient = slot.Weight.grad! * scale;
-        slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-        slot.Square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var corrected = rate / (1 - Math.Pow(Beta1, Step));
-        var root = (slot.Square / (1 - Math.Pow(Beta2, Step))).sqrt_().add_(Epsilon);
-        if (slot.Decays) slot.Weight.mul_(1 - (rate * _weightDecay));
-        slot.Weight.addcdiv_(slot.Mean, root, -corrected);
+        var gradient = slot.Weight.grad!.mul_(by.Scale);
+        slot.Mean.mul_(by.Beta1).add_(gradient, by.OneMinusBeta1);
+        slot.Square.mul_(by.Beta2).addcmul_(gradient, gradient, by.OneMinusBeta2);
+        var root = slot.Square.mul(by.SquareCorrection).sqrt_().add_(by.Epsilon);
+        if (slot.Decays) slot.Weight.mul_(by.Decay);
+        slot.Weight.addcdiv_(slot.Mean, root, by.Rate);
+        slot.Average.mul_(by.Kept).add_(slot.Weight, by.Taken);
+    }
+
+    /// <summary>The numbers of one step, made once and held for all weights: TorchSharp does not keep a scalar alive
+    /// while native code reads it, so one made for the call alone may be collected in the middle of it.</summary>
+    private sealed class Factors(double rate, double scale, double weightDecay, double average, long step) : IDisposable
+    {
+        public Scalar Scale { get; } = scale.ToScalar();
+
+        public Scalar Beta1 { get; } = AdamW.Beta1.ToScalar();
+
+        public Scalar OneMinusBeta1 { get; } = (1 - AdamW.Beta1).ToScalar();
+
+        public Scalar Beta2 { get; } = AdamW.Beta2.ToScalar();
+
+        public Scalar OneMinusBeta2 { get; } = (1 - AdamW.Beta2).ToScalar();
+
+        public Scalar SquareCorrection { get; } = (1 / (1 - Math.Pow(AdamW.Beta2, step))).ToScalar();
+
+        public Scalar Epsilon { get; } = AdamW.Epsilon.ToScalar();
+
+        public Scalar Decay { get; } = (1 - (rate * weightDecay)).ToScalar();
+
+        public Scalar Rate { get; } = (-rate / (1 - Math.Pow(AdamW.Beta1, step))).ToScalar();
+
+        public Scalar Kept { get; } = Share(average, step).ToScalar();
+
+        public Scalar Taken { get; } = (1 - Share(average, step)).ToScalar();
+
+        public void Dispose()
+        {
+            foreach (var scalar in (Scalar[])[Scale, Beta1, OneMinusBeta1, Beta2, OneMinusBeta2, SquareCorrection, Epsilon, Decay,
+                Rate, Kept, Taken]) scalar.Dispose();
+        }
+
         // Early on the average follows closely, so that a short run has one too.
-        var kept = Math.Min(_average, (1.0 + Step) / (10 + Step));
-        slot.Average.mul_(kept).add_(slot.Weight, alpha: 1 - kept);
+        private static double Share(double average, long step) => Math.Min(average, (1.0 + step) / (10 + step));
     }
 
     private sealed class Slot : IDisposable

@@ -78,6 +78,27 @@ public sealed class TasksCommandTests : IDisposable
             System.Text.Json.Nodes.JsonNode.Parse(run.Output)!["$schema"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task New_WithOptions_WritesAManifestThatIsRight()
+    {
+        string[] arguments = ["tasks", "new", "thyroid-us", "--tasks", _folder, "--modality", "us", "--segment", "Thyroid", "--segment", "Gizzard"];
+        var run = await CliRun.RunAsync(arguments);
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Equal(Path.Combine(_folder, "thyroid-us", "task.yaml"), run.Output.Trim());
+        Assert.Contains("No code is known for 'Gizzard'", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await CliRun.RunAsync("tasks", "validate", _folder)).ExitCode);
+        Assert.Contains("is there already", (await CliRun.RunAsync(arguments)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_WrongId_SaysWhatWouldBeRightAndLeavesNothing()
+    {
+        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", _folder, "--segment", "Thyroid");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("'Thyroid_US' is not a task id", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "Thyroid_US", "task.yaml")));
+    }
+
     private string Write(string task, string yaml)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, task)).FullName, "task.yaml");

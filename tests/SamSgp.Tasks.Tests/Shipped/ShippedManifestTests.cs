@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SamSgp.Tasks.Authoring;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -58,7 +59,8 @@ public sealed class ShippedManifestTests
         python.WaitForExit();
         Assert.Equal(0, python.ExitCode);
         var known = JsonSerializer.Deserialize<Dictionary<string, string[]>>(output)!;
-        var codes = TaskSnapshot.Read(Folder, null).Tasks.Values.SelectMany(t => t.Segments).SelectMany(Codes).Where(c => c.Value != FetalHead);
+        var codes = TaskSnapshot.Read(Folder, null).Tasks.Values.SelectMany(t => t.Segments).SelectMany(Codes).Where(c => c.Value != FetalHead)
+            .Concat(StructureCodes.Types);
         Assert.All(codes, code => Assert.Contains(code.Meaning, known[$"{code.Scheme}:{code.Value}"]));
     }
 

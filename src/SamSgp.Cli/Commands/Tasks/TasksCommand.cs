@@ -11,6 +11,7 @@ internal sealed class TasksCommand : Command
         Add(new TasksListCommand());
         Add(new TasksValidateCommand());
         Add(new TasksExplainCommand());
+        Add(new TasksNewCommand());
         Add(new TasksSchemaCommand());
     }
 }
