@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SamSgp.Dicom;
 
 namespace SamSgp.Cli.CommandLine;
 
@@ -37,7 +38,7 @@ internal abstract class TerminalCommand : Command
             terminal.WriteError("Cancelled.");
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandException or DicomException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(e.Message, e.InnerException ?? e);
             return ExitCode.Failed;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Dicom;
 using SamSgp.Cli.Commands.Tasks;
 
 namespace SamSgp.Cli.Commands;
@@ -20,6 +21,7 @@ internal sealed class SamsgpCommand : RootCommand
     {
         Add(Verbose);
         Add(new TasksCommand());
+        Add(new DicomCommand());
         Add(new TrainCommand());
         Add(new EvaluateCommand());
         Add(new ParityCommand());

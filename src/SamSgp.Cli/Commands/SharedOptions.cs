@@ -21,6 +21,13 @@ internal static class SharedOptions
         HelpName = "DIR",
     };
 
+    /// <summary>Which series of a folder that holds several.</summary>
+    public static Option<string?> SeriesUid() => new("--series-uid")
+    {
+        Description = "Series Instance UID, where the folder holds several series.",
+        HelpName = "UID",
+    };
+
     /// <summary>The folder of task folders a command works with.</summary>
     public static string TasksFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
         TaskFolder.Resolve(arguments.GetValue(option)?.FullName) ?? throw new CommandLine.CommandException(

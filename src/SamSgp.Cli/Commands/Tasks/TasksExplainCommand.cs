@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Series;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Matching;
 using SamSgp.Tasks.Support;
 using Spectre.Console;
 
@@ -11,13 +13,23 @@ namespace SamSgp.Cli.Commands.Tasks;
 internal sealed class TasksExplainCommand : TerminalCommand
 {
     private readonly Argument<string> _task = new("TASK") { Description = "Id of a task, or the path of a manifest." };
+    private readonly Option<string?> _series = new("--series")
+    {
+        Description = "A folder with a DICOM series, or one file: does it fit, and why?",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _seriesUid = SharedOptions.SeriesUid();
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
     private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
 
     public TasksExplainCommand()
-        : base("explain", "Show what a task does.", "samsgp tasks explain abdomen-ct")
+        : base("explain", "Show what a task does, or why a series fits it.",
+            "samsgp tasks explain abdomen-ct", "samsgp tasks explain abdomen-ct --series images/")
     {
         Add(_task);
+        Add(_series);
+        Add(_seriesUid);
         Add(_tasks);
         Add(_support);
     }
@@ -26,6 +38,8 @@ internal sealed class TasksExplainCommand : TerminalCommand
     {
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
+        if (arguments.GetValue(_series) is { } path)
+            return Task.FromResult(ExplainFit(task, SeriesFiles.Find(path, arguments.GetValue(_seriesUid), token), terminal));
         terminal.WriteLine($"{task.Title} ({task.Id} {task.Version}, {task.ContentSha256[..12]})");
         if (task.Description.Length > 0) terminal.WriteLine(task.Description);
         terminal.WriteLine("");
@@ -33,6 +47,14 @@ internal sealed class TasksExplainCommand : TerminalCommand
         terminal.Write(Segments(task));
         if (task.Parameters.Count > 0) terminal.Write(Parameters(task));
         return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static int ExplainFit(TaskManifest task, SeriesFiles series, Terminal terminal)
+    {
+        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        foreach (var reason in match.Reasons) terminal.WriteLine($"{(reason.Fits ? "yes" : "NO "),-4}{reason.Sentence}");
+        terminal.WriteLine(match.Fits ? $"The series fits {task.Id}." : $"The series does not fit {task.Id}.");
+        return match.Fits ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static Table Settings(TaskManifest task)

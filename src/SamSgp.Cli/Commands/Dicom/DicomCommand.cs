@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace SamSgp.Cli.Commands.Dicom;
+
+/// <summary><c>samsgp dicom</c>: looks at DICOM files.</summary>
+internal sealed class DicomCommand : Command
+{
+    public DicomCommand()
+        : base("dicom", "Look at DICOM files.") => Add(new DicomDumpCommand());
+}

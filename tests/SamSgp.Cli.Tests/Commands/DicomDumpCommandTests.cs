@@ -1,0 +1,44 @@
+using SamSgp.Cli.CommandLine;
+using SamSgp.Dicom;
+
+namespace SamSgp.Cli.Tests.Commands;
+
+public sealed class DicomDumpCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public async Task Dump_File_PrintsAttributesSequencesAndHidesControlCharacters()
+    {
+        var dataset = new DicomDataset
+        {
+            { DicomTag.SOPClassUID, DicomUID.CTImageStorage },
+            { DicomTag.SOPInstanceUID, "1.2.3" },
+            { DicomTag.ImageType, "ORIGINAL", "PRIMARY" },
+            new DicomSequence(DicomTag.ReferencedImageSequence, new DicomDataset { { DicomTag.ReferencedSOPInstanceUID, "1.2.4" } }),
+        };
+        dataset.NotValidated().Add(DicomTag.SeriesDescription, "red\u001b[31m");
+        var path = Path.Combine(_folder, "a.dcm");
+        await new DicomFile(dataset).SaveAsync(path);
+
+        var run = await CliRun.RunAsync("dicom", "dump", path);
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains(@"(0008,0008) CS   [ORIGINAL\PRIMARY]", run.Output, StringComparison.Ordinal);
+        Assert.Contains("(0008,1140) SQ   (1 item) ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("    (0008,1155) UI [1.2.4]", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public async Task Dump_NoDicom_SaysSoAndGoesOnWithTheNext()
+    {
+        var text = Path.Combine(_folder, "notes.txt");
+        await File.WriteAllTextAsync(text, "Buy milk. Walk the dog. This is no image of anything at all, in any format whatever.");
+        var run = await CliRun.RunAsync("dicom", "dump", text, Path.Combine(_folder, "none.dcm"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("notes.txt: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("none.dcm: ", run.Error, StringComparison.Ordinal);
+    }
+}
