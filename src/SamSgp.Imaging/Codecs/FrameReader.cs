@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Codecs;
@@ -12,14 +11,14 @@ public sealed class FrameReader
     private readonly DicomPixelData _pixels;
     private readonly IFrameDecoder _decoder;
 
-    private FrameReader(DicomPixelData pixels, FrameLayout layout, int frameCount, IFrameDecoder decoder) =>
-        (_pixels, Layout, FrameCount, _decoder) = (pixels, layout, frameCount, decoder);
+    private FrameReader(DicomPixelData pixels, FrameLayout layout, IFrameDecoder decoder) =>
+        (_pixels, Layout, _decoder) = (pixels, layout, decoder);
 
     /// <summary>What the samples are before decoding.</summary>
     public FrameLayout Layout { get; }
 
     /// <summary>Number of frames.</summary>
-    public int FrameCount { get; }
+    public int FrameCount => _pixels.NumberOfFrames;
 
     /// <summary>Looks at an image without decoding anything.</summary>
     /// <param name="dataset">The image; its <see cref="DicomDataset.InternalTransferSyntax"/> says how frames are
@@ -46,7 +45,7 @@ public sealed class FrameReader
         var decoder = FrameDecoders.Find(uid.UID);
         if (decoder is null || decoder is NativeFrameDecoder != isNative)
             throw new DicomCodecException($"Frames of transfer syntax {uid} are not decoded.");
-        return new FrameReader(DicomPixelData.Create(dataset), layout, CountFrames(dataset, layout, isNative), decoder);
+        return new FrameReader(DicomPixelData.Create(dataset), layout, decoder);
     }
 
     /// <summary>Decodes one frame.</summary>
@@ -75,17 +74,5 @@ public sealed class FrameReader
         {
             throw new DicomFormatException($"frame {frame + 1} cannot be decoded: {e.Message}", DicomTag.PixelData, null, e);
         }
-    }
-
-    private static int CountFrames(DicomDataset dataset, FrameLayout layout, bool isNative)
-    {
-        if (!dataset.Contains(DicomTag.NumberOfFrames)) return 1;
-        var text = dataset.GetSingleValueOrDefault(DicomTag.NumberOfFrames, "").Trim();
-        if (text.Length == 0) return 1;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var frames) && frames > 0) return frames;
-        // A number that is none ("1A"): the length says how many there are.
-        if (isNative) return (int)Math.Max(1, dataset.GetDicomItem<DicomElement>(DicomTag.PixelData)!.Buffer.Size * 8 /
-            NativeFrameDecoder.FrameBits(layout));
-        throw new DicomDataException($"NumberOfFrames is '{text}'; a whole number above 0 expected.");
     }
 }

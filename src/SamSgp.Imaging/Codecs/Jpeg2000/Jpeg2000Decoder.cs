@@ -12,6 +12,14 @@ internal sealed unsafe class Jpeg2000Decoder : IFrameDecoder
     {
         NativeCodecLibrary.Require(OpenJpeg.Library, "libopenjp2-7", "JPEG 2000");
         var header = Jpeg2000Header.Parse(encoded.Span);
+        if ((header.Columns, header.Rows) != (layout.Columns, layout.Rows) &&
+            header.TileAtOrigin == (layout.Columns, layout.Rows))
+        {
+            // The image size was overwritten, but dataset and tile agree on what it was.
+            encoded = header.WithSizeOfTile(encoded.Span);
+            header = Jpeg2000Header.Parse(encoded.Span);
+        }
+
         Check(header, layout);
         fixed (byte* bytes = encoded.Span)
         {

@@ -18,6 +18,12 @@ internal sealed record Jpeg2000Header
 
     public required long Tiles { get; init; }
 
+    /// <summary>Columns and rows of one tile where image and tiles start at the origin; null otherwise.</summary>
+    public required (long Columns, long Rows)? TileAtOrigin { get; init; }
+
+    /// <summary>First byte of the SIZ segment's contents.</summary>
+    public required int SizOffset { get; init; }
+
     /// <summary>Bits, sign and subsampling of each component.</summary>
     public required IReadOnlyList<(int Bits, bool IsSigned, int SubsamplingX, int SubsamplingY)> Components { get; init; }
 
@@ -32,10 +38,21 @@ internal sealed record Jpeg2000Header
         var length = DecodedSamples.ReadUInt16(stream, 4, "SIZ");
         if (length < 41 || stream.Length < 4 + length) throw new InvalidDataException("SIZ of the codestream is cut short.");
         var siz = stream.Slice(4, length);
-        return ParseSiz(siz, jp2);
+        return ParseSiz(siz, jp2, start + 4);
     }
 
-    private static Jpeg2000Header ParseSiz(ReadOnlySpan<byte> siz, bool jp2)
+    /// <summary>A copy of the stream whose image is as large as its only tile.</summary>
+    public byte[] WithSizeOfTile(ReadOnlySpan<byte> bytes)
+    {
+        var copy = bytes.ToArray();
+        // Rsiz (capabilities) precedes Xsiz: 0 is the plain profile.
+        BinaryPrimitives.WriteUInt16BigEndian(copy.AsSpan(SizOffset + 2), 0);
+        BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan(SizOffset + 4), (uint)TileAtOrigin!.Value.Columns);
+        BinaryPrimitives.WriteUInt32BigEndian(copy.AsSpan(SizOffset + 8), (uint)TileAtOrigin.Value.Rows);
+        return copy;
+    }
+
+    private static Jpeg2000Header ParseSiz(ReadOnlySpan<byte> siz, bool jp2, int offset)
     {
         Span<long> numbers = stackalloc long[8];
         for (var i = 0; i < 8; i++) numbers[i] = BinaryPrimitives.ReadUInt32BigEndian(siz[(4 + 4 * i)..]);
@@ -59,6 +76,8 @@ internal sealed record Jpeg2000Header
             IsJp2 = jp2,
             Columns = x - ox,
             Rows = y - oy,
+            TileAtOrigin = (ox, oy, otx, oty) == (0, 0, 0, 0) ? (tx, ty) : null,
+            SizOffset = offset,
             Tiles = ((x - otx + tx - 1) / tx) * ((y - oty + ty - 1) / ty),
             Components = components,
         };
