@@ -53,6 +53,7 @@ internal static class Schema
             UNIQUE (study, series_instance_uid)
         );
         CREATE INDEX series_by_uid ON series (series_instance_uid);
+        CREATE INDEX series_by_change ON series (updated, id);
         CREATE INDEX series_by_modality ON series (modality, study);
 
         CREATE TABLE instances (

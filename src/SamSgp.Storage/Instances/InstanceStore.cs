@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
+using SamSgp.Dicom;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Index;
 
 namespace SamSgp.Storage.Instances;
 
 /// <summary>
-/// The instances: Part 10 files as they were sent, and their index. What <see cref="StoreAsync"/> has answered is on disk,
+/// The instances: Part 10 files as they were sent, and their index. What storing has answered is on disk,
 /// whole, and found again after any crash.
 /// </summary>
 public sealed class InstanceStore(DataDirectory directory, SqliteDatabase database, TimeProvider clock)
@@ -42,6 +43,26 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
             throw;
         }
     }
+
+    /// <summary>Stores an instance made here.</summary>
+    /// <exception cref="UnreadableInstanceException">It lacks what an instance needs: UIDs, a storage SOP class.</exception>
+    /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
+    public async Task<StoreOutcome> StoreAsync(DicomFile file, DuplicatePolicy policy, CancellationToken cancellationToken)
+    {
+        using var staged = StagedFile.Create(directory);
+        await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
+            await file.SaveAsync(stream, null, cancellationToken);
+        await staged.CompleteAsync(cancellationToken);
+        return (await StoreAsync([InstanceReader.Read(staged)], policy, cancellationToken))[0];
+    }
+
+    /// <summary>Series that changed at or after a moment, the least recent first.</summary>
+    public IReadOnlyList<SeriesChange> ChangedSeries(DateTimeOffset since) => database.Read(connection => connection.Query(
+        "SELECT s.study_instance_uid, r.series_instance_uid, r.modality, r.instance_count, r.revision, r.updated "
+        + "FROM series r JOIN studies s ON s.id = r.study WHERE r.updated >= $since ORDER BY r.updated, r.id",
+        row => new SeriesChange(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
+        ("$since", since.ToUnixTimeMilliseconds())));
 
     /// <summary>One instance, or null where there is none.</summary>
     public StoredInstance? Find(InstanceScope scope) => List(scope) is [var first, ..] ? first : null;

@@ -129,6 +129,38 @@ public sealed class InstanceStoreTests : IDisposable
                 .Select(json => new JsonAttributes(json).FirstText(DicomTag.SOPInstanceUID)));
     }
 
+    [Fact]
+    public async Task StoreAsync_DicomFile_IsGivenBackAsSaved()
+    {
+        var file = new DicomFile(new DicomDataset
+        {
+            { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.4" },
+            { DicomTag.SOPInstanceUID, "1.2.3" },
+            { DicomTag.StudyInstanceUID, "1.2" },
+            { DicomTag.SeriesInstanceUID, "1.2.1" },
+            { DicomTag.Modality, "SEG" },
+        });
+        var outcome = await Instances.StoreAsync(file, DuplicatePolicy.Keep, CancellationToken.None);
+        Assert.Equal(StoreStatus.Stored, outcome.Status);
+        var stored = DicomFile.Open(Instances.Find(new InstanceScope("1.2", "1.2.1", "1.2.3"))!.Path);
+        Assert.Equal("SEG", stored.Dataset.GetString(DicomTag.Modality));
+        var again = await Instances.StoreAsync(file, DuplicatePolicy.Keep, CancellationToken.None);
+        Assert.Equal(StoreStatus.AlreadyStored, again.Status);
+    }
+
+    [Fact]
+    public async Task ChangedSeries_SinceAMoment_AreThoseThatChanged()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a", attributes: """{"00080060":{"vr":"CS","Value":["CT"]}}""");
+        var first = Assert.Single(Instances.ChangedSeries(DateTimeOffset.UnixEpoch));
+        Assert.Equal(("1.1", "1.2", "CT", 1), (first.StudyInstanceUid, first.SeriesInstanceUid, first.Modality, first.Instances));
+        Assert.Empty(Instances.ChangedSeries(first.Updated.AddMilliseconds(1)));
+        await StoreAsync("1.1", "1.2", "1.4", "b");
+        var second = Assert.Single(Instances.ChangedSeries(first.Updated));
+        Assert.True(second.Revision > first.Revision);
+        Assert.Equal(2, second.Instances);
+    }
+
     private async Task<StoreOutcome> StoreAsync(
         string study, string series, string instance, string bytes, DuplicatePolicy policy = DuplicatePolicy.Keep,
         string attributes = "{}")
