@@ -13,6 +13,9 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
     private readonly Dictionary<string, DicomTag> _tags = new(5400, StringComparer.Ordinal);
     private readonly Dictionary<(string Creator, uint Masked), DicomDictionaryEntry> _private = [];
 
+    // Few files ask for it.
+    private static readonly Lazy<Dictionary<(string Creator, uint Masked), DicomDictionaryEntry>> KnownPrivate = new(ReadPrivateTable);
+
     /// <summary>The entry of an attribute that the dictionary lacks: VR UN, any number of values.</summary>
     public static DicomDictionaryEntry UnknownTag { get; } = new(DicomMaskedTag.Parse("xxxxxxxx"), "Unknown",
         "Unknown", DicomVM.VM_1_n, false, DicomVR.UN);
@@ -72,10 +75,9 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
     {
         if (tag.IsPrivateCreator) return PrivateCreatorTag;
         if (tag.IsGroupLength) return GroupLength;
-        return tag.PrivateCreator is not null
-            && _private.TryGetValue((tag.PrivateCreator.Creator, tag.Value & 0xFFFF00FF), out var entry)
-            ? entry
-            : UnknownTag;
+        if (tag.PrivateCreator is null) return UnknownTag;
+        var key = (tag.PrivateCreator.Creator, tag.Value & 0xFFFF00FF);
+        return _private.TryGetValue(key, out var entry) || KnownPrivate.Value.TryGetValue(key, out entry) ? entry : UnknownTag;
     }
 
     private static DicomDictionary ReadTable()
@@ -96,6 +98,18 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
         }
 
         return dictionary;
+    }
+
+    private static Dictionary<(string Creator, uint Masked), DicomDictionaryEntry> ReadPrivateTable()
+    {
+        var entries = new Dictionary<(string Creator, uint Masked), DicomDictionaryEntry>();
+        foreach (var row in DictionaryTable.Rows("private.tsv"))
+        {
+            var pattern = DicomMaskedTag.Parse(row[1]);
+            entries[(row[0], pattern.Card)] = new DicomDictionaryEntry(pattern, row[4], "", DicomVM.Parse(row[3]), false, DicomVR.Parse(row[2]));
+        }
+
+        return entries;
     }
 
     /// <summary>The tables in this assembly: tab-separated lines, # begins a comment.</summary>

@@ -100,17 +100,27 @@ internal sealed partial class DatasetReader
         if (isPixelData || (header.VR == DicomVR.OB || header.VR == DicomVR.OW)) return ReadFragments(header);
         if (header.VR != DicomVR.UN)
             _log.Note(DicomLeniencyKind.UndefinedLength, header.Tag, header.Offset, $"an attribute of VR {header.VR.Code} has an undefined length; it was read as a sequence");
-        // A UN of undefined length is a sequence in implicit VR little endian, whatever the syntax (PS3.5 6.2.2).
+        return header.VR == DicomVR.UN ? ReadImplicitSequence(header, end, context) : ReadSequence(header, end, context);
+    }
+
+    // The items of a UN are implicit VR little endian, whatever the syntax (PS3.5 6.2.2). Some write them explicit.
+    private DicomSequence ReadImplicitSequence(in ElementHeader header, long? end, in ReadContext context)
+    {
         var (wasExplicit, wasBigEndian) = (_isExplicit, _isBigEndian);
-        (_isExplicit, _isBigEndian) = (header.VR != DicomVR.UN && wasExplicit, header.VR != DicomVR.UN && wasBigEndian);
-        try
-        {
-            return ReadSequence(header, end, context);
-        }
-        finally
-        {
-            (_isExplicit, _isBigEndian) = (wasExplicit, wasBigEndian);
-        }
+        (_isExplicit, _isBigEndian) = (wasExplicit && IsExplicitItem(), false);
+        if (_isExplicit)
+            _log.Note(DicomLeniencyKind.MixedEncoding, header.Tag, header.Offset, "the items of a UN are explicit VR");
+        var sequence = ReadSequence(header, end, context);
+        (_isExplicit, _isBigEndian) = (wasExplicit, wasBigEndian);
+        return sequence;
+    }
+
+    // Whether an item comes whose first element names its VR.
+    private bool IsExplicitItem()
+    {
+        if (!_source.Has(16)) return false;
+        var bytes = _source.Peek(16);
+        return DicomVR.Find(bytes[12], bytes[13]) is not null;
     }
 
     private DicomFragmentSequence ReadFragments(in ElementHeader header)

@@ -139,6 +139,7 @@ internal sealed partial class DatasetReader
     private DicomItem? ReadValue(DicomDataset dataset, in ElementHeader header, long? end, in ReadContext context)
     {
         var (tag, vr) = (header.Tag, header.VR);
+        if (header.IsImplicit) return ReadImplicitSequence(header, end, context);
         if (vr == DicomVR.SQ) return ReadSequence(header, end, context);
         if (header.IsUndefined) return ReadUndefined(header, end, context);
         var length = CheckLength(header);

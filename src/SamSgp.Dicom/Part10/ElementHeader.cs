@@ -5,7 +5,8 @@ namespace SamSgp.Dicom;
 /// <param name="VR">Stated, or from the dictionary.</param>
 /// <param name="Length">Bytes of the value; <see cref="Undefined"/> where a delimiter ends it.</param>
 /// <param name="Offset">Where the header starts.</param>
-internal readonly record struct ElementHeader(DicomTag Tag, DicomVR VR, uint Length, long Offset)
+/// <param name="IsImplicit">Whether the items inside are implicit VR whatever is around them.</param>
+internal readonly record struct ElementHeader(DicomTag Tag, DicomVR VR, uint Length, long Offset, bool IsImplicit = false)
 {
     public const uint Undefined = 0xFFFFFFFF;
 
