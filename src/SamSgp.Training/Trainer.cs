@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 namespace SamSgp.Training;
 
 /// <summary>Trains a network on episodes. A run lives in a folder: <c>state.safetensors</c> (weights, optimiser, place)
-/// to continue from, <c>weights.safetensors</c> (moving average) to use. Both are replaced in one rename.</summary>
+/// to continue from, <c>weights.safetensors</c> (moving average) to use, and the registry's entry for them.</summary>
 public sealed class Trainer : IDisposable
 {
     /// <summary>The file a run continues from.</summary>
@@ -161,6 +162,23 @@ public sealed class Trainer : IDisposable
         var weights = _optimizer.Averages.Select(a => (a.Name, Value: a.Weight.to(ScalarType.Float16)))
             .Concat(_network.Model.named_buffers().Select(b => (Name: b.name, Value: b.buffer)));
         SafetensorsWriter.Write(Path.Combine(_folder, WeightsFile), weights.ToDictionary(t => t.Name, t => t.Value), remarks);
+        Entry().Write(_folder);
+    }
+
+    // So that the folder can be used as a model of the registry as it is.
+    private ModelEntry Entry()
+    {
+        using var weights = File.OpenRead(Path.Combine(_folder, WeightsFile));
+        return new ModelEntry
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(_folder)),
+            File = WeightsFile,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
+            Licence = _options.Licence,
+            Source = $"samsgp train, seed {_options.Seed}, {Step} steps",
+            Config = _network.Model.Config,
+            Traits = _options.Traits,
+        };
     }
 
     private IEnumerable<(string Name, Tensor Value)> State() =>

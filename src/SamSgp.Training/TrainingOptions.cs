@@ -30,6 +30,12 @@ public sealed record TrainingOptions
     /// <summary>How support masks are encoded; a property of the checkpoint from then on.</summary>
     public SupportMaskForm SupportMasks { get; init; } = SupportMaskForm.Binary;
 
+    /// <summary>How the weights will want to be used: images are trained on as 0 to 1.</summary>
+    public ModelTraits Traits => new() { SupportMasks = SupportMasks, ObjectScoreGates = true };
+
+    /// <summary>Terms of use of the weights, for the registry; those of the data decide.</summary>
+    public string Licence { get; init; } = "as the data trained on";
+
     /// <summary>Peak learning rate.</summary>
     [Range(1e-7, 1)]
     public double LearningRate { get; init; } = 1e-3;

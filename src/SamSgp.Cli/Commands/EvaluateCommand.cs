@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
-using SamSgp.Training;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
 
@@ -10,8 +10,7 @@ namespace SamSgp.Cli.Commands;
 /// <summary><c>samsgp evaluate</c>: Dice and IoU of a network on the test cases of labelled sets.</summary>
 internal sealed class EvaluateCommand : TerminalCommand
 {
-    private readonly Option<FileInfo> _weights = new("--weights") { Description = "Weights to evaluate.", Required = true };
-    private readonly Option<FileInfo> _network = new("--network") { Description = "Sizes of the network (JSON).", Required = true };
+    private readonly Option<DirectoryInfo> _model = new("--model") { Description = "Folder of a model: weights and model.json, as train leaves them.", Required = true };
     private readonly Option<FileInfo> _sets = new("--sets") { Description = "Labelled sets (JSON).", Required = true };
     private readonly Option<DirectoryInfo> _data = new("--data") { Description = "Folder the sets' paths start from.", Required = true };
     private readonly Option<int> _support = new("--support") { Description = "Support images of a structure, from the training cases.", DefaultValueFactory = _ => 8 };
@@ -21,9 +20,9 @@ internal sealed class EvaluateCommand : TerminalCommand
 
     public EvaluateCommand()
         : base("evaluate", "Measures a network on the test cases of labelled sets, without fine-tuning.",
-            "samsgp evaluate --weights models/sgp-nano/sgp-nano.safetensors --network models/sgp-nano/config.json --sets models/sgp-nano/sets.json --data ../shared/data/segmentation")
+            "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation")
     {
-        foreach (var option in (Option[])[_weights, _network, _sets, _data, _support, _size, _only, _output]) Add(option);
+        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _output]) Add(option);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -41,11 +40,10 @@ internal sealed class EvaluateCommand : TerminalCommand
 
     private void Evaluate(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var config = NetworkDescription.Load(arguments.GetValue(_network)!.FullName);
-        config = config with { ImageSize = arguments.GetValue(_size) ?? config.ImageSize };
-        var network = TrainedNetwork.Load(config, arguments.GetValue(_weights)!.FullName);
+        var entry = ModelEntry.Read(Path.Combine(arguments.GetValue(_model)!.FullName, ModelEntry.FileName));
+        var network = TrainedNetwork.Load(entry, arguments.GetValue(_size));
         var reader = new SetReader(arguments.GetValue(_data)!.FullName);
-        var evaluator = new Evaluator(network, TrainedNetwork.Traits, reader, arguments.GetValue(_support));
+        var evaluator = new Evaluator(network, entry.Traits, reader, arguments.GetValue(_support));
         var scores = new List<CaseScore>();
         foreach (var set in Chosen(arguments))
             foreach (var score in evaluator.Evaluate(set, token))

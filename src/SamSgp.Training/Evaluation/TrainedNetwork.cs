@@ -4,18 +4,18 @@ using SamSgp.Sam2.Sgp;
 
 namespace SamSgp.Training.Evaluation;
 
-/// <summary>A network with the weights of a training run.</summary>
+/// <summary>A network loaded to be measured.</summary>
 public static class TrainedNetwork
 {
-    /// <summary>How networks trained here want to be used.</summary>
-    public static ModelTraits Traits { get; } = new() { SupportMasks = SupportMaskForm.Binary, ObjectScoreGates = true };
-
-    /// <summary>Builds the network and loads <see cref="Trainer.WeightsFile"/>, strictly.</summary>
+    /// <summary>Builds the network of a registry entry and loads its weights, strictly.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="imageSize">Side of its input in pixels; null for its own.</param>
     /// <exception cref="CheckpointException">The weights are of another network.</exception>
-    public static SgpNetwork Load(Sam2Config config, string weights)
+    public static SgpNetwork Load(ModelEntry entry, int? imageSize)
     {
-        var model = new Sam2Base(config);
-        using var file = SafetensorsFile.Open(weights);
+        ArgumentNullException.ThrowIfNull(entry);
+        var model = new Sam2Base(entry.Config with { ImageSize = imageSize ?? entry.Config.ImageSize });
+        using var file = SafetensorsFile.Open(entry.CheckpointPath);
         CheckpointLoader.Load(model, file);
         return new SgpNetwork(model);
     }
