@@ -21,6 +21,7 @@ internal sealed class SamsgpCommand : RootCommand
     {
         Add(Verbose);
         Add(new TasksCommand());
+        Add(new PhantomCommand());
         Add(new DicomCommand());
         Add(new TrainCommand());
         Add(new EvaluateCommand());

@@ -46,7 +46,8 @@ public sealed record ManifestDraft(string Id, string Title, string Modality, IRe
 
     private void AppendMatchAndInput(StringBuilder yaml)
     {
-        Line(yaml, "\nmatch:", "which series fit; what a series does not state is not held against it");
+        Line(yaml, "\nmatch:");
+        Line(yaml, "  # Which series fit; samsgp tasks explain says why one does or does not.");
         Line(yaml, $"  modality: [{Modality}]");
         Line(yaml, "  # bodyPart: [ABDOMEN]");
         Line(yaml, "  exclude: { seriesDescription: \"(?i)scout|localizer\" }");

@@ -1,7 +1,7 @@
 namespace SamSgp.Tasks.Manifests;
 
-/// <summary>Which series a task fits. An empty list allows everything; attributes a series does not state are not held
-/// against it, but for the modality.</summary>
+/// <summary>Which series a task fits. An empty list allows everything. A body part that is not stated is not held against
+/// a series; a modality that is not stated is, and so is an attribute to be included.</summary>
 public sealed record MatchRule
 {
     /// <summary>Allowed values of Modality (0008,0060): CT, MR, ...</summary>

@@ -38,7 +38,8 @@ public static class TaskMatcher
     private static MatchReason Pattern(AttributePattern pattern, SeriesFacts series, bool wanted)
     {
         var (attribute, text) = (pattern.Attribute, series.Attributes.GetValueOrDefault(pattern.Attribute) ?? "");
-        if (text.Length == 0) return new(true, $"The series states no {attribute}.");
+        if (text.Length == 0)
+            return new(!wanted, $"The series states no {attribute}{(wanted ? $", where the task wants /{pattern.Pattern}/" : "")}.");
         var found = pattern.Pattern.IsMatch(text);
         var has = found ? "holds" : "does not hold";
         return new(found == wanted, $"{attribute} '{text}' {has} /{pattern.Pattern}/{(found == wanted ? "" : wanted

@@ -15,7 +15,7 @@ internal static class MatchShape
         .Optional("bodyPart", new ListShape<string>(Word), m => m.BodyPart, (m, v) => m with { BodyPart = v },
             "Allowed values of Body Part Examined (0018,0015). Empty: any. A series that states none fits.")
         .Optional("include", Patterns(), m => m.Include, (m, v) => m with { Include = v },
-            "Regular expressions that must be found in the series' attributes.")
+            "Regular expressions that must be found in the series' attributes; an attribute that is not stated does not do.")
         .Optional("exclude", Patterns(), m => m.Exclude, (m, v) => m with { Exclude = v },
             "Regular expressions that must not be found in the series' attributes.")
         .Optional("slices", Slices(), m => (m.MinSlices, m.MaxSlices),

@@ -30,7 +30,7 @@ public sealed class TaskMatcherTests : IDisposable
     }
 
     [Fact]
-    public void Match_SeriesThatStatesLittle_Fits() => Assert.True(TaskMatcher.Match(_task, Series("CT", "", 8, "", "")).Fits);
+    public void Match_SeriesThatStatesLittle_Fits() => Assert.True(TaskMatcher.Match(_task, Series("CT", "", 8, "", "PRIMARY")).Fits);
 
     [Theory]
     [InlineData("MR", "CHEST", 20, "x", "The modality is MR; the task is for CT or PT.")]
@@ -46,6 +46,11 @@ public sealed class TaskMatcherTests : IDisposable
     public void Match_IncludeNotFound_SaysWhy() => Assert.Equal(
         ["ImageType 'DERIVED' does not hold /PRIMARY/, which the task wants."],
         TaskMatcher.Match(_task, Series("CT", "CHEST", 20, "", "DERIVED")).Refusals);
+
+    [Fact]
+    public void Match_IncludedAttributeNotStated_SaysWhy() => Assert.Equal(
+        ["The series states no ImageType, where the task wants /PRIMARY/."],
+        TaskMatcher.Match(_task, Series("CT", "CHEST", 20, "", "")).Refusals);
 
     private static SeriesFacts Series(string modality, string bodyPart, int slices, string description, string imageType) =>
         new(modality, bodyPart, slices, new Dictionary<SeriesAttribute, string>
