@@ -27,9 +27,11 @@ public sealed class PydicomFactAttribute : FactAttribute
     public PydicomFactAttribute() => Skip = Pydicom.SkipReason;
 }
 
-/// <summary>A theory that needs pydicom; skipped, with a message naming it, where it is missing.</summary>
+/// <summary>A theory that needs pydicom, and maybe data from <c>../shared</c>; skipped, with a message naming what is
+/// missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PydicomTheoryAttribute : TheoryAttribute
 {
-    public PydicomTheoryAttribute() => Skip = Pydicom.SkipReason;
+    public PydicomTheoryAttribute(params string[] sharedData) =>
+        Skip = Pydicom.SkipReason ?? (sharedData.Length == 0 ? null : SharedDataSkip.Reason(sharedData));
 }
