@@ -53,9 +53,38 @@ public sealed class VolumeGeometry
     /// <summary>Millilitres of one voxel.</summary>
     public double VoxelMilliliters => RowSpacing * ColumnSpacing * SliceSpacing / 1000;
 
+    /// <summary>True when the slices lie at equal distances along <see cref="Normal"/>, each right above the other
+    /// (within 1 % of the slice spacing): one affine without shear describes all voxels.</summary>
+    public bool IsRegular
+    {
+        get
+        {
+            if (Slices < 2) return true;
+            var step = (SlicePositions[^1] - SlicePositions[0]) * (1.0 / (Slices - 1));
+            var tolerance = 0.01 * SliceSpacing;
+            return (step - Normal * SliceSpacing).Length <= tolerance && SlicePositions
+                .Select((position, slice) => position - SlicePositions[0] - step * slice)
+                .All(offset => offset.Length <= tolerance);
+        }
+    }
+
     /// <summary>The patient position of a voxel's centre, in mm.</summary>
     public Vector3D ToPatient(double column, double row, int slice) =>
         SlicePositions[slice] + RowDirection * (column * ColumnSpacing) + ColumnDirection * (row * RowSpacing);
+
+    /// <summary>The same plane at other places.</summary>
+    internal VolumeGeometry WithSlices(IReadOnlyList<Vector3D> positions, double spacing) => new()
+    {
+        Columns = Columns,
+        Rows = Rows,
+        RowDirection = RowDirection,
+        ColumnDirection = ColumnDirection,
+        RowSpacing = RowSpacing,
+        ColumnSpacing = ColumnSpacing,
+        SliceSpacing = spacing,
+        SlicePositions = positions,
+        FrameOfReferenceUid = FrameOfReferenceUid,
+    };
 
     /// <summary>A picture without a place in any patient: one slice of 1 mm pixels.</summary>
     public static VolumeGeometry ForPicture(int columns, int rows) => new()

@@ -1,0 +1,51 @@
+using SamSgp.Dicom;
+using SamSgp.Imaging.Volumes;
+
+namespace SamSgp.Imaging.DerivedObjects;
+
+/// <summary>The images a result was made from: what a SEG or SR copies and refers to.</summary>
+public sealed class SourceSeries
+{
+    /// <summary>Describes a source.</summary>
+    /// <param name="header">Any instance of the series: patient, study, series and frame of reference are read from
+    /// it; pixel data may be missing.</param>
+    /// <param name="geometry">Grid of the series' volume.</param>
+    /// <param name="frames">The DICOM frame of each slice, in slice order.</param>
+    /// <exception cref="ArgumentException">The header lacks a UID that every result needs, or there is not one frame
+    /// a slice.</exception>
+    public SourceSeries(DicomDataset header, VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames)
+    {
+        if (frames.Count != geometry.Slices)
+            throw new ArgumentException($"{frames.Count} source frames for {geometry.Slices} slices; one each is needed.");
+        StudyInstanceUid = Required(header, DicomTag.StudyInstanceUID);
+        SeriesInstanceUid = Required(header, DicomTag.SeriesInstanceUID);
+        (Header, Geometry, Frames) = (header, geometry, frames);
+    }
+
+    /// <summary>An instance of the series.</summary>
+    public DicomDataset Header { get; }
+
+    /// <summary>Grid of the series' volume.</summary>
+    public VolumeGeometry Geometry { get; }
+
+    /// <summary>The DICOM frame of each slice, in slice order.</summary>
+    public IReadOnlyList<SourceFrame> Frames { get; }
+
+    /// <summary>Study Instance UID (0020,000D).</summary>
+    public string StudyInstanceUid { get; }
+
+    /// <summary>Series Instance UID (0020,000E).</summary>
+    public string SeriesInstanceUid { get; }
+
+    /// <summary>The source of a volume read from DICOM.</summary>
+    public static SourceSeries Of(DicomDataset header, Volume volume) => new(header, volume.Geometry, volume.Frames);
+
+    /// <summary>The instances of the series that the volume was made from, each once, in slice order.</summary>
+    internal IEnumerable<SourceFrame> Instances => Frames.DistinctBy(frame => frame.SopInstanceUid);
+
+    private static string Required(DicomDataset header, DicomTag tag) =>
+        header.GetSingleValueOrDefault(tag, "") is { Length: > 0 } uid
+            ? uid
+            : throw new ArgumentException($"The source image has no {tag} {tag.DictionaryEntry.Keyword}; without it a " +
+                "result cannot be tied to its study.");
+}

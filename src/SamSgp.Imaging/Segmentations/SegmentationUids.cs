@@ -1,0 +1,20 @@
+using SamSgp.Imaging.DerivedObjects;
+
+namespace SamSgp.Imaging.Segmentations;
+
+/// <summary>The UIDs of a segmentation, derived from what it was made from and by.</summary>
+internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInstanceUid, string DimensionOrganizationUid)
+{
+    public static SegmentationUids Of(SourceSeries source, SegmentationOptions options, SegmentationEncoding encoding,
+        string sopClassUid)
+    {
+        string?[] identity =
+        [
+            sopClassUid, encoding.ToString(), options.Compression.ToString(), source.SeriesInstanceUid,
+            .. source.Instances.Select(frame => frame.SopInstanceUid), .. options.Provenance.Identity(),
+        ];
+        var instance = options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]);
+        return new(options.SeriesInstanceUid ?? DerivedUid.Create(["series", options.SopInstanceUid, .. identity]), instance,
+            DerivedUid.Create("dimensions", instance));
+    }
+}

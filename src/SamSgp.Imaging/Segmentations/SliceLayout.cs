@@ -1,0 +1,129 @@
+using SamSgp.Imaging.Volumes;
+
+namespace SamSgp.Imaging.Segmentations;
+
+/// <summary>Which slice of a grid each frame of a SEG belongs to.</summary>
+internal sealed class SliceLayout
+{
+    // Positions are written with rounding: planes nearer than this to each other are one.
+    private const double SamePlane = 0.01;
+
+    // A grid with more empty than filled slices than this is no grid: the frames are taken as they are.
+    private const int MostSlices = 16_384;
+
+    private SliceLayout(VolumeGeometry geometry, int[] sliceOfFrame) => (Geometry, SliceOfFrame) = (geometry, sliceOfFrame);
+
+    /// <summary>The grid.</summary>
+    public VolumeGeometry Geometry { get; }
+
+    /// <summary>0-based slice of each frame.</summary>
+    public IReadOnlyList<int> SliceOfFrame { get; }
+
+    /// <summary>The object's own grid: the planes it holds, and those it left out between them.</summary>
+    /// <param name="frames">All frames.</param>
+    /// <param name="plane">Size, directions and spacings of every frame.</param>
+    /// <param name="statedSpacing">Spacing Between Slices, or Slice Thickness; 0 where neither is stated.</param>
+    public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, double statedSpacing) =>
+        plane.FrameOfReferenceUid is not null && frames.All(frame => frame.Position is not null)
+            ? ByPosition(frames, plane, statedSpacing)
+            : ByOrder(frames, plane);
+
+    /// <summary>The slices of a series the frames were drawn on; null where a frame finds none, or where the frames
+    /// have another size or direction.</summary>
+    public static SliceLayout? OnSource(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, VolumeGeometry source,
+        IReadOnlyList<SourceFrame> sourceFrames)
+    {
+        var positioned = plane.FrameOfReferenceUid is not null && plane.FrameOfReferenceUid == source.FrameOfReferenceUid;
+        if ((plane.Columns, plane.Rows) != (source.Columns, source.Rows)) return null;
+        if (positioned && !SamePlaneGrid(plane, source)) return null;
+
+        var sliceOfSource = sourceFrames.Select((frame, slice) => (Key(frame), slice))
+            .DistinctBy(p => p.Item1).ToDictionary(p => p.Item1, p => p.slice);
+        var slices = new int[frames.Count];
+        foreach (var frame in frames)
+        {
+            var named = frame.Sources.Select(key => sliceOfSource.GetValueOrDefault(Key(key), -1)).Where(slice => slice >= 0);
+            var position = positioned ? frame.Position : null;
+            var candidates = position is null ? named : named.Concat(Enumerable.Range(0, source.Slices))
+                .Where(slice => LiesOn(position.Value, source, slice));
+            slices[frame.Index] = candidates.FirstOrDefault(-1);
+            if (slices[frame.Index] < 0) return null;
+        }
+
+        return new(source, slices);
+    }
+
+    // A source without a frame number has one frame.
+    private static (string Instance, int Frame) Key(SourceFrame frame) => (frame.SopInstanceUid, frame.FrameNumber ?? 1);
+
+    private static bool SamePlaneGrid(VolumeGeometry a, VolumeGeometry b) =>
+        (a.RowDirection - b.RowDirection).Length < 1e-3 && (a.ColumnDirection - b.ColumnDirection).Length < 1e-3 &&
+        Math.Abs(a.RowSpacing / b.RowSpacing - 1) < 1e-3 && Math.Abs(a.ColumnSpacing / b.ColumnSpacing - 1) < 1e-3;
+
+    private static bool LiesOn(Vector3D position, VolumeGeometry source, int slice)
+    {
+        var offset = position - source.SlicePositions[slice];
+        return Math.Abs(offset.Dot(source.RowDirection)) < 0.1 * source.ColumnSpacing &&
+            Math.Abs(offset.Dot(source.ColumnDirection)) < 0.1 * source.RowSpacing &&
+            Math.Abs(offset.Dot(source.Normal)) < 0.1 * source.SliceSpacing;
+    }
+
+    private static SliceLayout ByPosition(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, double statedSpacing)
+    {
+        var along = frames.Select(frame => frame.Position!.Value.Dot(plane.Normal)).ToArray();
+        var order = Enumerable.Range(0, frames.Count).OrderBy(i => along[i]).ToList();
+        var planes = new List<int> { order[0] };
+        foreach (var i in order)
+            if (along[i] - along[planes[^1]] > SamePlane) planes.Add(i);
+
+        var positions = planes.Select(i => frames[i].Position!.Value).ToList();
+        var gaps = planes.Zip(planes.Skip(1), (a, b) => along[b] - along[a]).ToList();
+        var spacing = Spacing(gaps, statedSpacing);
+        if (gaps.Count > 0 && IsGrid(gaps, spacing))
+        {
+            var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
+            var step = (positions[^1] - positions[0]) * (1.0 / (slices - 1));
+            positions = [.. Enumerable.Range(0, slices).Select(slice => positions[0] + step * slice)];
+            foreach (var i in planes) positions[(int)Math.Round((along[i] - along[planes[0]]) / spacing)] = frames[i].Position!.Value;
+        }
+
+        var places = positions.Select(position => position.Dot(plane.Normal)).ToArray();
+        return new(plane.WithSlices(positions, spacing), [.. along.Select(place => Nearest(places, place))]);
+    }
+
+    private static double Spacing(List<double> gaps, double stated)
+    {
+        if (gaps.Count == 0) return stated > 0 ? stated : 1;
+        return stated > 0 && IsGrid(gaps, stated) ? stated : gaps.Min();
+    }
+
+    private static bool IsGrid(List<double> gaps, double spacing) =>
+        gaps.Sum() / spacing < MostSlices &&
+        gaps.All(gap => Math.Abs(gap / spacing - Math.Round(gap / spacing)) < 0.05 && gap / spacing > 0.5);
+
+    private static int Nearest(double[] sorted, double value)
+    {
+        var at = Array.BinarySearch(sorted, value);
+        if (at >= 0) return at;
+        at = ~at;
+        if (at == 0) return 0;
+        return at == sorted.Length || value - sorted[at - 1] <= sorted[at] - value ? at - 1 : at;
+    }
+
+    // Without places a slice is a source image, or an index of the object's own, or the turn a frame has in its segment.
+    private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane)
+    {
+        var turns = new Dictionary<int, int>();
+        var keys = frames.Select(frame =>
+        {
+            var turn = turns[frame.Segment ?? 0] = turns.GetValueOrDefault(frame.Segment ?? 0, -1) + 1;
+            return frame.Sources.Count > 0 ? frame.Sources[0] : (object)(frame.Order ?? turn);
+        }).ToList();
+        var ordered = frames.All(frame => frame.Order is not null)
+            ? frames.OrderBy(frame => frame.Order).Select(frame => keys[frame.Index])
+            : keys;
+        var slices = ordered.Distinct().Select((key, slice) => (key, slice)).ToDictionary(p => p.key, p => p.slice);
+        var positions = Enumerable.Range(0, slices.Count).Select(slice => new Vector3D(0, 0, slice)).ToList();
+        return new(plane.WithSlices(positions, 1), [.. keys.Select(key => slices[key])]);
+    }
+}

@@ -1,0 +1,131 @@
+using SamSgp.Dicom;
+using SamSgp.Imaging.Reports;
+using SamSgp.Imaging.Segmentations;
+using SamSgp.Imaging.Tests.Segmentations;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Testing;
+using static SamSgp.Imaging.Tests.Segmentations.TestSegments;
+
+namespace SamSgp.Imaging.Tests.Reports;
+
+public sealed class MeasurementReportWriterTests
+{
+    private static readonly ReportOptions ReportOptions = new() { Provenance = Provenance, Created = Options.Created };
+
+    [ToolTheory("dciodvfy")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Create_Phantom_DciodvfyFindsNoError(bool positioned)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathTo("sr.dcm");
+        Report(positioned).Save(path);
+        DicomJudges.DciodvfyAccepts(path);
+    }
+
+    [ToolFact("dsrdump")]
+    public void Create_Phantom_DsrdumpPrintsTheMeasurements()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathTo("sr.dcm");
+        Report(positioned: true).Save(path);
+
+        var run = ToolRun.Of("dsrdump", ["+Pn", path]);
+
+        Assert.Equal(0, run.ExitCode);
+        foreach (var text in (string[])["Imaging Measurement Report", "Volume", "Surface Area (Mesh)", "Attenuation Coefficient",
+            "milliliter", "Referenced Segment", "kidney-l", Kidney.TrackingUid!, "Liver"])
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", run.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [PydicomFact]
+    public void Create_Phantom_ValuesAreThoseOfNumPy()
+    {
+        using var folder = new TemporaryFolder();
+        var series = Series(positioned: true);
+        var (segmentation, report) = (folder.PathTo("seg.dcm"), folder.PathTo("sr.dcm"));
+        var instance = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options);
+        instance.File.Save(segmentation);
+        Report(series, instance.File.Dataset).Save(report);
+        Assert.Contains("AGREES", Pydicom.Run(Program, [report, segmentation, .. series.Save(folder.Root)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_Twice_GivesTheSameBytes() => Assert.Equal(Bytes(), Bytes());
+
+    // Reads the report, and computes its numbers anew from SEG and images.
+    private const string Program = """
+        import sys, pydicom, numpy as np
+        report, seg = pydicom.dcmread(sys.argv[1]), pydicom.dcmread(sys.argv[2])
+        images = {i.SOPInstanceUID: i for i in map(pydicom.dcmread, sys.argv[3:])}
+        name = lambda item: item.ConceptNameCodeSequence[0].CodeMeaning
+        measurements, = [i for i in report.ContentSequence if name(i) == 'Imaging Measurements']
+        assert len(measurements.ContentSequence) == 2
+        for group, segment in zip(measurements.ContentSequence, seg.SegmentSequence):
+            items = {}
+            for i in group.ContentSequence:
+                key = name(i)
+                if i.ValueType == 'NUM' and 'ContentSequence' in i: key += ' ' + i.ContentSequence[0].ConceptCodeSequence[0].CodeMeaning
+                items[key] = float(i.MeasuredValueSequence[0].NumericValue) if i.ValueType == 'NUM' else i
+            assert items['Tracking Unique Identifier'].UID == segment.TrackingUID
+            assert items['Tracking Identifier'].TextValue == segment.TrackingID
+            reference = items['Referenced Segment'].ReferencedSOPSequence[0]
+            assert reference.ReferencedSOPInstanceUID == seg.SOPInstanceUID and reference.ReferencedSegmentNumber == segment.SegmentNumber
+            values, points = [], []
+            for pixel, frame in zip(seg.pixel_array, seg.PerFrameFunctionalGroupsSequence):
+                if frame.SegmentIdentificationSequence[0].ReferencedSegmentNumber != segment.SegmentNumber: continue
+                image = images[frame.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID]
+                rows, columns = np.nonzero(pixel)
+                values += list(image.pixel_array[rows, columns].astype(float) * image.RescaleSlope + image.RescaleIntercept)
+                p, o = np.array(image.ImagePositionPatient, float), np.array(image.ImageOrientationPatient, float)
+                n = np.cross(o[:3], o[3:])
+                for dr in (-.5, .5):
+                    for dc in (-.5, .5):
+                        for ds in (-.5, .5):
+                            points.append(p + np.outer((columns + dc) * image.PixelSpacing[1], o[:3])
+                                + np.outer((rows + dr) * image.PixelSpacing[0], o[3:]) + ds * 2.5 * n)
+            values, points = np.array(values), np.concatenate(points)
+            def close(key, expected): assert abs(items[key] - expected) < 1e-6 * max(1, abs(expected)), (key, items[key], expected)
+            close('Volume', len(values) * 0.75 * 0.625 * 2.5 / 1000)
+            close('Number of voxels', len(values))
+            close('Attenuation Coefficient Mean', values.mean())
+            close('Attenuation Coefficient Standard Deviation', values.std())
+            close('Attenuation Coefficient Minimum', values.min())
+            close('Attenuation Coefficient Maximum', values.max())
+            for axis, letter in enumerate('xyz'):
+                close(f'Bounding box, lowest {letter}', points[:, axis].min())
+                close(f'Bounding box, highest {letter}', points[:, axis].max())
+        print('AGREES')
+        """;
+
+    private static byte[] Bytes()
+    {
+        using var stream = new MemoryStream();
+        Report(positioned: true).Save(stream);
+        return stream.ToArray();
+    }
+
+    private static DicomFile Report(bool positioned)
+    {
+        var series = Series(positioned);
+        return Report(series, SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset);
+    }
+
+    private static DicomFile Report(TestSeries series, DicomDataset segmentation)
+    {
+        var geometry = series.Geometry;
+        var stored = new short[geometry.VoxelCount];
+        for (var i = 0; i < stored.Length; i++)
+            stored[i] = (short)Value(i % geometry.Columns, i / geometry.Columns % geometry.Rows, i / geometry.SliceLength);
+        var volume = Volume.FromStored(geometry, series.Frames, stored, [.. series.Images.Select(_ => (1f, 0f))]);
+        return MeasurementReportWriter.Create(series.Source, volume, series.Masks(1, 2), segmentation, ReportOptions);
+    }
+
+    private static TestSeries Series(bool positioned) => new(TestSeries.Grid(24, 10, 6, new(0.8, 0.6, 0), new(-0.36, 0.48, 0.8),
+        positioned), Value);
+
+    // The lowest two bits are the segments, the others grey values.
+    private static int Value(int column, int row, int slice) =>
+        TestSeries.Blobs(column, row, slice) | (column * 31 + row * 17 + slice * 5) % 200 * 4;
+}
