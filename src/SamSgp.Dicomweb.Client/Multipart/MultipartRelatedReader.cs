@@ -24,7 +24,8 @@ internal static class MultipartRelatedReader
         }
 
         var reader = new MultipartReader(BoundaryOf(peer, type), body);
-        while (await NextAsync(reader, peer, cancellationToken) is { } section) yield return section.Body;
+        while (await NextAsync(reader, peer, cancellationToken) is { } section)
+            yield return new AnswerStream(section.Body, peer, Timeout.InfiniteTimeSpan, PeerFault.Malformed);
     }
 
     private static async Task<MultipartSection?> NextAsync(MultipartReader reader, string peer,

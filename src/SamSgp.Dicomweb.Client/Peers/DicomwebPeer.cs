@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using SamSgp.Dicom;
 using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Dicomweb.Client.Requests;
 
@@ -22,6 +24,43 @@ public sealed class DicomwebPeer
     /// <summary>Base of its DICOMweb services.</summary>
     public Uri BaseAddress => _options.BaseAddress!;
 
+    /// <summary>QIDO-RS for studies.</summary>
+    public Task<IReadOnlyList<DicomDataset>> SearchStudiesAsync(QidoQuery query, CancellationToken cancellationToken) =>
+        DatasetsAsync(token => _qido.SearchStudiesAsync(query, token), cancellationToken);
+
+    /// <summary>QIDO-RS for series of all studies.</summary>
+    public Task<IReadOnlyList<DicomDataset>> SearchSeriesAsync(QidoQuery query, CancellationToken cancellationToken) =>
+        DatasetsAsync(token => _qido.SearchSeriesAsync(query, token), cancellationToken);
+
+    /// <summary>QIDO-RS for series of a study.</summary>
+    public Task<IReadOnlyList<DicomDataset>> SearchSeriesAsync(string studyInstanceUid, QidoQuery query,
+        CancellationToken cancellationToken) =>
+        DatasetsAsync(token => _qido.SearchSeriesAsync(studyInstanceUid, query, token), cancellationToken);
+
+    /// <summary>QIDO-RS for instances of a series.</summary>
+    public Task<IReadOnlyList<DicomDataset>> SearchInstancesAsync(string studyInstanceUid, string seriesInstanceUid,
+        QidoQuery query, CancellationToken cancellationToken) =>
+        DatasetsAsync(token => _qido.SearchInstancesAsync(studyInstanceUid, seriesInstanceUid, query, token), cancellationToken);
+
+    /// <summary>The attributes of a series' instances, large values left out by BulkDataURI.</summary>
+    public Task<IReadOnlyList<DicomDataset>> RetrieveSeriesMetadataAsync(string studyInstanceUid, string seriesInstanceUid,
+        CancellationToken cancellationToken) =>
+        DatasetsAsync(token => _wado.RetrieveSeriesMetadataAsync(studyInstanceUid, seriesInstanceUid, token), cancellationToken);
+
+    /// <summary>Stores instances. Repeating a request that was interrupted is harmless: the same bytes change nothing.</summary>
+    /// <param name="instances">At least one.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What became of each; the peer may refuse some or all.</returns>
+    public async Task<PeerStoreReport> StoreAsync(IReadOnlyList<InstanceSource> instances, CancellationToken cancellationToken)
+    {
+        using var content = new MultipartRelatedContent(instances, Guid.NewGuid().ToString("N"));
+        using var answer = await PeerAnswer.AwaitAsync(Name, token => _stow.StoreAsync(content, token), HttpStatusCode.Conflict,
+            cancellationToken);
+        return await DicomJsonAnswer.ReadAsync(Name, answer, _options.StallTimeout, cancellationToken) is [var report, ..]
+            ? PeerStoreReport.Of(report)
+            : throw new PeerException(PeerFault.Malformed, $"Peer '{Name}' does not say what it stored.", null);
+    }
+
     /// <summary>The instances of a series as Part 10 streams, in the transfer syntax the peer holds them in. Each stream
     /// is valid until the next is asked for; nothing is buffered.</summary>
     public IAsyncEnumerable<Stream> RetrieveSeriesAsync(string studyInstanceUid, string seriesInstanceUid,
@@ -34,12 +73,19 @@ public sealed class DicomwebPeer
         PartsAsync(token => _wado.RetrieveInstanceAsync(studyInstanceUid, seriesInstanceUid, sopInstanceUid, token),
             cancellationToken);
 
+    private async Task<IReadOnlyList<DicomDataset>> DatasetsAsync(Func<CancellationToken, Task<HttpResponseMessage>> send,
+        CancellationToken cancellationToken)
+    {
+        using var answer = await PeerAnswer.AwaitAsync(Name, send, alsoGood: null, cancellationToken);
+        return await DicomJsonAnswer.ReadAsync(Name, answer, _options.StallTimeout, cancellationToken);
+    }
+
     private async IAsyncEnumerable<Stream> PartsAsync(Func<CancellationToken, Task<HttpResponseMessage>> send,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var answer = await PeerAnswer.AwaitAsync(Name, send, alsoGood: null, cancellationToken);
-        await using var body = new StallGuardStream(await answer.Content.ReadAsStreamAsync(cancellationToken), Name,
-            _options.StallTimeout);
+        await using var body = new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), Name,
+            _options.StallTimeout, PeerFault.Unreachable);
         await foreach (var part in MultipartRelatedReader.ReadAsync(Name, answer.Content.Headers.ContentType, body,
             cancellationToken))
         {

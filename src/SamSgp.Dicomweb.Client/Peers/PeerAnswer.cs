@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Polly.Timeout;
+using Refit;
 
 namespace SamSgp.Dicomweb.Client.Peers;
 
@@ -22,21 +24,25 @@ internal static class PeerAnswer
         {
             answer = await send(cancellationToken);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (Translate(peer, fault, cancellationToken) is { } translated)
         {
-            throw new PeerException(PeerFault.Unreachable, $"Peer '{peer}' cannot be reached: {fault.Message}", fault);
-        }
-        catch (Exception fault) when (IsTimeout(fault) && !cancellationToken.IsCancellationRequested)
-        {
-            throw new PeerException(PeerFault.TimedOut, $"Peer '{peer}' did not answer in time.", fault);
+            throw translated;
         }
 
         if (answer.IsSuccessStatusCode || answer.StatusCode == alsoGood) return answer;
         using (answer) throw await RefusalAsync(peer, answer, cancellationToken);
     }
 
-    private static bool IsTimeout(Exception fault) =>
-        fault is OperationCanceledException or Polly.Timeout.TimeoutRejectedException;
+    /// <summary>What a failed sending means; null for what is the caller's own (its cancellation) or ours (a bug).</summary>
+    private static PeerException? Translate(string peer, Exception fault, CancellationToken cancellationToken) => fault switch
+    {
+        ApiRequestException { InnerException: { } inner } => Translate(peer, inner, cancellationToken),
+        PeerException known => known,
+        HttpRequestException => new(PeerFault.Unreachable, $"Peer '{peer}' cannot be reached: {fault.Message}", fault),
+        OperationCanceledException or TimeoutRejectedException when !cancellationToken.IsCancellationRequested =>
+            new(PeerFault.TimedOut, $"Peer '{peer}' did not answer in time.", fault),
+        _ => null,
+    };
 
     private static async Task<PeerException> RefusalAsync(string peer, HttpResponseMessage answer,
         CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public static class PeerRegistration
         var section = configuration.GetSection(PeerOptions.Section);
         var names = section.GetChildren().Select(child => child.Key).ToList();
         foreach (var name in names) AddPeer(services, name, section.GetSection(name));
-        return services
+        return services.AddHttpClient()
             .AddSingleton<IValidateOptions<PeerOptions>, PeerOptionsValidator>()
             .AddSingleton(provider => new DicomwebPeers(names, provider.GetRequiredService<IHttpClientFactory>(),
                 provider.GetRequiredService<IOptionsMonitor<PeerOptions>>()));

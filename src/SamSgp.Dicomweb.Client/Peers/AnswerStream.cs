@@ -1,8 +1,12 @@
 namespace SamSgp.Dicomweb.Client.Peers;
 
-/// <summary>An answer's body whose reads fail when no byte comes for a time, or when the connection breaks: with the
-/// peer's name instead of a bare socket error.</summary>
-internal sealed class StallGuardStream(Stream inner, string peer, TimeSpan stallTimeout) : Stream
+/// <summary>An answer's body, or a part of it, whose reads fail when no byte comes for a time or the bytes end too early:
+/// with the peer's name instead of a bare socket error.</summary>
+/// <param name="inner">The bytes.</param>
+/// <param name="peer">The peer's name.</param>
+/// <param name="stallTimeout">How long no byte may come; infinite for a part, whose answer is guarded already.</param>
+/// <param name="onBreak">What it means when <paramref name="inner"/> throws.</param>
+internal sealed class AnswerStream(Stream inner, string peer, TimeSpan stallTimeout, PeerFault onBreak) : Stream
 {
     public override bool CanRead => true;
 
@@ -33,8 +37,7 @@ internal sealed class StallGuardStream(Stream inner, string peer, TimeSpan stall
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException and not PeerException)
         {
-            throw new PeerException(PeerFault.Unreachable,
-                $"The connection to peer '{peer}' broke in the middle of an answer: {fault.Message}", fault);
+            throw new PeerException(onBreak, $"The answer of peer '{peer}' broke off: {fault.Message}", fault);
         }
     }
 

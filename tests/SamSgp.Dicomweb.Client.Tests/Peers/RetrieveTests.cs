@@ -1,0 +1,204 @@
+using System.Net;
+using System.Text;
+using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Client.Tests.Peers;
+
+/// <summary>WADO-RS against servers that behave well, badly, and not at all.</summary>
+public sealed class RetrieveTests
+{
+    private const string Multipart = "multipart/related; type=\"application/dicom\"; boundary=\"b1\"";
+
+    private static readonly byte[] TwoParts = Encoding.ASCII.GetBytes(
+        "--b1\r\nContent-Type: application/dicom\r\n\r\nfirst\r\n--b1\r\nContent-Type: application/dicom\r\n\r\nsecond\r\n--b1--\r\n");
+
+    [Fact]
+    public async Task RetrieveSeries_Multipart_GivesThePartsInOrder()
+    {
+        using var server = new FakePeer(context => FakePeer.Bytes(context, Multipart, TwoParts));
+
+        Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
+        var request = Assert.Single(server.Requests);
+        Assert.Equal("/dicom-web/studies/1.2/series/1.3", request.Path);
+        Assert.Equal("multipart/related; type=\"application/dicom\"; transfer-syntax=*", request.Accept);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_FailsTwiceInPassing_IsRetried()
+    {
+        using var server = new FakePeer(
+            context => FakePeer.Status(context, HttpStatusCode.ServiceUnavailable),
+            context => FakePeer.Status(context, HttpStatusCode.BadGateway),
+            context => FakePeer.Bytes(context, Multipart, TwoParts));
+
+        Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_FailsAlways_SaysWhatWasAnswered()
+    {
+        using var server = new FakePeer(context => FakePeer.Status(context, HttpStatusCode.InternalServerError));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address, ("Retries", "2"))));
+
+        Assert.Equal(PeerFault.Unavailable, fault.Fault);
+        Assert.Contains("'pacs' answered 500", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, PeerFault.NotFound)]
+    [InlineData(HttpStatusCode.Forbidden, PeerFault.Unauthorized)]
+    [InlineData(HttpStatusCode.NotAcceptable, PeerFault.Refused)]
+    [InlineData(HttpStatusCode.MovedPermanently, PeerFault.Malformed)]
+    public async Task RetrieveSeries_FinalRefusal_IsNotRetried(HttpStatusCode status, PeerFault expected)
+    {
+        using var server = new FakePeer(context => FakePeer.Status(context, status));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)));
+
+        Assert.Equal(expected, fault.Fault);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_TokenFileRenewedAfter401_IsTriedOnceMore()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.PathTo("token");
+        await File.WriteAllTextAsync(file, "old\n");
+        using var server = new FakePeer(
+            async context =>
+            {
+                await File.WriteAllTextAsync(file, "new\n");
+                await FakePeer.Status(context, HttpStatusCode.Unauthorized);
+            },
+            context => FakePeer.Bytes(context, Multipart, TwoParts));
+
+        await ReadAsync(PeerSetup.Peer(server.Address, ("Bearer:TokenFile", file)));
+
+        Assert.Equal(["Bearer old", "Bearer new"], server.Requests.Select(request => request.Authorization));
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_WrongPassword_FailsWithoutNamingIt()
+    {
+        using var server = new FakePeer(context => FakePeer.Status(context, HttpStatusCode.Unauthorized));
+        var peer = PeerSetup.Peer(server.Address, ("Basic:User", "u"), ("Basic:Password", "s3cret"));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(peer));
+
+        Assert.Equal(PeerFault.Unauthorized, fault.Fault);
+        Assert.DoesNotContain("s3cret", fault.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Basic dTpzM2NyZXQ=", Assert.Single(server.Requests).Authorization);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_SecretFileMissing_SaysWhichFile()
+    {
+        using var server = new FakePeer(context => FakePeer.Bytes(context, Multipart, TwoParts));
+        var peer = PeerSetup.Peer(server.Address, ("Bearer:TokenFile", "/nowhere/token"));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(peer));
+
+        Assert.Contains("'/nowhere/token'", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_BreaksInTheMiddle_IsAFaultNotAShorterSeries()
+    {
+        using var server = new FakePeer(async context =>
+        {
+            context.Response.ContentType = Multipart;
+            context.Response.ContentLength64 = TwoParts.Length;
+            await context.Response.OutputStream.WriteAsync(TwoParts.AsMemory(0, 70));
+            await context.Response.OutputStream.FlushAsync();
+            context.Response.Abort();
+        });
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)));
+
+        Assert.Contains(fault.Fault, new[] { PeerFault.Unreachable, PeerFault.Malformed });
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_EndsWithoutClosingBoundary_IsMalformed()
+    {
+        using var server = new FakePeer(context => FakePeer.Bytes(context, Multipart, TwoParts[..^8]));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)));
+
+        Assert.Equal(PeerFault.Malformed, fault.Fault);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_StopsSending_TimesOut()
+    {
+        var release = new TaskCompletionSource();
+        using var server = new FakePeer(async context =>
+        {
+            context.Response.ContentType = Multipart;
+            context.Response.ContentLength64 = TwoParts.Length;
+            await context.Response.OutputStream.WriteAsync(TwoParts.AsMemory(0, 70));
+            await context.Response.OutputStream.FlushAsync();
+            await release.Task;
+            context.Response.Abort();
+        });
+        var peer = PeerSetup.Peer(server.Address, ("StallTimeout", "00:00:01"));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(peer));
+        release.SetResult();
+
+        Assert.Equal(PeerFault.TimedOut, fault.Fault);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_AnswerIsHtml_IsMalformed()
+    {
+        using var server = new FakePeer(context => FakePeer.Bytes(context, "text/html", "<p>Welcome</p>"u8.ToArray()));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)));
+
+        Assert.Equal(PeerFault.Malformed, fault.Fault);
+        Assert.Contains("text/html", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_NobodyListens_IsUnreachable()
+    {
+        var peer = PeerSetup.Peer(new Uri($"http://127.0.0.1:{FreePort.Next()}/dicom-web"), ("Retries", "1"));
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(peer));
+
+        Assert.Equal(PeerFault.Unreachable, fault.Fault);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_Cancelled_Stops()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var server = new FakePeer(async context =>
+        {
+            await cancellation.CancelAsync();
+            await FakePeer.Status(context, HttpStatusCode.OK);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            ReadAsync(PeerSetup.Peer(server.Address), cancellation.Token));
+    }
+
+    private static async Task<List<string>> ReadAsync(DicomwebPeer peer, CancellationToken cancellationToken = default)
+    {
+        var parts = new List<string>();
+        await foreach (var part in peer.RetrieveSeriesAsync("1.2", "1.3", cancellationToken))
+        {
+            using var reader = new StreamReader(part, leaveOpen: true);
+            parts.Add(await reader.ReadToEndAsync(cancellationToken));
+        }
+
+        return parts;
+    }
+}
