@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Documents;
+
+namespace SamSgp.Jobs.Notifications;
+
+/// <summary>Who wants to be told of which workitems (PS3.4 CC.2.3, PS3.18 11.10 to 11.12); survives a restart.</summary>
+public sealed class Subscriptions : IDisposable
+{
+    /// <summary>Stands for the whole worklist in subscriptions (PS3.4 CC.3.1.2).</summary>
+    public const string WorklistUid = "1.2.840.10008.5.1.4.34.5";
+
+    /// <summary>Stands for the part of the worklist that matches a filter.</summary>
+    public const string FilteredWorklistUid = "1.2.840.10008.5.1.4.34.5.1";
+
+    private const string Collection = "ups-subscriptions";
+    private readonly DocumentStore _documents;
+    private readonly Worklist _worklist;
+    private readonly WorkitemEvents _events;
+    private readonly ConcurrentDictionary<string, Subscriber> _subscribers;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+
+    /// <summary>Reads what was kept.</summary>
+    public Subscriptions(DocumentStore documents, Worklist worklist, WorkitemEvents events)
+    {
+        (_documents, _worklist, _events) = (documents, worklist, events);
+        _subscribers = new(All(documents));
+    }
+
+    /// <summary>True when an AE is to be told of a workitem.</summary>
+    public bool Covers(string aeTitle, Workitem workitem) =>
+        _subscribers.TryGetValue(aeTitle, out var subscriber) && subscriber.Covers(workitem);
+
+    /// <summary>True when any AE is.</summary>
+    public bool AnyCovers(Workitem workitem) => _subscribers.Values.Any(subscriber => subscriber.Covers(workitem));
+
+    /// <summary>Subscribes to one workitem; its state is reported at once.</summary>
+    /// <returns>False when there is no such workitem.</returns>
+    public async Task<bool> SubscribeAsync(string aeTitle, string workitemUid, CancellationToken cancellationToken)
+    {
+        if (_worklist.Find(workitemUid) is not { } workitem) return false;
+        await ChangeAsync(aeTitle, s => s with
+        {
+            Workitems = [.. s.Workitems.Append(workitemUid).Distinct()], Left = [.. s.Left.Where(uid => uid != workitemUid)],
+        }, cancellationToken);
+        Report(aeTitle, workitem);
+        return true;
+    }
+
+    /// <summary>Subscribes to the worklist, now and in future; the states of its workitems that are not final are reported
+    /// at once.</summary>
+    /// <param name="aeTitle">The subscriber.</param>
+    /// <param name="filter">Matching keys; empty for all workitems.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    public async Task SubscribeToWorklistAsync(string aeTitle, IReadOnlyDictionary<string, string> filter,
+        CancellationToken cancellationToken)
+    {
+        var subscriber = await ChangeAsync(aeTitle, s => s with
+        {
+            Global = true, Filter = filter, SuspendedAfter = null, Left = [],
+        }, cancellationToken);
+        foreach (var workitem in _worklist.List(null).Where(w => !w.State.IsFinal() && subscriber.Covers(w))) Report(aeTitle, workitem);
+    }
+
+    /// <summary>Workitems added from now on are not covered; those that are, stay so.</summary>
+    public Task SuspendAsync(string aeTitle, CancellationToken cancellationToken)
+    {
+        var newest = _worklist.List(null).Select(workitem => workitem.Record.Sequence).LastOrDefault();
+        return ChangeAsync(aeTitle, s => s with { SuspendedAfter = s.SuspendedAfter ?? newest }, cancellationToken);
+    }
+
+    /// <summary>Ends the subscription to one workitem.</summary>
+    public Task UnsubscribeAsync(string aeTitle, string workitemUid, CancellationToken cancellationToken) =>
+        ChangeAsync(aeTitle, s => s with
+        {
+            Workitems = [.. s.Workitems.Where(uid => uid != workitemUid)],
+            Left = s.Global ? [.. s.Left.Append(workitemUid).Distinct()] : s.Left,
+        }, cancellationToken);
+
+    /// <summary>Ends all subscriptions of an AE.</summary>
+    public Task UnsubscribeFromWorklistAsync(string aeTitle, CancellationToken cancellationToken) =>
+        ChangeAsync(aeTitle, _ => new Subscriber(), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    private void Report(string aeTitle, Workitem workitem) =>
+        _events.Publish(new WorkitemEvent(WorkitemEventKind.StateReport, workitem, null) { OnlyFor = aeTitle });
+
+    private async Task<Subscriber> ChangeAsync(string aeTitle, Func<Subscriber, Subscriber> change,
+        CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            var changed = change(_subscribers.GetValueOrDefault(aeTitle) ?? new Subscriber());
+            await _documents.PutAsync(Collection, aeTitle, JsonSerializer.Serialize(changed), cancellationToken);
+            return _subscribers[aeTitle] = changed;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, Subscriber>> All(DocumentStore documents)
+    {
+        const int page = 256;
+        for (var after = ""; ;)
+        {
+            var kept = documents.List(Collection, after, page);
+            foreach (var document in kept)
+                yield return new(document.Key, JsonSerializer.Deserialize<Subscriber>(document.Content) ?? new Subscriber());
+            if (kept.Count < page) yield break;
+            after = kept[^1].Key;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Threading.Channels;
+
+namespace SamSgp.Jobs.Notifications;
+
+/// <summary>What one listener hears, until it is disposed.</summary>
+public sealed class WorkitemEventFeed : IDisposable
+{
+    private readonly ChannelReader<WorkitemEvent> _events;
+    private readonly Action _stop;
+
+    internal WorkitemEventFeed(ChannelReader<WorkitemEvent> events, Action stop) => (_events, _stop) = (events, stop);
+
+    /// <summary>The events as they come; ends when the feed is disposed.</summary>
+    public IAsyncEnumerable<WorkitemEvent> ReadAllAsync(CancellationToken cancellationToken) =>
+        _events.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop();
+}

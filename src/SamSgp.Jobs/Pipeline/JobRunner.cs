@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using SamSgp.Dicom;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>One job from claim to final state, whatever happens in between: the workitem ends COMPLETED or CANCELED exactly
+/// once, or stays IN PROGRESS to be taken up again when the service itself was stopped.</summary>
+internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, JobAttempts attempts, JobSteps steps,
+    TimeProvider clock, ILogger<JobRunner> logger)
+{
+    private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Claims a workitem (or takes back one whose worker died) and runs it to its end.</summary>
+    public async Task RunAsync(Workitem workitem, CancellationToken stopping)
+    {
+        using var job = running.Begin(workitem.Uid, stopping);
+        var transactionUid = DicomUID.Generate().UID;
+        var claimed = await ClaimAsync(workitem, transactionUid, stopping);
+        if (claimed is null) return; // Someone else has it, or it was canceled: both are fine.
+        Log.Begun(logger, claimed.Uid);
+        var began = clock.GetTimestamp();
+        var outcome = await OutcomeAsync(claimed, transactionUid, job, stopping);
+        if (outcome is not null) await EndAsync(claimed.Uid, transactionUid, outcome, job, stopping);
+        // Without an outcome the service is being stopped in good order: the next start begins the job anew.
+        await attempts.ForgetAsync(claimed.Uid);
+        if (outcome is null) return;
+        Log.Ended(logger, claimed.Uid, Word(outcome), clock.GetElapsedTime(began).TotalSeconds);
+    }
+
+    private async Task<Workitem?> ClaimAsync(Workitem workitem, string transactionUid, CancellationToken stopping)
+    {
+        var outcome = workitem.State == WorkitemState.Scheduled
+            ? await worklist.ChangeStateAsync(workitem.Uid, WorkitemState.InProgress, transactionUid,
+                dataset => Performance.WriteStart(dataset, clock.GetUtcNow()), stopping)
+            : await worklist.ReclaimAsync(workitem.Uid, transactionUid, stopping);
+        return outcome.Status == UpsStatus.Success ? outcome.Workitem : null;
+    }
+
+    /// <summary>Runs the steps. One of the product's two broad catches: a bug in a step fails its job, never the service.</summary>
+    /// <returns>Null when the service is being stopped.</returns>
+    private async Task<JobEnd?> OutcomeAsync(Workitem workitem, string transactionUid, RunningJob job, CancellationToken stopping)
+    {
+        try
+        {
+            if (await attempts.AddAsync(workitem.Uid, job.Token) is var attempt && attempt > JobAttempts.Most)
+                return new JobEnd(new JobOutcome.Failed(JobAttempts.Exhausted));
+            if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out var fault))
+                return new JobEnd(new JobOutcome.Failed(new JobFailure(JobStage.Order, "malformed-workitem", fault)));
+            await using var progress = new ProgressRecorder(worklist, workitem.Uid, transactionUid, clock);
+            return new JobEnd(await steps(workitem.Uid, order, progress, job.Token));
+        }
+        catch (OperationCanceledException) when (job.Request is not null)
+        {
+            return new JobEnd(null);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception fault)
+        {
+            Log.Failed(logger, workitem.Uid, fault);
+            return new JobEnd(new JobOutcome.Failed(UnexpectedFailure.Of(fault)));
+        }
+    }
+
+    /// <summary>Records the end. Not cancellable, so that what was done is recorded even while the service is being stopped;
+    /// while the disk is full, again and again.</summary>
+    private async Task EndAsync(string uid, string transactionUid, JobEnd end, RunningJob job, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                var recorded = await RecordAsync(uid, transactionUid, end, job);
+                if (recorded.Status != UpsStatus.Success) Log.Refused(logger, uid, recorded.Status, recorded.Message);
+                return;
+            }
+            catch (StorageUnavailableException fault) when (!stopping.IsCancellationRequested)
+            {
+                Log.NotRecorded(logger, uid, fault.Message);
+                await Task.Delay(StoragePause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private Task<UpsOutcome> RecordAsync(string uid, string transactionUid, JobEnd end, RunningJob job)
+    {
+        var now = clock.GetUtcNow();
+        return end.Outcome switch
+        {
+            JobOutcome.Completed completed => worklist.ChangeStateAsync(uid, WorkitemState.Completed, transactionUid,
+                dataset => Performance.WriteCompleted(dataset, completed, now), CancellationToken.None),
+            JobOutcome.Failed failed => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
+                dataset => Performance.WriteFailed(dataset, failed.Failure, now), CancellationToken.None),
+            _ => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
+                dataset => Performance.WriteCanceled(dataset, job.Request!, now), CancellationToken.None),
+        };
+    }
+
+    private static string Word(JobEnd end) => end.Outcome switch
+    {
+        JobOutcome.Completed => "completed",
+        JobOutcome.Failed failed => $"failed ({failed.Failure.Stage}, {failed.Failure.Code})",
+        _ => "was canceled",
+    };
+
+    /// <summary>How the steps ended; no outcome when the user canceled them.</summary>
+    private sealed record JobEnd(JobOutcome? Outcome);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Job {WorkitemUid} begins")]
+        public static partial void Begun(ILogger logger, string workitemUid);
+
+        [LoggerMessage(2, LogLevel.Information, "Job {WorkitemUid} {Outcome} after {Seconds:F1} s")]
+        public static partial void Ended(ILogger logger, string workitemUid, string outcome, double seconds);
+
+        [LoggerMessage(3, LogLevel.Error, "Job {WorkitemUid} failed unexpectedly")]
+        public static partial void Failed(ILogger logger, string workitemUid, Exception fault);
+
+        [LoggerMessage(4, LogLevel.Error, "The end of job {WorkitemUid} cannot be recorded yet: {Message}")]
+        public static partial void NotRecorded(ILogger logger, string workitemUid, string message);
+
+        [LoggerMessage(5, LogLevel.Error, "The end of job {WorkitemUid} was refused by its worklist: {Status} {Message}")]
+        public static partial void Refused(ILogger logger, string workitemUid, UpsStatus status, string? message);
+    }
+}

@@ -1,0 +1,29 @@
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>The steps of a job, as they stand in <see cref="JobFailure.Stage"/>.</summary>
+public static class JobStage
+{
+    /// <summary>The workitem's own content: task, series, parameters.</summary>
+    public const string Order = "order";
+
+    /// <summary>The task's manifest, support set and checkpoint.</summary>
+    public const string Task = "task";
+
+    /// <summary>Finding the series here, or fetching it from a peer.</summary>
+    public const string Fetch = "fetch";
+
+    /// <summary>Reading the series into a volume.</summary>
+    public const string Read = "read";
+
+    /// <summary>The network.</summary>
+    public const string Segment = "segment";
+
+    /// <summary>The task's post-processing steps and scripts.</summary>
+    public const string Postprocess = "postprocess";
+
+    /// <summary>Making the SEG.</summary>
+    public const string Write = "write";
+
+    /// <summary>Storing the result here, or sending it to a peer.</summary>
+    public const string Store = "store";
+}

@@ -1,0 +1,28 @@
+using SamSgp.Plugins;
+using SamSgp.Plugins.Morphology;
+using SamSgp.Plugins.Postprocessing;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>The built-in steps a manifest asks for, each for its own segment.</summary>
+internal static class PostprocessChain
+{
+    private const int FaceNeighbors = 6;
+
+    /// <summary>The steps in the manifest's order, segment by segment.</summary>
+    public static IEnumerable<IPostProcessor> Of(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters) =>
+        task.Segments.SelectMany(segment => segment.Postprocess.Select(step => Step(step, [segment.Number], parameters)));
+
+    private static SegmentStep Step(PostprocessStep step, int[] segments, IReadOnlyDictionary<string, ParameterValue> parameters) =>
+        step switch
+        {
+            PostprocessStep.KeepLargest keep => new KeepLargest(segments,
+                keep.Neighbors == FaceNeighbors ? Connectivity.Faces : Connectivity.Corners),
+            PostprocessStep.FillHoles fill => new FillHoles(segments, fill.InPlane),
+            PostprocessStep.RemoveSmall small => new RemoveSmall(segments, small.Milliliters.Resolve(parameters)),
+            PostprocessStep.Smooth smooth => new Smooth(segments, smooth.Millimeters.Resolve(parameters)),
+            PostprocessStep.ClipToBody clip => new ClipToBody(segments, clip.Threshold.Resolve(parameters)),
+            _ => throw new ArgumentOutOfRangeException(nameof(step), step.GetType().Name, "Unknown step."),
+        };
+}

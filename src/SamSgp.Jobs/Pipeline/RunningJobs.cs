@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using SamSgp.Jobs.Workitems;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>The jobs this process works on, so that a request to cancel reaches the network.</summary>
+public sealed class RunningJobs
+{
+    private readonly ConcurrentDictionary<string, RunningJob> _jobs = new();
+    private readonly ConcurrentDictionary<string, CancellationRequest> _early = new();
+
+    /// <summary>True when this process works on the workitem.</summary>
+    public bool Contains(string workitemUid) => _jobs.ContainsKey(workitemUid);
+
+    /// <summary>Stops a job within a slice; one that waits to be taken up after a restart stops as soon as it is.</summary>
+    internal void Cancel(string workitemUid, CancellationRequest request)
+    {
+        _early[workitemUid] = request;
+        if (_jobs.TryGetValue(workitemUid, out var job)) job.Cancel(request);
+    }
+
+    /// <summary>Registers a job until it is disposed; cancelled already when that was asked before.</summary>
+    internal RunningJob Begin(string workitemUid, CancellationToken stopping)
+    {
+        var job = new RunningJob(workitemUid, Forget, stopping);
+        if (!_jobs.TryAdd(workitemUid, job))
+            throw new InvalidOperationException($"Workitem {workitemUid} is being worked on already.");
+        if (_early.TryGetValue(workitemUid, out var request)) job.Cancel(request);
+        return job;
+    }
+
+    private void Forget(string workitemUid)
+    {
+        _jobs.TryRemove(workitemUid, out _);
+        _early.TryRemove(workitemUid, out _);
+    }
+}

@@ -1,0 +1,10 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>The network at work: <see cref="SegmentationEngine.Segment"/> in the product.</summary>
+public delegate SegmentationResult SegmentVolume(Volume volume, TaskManifest task, SupportSet support,
+    IProgress<SegmentationProgress> progress, CancellationToken cancellationToken);

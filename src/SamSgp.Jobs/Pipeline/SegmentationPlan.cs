@@ -1,0 +1,48 @@
+using SamSgp.Jobs.Workitems;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Matching;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>An order that was found to be possible: the task as it is now, its support set, all parameters. Checked when a
+/// segmentation is asked for, and again when it is run.</summary>
+public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IReadOnlyDictionary<string, ParameterValue> Parameters)
+{
+    /// <summary>Finds task, support set and parameters.</summary>
+    /// <returns>The plan, or why there is none.</returns>
+    public static (SegmentationPlan? Plan, JobFailure? Failure) Make(TaskSnapshot tasks, SegmentationOrder order)
+    {
+        if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return (null, TaskNotFound(tasks, order.TaskId));
+        if (!ParameterSet.TryResolve(task, order.Parameters, out var parameters, out var problems))
+            return (null, new(JobStage.Order, "invalid-parameters", string.Join(". ", problems) + "."));
+        var support = SupportSet.Locate(task);
+        if (!support.IsComplete)
+            return (null, new(JobStage.Task, "support-missing", string.Join(" ", support.Missing.Select(m => m.Advice))));
+        if (task.Scripts != new ScriptSettings())
+            return (null, new(JobStage.Task, "scripts-not-supported", $"Task {task.Id} has scripts, which this version does not run."));
+        return (new SegmentationPlan(task, support, parameters), null);
+    }
+
+    /// <summary>The order's series is not in this store.</summary>
+    public static JobFailure SeriesNotFound(SegmentationOrder order) => new(JobStage.Fetch, "series-not-found",
+        $"Series {order.SeriesInstanceUid} of study {order.StudyInstanceUid} is not in this store. Send it by STOW-RS first.");
+
+    /// <summary>Why the task does not take the series; null when it does.</summary>
+    public JobFailure? RefusalOf(StoredSeries series)
+    {
+        var match = TaskMatcher.Match(Task, SeriesFacts.Of(series.Header, series.Frames));
+        return match.Fits ? null : new(JobStage.Task, "series-does-not-fit",
+            $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
+    }
+
+    private static JobFailure TaskNotFound(TaskSnapshot tasks, string id)
+    {
+        var faulty = tasks.Faulty.FirstOrDefault(reading => Path.GetFileName(Path.GetDirectoryName(reading.FilePath)) == id);
+        return faulty is null
+            ? new(JobStage.Task, "task-not-found", $"There is no task '{id}'. Tasks: {string.Join(", ", tasks.Tasks.Keys)}.")
+            : new(JobStage.Task, "manifest-faulty", $"The manifest of task '{id}' has faults: "
+                + string.Join(" ", faulty.Faults.Select(fault => $"{fault.Key} {fault.Problem}; {fault.Remedy}.")));
+    }
+}

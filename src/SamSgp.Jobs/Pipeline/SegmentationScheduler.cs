@@ -1,0 +1,57 @@
+using SamSgp.Dicom;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Instances;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
+/// at once and why, not by a job that fails.</summary>
+public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, Worklist worklist, TimeProvider clock)
+{
+    private const string WorklistLabel = "SAMSGP";
+
+    /// <summary>Procedure Step Label (0074,1204) holds 64 characters.</summary>
+    private const int LongestLabel = 64;
+
+    /// <summary>What a workitem says of its patient: copied from the series.</summary>
+    private static readonly DicomTag[] Patient =
+    [
+        DicomTag.SpecificCharacterSet, DicomTag.PatientName, DicomTag.PatientID, DicomTag.IssuerOfPatientID,
+        DicomTag.PatientBirthDate, DicomTag.PatientSex, DicomTag.AdmissionID,
+    ];
+
+    /// <summary>Schedules the order.</summary>
+    /// <param name="order">What to do.</param>
+    /// <param name="priority">HIGH, MEDIUM or LOW.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    /// <returns>The workitem, or why the order cannot be carried out.</returns>
+    public async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority,
+        CancellationToken cancellationToken)
+    {
+        var (plan, failure) = SegmentationPlan.Make(catalog.Current, order);
+        if (plan is null) return (null, failure);
+        if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
+            return (null, SegmentationPlan.SeriesNotFound(order));
+        if (plan.RefusalOf(series) is { } refusal) return (null, refusal);
+        var outcome = await worklist.CreateAsync(null, Describe(order, plan.Task, series, priority), cancellationToken);
+        return outcome.Workitem is { } created ? (created, null)
+            : throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
+    }
+
+    private DicomDataset Describe(SegmentationOrder order, TaskManifest task, StoredSeries series, string priority)
+    {
+        var workitem = new DicomDataset();
+        foreach (var tag in Patient)
+            if (series.Header.GetDicomItem<DicomItem>(tag) is { } item) workitem.AddOrUpdate(item);
+        workitem.AddOrUpdate(DicomTag.ProcedureStepState, WorkitemState.Scheduled.ToCodeString());
+        workitem.AddOrUpdate(DicomTag.InputReadinessState, "READY");
+        workitem.AddOrUpdate(DicomTag.ScheduledProcedureStepPriority, priority);
+        workitem.AddOrUpdate(DicomTag.ScheduledProcedureStepStartDateTime, clock.GetUtcNow().ToDicomDateTime());
+        workitem.AddOrUpdate(DicomTag.WorklistLabel, WorklistLabel);
+        workitem.AddOrUpdate(DicomTag.ProcedureStepLabel, task.Title.Length <= LongestLabel ? task.Title : task.Title[..LongestLabel]);
+        order.WriteTo(workitem, task.Title, [.. series.Instances.Select(i => (i.SopClassUid, i.SopInstanceUid))]);
+        return workitem;
+    }
+}

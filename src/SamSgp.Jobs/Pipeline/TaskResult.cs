@@ -1,0 +1,15 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>What a task made of a volume.</summary>
+/// <param name="Task">The task, as it was when the run began.</param>
+/// <param name="Parameters">The run's parameters, all of them.</param>
+/// <param name="Masks">The final masks, post-processed, on the volume's grid.</param>
+/// <param name="Confidences">How sure the network is, per segment and slice.</param>
+/// <param name="Warnings">Sentences for the user.</param>
+/// <param name="Model">What segmented it.</param>
+public sealed record TaskResult(TaskManifest Task, IReadOnlyDictionary<string, ParameterValue> Parameters, MaskVolume Masks,
+    IReadOnlyList<SliceConfidence> Confidences, IReadOnlyList<string> Warnings, ModelIdentity Model);

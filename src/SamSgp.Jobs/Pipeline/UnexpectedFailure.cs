@@ -1,0 +1,27 @@
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Storage;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>What to tell the user of an exception that no step turned into a failure of its own.</summary>
+internal static class UnexpectedFailure
+{
+    /// <summary>The failure that is recorded; details of bugs stay in the log.</summary>
+    public static JobFailure Of(Exception fault) => fault switch
+    {
+        OutOfMemoryException => new(JobStage.Segment, "out-of-memory",
+            "There was not enough memory. A smaller image size or precision bf16 needs less."),
+        StorageUnavailableException { Fault: StorageFault.DiskFull } => new(JobStage.Store, "disk-full",
+            "The disk is full; nothing stored before is lost. Run the job again when there is space."),
+        StorageUnavailableException => new(JobStage.Store, "storage-unavailable",
+            "The store cannot be used at the moment; the operator finds the reason in the log."),
+        SupportSetException support => new(JobStage.Task, "support-unusable", support.Message),
+        ModelException model => new(JobStage.Task, "model-unusable", model.Message),
+        DicomFormatException malformed => new(JobStage.Read, "malformed", malformed.Message),
+        PeerException peer => new(JobStage.Fetch, "peer-" + Words.Kebab(peer.Fault.ToString()), peer.Message),
+        _ => new(JobStage.Segment, "internal", "The service failed; the operator finds the reason in the log."),
+    };
+}

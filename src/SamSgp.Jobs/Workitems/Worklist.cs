@@ -1,0 +1,176 @@
+using SamSgp.Dicom;
+using SamSgp.Jobs.Notifications;
+using SamSgp.Storage.Workitems;
+
+namespace SamSgp.Jobs.Workitems;
+
+/// <summary>The worklist: the one place where workitems are made and changed (PS3.4 CC.2). Each change is checked by the
+/// state machine, kept on disk, and told to whoever listens, in this order; of two that race one is decided anew on what
+/// the other left.</summary>
+public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimeProvider clock)
+{
+    private const int Page = 256;
+
+    /// <summary>Attributes that no N-SET may touch: they have operations of their own or are the service's.</summary>
+    private static readonly DicomTag[] NotSettable =
+    [
+        DicomTag.SOPClassUID, DicomTag.SOPInstanceUID, DicomTag.ProcedureStepState, DicomTag.TransactionUID,
+        DicomTag.ScheduledProcedureStepModificationDateTime,
+    ];
+
+    /// <summary>N-CREATE: adds a workitem, SCHEDULED.</summary>
+    /// <param name="uid">Its SOP Instance UID; null to have one made.</param>
+    /// <param name="workitem">Its attributes; kept as a copy.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    public async Task<UpsOutcome> CreateAsync(string? uid, DicomDataset workitem, CancellationToken cancellationToken)
+    {
+        if (CreationRequirements.FaultOf(workitem) is var (status, message)) return UpsOutcome.Refused(status, null, message);
+        var kept = workitem.Clone();
+        uid ??= kept.Text(DicomTag.SOPInstanceUID) ?? DicomUID.Generate().UID;
+        if (!DicomUID.IsValidUid(uid))
+            return UpsOutcome.Refused(UpsStatus.InvalidAttributeValue, null, $"'{uid}' is no UID (PS3.5 9.1).");
+        CreationRequirements.Complete(kept);
+        kept.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.UnifiedProcedureStepPush.UID);
+        kept.AddOrUpdate(DicomTag.SOPInstanceUID, uid);
+        kept.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
+        if (kept.Text(DicomTag.WorklistLabel) is null) kept.AddOrUpdate(DicomTag.WorklistLabel, "DEFAULT");
+        kept.Remove(DicomTag.TransactionUID);
+        var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
+            cancellationToken);
+        if (added is null)
+            return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
+        return Told(new Workitem(added), WorkitemEventKind.StateReport);
+    }
+
+    /// <summary>N-GET: the workitem as it stands now; null where there is none.</summary>
+    public Workitem? Find(string uid) => store.Find(uid) is { } record ? new Workitem(record) : null;
+
+    /// <summary>Workitems in the order they were created, read page by page as they are asked for.</summary>
+    /// <param name="state">Only those in this state; null for all.</param>
+    public IEnumerable<Workitem> List(WorkitemState? state)
+    {
+        for (long after = 0; ;)
+        {
+            var page = store.List(state?.ToCodeString(), after, Page);
+            foreach (var record in page) yield return new Workitem(record);
+            if (page.Count < Page) yield break;
+            after = page[^1].Sequence;
+        }
+    }
+
+    /// <summary>How many workitems are in a state.</summary>
+    public long Count(WorkitemState state) => store.Count(state.ToCodeString());
+
+    /// <summary>Change UPS State: claims a workitem (IN PROGRESS) or ends it (COMPLETED, CANCELED).</summary>
+    /// <param name="uid">The workitem.</param>
+    /// <param name="requested">The new state.</param>
+    /// <param name="transactionUid">The lock: taken by a claim, shown to end it; null where the caller gave none.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    public Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid,
+        CancellationToken cancellationToken) =>
+        ChangeStateAsync(uid, requested, transactionUid, _ => { }, cancellationToken);
+
+    /// <summary>Change UPS State and attributes in one step, so that no crash comes between them.</summary>
+    internal Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid,
+        Action<DicomDataset> fill, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, workitem =>
+        {
+            var dataset = workitem.Copy();
+            fill(dataset);
+            var correct = workitem.State == WorkitemState.Scheduled ? transactionUid is not null : workitem.IsHeldBy(transactionUid);
+            var missing = requested == WorkitemState.Completed ? FinalStateRequirements.MissingForCompleted(dataset) : null;
+            var transition = StateTransition.Change(workitem.State, requested, correct, missing is null);
+            if (!transition.Changed) return Change.None(transition.Status, missing);
+            if (requested == WorkitemState.Canceled)
+                FinalStateRequirements.CompleteForCanceled(dataset, clock.GetUtcNow());
+            return new Change(transition.State, dataset, transactionUid, WorkitemEventKind.StateReport);
+        }, cancellationToken);
+
+    /// <summary>N-SET: replaces attributes. While the workitem is SCHEDULED anyone may; while it is IN PROGRESS only who
+    /// holds it.</summary>
+    /// <param name="uid">The workitem.</param>
+    /// <param name="changes">The attributes to replace; sequences are replaced as a whole.</param>
+    /// <param name="transactionUid">The lock of who holds it; null where the caller gave none.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    public Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid,
+        CancellationToken cancellationToken)
+    {
+        var touched = NotSettable.Where(tag => tag != DicomTag.TransactionUID && changes.Contains(tag)).ToList();
+        return ChangeAsync(uid, workitem =>
+        {
+            var status = StateTransition.Update(workitem.State, transactionUid is not null, workitem.IsHeldBy(transactionUid));
+            if (status != UpsStatus.Success) return Change.None(status, null);
+            if (touched.Count > 0)
+                return Change.None(UpsStatus.InvalidAttributeValue, $"{string.Join(", ", touched)} cannot be set by an update.");
+            var dataset = workitem.Copy();
+            foreach (var item in changes.Where(item => !NotSettable.Contains(item.Tag))) dataset.AddOrUpdate(item);
+            if (workitem.State == WorkitemState.Scheduled)
+                dataset.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
+            return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes));
+        }, cancellationToken);
+    }
+
+    /// <summary>Request UPS Cancel by someone who does not hold the workitem: a SCHEDULED one is canceled, the performer of
+    /// one IN PROGRESS is told.</summary>
+    public async Task<UpsOutcome> RequestCancelAsync(string uid, CancellationRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await ChangeAsync(uid, workitem =>
+        {
+            var transition = StateTransition.RequestCancel(workitem.State);
+            if (!transition.Changed) return Change.None(transition.Status, null);
+            var dataset = workitem.Copy();
+            new ProgressInformation { ReasonForCancellation = request.Reason }.WriteTo(dataset);
+            FinalStateRequirements.CompleteForCanceled(dataset, clock.GetUtcNow());
+            return new Change(transition.State, dataset, null, WorkitemEventKind.StateReport);
+        }, cancellationToken);
+        if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } running })
+            events.Publish(new WorkitemEvent(WorkitemEventKind.CancelRequested, running, request));
+        return outcome;
+    }
+
+    /// <summary>Takes over a workitem that is IN PROGRESS, whoever held it: for the service itself, when the process that
+    /// worked on it has died.</summary>
+    internal Task<UpsOutcome> ReclaimAsync(string uid, string transactionUid, CancellationToken cancellationToken) =>
+        ChangeAsync(uid, workitem => workitem.State == WorkitemState.InProgress
+            ? new Change(workitem.State, workitem.Copy(), transactionUid, WorkitemEventKind.ProgressReport)
+            : Change.None(UpsStatus.NotInProgress, null), cancellationToken);
+
+    private static WorkitemEventKind KindOf(DicomDataset changes) =>
+        changes.Contains(DicomTag.InputReadinessState) ? WorkitemEventKind.StateReport
+        : changes.Contains(DicomTag.ScheduledStationNameCodeSequence) || changes.Contains(DicomTag.ScheduledHumanPerformersSequence)
+            ? WorkitemEventKind.Assigned
+            : WorkitemEventKind.ProgressReport;
+
+    private async Task<UpsOutcome> ChangeAsync(string uid, Func<Workitem, Change> decide, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Find(uid) is not { } workitem)
+                return UpsOutcome.Refused(UpsStatus.NotFound, null, $"There is no workitem {uid} here.");
+            var change = decide(workitem);
+            if (change.Dataset is null) return new UpsOutcome(change.Status, workitem, change.Message);
+            var state = change.State.ToCodeString();
+            change.Dataset.AddOrUpdate(DicomTag.ProcedureStepState, state);
+            var kept = await store.TryUpdateAsync(workitem.Record, state, DicomJson.ConvertDicomToJson(change.Dataset),
+                change.TransactionUid, cancellationToken);
+            if (kept is not null) return Told(new Workitem(kept), change.Kind);
+        }
+    }
+
+    private UpsOutcome Told(Workitem workitem, WorkitemEventKind kind)
+    {
+        events.Publish(new WorkitemEvent(kind, workitem, null));
+        return new UpsOutcome(UpsStatus.Success, workitem, null);
+    }
+
+    /// <summary>What a request does to a workitem; nothing when there is no dataset.</summary>
+    private sealed record Change(WorkitemState State, DicomDataset? Dataset, string? TransactionUid, WorkitemEventKind Kind)
+    {
+        public UpsStatus Status { get; private init; }
+
+        public string? Message { get; private init; }
+
+        public static Change None(UpsStatus status, string? message) =>
+            new(default, null, null, default) { Status = status, Message = message };
+    }
+}

@@ -1,0 +1,279 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Workitems;
+
+namespace SamSgp.Jobs.Tests.Pipeline;
+
+/// <summary>The worker with steps written for the test: what becomes of a workitem, whatever the steps do.</summary>
+public sealed class JobWorkerTests : IDisposable
+{
+    private static readonly OutputReference Output = new("1.2", "1.2.9", "1.2.840.10008.5.1.4.1.1.66.4", "1.2.9.1", "/studies/1.2");
+    private readonly JobsFixture _jobs = new();
+    private JobWorker? _worker;
+
+    private static CancellationToken None => CancellationToken.None;
+
+    private static JobOutcome Completed { get; } = new JobOutcome.Completed([Output], ["Spleen was not found."],
+        new Dictionary<string, string> { ["model"] = "sgp-nano" });
+
+    public void Dispose()
+    {
+        StopAsync().Wait();
+        _jobs.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_StepsSucceed_CompletesWithOutputsWarningsAndFacts()
+    {
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+
+        var done = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+
+        Assert.Equal(WorkitemState.Completed, done.State);
+        Assert.Equal([Output], OutputReference.AllOf(done.Dataset));
+        Assert.Equal(["Spleen was not found."], Performance.WarningsOf(done));
+        Assert.Equal("sgp-nano", Performance.FactsOf(done)["model"]);
+        Assert.Equal(100, done.Progress.Percent);
+        Assert.Null(Performance.FailureOf(done));
+    }
+
+    [Fact]
+    public async Task Run_StepsGetTheOrder()
+    {
+        var seen = new TaskCompletionSource<SegmentationOrder>();
+        await StartAsync((_, order, _, _) =>
+        {
+            seen.SetResult(order);
+            return Task.FromResult(Completed);
+        });
+
+        await _jobs.AddAsync(JobsFixture.Segmentation());
+
+        var order = await seen.Task;
+        Assert.Equal(("liver-ct", "1.2", "1.2.3", "1.5"),
+            (order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid, order.Parameters["smoothing"]));
+    }
+
+    [Fact]
+    public async Task Run_StepsFail_CancelsWithTheFailure()
+    {
+        var failure = new JobFailure(JobStage.Read, "slice-missing", "Slice 7 of 20 is missing.");
+        await StartAsync((_, _, _, _) => Task.FromResult<JobOutcome>(new JobOutcome.Failed(failure)));
+
+        var done = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+
+        Assert.Equal(WorkitemState.Canceled, done.State);
+        Assert.Equal(failure, Performance.FailureOf(done));
+        Assert.Equal(DiscontinuationReason.ObjectTypesNotSupported, done.Progress.Discontinuation);
+    }
+
+    [Fact]
+    public async Task Run_StepsThrow_FailsTheJobAndTheNextOneRuns()
+    {
+        var calls = 0;
+        await StartAsync((_, _, _, _) =>
+            ++calls == 1 ? throw new InvalidOperationException("secret detail") : Task.FromResult(Completed));
+
+        var first = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+        var second = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+
+        Assert.Equal("internal", Performance.FailureOf(first)!.Code);
+        Assert.DoesNotContain("secret", Performance.FailureOf(first)!.Message, StringComparison.Ordinal);
+        Assert.Equal(WorkitemState.Completed, second.State);
+    }
+
+    [Fact]
+    public async Task Run_CancelRequestedWhileRunning_CancelsTheToken()
+    {
+        var running = new TaskCompletionSource();
+        await StartAsync(async (_, _, _, token) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Completed;
+        });
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await running.Task;
+
+        var asked = await new JobCancellation(_jobs.Worklist, _jobs.Subscriptions)
+            .RequestAsync(uid, new CancellationRequest("VIEWER", "Not this one", null, null), None);
+
+        Assert.Equal(UpsStatus.Success, asked.Status);
+        var done = await FinalAsync(uid);
+        Assert.Equal(WorkitemState.Canceled, done.State);
+        Assert.Null(Performance.FailureOf(done));
+        Assert.Equal("Not this one", done.Progress.ReasonForCancellation);
+    }
+
+    [Fact]
+    public async Task Run_ReportsProgress_NeverFalls()
+    {
+        var release = new TaskCompletionSource();
+        await StartAsync(async (_, _, progress, _) =>
+        {
+            progress.Report(new JobProgress("Segmenting", 0.5));
+            progress.Report(new JobProgress("Finishing", 0.25));
+            await release.Task;
+            return Completed;
+        });
+        using var feed = _jobs.Events.Listen(null);
+
+        await _jobs.AddAsync(JobsFixture.Segmentation());
+        var reported = await FirstAsync(feed, happened => happened.Kind == WorkitemEventKind.ProgressReport);
+        release.SetResult();
+
+        Assert.Equal((50, "Finishing"), (reported.Workitem.Progress.Percent, reported.Workitem.Progress.Description));
+    }
+
+    [Fact]
+    public async Task Run_ServiceStopsWhileRunning_TheNextProcessRunsItAgainAndItEndsOnce()
+    {
+        var running = new TaskCompletionSource();
+        await StartAsync(async (_, _, _, token) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Completed;
+        });
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await running.Task;
+        await StopAsync();
+        Assert.Equal(WorkitemState.InProgress, _jobs.Worklist.Find(uid)!.State);
+        await _jobs.RestartAsync();
+        var feed = _jobs.Events.Listen(uid);
+        var ends = CountEndsAsync(feed);
+
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+
+        Assert.Equal(WorkitemState.Completed, (await FinalAsync(uid)).State);
+        await StopAsync();
+        feed.Dispose();
+        Assert.Equal(1, await ends);
+    }
+
+    [Fact]
+    public async Task Run_ProcessDiesEachTime_FailsAfterTheLastAttempt()
+    {
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        for (var attempt = 1; attempt <= JobAttempts.Most; attempt++)
+        {
+            var running = new TaskCompletionSource();
+            // Steps that never end, in a worker that is never stopped: what a killed process leaves is a claimed workitem.
+            var dying = Worker((_, _, _, _) =>
+            {
+                running.SetResult();
+                return new TaskCompletionSource<JobOutcome>().Task;
+            });
+            await dying.StartAsync(None);
+            await running.Task;
+            await _jobs.RestartAsync();
+        }
+
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+
+        Assert.Equal("service-ended-repeatedly", Performance.FailureOf(await FinalAsync(uid))!.Code);
+    }
+
+    [Fact]
+    public async Task Run_ClaimedByThirdParty_IsLeftAlone()
+    {
+        var theirs = await _jobs.AddAsync(JobsFixture.Segmentation());
+        await _jobs.Worklist.ChangeStateAsync(theirs.Uid, WorkitemState.InProgress, "1.99", None);
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+
+        await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+
+        Assert.Equal(WorkitemState.InProgress, _jobs.Worklist.Find(theirs.Uid)!.State);
+    }
+
+    [Fact]
+    public async Task RequestCancel_ThirdPartyNobodySubscribed_CannotBeContacted()
+    {
+        var theirs = await _jobs.AddAsync(JobsFixture.Segmentation());
+        await _jobs.Worklist.ChangeStateAsync(theirs.Uid, WorkitemState.InProgress, "1.99", None);
+        var cancellation = new JobCancellation(_jobs.Worklist, _jobs.Subscriptions);
+        var request = new CancellationRequest("VIEWER", null, null, null);
+
+        var alone = await cancellation.RequestAsync(theirs.Uid, request, None);
+        await _jobs.Subscriptions.SubscribeAsync("PERFORMER", theirs.Uid, None);
+        var heard = await cancellation.RequestAsync(theirs.Uid, request, None);
+
+        Assert.Equal((UpsStatus.PerformerCannotBeContacted, UpsStatus.Success), (alone.Status, heard.Status));
+    }
+
+    [Fact]
+    public async Task Run_SeveralScheduled_TakesTheMostUrgentFirst()
+    {
+        var low = await _jobs.AddAsync(JobsFixture.Segmentation(priority: "LOW"));
+        var medium = await _jobs.AddAsync(JobsFixture.Segmentation(priority: "MEDIUM"));
+        var high = await _jobs.AddAsync(JobsFixture.Segmentation(priority: "HIGH"));
+        var order = new List<string>();
+        await StartAsync((uid, _, _, _) =>
+        {
+            order.Add(uid);
+            return Task.FromResult(Completed);
+        });
+
+        await FinalAsync(low.Uid);
+
+        Assert.Equal([high.Uid, medium.Uid, low.Uid], order);
+    }
+
+    [Fact]
+    public async Task Run_WorkitemWithoutInput_FailsAsOrder()
+    {
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+        var workitem = JobsFixture.Segmentation();
+        workitem.AddOrUpdate(new Dicom.DicomSequence(Dicom.DicomTag.InputInformationSequence));
+
+        var done = await FinalAsync((await _jobs.AddAsync(workitem)).Uid);
+
+        Assert.Equal((JobStage.Order, "malformed-workitem"), (Performance.FailureOf(done)!.Stage, Performance.FailureOf(done)!.Code));
+    }
+
+    private JobWorker Worker(JobSteps steps)
+    {
+        var runner = new JobRunner(_jobs.Worklist, _jobs.Running, new JobAttempts(_jobs.Documents), steps, TimeProvider.System,
+            NullLogger<JobRunner>.Instance);
+        return new JobWorker(_jobs.Worklist, _jobs.Events, _jobs.Running, runner, TimeProvider.System,
+            NullLogger<JobWorker>.Instance);
+    }
+
+    private async Task StartAsync(JobSteps steps)
+    {
+        _worker = Worker(steps);
+        await _worker.StartAsync(None);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_worker is not null) await _worker.StopAsync(None);
+        _worker?.Dispose();
+        _worker = null;
+    }
+
+    private async Task<Workitem> FinalAsync(string uid)
+    {
+        using var feed = _jobs.Events.Listen(uid);
+        if (_jobs.Worklist.Find(uid) is { } now && now.State.IsFinal()) return now;
+        return (await FirstAsync(feed, happened => happened.Workitem.State.IsFinal())).Workitem;
+    }
+
+    private static async Task<int> CountEndsAsync(WorkitemEventFeed feed)
+    {
+        var ends = 0;
+        await foreach (var happened in feed.ReadAllAsync(None)) ends += happened.Workitem.State.IsFinal() ? 1 : 0;
+        return ends;
+    }
+
+    private static async Task<WorkitemEvent> FirstAsync(WorkitemEventFeed feed, Func<WorkitemEvent, bool> wanted)
+    {
+        await foreach (var happened in feed.ReadAllAsync(None))
+        {
+            if (wanted(happened)) return happened;
+        }
+
+        throw new InvalidOperationException("The feed ended.");
+    }
+}

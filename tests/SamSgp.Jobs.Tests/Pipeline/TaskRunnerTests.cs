@@ -1,0 +1,107 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Jobs.Tests.Pipeline;
+
+/// <summary>A task on a volume, with a network that draws what the test wants.</summary>
+public sealed class TaskRunnerTests
+{
+    private static readonly VolumeGeometry Geometry = new()
+    {
+        Columns = 8,
+        Rows = 8,
+        RowDirection = new Vector3D(1, 0, 0),
+        ColumnDirection = new Vector3D(0, 1, 0),
+        RowSpacing = 10,
+        ColumnSpacing = 10,
+        SliceSpacing = 10,
+        SlicePositions = [.. Enumerable.Range(0, 4).Select(z => new Vector3D(0, 0, 10 * z))],
+    };
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(2, 4)]
+    [InlineData(9, 0)]
+    public void Run_StepWithParameter_TreatsItsSegmentOnly(double milliliters, int left)
+    {
+        var result = Run(Task(new PostprocessStep.RemoveSmall(ParameterNumber.From("least"))),
+            new Dictionary<string, ParameterValue> { ["least"] = ParameterValue.OfReal(milliliters) });
+
+        Assert.Equal((left, 1), (Count(result.Masks, 1), Count(result.Masks, 2)));
+    }
+
+    [Fact]
+    public void Run_EveryKindOfStep_IsKnown()
+    {
+        var kinds = typeof(PostprocessStep).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(PostprocessStep))).ToList();
+        PostprocessStep[] steps =
+        [
+            new PostprocessStep.KeepLargest(), new PostprocessStep.FillHoles(), new PostprocessStep.RemoveSmall(ParameterNumber.Of(0)),
+            new PostprocessStep.Smooth(ParameterNumber.Of(0)), new PostprocessStep.ClipToBody(ParameterNumber.Of(-1)),
+        ];
+        Assert.Equal(kinds.Count, steps.Length);
+
+        Assert.Equal(4, Count(Run(Task(steps), new Dictionary<string, ParameterValue>()).Masks, 1));
+    }
+
+    [Fact]
+    public void Run_NetworkWarnsAndReports_BothReachTheResult()
+    {
+        var seen = new List<JobProgress>();
+
+        var result = Run(Task(), new Dictionary<string, ParameterValue>(), new Collector(seen));
+
+        Assert.Equal(["Spleen was not found."], result.Warnings);
+        Assert.Contains(seen, progress => progress.Description == "Segmenting (2 of 4)");
+        Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.Fraction <= pair.Second.Fraction));
+    }
+
+    private static TaskResult Run(TaskManifest task, Dictionary<string, ParameterValue> parameters,
+        IProgress<JobProgress>? progress = null) =>
+        new TaskRunner(Network).Run(Volume.FromValues(Geometry, [], new float[256]), task, new SupportSet([], [], []), parameters,
+            progress ?? new Collector([]), CancellationToken.None);
+
+    /// <summary>Segment 1: a bar of 4 voxels (4 ml) and one voxel by itself; segment 2: one voxel.</summary>
+    private static SegmentationResult Network(Volume volume, TaskManifest task, SupportSet support,
+        IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+    {
+        progress.Report(new SegmentationProgress("Segmenting", 1, 4, 0.5));
+        var labels = new byte[256];
+        labels.AsSpan(8, 4).Fill(1);
+        (labels[31], labels[63]) = (1, 2);
+        var mask = new MaskVolume(Geometry);
+        mask.AddLayer(labels, new Dictionary<byte, int> { [1] = 1, [2] = 2 });
+        return new SegmentationResult(mask, [], ["Spleen was not found."], new ModelIdentity("m", "a", null, "b", "fp32"));
+    }
+
+    private static int Count(MaskVolume mask, int segment) => mask.ReadBox(segment, VoxelBox.Of(Geometry)).Count(v => v == 1);
+
+    private static TaskManifest Task(params PostprocessStep[] steps) => new()
+    {
+        Id = "test",
+        Version = "1.0.0",
+        Title = "Test",
+        Support = [],
+        FilePath = "/task.yaml",
+        ContentSha256 = "",
+        Segments = [Segment(1, steps), Segment(2, [])],
+    };
+
+    private static SegmentDefinition Segment(int number, IReadOnlyList<PostprocessStep> steps) => new()
+    {
+        Number = number,
+        Label = "Test",
+        Category = new CodedConcept("SCT", "123037004", "Anatomical Structure"),
+        Type = new CodedConcept("SCT", "10200004", "Liver"),
+        Color = default,
+        Postprocess = steps,
+    };
+
+    private sealed class Collector(List<JobProgress> seen) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => seen.Add(value);
+    }
+}

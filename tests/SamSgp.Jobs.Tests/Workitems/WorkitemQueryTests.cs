@@ -1,0 +1,58 @@
+using SamSgp.Jobs.Workitems;
+
+namespace SamSgp.Jobs.Tests.Workitems;
+
+public sealed class WorkitemQueryTests
+{
+    [Theory]
+    [InlineData("PatientName", "phantom*", true)]
+    [InlineData("PatientName", "PHANTOM^TEST", true)]
+    [InlineData("00100010", "Ph?ntom^Test", true)]
+    [InlineData("PatientName", "Doe*", false)]
+    [InlineData("ProcedureStepState", "SCHEDULED", true)]
+    [InlineData("ProcedureStepState", "scheduled", false)]
+    [InlineData("ScheduledProcedureStepStartDateTime", "20260101-20260102", true)]
+    [InlineData("ScheduledProcedureStepStartDateTime", "20251231-20260101", true)]
+    [InlineData("ScheduledProcedureStepStartDateTime", "-20251231", false)]
+    [InlineData("ScheduledProcedureStepStartDateTime", "20260102-", false)]
+    [InlineData("ScheduledProcedureStepStartDateTime", "20260101120000-0500", false)]
+    [InlineData("ScheduledWorkitemCodeSequence.CodeValue", "liver-ct", true)]
+    [InlineData("00404018.00080100", "spleen-ct", false)]
+    [InlineData("InputInformationSequence.ReferencedSOPSequence.ReferencedSOPInstanceUID", "1.2.3.5,1.2.3.4", true)]
+    [InlineData("InputInformationSequence.StudyInstanceUID", "1.2\\1.9", true)]
+    [InlineData("PatientName", "", true)]
+    public void Matches_OneKey_FollowsTheStandard(string name, string value, bool expected)
+    {
+        Assert.True(WorkitemQuery.TryParse([(name, value)], out var query, out _));
+        Assert.Equal(expected, query.Matches(JobsFixture.Segmentation()));
+    }
+
+    [Fact]
+    public void Matches_SeveralKeys_AllMustFit()
+    {
+        Assert.True(WorkitemQuery.TryParse([("PatientName", "Phantom*"), ("ProcedureStepState", "COMPLETED")], out var query, out _));
+        Assert.False(query.Matches(JobsFixture.Segmentation()));
+    }
+
+    [Theory]
+    [InlineData("Nonsense", "1", "'Nonsense'")]
+    [InlineData("limit", "many", "'many'")]
+    [InlineData("offset", "-1", "'-1'")]
+    public void TryParse_WrongParameter_IsNamed(string name, string value, string part)
+    {
+        Assert.False(WorkitemQuery.TryParse([(name, value)], out _, out var fault));
+        Assert.Contains(part, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_StateLimitOffset_PagesInOrderOfCreation()
+    {
+        using var jobs = new JobsFixture();
+        for (var n = 1; n <= 5; n++) await jobs.Worklist.CreateAsync($"1.{n}", JobsFixture.Ups(), CancellationToken.None);
+        await jobs.Worklist.ChangeStateAsync("1.2", WorkitemState.InProgress, "1.9", CancellationToken.None);
+
+        Assert.True(WorkitemQuery.TryParse([("ProcedureStepState", "SCHEDULED"), ("limit", "2"), ("offset", "1")], out var query, out _));
+
+        Assert.Equal(["1.3", "1.4"], query.Run(jobs.Worklist).Select(workitem => workitem.Uid));
+    }
+}
