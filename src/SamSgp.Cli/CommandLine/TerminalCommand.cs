@@ -38,7 +38,7 @@ internal abstract class TerminalCommand : Command
             terminal.WriteError("Cancelled.");
             return ExitCode.Cancelled;
         }
-        catch (Exception e) when (e is CommandException or DicomException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsExpected(e))
         {
             terminal.WriteError(e.Message, e.InnerException ?? e);
             return ExitCode.Failed;
@@ -51,4 +51,8 @@ internal abstract class TerminalCommand : Command
             return ExitCode.Failed;
         }
     }
+
+    // What files and their content may do to a command; anything else is a bug.
+    private static bool IsExpected(Exception e) =>
+        e is CommandException or DicomException or InvalidDataException or IOException or UnauthorizedAccessException;
 }

@@ -42,7 +42,11 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
     {
         try
         {
-            return DicomFile.Open(file, FileReadOption.SkipLargeTags).Dataset;
+            var opened = DicomFile.Open(file, FileReadOption.SkipLargeTags);
+            // The reader forgives a missing end; a slice without it is no slice.
+            if (opened.Leniencies.FirstOrDefault(l => l.Kind == DicomLeniencyKind.TruncatedValue) is { } cut)
+                throw new CommandException($"{file}: {cut}");
+            return opened.Dataset;
         }
         catch (DicomFormatException) when (!DicomFile.HasValidHeader(file))
         {

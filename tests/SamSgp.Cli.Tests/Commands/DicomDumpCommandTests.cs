@@ -1,13 +1,16 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Dicom;
+using SamSgp.Testing;
 
 namespace SamSgp.Cli.Tests.Commands;
 
 public sealed class DicomDumpCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-cli-").FullName;
+    private readonly TemporaryFolder _temporary = new();
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    private string Folder => _temporary.Root;
+
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task Dump_File_PrintsAttributesSequencesAndHidesControlCharacters()
@@ -20,7 +23,7 @@ public sealed class DicomDumpCommandTests : IDisposable
             new DicomSequence(DicomTag.ReferencedImageSequence, new DicomDataset { { DicomTag.ReferencedSOPInstanceUID, "1.2.4" } }),
         };
         dataset.NotValidated().Add(DicomTag.SeriesDescription, "red\u001b[31m");
-        var path = Path.Combine(_folder, "a.dcm");
+        var path = Path.Combine(Folder, "a.dcm");
         await new DicomFile(dataset).SaveAsync(path);
 
         var run = await CliRun.RunAsync("dicom", "dump", path);
@@ -34,9 +37,9 @@ public sealed class DicomDumpCommandTests : IDisposable
     [Fact]
     public async Task Dump_NoDicom_SaysSoAndGoesOnWithTheNext()
     {
-        var text = Path.Combine(_folder, "notes.txt");
+        var text = Path.Combine(Folder, "notes.txt");
         await File.WriteAllTextAsync(text, "Buy milk. Walk the dog. This is no image of anything at all, in any format whatever.");
-        var run = await CliRun.RunAsync("dicom", "dump", text, Path.Combine(_folder, "none.dcm"));
+        var run = await CliRun.RunAsync("dicom", "dump", text, Path.Combine(Folder, "none.dcm"));
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("notes.txt: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("none.dcm: ", run.Error, StringComparison.Ordinal);

@@ -6,17 +6,19 @@ namespace SamSgp.Cli.Tests.Commands;
 
 public sealed class PhantomCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-cli-").FullName;
+    private readonly TemporaryFolder _temporary = new();
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    private string Folder => _temporary.Root;
+
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task Phantom_Dicom_IsASeriesThatThePhantomTaskFits()
     {
-        var run = await CliRun.RunAsync("phantom", "--output", _folder, "--size", "32", "--slices", "5");
+        var run = await CliRun.RunAsync("phantom", "--output", Folder, "--size", "32", "--slices", "5");
         Assert.Equal(ExitCode.Ok, run.ExitCode);
-        Assert.Equal(5, Directory.GetFiles(_folder, "IM*.dcm").Length);
-        var fit = await CliRun.RunAsync("tasks", "explain", "phantom-ct", "--series", _folder,
+        Assert.Equal(5, Directory.GetFiles(Folder, "IM*.dcm").Length);
+        var fit = await CliRun.RunAsync("tasks", "explain", "phantom-ct", "--series", Folder,
             "--tasks", Path.Combine(SharedData.RepositoryRoot, "plugin-manifests"));
         Assert.Equal(ExitCode.Ok, fit.ExitCode);
     }
@@ -26,12 +28,12 @@ public sealed class PhantomCommandTests : IDisposable
     [InlineData(102)]
     public async Task Phantom_NiftiOfTheSeedOfTheShippedSupportSet_IsThatVeryVolume(int seed)
     {
-        var run = await CliRun.RunAsync("phantom", "--nifti", "--output", _folder, "--slices", "20", "--seed", $"{seed}");
+        var run = await CliRun.RunAsync("phantom", "--nifti", "--output", Folder, "--slices", "20", "--seed", $"{seed}");
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         var shipped = Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", "phantom-ct", "support");
         foreach (var name in (string[])[$"phantom{seed}_ct.nii.gz", $"phantom{seed}_seg.nii.gz"])
         {
-            var (made, kept) = (NiftiFile.ReadVolume(Path.Combine(_folder, name)), NiftiFile.ReadVolume(Path.Combine(shipped, name)));
+            var (made, kept) = (NiftiFile.ReadVolume(Path.Combine(Folder, name)), NiftiFile.ReadVolume(Path.Combine(shipped, name)));
             var (a, b) = (new float[made.Geometry.SliceLength], new float[kept.Geometry.SliceLength]);
             for (var slice = 0; slice < made.Geometry.Slices; slice++)
             {
@@ -48,7 +50,7 @@ public sealed class PhantomCommandTests : IDisposable
     [InlineData("--plane", "diagonal", "diagonal")]
     public async Task Phantom_WrongOption_IsAUsageError(string option, string value, string sentence)
     {
-        var run = await CliRun.RunAsync("phantom", "--output", _folder, option, value);
+        var run = await CliRun.RunAsync("phantom", "--output", Folder, option, value);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Testing;
 
 namespace SamSgp.Cli.Tests.Commands;
 
@@ -13,20 +14,22 @@ public sealed class TasksCommandTests : IDisposable
         segments: [{ number: 1, label: Liver, category: "SCT:123037004", type: "SCT:10200004 Liver" }]
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-cli-").FullName;
+    private readonly TemporaryFolder _temporary = new();
 
-    public void Dispose() => Directory.Delete(_folder, true);
+    private string Folder => _temporary.Root;
+
+    public void Dispose() => _temporary.Dispose();
 
     [Fact]
     public async Task List_GoodAndFaultyTask_ShowsTheStateOfBoth()
     {
         Write("good", Good);
         Write("bad", Good.Replace("title", "titel", StringComparison.Ordinal));
-        var run = await CliRun.RunAsync("tasks", "list", "--tasks", _folder, "--support", Path.Combine(_folder, "none"));
+        var run = await CliRun.RunAsync("tasks", "list", "--tasks", Folder, "--support", Path.Combine(Folder, "none"));
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         Assert.Contains("support set missing", run.Output, StringComparison.Ordinal);
         Assert.Contains("faulty", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"Put the support image a.png into {Path.Combine(_folder, "none")}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"Put the support image a.png into {Path.Combine(Folder, "none")}", run.Error, StringComparison.Ordinal);
         Assert.Contains("did you mean 'title'?", run.Error, StringComparison.Ordinal);
     }
 
@@ -34,9 +37,9 @@ public sealed class TasksCommandTests : IDisposable
     public async Task List_SupportSetThere_ShowsReady()
     {
         Write("good", Good);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "a.png"), "");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "a_mask.png"), "");
-        var run = await CliRun.RunAsync("tasks", "list", "--tasks", _folder, "--support", _folder);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "a.png"), "");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "a_mask.png"), "");
+        var run = await CliRun.RunAsync("tasks", "list", "--tasks", Folder, "--support", Folder);
         Assert.Contains("ready", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Error);
     }
@@ -46,7 +49,7 @@ public sealed class TasksCommandTests : IDisposable
     {
         Write("good", Good);
         var bad = Write("bad", Good.Replace("title", "titel", StringComparison.Ordinal));
-        var run = await CliRun.RunAsync("tasks", "validate", _folder);
+        var run = await CliRun.RunAsync("tasks", "validate", Folder);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"{bad}:4:1: 'titel' is not a field", run.Output, StringComparison.Ordinal);
         Assert.Contains("liver-ct 1.0.0 is right", run.Output, StringComparison.Ordinal);
@@ -57,9 +60,9 @@ public sealed class TasksCommandTests : IDisposable
     public async Task Explain_UnknownTask_NamesThoseThatAreThere()
     {
         Write("good", Good);
-        var run = await CliRun.RunAsync("tasks", "explain", "livr", "--tasks", _folder);
+        var run = await CliRun.RunAsync("tasks", "explain", "livr", "--tasks", Folder);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Equal($"There is no task 'livr' in {_folder}; there are liver-ct.", run.Error.Trim());
+        Assert.Equal($"There is no task 'livr' in {Folder}; there are liver-ct.", run.Error.Trim());
     }
 
     [Fact]
@@ -81,27 +84,27 @@ public sealed class TasksCommandTests : IDisposable
     [Fact]
     public async Task New_WithOptions_WritesAManifestThatIsRight()
     {
-        string[] arguments = ["tasks", "new", "thyroid-us", "--tasks", _folder, "--modality", "us", "--segment", "Thyroid", "--segment", "Gizzard"];
+        string[] arguments = ["tasks", "new", "thyroid-us", "--tasks", Folder, "--modality", "us", "--segment", "Thyroid", "--segment", "Gizzard"];
         var run = await CliRun.RunAsync(arguments);
         Assert.Equal(ExitCode.Ok, run.ExitCode);
-        Assert.Equal(Path.Combine(_folder, "thyroid-us", "task.yaml"), run.Output.Trim());
+        Assert.Equal(Path.Combine(Folder, "thyroid-us", "task.yaml"), run.Output.Trim());
         Assert.Contains("No code is known for 'Gizzard'", run.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Ok, (await CliRun.RunAsync("tasks", "validate", _folder)).ExitCode);
+        Assert.Equal(ExitCode.Ok, (await CliRun.RunAsync("tasks", "validate", Folder)).ExitCode);
         Assert.Contains("is there already", (await CliRun.RunAsync(arguments)).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task New_WrongId_SaysWhatWouldBeRightAndLeavesNothing()
     {
-        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", _folder, "--segment", "Thyroid");
+        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", Folder, "--segment", "Thyroid");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("'Thyroid_US' is not a task id", run.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(_folder, "Thyroid_US", "task.yaml")));
+        Assert.False(File.Exists(Path.Combine(Folder, "Thyroid_US", "task.yaml")));
     }
 
     private string Write(string task, string yaml)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, task)).FullName, "task.yaml");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, task)).FullName, "task.yaml");
         File.WriteAllText(path, yaml);
         return path;
     }

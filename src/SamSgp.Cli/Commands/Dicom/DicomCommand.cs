@@ -6,5 +6,9 @@ namespace SamSgp.Cli.Commands.Dicom;
 internal sealed class DicomCommand : Command
 {
     public DicomCommand()
-        : base("dicom", "Look at DICOM files.") => Add(new DicomDumpCommand());
+        : base("dicom", "Look at DICOM files.")
+    {
+        Add(new DicomDumpCommand());
+        Add(new DicomJsonCommand());
+    }
 }
