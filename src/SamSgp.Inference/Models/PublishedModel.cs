@@ -19,9 +19,9 @@ public sealed record PublishedModel(string File, string Address, string Licence,
         .. new[] { "latest", "2411", "CTLesion", "MRI_LiverLesion", "US_Heart" }.Select(part => Med($"MedSAM2_{part}.pt")),
     ];
 
-    /// <summary>The published model of a file's name, or null.</summary>
-    public static PublishedModel? Of(string path) =>
-        All.FirstOrDefault(model => model.File.Equals(Path.GetFileName(path), StringComparison.OrdinalIgnoreCase));
+    /// <summary>The published model of a file's name, whatever it ends with, or null.</summary>
+    public static PublishedModel? Of(string path) => All.FirstOrDefault(model =>
+        Path.GetFileNameWithoutExtension(model.File).Equals(Path.GetFileNameWithoutExtension(path), StringComparison.OrdinalIgnoreCase));
 
     private static PublishedModel Meta(string folder, string file) => new(file, folder + file, "Apache-2.0", 1024);
 
