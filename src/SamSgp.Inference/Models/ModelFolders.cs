@@ -1,10 +1,9 @@
 namespace SamSgp.Inference.Models;
 
-/// <summary>Where models lie: those that come with the product (<c>models/</c> beside or above the program), and the
-/// user's own.</summary>
+/// <summary>Where models lie: folders a user names, the user's own folder, and those that come with the product.</summary>
 public static class ModelFolders
 {
-    /// <summary>Name of the environment variable that names the user's folder.</summary>
+    /// <summary>Name of the environment variable that names the user's own folder.</summary>
     public const string Variable = "SAMSGP_MODELS";
 
     private const string Name = "models";
@@ -20,15 +19,17 @@ public static class ModelFolders
             : Path.GetFullPath(given);
     }
 
-    /// <summary>The user's folder, then the product's: a user's model of the same name goes first.</summary>
-    public static IReadOnlyList<string> All(string? option) => [User(option), .. Shipped().Take(1)];
+    /// <summary>All folders in the order they are searched: those given, the user's own, then <c>models</c> in the
+    /// working folder and beside or above the program.</summary>
+    /// <param name="given">Folders from options or configuration; null entries are passed over.</param>
+    public static IReadOnlyList<string> All(params IEnumerable<string?> given) =>
+        [.. given.OfType<string>().Select(Path.GetFullPath).Append(User(null)).Concat(Shipped()).Distinct()];
 
-    private static IEnumerable<string> Shipped()
+    private static IEnumerable<string> Shipped() => Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
+        .Select(folder => Path.Combine(folder, Name)).Where(Directory.Exists);
+
+    private static IEnumerable<string> Ancestors(string folder)
     {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var folder = Path.Combine(at.FullName, Name);
-            if (Directory.Exists(folder)) yield return folder;
-        }
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
     }
 }
