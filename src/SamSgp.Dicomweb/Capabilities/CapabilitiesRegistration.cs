@@ -2,5 +2,7 @@ namespace SamSgp.Dicomweb.Capabilities;
 
 internal static class CapabilitiesRegistration
 {
-    public static IServiceCollection AddCapabilities(this IServiceCollection services) => services;
+    /// <summary>What the service can do, told by itself.</summary>
+    public static IServiceCollection AddCapabilities(this IServiceCollection services) =>
+        services.AddSingleton<CapabilitiesDocument>();
 }

@@ -25,6 +25,7 @@ internal static partial class ServiceHost
         ConfigurationSources.Use(builder.Configuration, arguments);
         builder.Services
             .AddHosting(builder.Logging)
+            .AddRateLimits()
             .AddDicomwebSecurity()
             .AddCrossOrigin()
             .AddAudit()
@@ -48,6 +49,7 @@ internal static partial class ServiceHost
         app.UseMiddleware<ProblemMiddleware>();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.Codecs;
 
 namespace SamSgp.Dicomweb.Wado;
 
@@ -21,5 +22,9 @@ internal static class TransferSyntaxes
     }
 
     /// <summary>True where frames in this transfer syntax can be decoded, or need no decoding.</summary>
-    public static bool CanBeNative(string stored) => !DicomTransferSyntax.Parse(stored).IsEncapsulated;
+    public static bool CanBeNative(string stored)
+    {
+        var syntax = DicomTransferSyntax.Parse(stored);
+        return !syntax.IsEncapsulated || FrameReader.CanDecode(syntax);
+    }
 }

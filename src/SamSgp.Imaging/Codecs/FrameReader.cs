@@ -20,6 +20,9 @@ public sealed class FrameReader
     /// <summary>Number of frames.</summary>
     public int FrameCount => _pixels.NumberOfFrames;
 
+    /// <summary>Whether frames of a transfer syntax can be decoded, given the system's libraries.</summary>
+    public static bool CanDecode(DicomTransferSyntax syntax) => FrameDecoders.Find(syntax.UID.UID) is not null;
+
     /// <summary>Looks at an image without decoding anything.</summary>
     /// <param name="dataset">The image; its <see cref="DicomDataset.InternalTransferSyntax"/> says how frames are
     /// packed.</param>
@@ -55,24 +58,20 @@ public sealed class FrameReader
     public DecodedFrame Read(int frame)
     {
         var samples = new byte[Layout.DecodedLength];
-        return new DecodedFrame(Read(frame, samples), samples);
+        return new DecodedFrame(Layout with { PhotometricInterpretation = Read(frame, samples), IsPlanar = false }, samples);
     }
 
     /// <summary>Decodes one frame into memory that is there already.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="destination"><see cref="FrameLayout.DecodedLength"/> bytes.</param>
-    /// <returns>What the decoded samples are.</returns>
-    internal FrameLayout Read(int frame, Span<byte> destination)
+    /// <returns>PhotometricInterpretation of the decoded samples.</returns>
+    internal string Read(int frame, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, FrameCount);
         try
         {
-            var form = _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
-            return Layout with
-            {
-                PhotometricInterpretation = form.PhotometricInterpretation, IsSigned = form.IsSigned, IsPlanar = false,
-            };
+            return _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
         }
         catch (InvalidDataException e)
         {

@@ -9,7 +9,7 @@ namespace SamSgp.Dicomweb.Tests.Security;
 
 public sealed partial class AuthorizationTests(SecuredService secured) : IClassFixture<SecuredService>
 {
-    private static readonly string[] Open = ["/healthz/live", "/healthz/ready"];
+    private static readonly string[] Open = ["/healthz/live", "/healthz/ready", "/"];
 
     [Fact]
     public async Task EveryRoute_WithoutCredentials_Is401ButForHealth()

@@ -9,7 +9,7 @@ internal sealed unsafe class JpegLsDecoder : IFrameDecoder
 {
     private const int InterleaveNone = 0;
 
-    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         NativeCodecLibrary.Require(CharLs.Library, "libcharls2", "JPEG-LS");
         var decoder = CharLs.Create();
@@ -28,7 +28,7 @@ internal sealed unsafe class JpegLsDecoder : IFrameDecoder
             CharLs.Destroy(decoder);
         }
 
-        return DecodedForm.Of(layout);
+        return layout.PhotometricInterpretation;
     }
 
     private static void Decode(nint decoder, FrameLayout layout, Span<byte> destination)

@@ -1,0 +1,33 @@
+using System.Net.Mime;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Hosting;
+
+namespace SamSgp.Dicomweb.Home;
+
+/// <summary>What a person sees who opens the service's address.</summary>
+[AllowAnonymous]
+internal sealed class HomeController(ServiceUrls urls) : ControllerBase
+{
+    [HttpGet("/")]
+    public IActionResult Index()
+    {
+        var dicomweb = HtmlEncoder.Default.Encode(urls.Base(Request));
+        return Content($"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>SamSgp.Dicomweb</title>
+            <style>body {"{"} font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem {"}"}</style>
+            <h1>SamSgp.Dicomweb {ProductVersion.Text}</h1>
+            <p>Segmentation of DICOM series by example, over DICOMweb.</p>
+            <ul>
+            <li>DICOMweb (STOW-RS, QIDO-RS, WADO-RS): <code>{dicomweb}</code>
+            <li>What it can do: <a href="{dicomweb}?accept=application/json">capabilities</a>
+            <li>Whether it is ready: <a href="/healthz/ready">/healthz/ready</a>
+            </ul>
+            </html>
+            """, MediaTypeNames.Text.Html);
+    }
+}

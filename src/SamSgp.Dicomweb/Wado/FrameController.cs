@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Dicomweb.Wado;
+
+/// <summary>WADO-RS: frames of an instance (PS3.18 10.4.1.1.6).</summary>
+[DicomwebController]
+[Authorize(Policy = Scopes.Read)]
+internal sealed class FrameController(InstanceStore store, InstanceFiles files, ServiceUrls urls) : ControllerBase
+{
+    [HttpGet("studies/{study}/series/{series}/instances/{instance}/frames/{frames}")]
+    public IActionResult Frames(string study, string series, string instance, string frames)
+    {
+        var scope = new InstanceScope(study, series, instance);
+        if (FrameNumbers.Parse(frames) is not { } numbers)
+            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas.");
+        if (AcceptedTypes.Of(Request) is not { } accepted)
+            return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
+        if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
+        if (FramePlan.Choose(accepted, stored.TransferSyntaxUid, numbers.Count) is not { } plan)
+            return new ProblemResult(ProblemType.NotAcceptable,
+                "Frames are given as multipart/related; type=\"application/octet-stream\" (one also without multipart), with "
+                + $"transfer-syntax {TransferSyntaxes.Default}, {stored.TransferSyntaxUid} or *"
+                + (FrameMediaTypes.Of(stored.TransferSyntaxUid) is var type and not FrameMediaTypes.Bytes ? $", or as {type}." : "."));
+        return Give(stored, numbers, plan);
+    }
+
+    private ActionResult Give(StoredInstance stored, IReadOnlyList<int> numbers, FramePlan plan)
+    {
+        var dataset = files.Open(stored);
+        if (!dataset.Contains(DicomTag.PixelData))
+            return new ProblemResult(ProblemType.NotFound, "The instance has no frames.");
+        var source = new FrameSource(dataset);
+        if (numbers.Any(number => number >= source.Count))
+            return new ProblemResult(ProblemType.NotFound, $"The instance has {source.Count} frames.");
+        var url = ServiceUrls.Resource(
+            urls.Base(Request), stored.StudyInstanceUid, stored.SeriesInstanceUid, stored.SopInstanceUid);
+        return new BuffersResult(numbers.Count, n => source.Frame(numbers[n], plan.IsAsStored), plan.IsMultipart, plan.ContentType,
+            n => $"{url}/frames/{numbers[n] + 1}");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Xml.Linq;
+
+namespace SamSgp.Dicomweb.Tests.Capabilities;
+
+public sealed class CapabilitiesControllerTests : IAsyncLifetime
+{
+    private RunningService service = null!;
+
+    public async Task InitializeAsync() => service = await RunningService.StartAsync("--Listen:BasePath=/pacs/rs");
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Theory]
+    [InlineData("GET", "/pacs/rs")]
+    [InlineData("GET", "/pacs/rs/")]
+    [InlineData("OPTIONS", "/pacs/rs")]
+    [InlineData("OPTIONS", "/pacs/rs/studies")]
+    public async Task Capabilities_Json_NameTheResources(string method, string path)
+    {
+        var document = await (await service.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).JsonAsync();
+        var studies = Assert.Single(document.GetProperty("resources").EnumerateArray(),
+            resource => resource.GetProperty("path").GetString() == "/pacs/rs/studies");
+        Assert.Equal(["GET", "POST"], studies.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal($"{service.Http.BaseAddress}pacs/rs", document.GetProperty("baseUrl").GetString());
+    }
+
+    [Fact]
+    public async Task Capabilities_Wadl_IsXmlWithTheSameResources()
+    {
+        var response = await service.Http.GetAsync("/pacs/rs", "application/vnd.sun.wadl+xml");
+        var document = XDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Contains(document.Descendants(), e => e.Name.LocalName == "resource" && (string?)e.Attribute("path") == "pacs/rs/studies");
+        Assert.Equal("application/vnd.sun.wadl+xml", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Get_Home_SaysWhatRunsHere()
+    {
+        var page = await (await service.Http.GetAsync("/")).Content.ReadAsStringAsync();
+        Assert.Contains("/pacs/rs", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await service.Http.PostAsync("/", null)).StatusCode);
+    }
+}
