@@ -26,6 +26,10 @@ public static partial class TorchNative
     private const string LibraryFile = "libLibTorchSharp.so";
     private const uint SectionVersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
     private const ushort WeakVersion = 0x2; // VER_FLG_WEAK
+
+    // How often a thread of libgomp looks before it sleeps at a barrier. The default, 300,000, burns a core's time slice
+    // whenever anything else runs on the machine: a slice beside a busy process took four times as long.
+    private const string BarrierSpins = "10000";
     private static readonly string[] PassableVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
     private static readonly Lazy<nint> Patched = new(LoadPatchedCopy);
     private static bool answering;
@@ -43,6 +47,8 @@ public static partial class TorchNative
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
         if (Interlocked.Exchange(ref answering, true)) return;
+        // .NET's own environment calls do not reach native code; a value the user has set stays.
+        SetEnvironment("GOMP_SPINCOUNT", BarrierSpins, overwrite: 0);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? Patched.Value : 0;
     }
 
@@ -131,6 +137,9 @@ public static partial class TorchNative
 
     private static string Text(byte[] image, int at) =>
         Encoding.ASCII.GetString(image, at, Array.IndexOf(image, (byte)0, at) - at);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int CreateMemoryFile(string name, uint flags);

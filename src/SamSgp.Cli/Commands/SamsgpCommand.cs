@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Dicom;
+using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Commands.Tasks;
 
 namespace SamSgp.Cli.Commands;
@@ -25,7 +26,9 @@ internal sealed class SamsgpCommand : RootCommand
         Add(new DicomCommand());
         Add(new TrainCommand());
         Add(new EvaluateCommand());
+        Add(new ModelsCommand());
         Add(new ParityCommand());
+        Add(new BenchCommand());
 
         var help = Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

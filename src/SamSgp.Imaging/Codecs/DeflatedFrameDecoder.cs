@@ -7,7 +7,7 @@ internal sealed class DeflatedFrameDecoder : IFrameDecoder
 {
     private readonly NativeFrameDecoder _native = new();
 
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         var length = checked((int)((NativeFrameDecoder.FrameBits(layout) + 7) / 8));
         // At most 1,032 bytes come out of one deflated byte.

@@ -58,20 +58,24 @@ public sealed class FrameReader
     public DecodedFrame Read(int frame)
     {
         var samples = new byte[Layout.DecodedLength];
-        return new DecodedFrame(Layout with { PhotometricInterpretation = Read(frame, samples), IsPlanar = false }, samples);
+        return new DecodedFrame(Read(frame, samples), samples);
     }
 
     /// <summary>Decodes one frame into memory that is there already.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="destination"><see cref="FrameLayout.DecodedLength"/> bytes.</param>
-    /// <returns>PhotometricInterpretation of the decoded samples.</returns>
-    internal string Read(int frame, Span<byte> destination)
+    /// <returns>What the decoded samples are.</returns>
+    internal FrameLayout Read(int frame, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(frame, FrameCount);
         try
         {
-            return _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
+            var form = _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
+            return Layout with
+            {
+                PhotometricInterpretation = form.PhotometricInterpretation, IsSigned = form.IsSigned, IsPlanar = false,
+            };
         }
         catch (InvalidDataException e)
         {

@@ -7,8 +7,7 @@ internal interface IFrameDecoder
     /// <param name="encoded">All fragments of the frame.</param>
     /// <param name="layout">What the dataset says; a stream that says otherwise is refused before it is decoded.</param>
     /// <param name="destination"><see cref="FrameLayout.DecodedLength"/> bytes.</param>
-    /// <returns>PhotometricInterpretation of the decoded samples: a colour transform that belongs to the codec is
-    /// undone.</returns>
+    /// <returns>What the decoded samples are.</returns>
     /// <exception cref="InvalidDataException">The stream is damaged or contradicts the layout.</exception>
-    string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination);
+    DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination);
 }

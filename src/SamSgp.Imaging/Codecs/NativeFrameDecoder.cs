@@ -11,7 +11,7 @@ internal sealed class NativeFrameDecoder : IFrameDecoder
         ? (long)layout.Columns * layout.Rows * 2 * layout.BitsAllocated
         : (long)layout.SampleCount * layout.BitsAllocated;
 
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         var needed = (FrameBits(layout) + 7) / 8;
         if (encoded.Length < needed)
@@ -20,7 +20,7 @@ internal sealed class NativeFrameDecoder : IFrameDecoder
         if (layout.PhotometricInterpretation == "YBR_FULL_422")
         {
             Expand422(source, destination, layout.BytesPerSample);
-            return "YBR_FULL";
+            return DecodedForm.Of(layout) with { PhotometricInterpretation = "YBR_FULL" };
         }
 
         if (layout.BitsAllocated == 1) UnpackBits(source, destination);
@@ -28,7 +28,7 @@ internal sealed class NativeFrameDecoder : IFrameDecoder
         else if (layout.IsPlanar && layout.SamplesPerPixel > 1)
             DecodedSamples.Interleave(source, destination, layout.SamplesPerPixel, layout.BytesPerSample);
         else source.CopyTo(destination);
-        return layout.PhotometricInterpretation;
+        return DecodedForm.Of(layout);
     }
 
     /// <summary>Bits of a packed bitmap, the least significant of each byte first (PS3.5 8.1.1), as 0 and 1.</summary>

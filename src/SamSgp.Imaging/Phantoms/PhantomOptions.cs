@@ -39,6 +39,10 @@ public sealed record PhantomOptions
     /// <summary>Instances come in random order, with instance numbers that say nothing about position.</summary>
     public bool ShuffleInstances { get; init; }
 
+    /// <summary>One multi-frame instance (Legacy Converted Enhanced CT) instead of one instance a slice; its frames come
+    /// in random order where <see cref="ShuffleInstances"/> says so.</summary>
+    public bool MultiFrame { get; init; }
+
     /// <summary>Standard deviation of the noise in HU.</summary>
     public double Noise { get; init; } = 12;
 

@@ -121,6 +121,59 @@ public sealed class RasterImage
     /// <summary>Writes a PNG to a stream that is left open.</summary>
     public void WritePng(Stream stream) => PngWriter.Write(stream, this);
 
+    /// <summary>Writes a JPEG of 8 bits a sample to a stream that is left open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="quality">1 (worst) to 100.</param>
+    public void WriteJpeg(Stream stream, int quality)
+    {
+        using var bitmap = ToBitmap();
+        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
+        data.SaveTo(stream);
+    }
+
+    /// <summary>The picture at another size, 8 bits a sample; smoothed when it becomes smaller.</summary>
+    public RasterImage Resize(int width, int height)
+    {
+        using var bitmap = ToBitmap();
+        using var resized = bitmap.Resize(new SKImageInfo(width, height, bitmap.ColorType, bitmap.AlphaType),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return FromBitmap(resized, Channels);
+    }
+
+    internal static RasterImage FromBitmap(SKBitmap bitmap, int channels)
+    {
+        var pixels = bitmap.GetPixelSpan();
+        var step = bitmap.BytesPerPixel;
+        var samples = new byte[bitmap.Width * bitmap.Height * channels];
+        for (int i = 0, row = 0; row < bitmap.Height; row++)
+        {
+            var line = pixels.Slice(row * bitmap.RowBytes, bitmap.Width * step);
+            for (var x = 0; x < line.Length; x += step, i += channels) line.Slice(x, channels).CopyTo(samples.AsSpan(i));
+        }
+
+        return From8Bit(bitmap.Width, bitmap.Height, samples);
+    }
+
+    private SKBitmap ToBitmap()
+    {
+        var samples = To8Bit();
+        var bitmap = new SKBitmap(Width, Height, Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var pixels = bitmap.GetPixelSpan();
+        for (var y = 0; y < Height; y++)
+        {
+            var line = pixels.Slice(y * bitmap.RowBytes, Width * bitmap.BytesPerPixel);
+            var source = samples.AsSpan(y * Width * Channels, Width * Channels);
+            if (Channels == 1) source.CopyTo(line);
+            for (var x = 0; Channels == 3 && x < Width; x++)
+            {
+                source.Slice(3 * x, 3).CopyTo(line[(4 * x)..]);
+                line[4 * x + 3] = 255;
+            }
+        }
+
+        return bitmap;
+    }
+
     private static RasterImage From(int width, int height, int bits, ushort[] samples)
     {
         var pixels = (long)width * height;

@@ -49,7 +49,7 @@ public static class OverlayRenderer
 
         DrawLegend(text, canvas, legend.Items, top + rows * (tile.Height + Gap) + Gap);
         canvas.Flush();
-        return ToRaster(bitmap);
+        return RasterImage.FromBitmap(bitmap, 3);
     }
 
     /// <summary>The images' own window, else from the percentile 0.5 to 99.5 of a sample of the voxels.</summary>
@@ -132,13 +132,5 @@ public static class OverlayRenderer
             canvas.DrawRect(x, top + row * LineHeight + 2, 14, 14, paint);
             text.Draw(label, x + 20, top + row * LineHeight + 15, 15, SKColors.White);
         }
-    }
-
-    private static RasterImage ToRaster(SKBitmap bitmap)
-    {
-        var pixels = bitmap.GetPixelSpan();
-        var rgb = new byte[bitmap.Width * bitmap.Height * 3];
-        for (int i = 0, p = 0; i < rgb.Length; i += 3, p += 4) pixels.Slice(p, 3).CopyTo(rgb.AsSpan(i));
-        return RasterImage.From8Bit(bitmap.Width, bitmap.Height, rgb);
     }
 }

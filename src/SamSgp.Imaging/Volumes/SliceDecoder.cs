@@ -1,4 +1,3 @@
-using System.Buffers;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs;
 
@@ -9,10 +8,10 @@ internal sealed class SliceDecoder
 {
     private readonly FrameReader _reader;
     private readonly PaletteColorTable? _palette;
-    private readonly ModalityTable? _modalityTable;
+    private readonly LookupTable? _modalityTable;
     private readonly bool _isInverted;
 
-    private SliceDecoder(FrameReader reader, PaletteColorTable? palette, ModalityTable? modalityTable)
+    private SliceDecoder(FrameReader reader, PaletteColorTable? palette, LookupTable? modalityTable)
     {
         (_reader, _palette, _modalityTable) = (reader, palette, modalityTable);
         _isInverted = reader.Layout.PhotometricInterpretation == "MONOCHROME1";
@@ -31,22 +30,13 @@ internal sealed class SliceDecoder
         {
             var reader = FrameReader.Open(slice.Dataset);
             var palette = reader.Layout.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColorTable.Read(slice.Dataset) : null;
-            return new SliceDecoder(reader, palette, ModalityTable.Read(slice.Dataset));
+            var modality = LookupTable.Read(slice.Dataset, DicomTag.ModalityLUTSequence, reader.Layout.IsSigned);
+            return new SliceDecoder(reader, palette, modality);
         }
         catch (DicomException e)
         {
             throw new UnreadableSliceException($"Pixels of {slice.Name} cannot be read: {e.Message}", slice, e);
         }
-    }
-
-    /// <summary>Slope and intercept from what <see cref="ReadStored"/> or <see cref="ReadValues"/> reads.</summary>
-    /// <param name="slice">A slice of this instance.</param>
-    /// <param name="factor">Multiplies the result (SUV).</param>
-    public (float Slope, float Intercept) Rescale(SliceSource slice, double factor)
-    {
-        var zero = FitsInt16 ? Zero : 0;
-        var (slope, intercept) = _modalityTable is null ? (slice.Slope, slice.Intercept) : (1, 0);
-        return ((float)(slope * factor), (float)((intercept + slope * zero) * factor));
     }
 
     /// <summary>The slice's window in the values that come out: mirrored with them for MONOCHROME1.</summary>
@@ -58,59 +48,44 @@ internal sealed class SliceDecoder
         return (slice.Slope * (least + greatest) + 2 * slice.Intercept - center, width);
     }
 
-    public void ReadStored(SliceSource slice, Span<short> values) => Read(slice, values, (samples, target) =>
+    /// <summary>Decodes to 16-bit values.</summary>
+    /// <param name="slice">A slice of this instance.</param>
+    /// <param name="values">One a pixel.</param>
+    /// <returns>Slope and intercept from them to real-world values.</returns>
+    public (double Slope, double Intercept) ReadStored(SliceSource slice, Span<short> values)
     {
-        StoredValues.ToInt16(_reader.Layout, samples, Zero, target);
-        if (!_isInverted) return;
-        var (least, greatest) = StoredValues.Range(_reader.Layout);
-        var mirror = (int)(least + greatest - 2 * Zero);
-        for (var i = 0; i < target.Length; i++) target[i] = (short)Math.Clamp(mirror - target[i], short.MinValue, short.MaxValue);
-    });
-
-    public void ReadValues(SliceSource slice, (float Slope, float Intercept) rescale, Span<float> values) =>
-        Read(slice, values, (samples, target) =>
+        using var samples = new PooledSamples(_reader, slice.Frame);
+        // Unsigned 16-bit values fit a short after half their range is subtracted; the intercept gives it back.
+        var zero = !samples.Layout.IsSigned && samples.Layout is { BitsAllocated: 16, BitsStored: 16 } ? 32768 : 0;
+        StoredValues.ToInt16(samples.Layout, samples.Bytes, zero, values);
+        if (_isInverted)
         {
-            StoredValues.ToFloat(_reader.Layout, samples, target);
-            var (least, greatest) = StoredValues.Range(_reader.Layout);
-            for (var i = 0; i < target.Length; i++)
-            {
-                var stored = _isInverted ? least + greatest - target[i] : target[i];
-                target[i] = (_modalityTable?.Find((int)stored) ?? stored) * rescale.Slope + rescale.Intercept;
-            }
-        });
-
-    public void ReadRgb(SliceSource slice, Span<byte> rgb)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(_reader.Layout.DecodedLength);
-        try
-        {
-            var samples = buffer.AsSpan(0, _reader.Layout.DecodedLength);
-            var photometric = _reader.Read(slice.Frame, samples);
-            ColorConversion.ToRgb8(_reader.Layout with { PhotometricInterpretation = photometric }, samples, _palette, rgb);
+            var (least, greatest) = StoredValues.Range(samples.Layout);
+            var mirror = (int)(least + greatest - 2 * zero);
+            for (var i = 0; i < values.Length; i++)
+                values[i] = (short)Math.Clamp(mirror - values[i], short.MinValue, short.MaxValue);
         }
-        finally
+
+        return (slice.Slope, slice.Intercept + slice.Slope * zero);
+    }
+
+    /// <summary>Decodes to real-world values.</summary>
+    public void ReadValues(SliceSource slice, Span<float> values)
+    {
+        using var samples = new PooledSamples(_reader, slice.Frame);
+        StoredValues.ToFloat(samples.Layout, samples.Bytes, values);
+        var (least, greatest) = StoredValues.Range(samples.Layout);
+        for (var i = 0; i < values.Length; i++)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var stored = _isInverted ? least + greatest - values[i] : values[i];
+            values[i] = _modalityTable?.Find((int)stored) ?? (float)(stored * slice.Slope + slice.Intercept);
         }
     }
 
-    private delegate void Convert<T>(ReadOnlySpan<byte> samples, Span<T> target);
-
-    /// <summary>Unsigned 16-bit values fit a short after this is subtracted; the intercept gives it back.</summary>
-    private int Zero => !_reader.Layout.IsSigned && _reader.Layout.BitsAllocated == 16 && _reader.Layout.BitsStored == 16 ? 32768 : 0;
-
-    private void Read<T>(SliceSource slice, Span<T> target, Convert<T> convert)
+    /// <summary>Decodes to 8-bit colours.</summary>
+    public void ReadRgb(SliceSource slice, Span<byte> rgb)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(_reader.Layout.DecodedLength);
-        try
-        {
-            var samples = buffer.AsSpan(0, _reader.Layout.DecodedLength);
-            _reader.Read(slice.Frame, samples);
-            convert(samples, target);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var samples = new PooledSamples(_reader, slice.Frame);
+        ColorConversion.ToRgb8(samples.Layout, samples.Bytes, _palette, rgb);
     }
 }

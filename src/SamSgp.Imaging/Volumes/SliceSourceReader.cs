@@ -14,6 +14,11 @@ internal static class SliceSourceReader
         for (var frame = 0; frame < groups.FrameCount; frame++) yield return Read(dataset, groups, frame);
     }
 
+    /// <summary>One frame of an image.</summary>
+    /// <param name="dataset">The image.</param>
+    /// <param name="frame">0-based.</param>
+    public static SliceSource Read(DicomDataset dataset, int frame) => Read(dataset, FrameAttributes.Open(dataset), frame);
+
     /// <summary>Objects with rows and columns that are drawn on images rather than images themselves are left to their
     /// own readers.</summary>
     private static bool IsImage(DicomDataset dataset) =>
@@ -37,7 +42,8 @@ internal static class SliceSourceReader
             Rows = dataset.GetSingleValueOrDefault<int>(DicomTag.Rows, 0),
             Columns = dataset.GetSingleValueOrDefault<int>(DicomTag.Columns, 0),
             Orientation = Directions(orientation),
-            Position = position is null ? null : new Vector3D(position[0], position[1], position[2]),
+            Position = position is null ? null
+                : new Vector3D(position[0], position[1], position[2]) + DoseOffset(dataset, frame, Directions(orientation)),
             PixelSpacing = spacing is [> 0, > 0] ? (spacing[0], spacing[1]) : null,
             SliceThickness = attributes.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1)?[0],
             FrameOfReferenceUid = Text(dataset, DicomTag.FrameOfReferenceUID) is { Length: > 0 } uid ? uid : null,
@@ -65,6 +71,11 @@ internal static class SliceSourceReader
         var width = attributes.FirstNumber(frame, DicomTag.FrameVOILUTSequence, DicomTag.WindowWidth);
         return center is { } c && width is { } w and > 0 ? (c, w) : null;
     }
+
+    /// <summary>How far a frame of an RT Dose lies from the first (GridFrameOffsetVector, PS3.3 C.8.8.3.2).</summary>
+    private static Vector3D DoseOffset(DicomDataset dataset, int frame, (Vector3D Row, Vector3D Column)? directions) =>
+        directions is var (row, column) && dataset.TryGetValues<double>(DicomTag.GridFrameOffsetVector, out var offsets) &&
+        frame < offsets.Length ? row.Cross(column) * (offsets[frame] - offsets[0]) : default;
 
     /// <summary>Millimetres of a calibrated ultrasound region (PS3.3 C.8.5.5), where all 2-D regions agree.</summary>
     private static double[]? UltrasoundSpacing(DicomDataset dataset)

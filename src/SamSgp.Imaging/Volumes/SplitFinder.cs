@@ -5,11 +5,14 @@ namespace SamSgp.Imaging.Volumes;
 /// <summary>Finds an attribute that tells slices at one place apart.</summary>
 internal static class SplitFinder
 {
+    /// <summary>Numbers of times; each may even hold a single slice.</summary>
+    private static readonly DicomTag[] Times = [DicomTag.TemporalPositionIdentifier, DicomTag.TemporalPositionIndex];
+
     private static readonly DicomTag[] Candidates =
     [
-        DicomTag.AcquisitionNumber, DicomTag.TemporalPositionIdentifier, DicomTag.TemporalPositionIndex, DicomTag.EchoNumbers,
-        DicomTag.EchoTime, DicomTag.DiffusionBValue, DicomTag.TriggerTime, DicomTag.AcquisitionTime, DicomTag.ContentTime,
-        DicomTag.ImageType, DicomTag.StackID, DicomTag.ConvolutionKernel,
+        DicomTag.AcquisitionNumber, .. Times, DicomTag.EchoNumbers, DicomTag.EchoTime, DicomTag.DiffusionBValue,
+        DicomTag.TriggerTime, DicomTag.AcquisitionTime, DicomTag.ContentTime, DicomTag.ImageType, DicomTag.StackID,
+        DicomTag.ConvolutionKernel,
     ];
 
     /// <summary>A sentence that names the attribute and its values; or says that there is none.</summary>
@@ -18,7 +21,8 @@ internal static class SplitFinder
         foreach (var tag in Candidates)
         {
             var groups = slices.GroupBy(pair => ValueOf(pair.Slice, tag)).ToList();
-            if (groups.Count < 2 || groups.Count > slices.Count / 2 || groups.Any(g => g.Key is null)) continue;
+            var most = Times.Contains(tag) ? slices.Count : slices.Count / 2;
+            if (groups.Count < 2 || groups.Count > most || groups.Any(g => g.Key is null)) continue;
             if (groups.All(group => AreApart(group.Select(pair => pair.At), samePlace)))
             {
                 return $"{tag.DictionaryEntry.Keyword} tells them apart: choose one of " +

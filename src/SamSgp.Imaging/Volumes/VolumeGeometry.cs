@@ -86,6 +86,21 @@ public sealed class VolumeGeometry
         FrameOfReferenceUid = FrameOfReferenceUid,
     };
 
+    /// <summary>The voxel whose centre lies nearest to a place, which may lie outside the grid (sheared grids too: the
+    /// slice is that of the nearest plane).</summary>
+    public (int Column, int Row, int Slice) Nearest(Vector3D patient)
+    {
+        var height = patient.Dot(Normal);
+        var slice = 0;
+        for (var k = 1; k < Slices; k++)
+        {
+            if (Math.Abs(SlicePositions[k].Dot(Normal) - height) < Math.Abs(SlicePositions[slice].Dot(Normal) - height)) slice = k;
+        }
+
+        var offset = patient - SlicePositions[slice];
+        return ((int)Math.Round(offset.Dot(RowDirection) / ColumnSpacing), (int)Math.Round(offset.Dot(ColumnDirection) / RowSpacing), slice);
+    }
+
     /// <summary>A picture without a place in any patient: one slice of 1 mm pixels.</summary>
     public static VolumeGeometry ForPicture(int columns, int rows) => new()
     {

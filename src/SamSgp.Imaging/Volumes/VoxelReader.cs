@@ -61,21 +61,29 @@ internal static class VoxelReader
         }
 
         var uptake = options.StandardizedUptake ? StandardizedUptake.Factor(stack.Slices[0].Dataset, notes) : 1;
-        var rescale = stack.Slices.Select((slice, k) => decoders[k].Rescale(slice, uptake)).ToArray();
         var window = decoders[0].Window(stack.Slices[0]);
         // A window in other units than the voxels' helps nobody.
         if (uptake != 1) window = null;
         if (decoders.TrueForAll(decoder => decoder.FitsInt16))
         {
             var stored = new short[geometry.VoxelCount];
-            ForEachSlice(stack, k => decoders[k].ReadStored(stack.Slices[k],
-                stored.AsSpan(k * geometry.SliceLength, geometry.SliceLength)), cancellationToken);
+            var rescale = new (float, float)[geometry.Slices];
+            ForEachSlice(stack, k =>
+            {
+                var voxels = stored.AsSpan(k * geometry.SliceLength, geometry.SliceLength);
+                var (slope, intercept) = decoders[k].ReadStored(stack.Slices[k], voxels);
+                rescale[k] = ((float)(slope * uptake), (float)(intercept * uptake));
+            }, cancellationToken);
             return Volume.FromStored(geometry, frames, stored, rescale, modality, window);
         }
 
         var values = new float[geometry.VoxelCount];
-        ForEachSlice(stack, k => decoders[k].ReadValues(stack.Slices[k], rescale[k],
-            values.AsSpan(k * geometry.SliceLength, geometry.SliceLength)), cancellationToken);
+        ForEachSlice(stack, k =>
+        {
+            var voxels = values.AsSpan(k * geometry.SliceLength, geometry.SliceLength);
+            decoders[k].ReadValues(stack.Slices[k], voxels);
+            for (var i = 0; i < voxels.Length; i++) voxels[i] *= (float)uptake;
+        }, cancellationToken);
         return Volume.FromValues(geometry, frames, values, modality, window);
     }
 

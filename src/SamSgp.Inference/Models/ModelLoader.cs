@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-using System.Security.Cryptography;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
@@ -15,47 +13,52 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
     // Below this width products are too small for bfloat16 to gain what its conversions cost.
     private const int LeastBFloat16Width = 96;
 
-    /// <summary>Loads what a task asks for.</summary>
+    /// <summary>Loads what a task asks for, in evaluation mode.</summary>
     /// <exception cref="ModelException">The model is unknown, damaged, of another network, or lacks what is asked.</exception>
     public LoadedModel Load(ModelSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Adapter is not null)
-            throw new ModelException($"The task names the adapter {settings.Adapter}; this version loads no adapters. Remove model.adapter.");
         try
         {
-            return Load(Entry(settings.Checkpoint), settings);
+            return Load(SourceOf(settings.Checkpoint), settings);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"Model {settings.Checkpoint} cannot be loaded: {fault.Message}", fault);
         }
     }
 
-    private ModelEntry Entry(string checkpoint)
+    private CheckpointSource SourceOf(string checkpoint) =>
+        Path.IsPathRooted(checkpoint) ? CheckpointSource.Of(checkpoint) : CheckpointSource.Of(registry.Find(checkpoint));
+
+    private LoadedModel Load(CheckpointSource source, ModelSettings settings)
     {
-        if (!Path.IsPathRooted(checkpoint)) return registry.Find(checkpoint);
-        var entry = Path.Combine(Path.GetDirectoryName(checkpoint)!, ModelEntry.FileName);
-        return File.Exists(entry)
-            ? ModelEntry.Read(entry) with { File = Path.GetFileName(checkpoint) }
-            : throw new ModelException($"Beside {checkpoint} there is no {ModelEntry.FileName}, which says what network it is of.");
+        if (!File.Exists(source.Path)) throw new ModelException($"The checkpoint {source.Path} of model {source.Name} is missing.");
+        var sha256 = FileHash.Sha256(source.Path);
+        if (source.Sha256 is { } registered && !registered.Equals(sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelException($"The checkpoint {source.Path} has SHA-256 {sha256}, its entry says {registered}: " +
+                "it is damaged or another file.");
+        }
+
+        using var weights = CheckpointFile.Open(source.Path);
+        using var adapter = settings.Adapter is null ? null : CheckpointFile.Open(settings.Adapter);
+        var adapted = new AdaptedCheckpoint(weights, adapter);
+        var config = ConfigFor(source, adapted, settings);
+        var precision = UsesBFloat16(config, settings.Precision) ? "bf16" : "fp32";
+        var network = Build(config, adapted, precision);
+        log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}) from {adapted.Path}.");
+        return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
+            new SgpNetwork(network), source.Traits, precision);
     }
 
-    private LoadedModel Load(ModelEntry entry, ModelSettings settings)
+    private static Sam2Base Build(Sam2Config config, AdaptedCheckpoint weights, string precision)
     {
-        var path = entry.CheckpointPath;
-        if (!File.Exists(path)) throw new ModelException($"The checkpoint {path} of model {entry.Name} is missing.");
-        var sha256 = Hash(path);
-        if (!string.Equals(sha256, entry.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw new ModelException($"The checkpoint {path} has SHA-256 {sha256}, its entry says {entry.Sha256}: it is damaged or another file.");
-        RefuseMissingRefiner(entry, settings.Refiner);
-
-        var config = entry.Config with { ImageSize = settings.ImageSize ?? entry.Config.ImageSize };
         var network = new Sam2Base(config);
         try
         {
-            using var file = SafetensorsFile.Open(path);
-            CheckpointLoader.Load(network, file);
+            CheckpointLoader.Load(network, weights);
+            weights.MergeInto(network);
         }
         catch
         {
@@ -64,36 +67,35 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
         }
 
         network.eval();
-        var precision = UsesBFloat16(config, settings.Precision) ? "bf16" : "fp32";
         if (precision == "bf16") network.ToBFloat16();
-        log($"Loaded model {entry.Name} ({config.ImageSize} px, {precision}) from {path}.");
-        return new LoadedModel(entry.Name, sha256, null, new SgpNetwork(network), entry.Traits, precision);
+        return network;
     }
 
-    private static void RefuseMissingRefiner(ModelEntry entry, Refiner refiner)
+    private static Sam2Config ConfigFor(CheckpointSource source, AdaptedCheckpoint weights, ModelSettings settings)
     {
-        var needed = refiner switch
+        var config = source.Config with { ImageSize = settings.ImageSize ?? source.Config.ImageSize };
+        if (config.Refiner == RefinerKind.Published && config.ImageSize != source.Config.ImageSize)
+        {
+            throw new ModelException($"Model {source.Name}: the published refiner runs at {source.Config.ImageSize} px only, " +
+                $"not at {config.ImageSize}; leave model.imageSize out.");
+        }
+
+        if (weights.HasPseudoMaskGuide) config = config with { Refiner = RefinerKind.Pma };
+        var needed = settings.Refiner switch
         {
             Refiner.Pma => RefinerKind.Pma,
             Refiner.Published => RefinerKind.Published,
-            _ => entry.Config.Refiner,
+            _ => config.Refiner,
         };
-        if (needed != entry.Config.Refiner)
-            throw new ModelException($"Model {entry.Name} has no weights for refiner {refiner}; it runs with "
-                + (entry.Config.Refiner == RefinerKind.Sam2 ? "Sam2." : $"{entry.Config.Refiner} or Sam2."));
+        return needed == config.Refiner ? config : throw new ModelException(
+            $"Model {source.Name} has no weights for refiner {settings.Refiner}; it runs with "
+            + (config.Refiner == RefinerKind.Sam2 ? "Sam2." : $"{config.Refiner} or Sam2."));
     }
 
     private static bool UsesBFloat16(Sam2Config config, Precision precision) => precision switch
     {
         Precision.Bf16 => true,
         Precision.Fp32 => false,
-        // libtorch multiplies bfloat16 faster where the processor has AVX-512; elsewhere it emulates it, slowly.
-        _ => config.EmbedDim >= LeastBFloat16Width && Avx512BW.IsSupported,
+        _ => config.EmbedDim >= LeastBFloat16Width && FastBFloat16.IsHere,
     };
-
-    private static string Hash(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

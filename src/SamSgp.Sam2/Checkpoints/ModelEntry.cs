@@ -24,6 +24,9 @@ public sealed record ModelEntry
     /// <summary>Name that task manifests use: lower-case letters, digits, dots and hyphens.</summary>
     public required string Name { get; init; }
 
+    /// <summary>One line for people.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>The checkpoint, relative to the entry.</summary>
     public required string File { get; init; }
 

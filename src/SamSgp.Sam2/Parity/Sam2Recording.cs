@@ -105,6 +105,7 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
         var tracker = new Sam2Tracker(model);
         var order = Enumerable.Range(0, features.Count).Select(t => reverse ? features.Count - 1 - t : t).ToList();
         Follow($"{name}.{order[0]}", () => tracker.AddMask(order[0], features[order[0]], mask));
+        if (order.Count == 1) return;
         CompareConditioned($"{name}.{order[1]}", () => tracker.Condition(order[1], features[order[1]], features.Count, reverse));
         foreach (var t in order.Skip(1))
             Follow($"{name}.{t}", () => tracker.Track(t, features[t], features.Count, reverse));

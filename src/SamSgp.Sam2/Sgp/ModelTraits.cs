@@ -26,6 +26,9 @@ public sealed record ModelTraits
         ObjectScoreGates = true,
     };
 
+    /// <summary>Weights trained by this product.</summary>
+    public static ModelTraits Trained { get; } = new() { SupportMasks = SupportMaskForm.Binary, ObjectScoreGates = true };
+
     /// <summary>Weights of the SAM2-SGP paper.</summary>
     public static ModelTraits PublishedSgp { get; } = new() { Threshold = (float)SgpNetwork.PublishedThreshold };
 }

@@ -14,6 +14,9 @@ internal static class InputShape
         .Optional("window", Window(), i => i.Window, (i, v) => i with { Window = v },
             "How voxel values become grey levels: { center: 60, width: 360 } in real-world units (HU, SUV), " +
             "{ percentiles: [0.5, 99.5] } of the volume, dicom (what the images state), or rgb (colour images).")
+        .Optional("crop", Scalars.Choice(("none", InputCrop.None), ("body", InputCrop.Body)),
+            i => i.Crop, (i, v) => i with { Crop = v },
+            "body shows the network the rectangle around the body instead of the whole slice, in examples and series alike.")
         .Optional("standardizedUptake", Scalars.Flag, i => i.StandardizedUptake, (i, v) => i with { StandardizedUptake = v },
             "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.");
 

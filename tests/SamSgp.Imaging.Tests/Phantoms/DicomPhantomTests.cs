@@ -62,14 +62,9 @@ public sealed class DicomPhantomTests
         using var folder = new TemporaryFolder();
         var path = folder.PathTo("ct.dcm");
         new DicomFile(DicomPhantom.Create(Coarse).Instances[3]).Save(path);
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Tools.Find("dciodvfy")!, [path])
-        {
-            RedirectStandardError = true, RedirectStandardOutput = true,
-        })!;
-        var log = new ProcessLog(process);
-        process.WaitForExit();
-        Assert.DoesNotContain("Error", log.Text);
-        Assert.Contains("CTImage", log.Text);
+        var log = ToolRun.Of("dciodvfy", path).Output;
+        Assert.DoesNotContain("Error", log);
+        Assert.Contains("CTImage", log);
     }
 
     [Fact]

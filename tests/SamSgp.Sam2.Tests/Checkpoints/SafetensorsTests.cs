@@ -46,6 +46,27 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal([_folder.PathTo("a")], Directory.GetFiles(_folder.Root));
     }
 
+    [ToolFact("python3")]
+    public void Write_ReadByAnotherLanguage_HasTheFormat()
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor> { ["b"] = tensor(new[] { 1.5f, -2f }).reshape(1, 2), ["a"] = tensor(new[] { 7L }) };
+        SafetensorsWriter.Write(_folder.PathTo("a"), tensors, new Dictionary<string, string> { ["format"] = "pt" });
+        const string Script = """
+            import json, struct, sys
+            content = open(sys.argv[1], 'rb').read()
+            length, = struct.unpack('<Q', content[:8])
+            header, data = json.loads(content[8:8 + length]), content[8 + length:]
+            assert length % 8 == 0 and len(data) == 16 and header.pop('__metadata__') == {'format': 'pt'}
+            for name, kind in (('a', '<q'), ('b', '<ff')):
+                begin, end = header[name]['data_offsets']
+                print(name, header[name]['dtype'], header[name]['shape'], struct.unpack(kind, data[begin:end]))
+            """;
+        var run = ToolRun.Of("python3", "-c", Script, _folder.PathTo("a"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("a I64 [1] (7,)\nb F32 [1, 2] (1.5, -2.0)", run.Output.Trim());
+    }
+
     [Theory]
     [InlineData("{}", 4, "belong to none")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "cut short")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Testing;
@@ -8,6 +7,7 @@ namespace SamSgp.Sam2.Tests.Checkpoints;
 
 public sealed class TorchZipFileTests : IDisposable
 {
+    private const string Python = "python3";
     private readonly TemporaryFolder _folder = new();
 
     private string Path => _folder.PathTo("weights.pt");
@@ -47,7 +47,7 @@ public sealed class TorchZipFileTests : IDisposable
         Assert.Equal([6f, 6f, 6f, 6f], file.Read("repeated").data<float>().ToArray());
     }
 
-    [ToolTheory("python3")]
+    [ToolTheory(Python)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
@@ -55,7 +55,7 @@ public sealed class TorchZipFileTests : IDisposable
     public void Open_WrittenByPythonsPickle_FindsTheWeights(int protocol)
     {
         using var scope = NewDisposeScope();
-        RunPython(Tools.Find("python3")!, protocol);
+        RunPython(protocol);
         using var file = CheckpointFile.Open(Path);
         Assert.Equal(["a.weight", "a.bias", "shared"], file.Tensors.Keys);
         Assert.Equal([1f, 2f, 3f, 4f, 5f, 6f], file.Read("a.weight").data<float>().ToArray());
@@ -156,7 +156,7 @@ public sealed class TorchZipFileTests : IDisposable
     private string Fault() => Assert.Throws<CheckpointException>(() => CheckpointFile.Open(Path)).Message;
 
     // Python's own pickler over stand-ins of PyTorch's classes: what torch.save writes, without PyTorch.
-    private void RunPython(string python, int protocol)
+    private void RunPython(int protocol)
     {
         const string Script = """
             import collections, io, pickle, struct, sys, types, zipfile
@@ -190,9 +190,7 @@ public sealed class TorchZipFileTests : IDisposable
                 z.writestr('w/data.pkl', out.getvalue())
                 z.writestr('w/data/k', struct.pack('<6f', 1, 2, 3, 4, 5, 6))
             """;
-        using var process = Process.Start(new ProcessStartInfo(python, ["-c", Script, Path, $"{protocol}"]) { RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
+        var run = ToolRun.Of(Python, "-c", Script, Path, $"{protocol}");
+        Assert.True(run.ExitCode == 0, run.Output);
     }
 }

@@ -4,17 +4,14 @@ namespace SamSgp.Imaging.Codecs.Jpeg;
 /// is: files under the wrong one of these transfer syntaxes are read too.</summary>
 internal sealed class JpegFrameDecoder : IFrameDecoder
 {
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         var header = JpegHeader.Parse(encoded.Span);
         header.Check(layout);
         if (header.IsLossless) LosslessJpegDecoder.Decode(encoded.Span, header, layout, destination);
         else DctJpegDecoder.Decode(encoded, header, layout, destination);
-        return layout.PhotometricInterpretation switch
-        {
-            // Subsampled chroma is brought to full size.
-            "YBR_FULL_422" or "YBR_PARTIAL_420" => "YBR_FULL",
-            var other => other,
-        };
+        // Subsampled chroma is brought to full size.
+        return layout.PhotometricInterpretation is "YBR_FULL_422" or "YBR_PARTIAL_420"
+            ? DecodedForm.Of(layout) with { PhotometricInterpretation = "YBR_FULL" } : DecodedForm.Of(layout);
     }
 }

@@ -8,7 +8,7 @@ internal sealed unsafe class Jpeg2000Decoder : IFrameDecoder
     /// <summary>More tiles than any writer makes of a frame: each costs the native decoder memory and time.</summary>
     private const int MostTiles = 16 * 1024;
 
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         NativeCodecLibrary.Require(OpenJpeg.Library, "libopenjp2-7", "JPEG 2000");
         var header = Jpeg2000Header.Parse(encoded.Span);
@@ -27,8 +27,11 @@ internal sealed unsafe class Jpeg2000Decoder : IFrameDecoder
             Decode(&source, header, layout, destination);
         }
 
-        // The multiple component transform of the codestream is undone by the decoder.
-        return layout.PhotometricInterpretation is "YBR_RCT" or "YBR_ICT" ? "RGB" : layout.PhotometricInterpretation;
+        // The multiple component transform of the codestream is undone by the decoder. Samples that the codestream calls
+        // signed and the dataset unsigned are negative where they look huge.
+        return new DecodedForm(
+            layout.PhotometricInterpretation is "YBR_RCT" or "YBR_ICT" ? "RGB" : layout.PhotometricInterpretation,
+            layout.IsSigned || header.Components[0].IsSigned);
     }
 
     private static void Check(Jpeg2000Header header, FrameLayout layout)

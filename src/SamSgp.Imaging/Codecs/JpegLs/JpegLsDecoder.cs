@@ -9,7 +9,7 @@ internal sealed unsafe class JpegLsDecoder : IFrameDecoder
 {
     private const int InterleaveNone = 0;
 
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         NativeCodecLibrary.Require(CharLs.Library, "libcharls2", "JPEG-LS");
         var decoder = CharLs.Create();
@@ -28,7 +28,7 @@ internal sealed unsafe class JpegLsDecoder : IFrameDecoder
             CharLs.Destroy(decoder);
         }
 
-        return layout.PhotometricInterpretation;
+        return DecodedForm.Of(layout);
     }
 
     private static void Decode(nint decoder, FrameLayout layout, Span<byte> destination)

@@ -8,7 +8,7 @@ internal sealed class RleDecoder : IFrameDecoder
 {
     private const int HeaderLength = 64;
 
-    public string Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
+    public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         var bytes = encoded.Span;
         if (bytes.Length < HeaderLength) throw new InvalidDataException($"An RLE header of {bytes.Length} bytes; 64 needed.");
@@ -25,7 +25,7 @@ internal sealed class RleDecoder : IFrameDecoder
             Unpack(Segment(bytes, segment, expected), destination[first..], expected, layout.Columns * layout.Rows, segment);
         }
 
-        return layout.PhotometricInterpretation;
+        return DecodedForm.Of(layout);
     }
 
     private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> bytes, int index, int count)

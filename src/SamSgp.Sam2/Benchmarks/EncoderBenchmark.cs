@@ -1,0 +1,51 @@
+using SamSgp.Sam2.Modeling;
+using static TorchSharp.torch;
+
+namespace SamSgp.Sam2.Benchmarks;
+
+/// <summary>Measures the image encoder and the matrix rate in one run, so that their ratio holds on a busy or throttled
+/// machine too.</summary>
+/// <param name="time">Where time comes from.</param>
+public sealed class EncoderBenchmark(TimeProvider time)
+{
+    private const int MatrixSide = 2048;
+    private const int Rounds = 5;
+
+    /// <summary>Measures one image size and number format; matrix products and images take turns.</summary>
+    /// <param name="config">The network; its weights are freshly initialised, which costs the same as trained ones.</param>
+    /// <param name="bf16">bfloat16 instead of float32.</param>
+    /// <param name="token">Stops between two measurements.</param>
+    public EncoderTiming Measure(Sam2Config config, bool bf16, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        using var withoutGradient = no_grad();
+        using var scope = NewDisposeScope();
+        using var model = new Sam2Base(config);
+        model.eval();
+        if (bf16) model.ToBFloat16();
+        var type = bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var matrix = rand(MatrixSide, MatrixSide, dtype: ScalarType.Float32).to(type);
+        var image = rand(1, 3, config.ImageSize, config.ImageSize);
+        var (encode, multiply) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var round = 0; round <= Rounds; round++)
+        {
+            token.ThrowIfCancellationRequested();
+            var (product, encoded) = (Time(() => matmul(matrix, matrix)), Time(() => model.EncodeImages(image)));
+            if (round == 0) continue; // memory and threads come with the first
+            (multiply, encode) = (Min(multiply, product), Min(encode, encoded));
+        }
+
+        var rate = 2.0 * MatrixSide * MatrixSide * MatrixSide / multiply.TotalSeconds;
+        return new EncoderTiming(config.ImageSize, bf16 ? "bf16" : "fp32", encode, EncoderWork.Operations(config), rate);
+    }
+
+    private TimeSpan Time<T>(Func<T> work)
+    {
+        using var scope = NewDisposeScope();
+        var start = time.GetTimestamp();
+        work();
+        return time.GetElapsedTime(start);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
