@@ -23,6 +23,10 @@ public partial class DicomDataset
     public bool TryGetNonEmptySequence(DicomTag tag, [NotNullWhen(true)] out DicomSequence? sequence) =>
         TryGetSequence(tag, out sequence) && sequence.Items.Count > 0;
 
+    /// <summary>The code that is the only item of a code sequence (PS3.3 8.8).</summary>
+    /// <exception cref="DicomDataException">There is no such sequence, or it is empty.</exception>
+    public DicomCodeItem GetCodeItem(DicomTag tag) => new(GetSequence(tag));
+
     /// <summary>Number of values of an element.</summary>
     /// <exception cref="DicomDataException">There is no such element.</exception>
     public int GetValueCount(DicomTag tag) => Element(tag).Count;

@@ -11,6 +11,10 @@ public sealed record DicomJsonOptions
     /// </summary>
     public bool WriteTagsAsKeywords { get; init; }
 
+    /// <summary>Whether SpecificCharacterSet, where there is one, says ISO_IR 192: JSON is UTF-8 whatever the file was.
+    /// Default: false, it says what the file was.</summary>
+    public bool StatesUtf8 { get; init; }
+
     /// <summary>Whether the text has line ends and indents. Default: false.</summary>
     public bool IsIndented { get; init; }
 

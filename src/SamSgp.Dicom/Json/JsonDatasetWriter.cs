@@ -61,6 +61,11 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
         WriteStart(item);
         switch (item)
         {
+            case DicomElement when options.StatesUtf8 && item.Tag == DicomTag.SpecificCharacterSet:
+                json.WriteStartArray("Value"u8);
+                json.WriteStringValue("ISO_IR 192"u8);
+                json.WriteEndArray();
+                break;
             case DicomSequence sequence:
                 WriteSequence(sequence);
                 break;
@@ -107,7 +112,7 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
     {
         var length = _path.Length;
         if (options.BulkDataUri is not null)
-            _path.Append(CultureInfo.InvariantCulture, $"{sequence.Tag.Value:X8}/{index + 1}/");
+            _path.Append(CultureInfo.InvariantCulture, $"{sequence.Tag.Value:X8}/{index}/");
         Write(sequence.Items[index]);
         _path.Length = length;
     }

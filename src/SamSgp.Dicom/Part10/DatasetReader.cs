@@ -146,9 +146,9 @@ internal sealed partial class DatasetReader
         if (length > _options.LargeObjectSize && IsLeftOut(length)) return null;
         if (length > _options.LargeObjectSize && _options.ReadOption == FileReadOption.ReadLargeOnDemand && _source.CanDefer)
             return ElementFactory.FromData(vr, tag, Defer(header, length, context));
-        if (length > Array.MaxLength)
-            throw new DicomFormatException($"a value of {length} bytes is read on demand only, from a file or a seekable stream", tag, header.Offset);
-        var bytes = length == 0 ? default : _source.Take(length);
+        // Where the source's end is not known, most such lengths are lies: what comes is counted.
+        var bytes = length == 0 ? default : length <= Array.MaxLength || _source.End is null ? _source.Take(length) : throw TooLarge(header);
+        if (bytes.Length == Array.MaxLength && length > bytes.Length) throw TooLarge(header);
         if (bytes.Length < length)
             _log.Note(DicomLeniencyKind.TruncatedValue, tag, header.Offset, $"the file ends after {bytes.Length} of {header.Length} bytes of the value");
         if (_isBigEndian && SwapUnit(header, context) is > 1 and var unit)
@@ -168,6 +168,9 @@ internal sealed partial class DatasetReader
 
         return ElementFactory.FromData(vr, tag, new ElementData(bytes, null, vr.IsStringEncoded ? context.CharacterSet : null));
     }
+
+    private static DicomFormatException TooLarge(in ElementHeader header) => new(
+        $"a value of {header.Length} bytes is read on demand only, from a file or a seekable stream", header.Tag, header.Offset);
 
     private bool IsLeftOut(long length)
     {

@@ -24,14 +24,14 @@ internal sealed class DicomDumpCommand : TerminalCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var printer = new DatasetPrinter(terminal.Output, arguments.GetValue(_full));
+        var isFull = arguments.GetValue(_full);
         var code = ExitCode.Ok;
         foreach (var file in arguments.GetRequiredValue(_files))
         {
             token.ThrowIfCancellationRequested();
             try
             {
-                Print(file.FullName, printer, terminal);
+                Print(file.FullName, isFull, terminal);
             }
             catch (Exception e) when (e is DicomException or IOException or UnauthorizedAccessException)
             {
@@ -43,12 +43,11 @@ internal sealed class DicomDumpCommand : TerminalCommand
         return Task.FromResult(code);
     }
 
-    private static void Print(string path, DatasetPrinter printer, Terminal terminal)
+    private static void Print(string path, bool isFull, Terminal terminal)
     {
         var file = DicomFile.Open(path, FileReadOption.ReadLargeOnDemand);
         terminal.WriteLine($"# {path} ({file.FileMetaInfo.TransferSyntax?.UID.Name ?? "no transfer syntax"})");
-        printer.Print(file.FileMetaInfo);
-        printer.Print(file.Dataset);
+        DicomDump.Write(terminal.Output, file, isFull);
         foreach (var leniency in file.Leniencies) terminal.WriteWarning(leniency.ToString());
     }
 }
