@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using SamSgp.Testing;
+
+namespace SamSgp.EndToEnd.Tests;
+
+/// <summary>The real service as a process of its own, on a free port and an empty data folder; gone when disposed.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name;
+
+    private readonly string _data;
+    private readonly string[] _options;
+    private readonly bool _ownsData;
+    private Process? _process;
+    private ProcessLog? _log;
+
+    private ServiceProcess(string data, bool ownsData, string[] options) => (_data, _ownsData, _options) = (data, ownsData, options);
+
+    public HttpClient Client { get; private set; } = new();
+
+    public string Log => _log?.Text ?? "";
+
+    public string DataFolder => _data;
+
+    /// <summary>Starts the service and waits until it is ready.</summary>
+    /// <param name="options">Further options: <c>--Section:Name=value</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(params string[] options)
+    {
+        var service = new ServiceProcess(Directory.CreateTempSubdirectory("samsgp-e2e-").FullName, ownsData: true, options);
+        await service.RunAsync();
+        return service;
+    }
+
+    /// <summary>Ends the process without a word, as a power cut would, and starts it again on the same data.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await StopAsync();
+        await RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_ownsData) Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task RunAsync()
+    {
+        var port = FreePort.Next();
+        var root = SharedData.RepositoryRoot;
+        var program = Path.Combine(root, "artifacts", "bin", "SamSgp.Dicomweb", Configuration, "SamSgp.Dicomweb.dll");
+        var start = new ProcessStartInfo("dotnet",
+        [
+            program, $"--Listen:Url=http://127.0.0.1:{port}", $"--Storage:DataDirectory={_data}",
+            $"--Tasks:Folder={Path.Combine(root, "plugin-manifests")}", .. _options,
+        ])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root,
+        };
+        if (SharedData.Has("data/segmentation")) start.Environment["SAMSGP_SUPPORT"] = SharedData.PathTo("data", "segmentation");
+        _process = Process.Start(start)!;
+        _log = new ProcessLog(_process);
+        Client.Dispose();
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(5) };
+        await WaitUntilReadyAsync();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        for (var attempt = 0; attempt < 1200 && !_process!.HasExited; attempt++)
+        {
+            try
+            {
+                using var answer = await Client.GetAsync("healthz/ready");
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"The service did not start:\n{Log}");
+    }
+
+    private async Task StopAsync()
+    {
+        Client.Dispose();
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+}
