@@ -59,7 +59,7 @@ internal static class PatientAndStudy
     {
         target.NotValidated();
         foreach (var tag in WherePresent)
-            if (source.GetDicomItem<DicomItem>(tag) is { } item) target.AddOrUpdate(item);
+            if (source.GetDicomItem<DicomItem>(tag) is { } item && HasValue(item)) target.AddOrUpdate(item);
         foreach (var tag in Always)
         {
             if (source.GetDicomItem<DicomItem>(tag) is { } item) target.AddOrUpdate(item);
@@ -77,6 +77,13 @@ internal static class PatientAndStudy
             !WherePresent.Contains(item.Tag) && !Always.Contains(item.Tag));
         if (own.Any(HasWideText)) target.AddOrUpdate(DicomTag.SpecificCharacterSet, "ISO_IR 192");
     }
+
+    private static bool HasValue(DicomItem item) => item switch
+    {
+        DicomElement element => element.Count > 0,
+        DicomSequence sequence => sequence.Items.Count > 0,
+        _ => true,
+    };
 
     private static bool HasWideText(DicomItem item) => item switch
     {

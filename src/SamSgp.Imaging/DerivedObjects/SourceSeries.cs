@@ -43,6 +43,27 @@ public sealed class SourceSeries
     /// <summary>The instances of the series that the volume was made from, each once, in slice order.</summary>
     internal IEnumerable<SourceFrame> Instances => Frames.DistinctBy(frame => frame.SopInstanceUid);
 
+    /// <summary>The header states the distance of pixels.</summary>
+    internal bool HasPixelSpacing => FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2) is [> 0, > 0];
+
+    /// <summary>Numbers that the header states for its first frame; null where it does not.</summary>
+    /// <param name="macro">Functional group that holds the attribute in multi-frame images.</param>
+    /// <param name="tag">The attribute.</param>
+    /// <param name="count">How many numbers it has.</param>
+    internal double[]? FirstFrame(DicomTag macro, DicomTag tag, int count) => FrameAttributes.Open(Header).Numbers(0, macro, tag, count);
+
+    /// <summary>Directions of rows and columns as the source states them: those of a geometry have length one, which
+    /// rounded digits have not quite.</summary>
+    internal (Vector3D Row, Vector3D Column) StatedOrientation()
+    {
+        var (row, column) = (Geometry.RowDirection, Geometry.ColumnDirection);
+        var stated = FirstFrame(DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, 6);
+        if (stated is null) return (row, column);
+        var (statedRow, statedColumn) = (new Vector3D(stated[0], stated[1], stated[2]), new Vector3D(stated[3], stated[4], stated[5]));
+        return (statedRow - row).Length < 1e-3 && (statedColumn - column).Length < 1e-3
+            ? (statedRow, statedColumn) : (row, column);
+    }
+
     private static string Required(DicomDataset header, DicomTag tag) =>
         header.GetSingleValueOrDefault(tag, "") is { Length: > 0 } uid
             ? uid

@@ -22,7 +22,7 @@ internal sealed record SourceUnits(CodedConcept Quantity, CodedConcept Unit, boo
             _ => (ReportCodes.PixelValue, ReportCodes.NoUnits),
         };
         var positions = source.Geometry.FrameOfReferenceUid is not null;
-        var area = source.Geometry.Slices == 1 && source.Header.Contains(DicomTag.PixelSpacing)
+        var area = source.Geometry.Slices == 1 && source.HasPixelSpacing
             ? source.Geometry.RowSpacing * source.Geometry.ColumnSpacing : (double?)null;
         return new(quantity, unit, positions, area);
     }

@@ -76,7 +76,7 @@ internal sealed class FunctionalGroups
     private DicomDataset Shared()
     {
         var item = new DicomDataset();
-        if (HasPositions || _source.Header.Contains(DicomTag.PixelSpacing)) item.AddOrUpdate(PixelMeasures());
+        if (HasPositions || _source.HasPixelSpacing) item.AddOrUpdate(PixelMeasures());
         if (HasPositions) item.AddOrUpdate(PlaneOrientation());
         return item;
     }
@@ -86,10 +86,10 @@ internal sealed class FunctionalGroups
         var item = new DicomDataset();
         if (HasPositions)
         {
-            var spacing = DecimalString.Format(Geometry.SliceSpacing);
-            item.AddOrUpdate(DicomTag.SliceThickness,
-                _source.Header.GetSingleValueOrDefault(DicomTag.SliceThickness, "") is { Length: > 0 } stated ? stated : spacing);
-            item.AddOrUpdate(DicomTag.SpacingBetweenSlices, spacing);
+            var thickness = _source.FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1) is [> 0] stated
+                ? stated[0] : Geometry.SliceSpacing;
+            item.AddOrUpdate(DicomTag.SliceThickness, DecimalString.Format(thickness));
+            item.AddOrUpdate(DicomTag.SpacingBetweenSlices, DecimalString.Format(Geometry.SliceSpacing));
         }
 
         item.AddOrUpdate(DicomTag.PixelSpacing,
@@ -100,8 +100,8 @@ internal sealed class FunctionalGroups
     private DicomSequence PlaneOrientation()
     {
         var item = new DicomDataset();
-        item.AddOrUpdate(DicomTag.ImageOrientationPatient,
-            [.. Texts(Geometry.RowDirection), .. Texts(Geometry.ColumnDirection)]);
+        var (row, column) = _source.StatedOrientation();
+        item.AddOrUpdate(DicomTag.ImageOrientationPatient, [.. Texts(row), .. Texts(column)]);
         return new(DicomTag.PlaneOrientationSequence, item);
     }
 

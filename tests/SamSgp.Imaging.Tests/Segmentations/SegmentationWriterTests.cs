@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Testing;
@@ -21,6 +22,7 @@ public sealed class SegmentationWriterTests
         { "sagittal", [0, 1, 0], [0, 0, -1] },
         { "coronal", [1, 0, 0], [0, 0, -1] },
         { "oblique", [0.8, 0.6, 0], [-0.36, 0.48, 0.8] },
+        { "oblique, rounded to six digits", [0.999657, -0.026178, 0], [0.025262, 0.964691, 0.262169] },
     };
 
     [PydicomTheory]
@@ -31,7 +33,15 @@ public sealed class SegmentationWriterTests
         using var folder = new TemporaryFolder();
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, new(row[0], row[1], row[2]),
             new(column[0], column[1], column[2])), TestSeries.Blobs);
-        PydicomJudge.Agrees(Write(folder, series, Options), series.Save(folder.Root));
+        var files = series.Save(folder.Root);
+
+        // The whole way: scattered files, their volume, masks by the voxels' values, SEG.
+        var volume = SeriesReader.Read(files, new SeriesReadOptions(), CancellationToken.None).Volume!;
+        var path = folder.PathTo("seg.dcm");
+        SegmentationWriter.Create(SourceSeries.Of(series.Images[3], volume), MasksByValue(volume), [Liver, Kidney], Options)
+            .File.Save(path);
+
+        PydicomJudge.Agrees(path, files);
     }
 
     [PydicomTheory]
@@ -175,6 +185,23 @@ public sealed class SegmentationWriterTests
         var read = DicomFile.Open(stream).Dataset;
         Assert.Equal(label, read.GetSequence(DicomTag.SegmentSequence).Items[0].GetString(DicomTag.SegmentLabel));
         Assert.Equal("M\u00fcller^Phantom", read.GetString(DicomTag.PatientName));
+    }
+
+    private static MaskVolume MasksByValue(Volume volume)
+    {
+        var geometry = volume.Geometry;
+        var (layers, values) = (new[] { new byte[geometry.VoxelCount], new byte[geometry.VoxelCount] }, new float[geometry.SliceLength]);
+        for (var slice = 0; slice < geometry.Slices; slice++)
+        {
+            volume.ReadSlice(slice, values);
+            for (var i = 0; i < values.Length; i++)
+                for (var bit = 0; bit < 2; bit++)
+                    layers[bit][slice * values.Length + i] = (byte)((int)values[i] >> bit & 1);
+        }
+
+        var masks = new MaskVolume(geometry);
+        for (var bit = 0; bit < 2; bit++) masks.AddLayer(layers[bit], new Dictionary<byte, int> { [1] = bit + 1 });
+        return masks;
     }
 
     private static string Write(TemporaryFolder folder, TestSeries series, SegmentationOptions options)
