@@ -21,6 +21,7 @@ internal sealed class SamsgpCommand : RootCommand
         : base("Segments medical images from a few labelled examples (SAM2-SGP) and speaks DICOM.")
     {
         Add(Verbose);
+        Add(new SegmentCommand());
         Add(new TasksCommand());
         Add(new PhantomCommand());
         Add(new DicomCommand());

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Models;
+using SamSgp.Cli.Commands.Tasks;
+using SamSgp.Cli.Segmenting;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Models;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Cli.Commands;
+
+/// <summary><c>samsgp segment</c>: the main job without a server.</summary>
+internal sealed class SegmentCommand : TerminalCommand
+{
+    private readonly Option<string> _task = new("--task", "-t")
+    {
+        Description = "Id of a task, or the path of a manifest.",
+        HelpName = "ID|FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _input = new("--input", "-i")
+    {
+        Description = "Folder with a DICOM series, or a DICOM, PNG, JPEG or NIfTI file.",
+        HelpName = "DIR|FILE",
+        Required = true,
+    };
+
+    private readonly Option<FileInfo> _output = new("--output", "-o")
+    {
+        Description = "Result: .dcm (DICOM SEG), .nii.gz or .png (label map: a pixel is its segment's number).",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<FileInfo?> _preview = new("--preview")
+    {
+        Description = "Picture of the slices with the segments drawn over them.",
+        HelpName = "FILE.png",
+    };
+
+    private readonly Option<string[]> _parameters = new("--parameter", "-p")
+    {
+        Description = "A parameter of the task; give it once for each.",
+        HelpName = "NAME=VALUE",
+    };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Take a series that does not fit the task." };
+    private readonly Option<string?> _seriesUid = SharedOptions.SeriesUid();
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
+    private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
+
+    public SegmentCommand()
+        : base("segment", "Segment images by a task.",
+            "samsgp segment --task abdomen-ct --input images/ --output seg.dcm --preview seg.png",
+            "samsgp segment --task fetal-head-us --input image.png --output mask.png",
+            "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5")
+    {
+        foreach (var option in (Option[])[_task, _input, _output, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
+            Add(option);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
+            SharedOptions.SupportRootOf(arguments, _support));
+        var parameters = ParametersOf(arguments, task);
+        var support = TaskLookup.LocateSupport(task);
+        var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);
+        var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName, TimeProvider.System);
+        output.Check(input);
+        foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
+
+        using var segmenter = new LocalSegmenter(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)),
+            message => WriteIfVerbose(terminal, message));
+        var result = await terminal.WithProgressAsync(progress =>
+            Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token));
+
+        var warnings = await output.WriteAsync(input, result, token);
+        if (arguments.GetValue(_preview) is { } preview) WritePreview(preview.FullName, input.Volume, result);
+        Summarize(result, [.. result.Warnings, .. warnings], terminal);
+        terminal.WriteLine(arguments.GetRequiredValue(_output).FullName);
+        return ExitCode.Ok;
+    }
+
+    private IReadOnlyDictionary<string, ParameterValue> ParametersOf(ParseResult arguments, TaskManifest task)
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var text in arguments.GetValue(_parameters) ?? [])
+        {
+            var parts = text.Split('=', 2);
+            if (parts.Length < 2) throw new CommandException($"--parameter {text} has no value; write NAME=VALUE.");
+            given[parts[0]] = parts[1];
+        }
+
+        return ParameterSet.TryResolve(task, given, out var values, out var problems)
+            ? values
+            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
+    }
+
+    private static void WritePreview(string path, Volume volume, TaskResult result)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ResultWriter.ToPreview(volume, result).WritePng(path);
+    }
+
+    private static void Summarize(TaskResult result, IReadOnlyList<string> warnings, Terminal terminal)
+    {
+        var geometry = result.Masks.Geometry;
+        var slice = new byte[geometry.SliceLength];
+        foreach (var segment in result.Task.Segments.Where(s => result.Masks.SegmentNumbers.Contains(s.Number)))
+        {
+            var voxels = Enumerable.Range(0, geometry.Slices).Sum(z => (long)result.Masks.ReadSlice(segment.Number, z, slice));
+            var size = geometry.Slices > 1 || geometry.FrameOfReferenceUid is not null
+                ? string.Create(CultureInfo.InvariantCulture, $"{voxels * geometry.VoxelMilliliters:F1} ml")
+                : $"{voxels} pixels";
+            terminal.WriteRemark($"{segment.Label}: {size}");
+        }
+
+        foreach (var warning in warnings) terminal.WriteWarning(warning);
+    }
+
+    private static void WriteIfVerbose(Terminal terminal, string message)
+    {
+        if (terminal.Verbose) terminal.WriteRemark(message);
+    }
+}

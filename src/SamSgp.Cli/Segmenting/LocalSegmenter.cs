@@ -1,0 +1,72 @@
+using SamSgp.Cli.CommandLine;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Cli.Segmenting;
+
+/// <summary>Runs a task in this process.</summary>
+internal sealed class LocalSegmenter : IDisposable
+{
+    // The network's share of the bar; the rest is post-processing.
+    private const double NetworkShare = 0.95;
+
+    private readonly ModelCache _models;
+    private readonly SupportMemoryCache _supports = new();
+    private readonly SegmentationEngine _engine;
+
+    /// <param name="models">Where models are.</param>
+    /// <param name="log">Told when a model was loaded.</param>
+    public LocalSegmenter(ModelRegistry models, Action<string> log)
+    {
+        _models = new ModelCache(new ModelLoader(models, log).Load, 1);
+        _engine = new SegmentationEngine(_models, _supports, new InferenceOptions());
+    }
+
+    /// <summary>Network and post-processing; a <see cref="CommandException"/> says why they cannot run.</summary>
+    public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
+        IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<StageProgress> progress, CancellationToken token)
+    {
+        var runner = new TaskRunner((v, t, s, inner, ct) => _engine.Segment(v, t, s, new NetworkProgress(progress, inner), ct));
+        try
+        {
+            return runner.Run(volume, task, support, parameters, new StepProgress(progress), token);
+        }
+        catch (Exception e) when (e is ModelException or SupportSetException)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _supports.Dispose();
+        _models.Dispose();
+    }
+
+    // The engine tells more than a job's progress has room for: slices done and to do.
+    private sealed class NetworkProgress(IProgress<StageProgress> progress, IProgress<SegmentationProgress> inner)
+        : IProgress<SegmentationProgress>
+    {
+        public void Report(SegmentationProgress value)
+        {
+            progress.Report(new StageProgress(value.Stage, value.Done, value.Total, value.Fraction * NetworkShare));
+            inner.Report(value);
+        }
+    }
+
+    private sealed class StepProgress(IProgress<StageProgress> progress) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            if (value.Fraction >= NetworkShare) progress.Report(new StageProgress(value.Description, 0, 0, value.Fraction));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Series;
+using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Matching;
+
+namespace SamSgp.Cli.Segmenting;
+
+/// <summary>What is segmented.</summary>
+/// <param name="Volume">The images.</param>
+/// <param name="Source">The DICOM series they came from; null for pictures and NIfTI.</param>
+/// <param name="Remarks">What was decided while reading.</param>
+internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOnlyList<string> Remarks)
+{
+    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
+
+    /// <summary>Reads a folder with a DICOM series, a DICOM file, a picture or a NIfTI volume; a
+    /// <see cref="CommandException"/> says why it cannot be segmented.</summary>
+    /// <param name="path">Folder or file.</param>
+    /// <param name="task">What is to be done: decides units, and which series fit.</param>
+    /// <param name="seriesUid">Which series, where there are several.</param>
+    /// <param name="evenUnfit">True to take a series that does not fit the task.</param>
+    /// <param name="token">Stops between files and slices.</param>
+    public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, bool evenUnfit, CancellationToken token)
+    {
+        if (Pictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            return new SegmentInput(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
+        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, []);
+        return ReadSeries(SeriesFiles.Find(path, seriesUid, token), task, evenUnfit, token);
+    }
+
+    /// <summary>Whether a path names a NIfTI file.</summary>
+    public static bool IsNifti(string path) =>
+        path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+
+    private static SegmentInput ReadSeries(SeriesFiles series, TaskManifest task, bool evenUnfit, CancellationToken token)
+    {
+        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        if (!match.Fits && !evenUnfit)
+            throw new CommandException($"The series does not fit {task.Id}: {string.Join(" ", match.Refusals)} (--force runs it all the same.)");
+
+        var options = new SeriesReadOptions { StandardizedUptake = task.Input.StandardizedUptake };
+        var read = SeriesReader.Read(series.Paths, options, token);
+        if (!read.TryGet(out var volume, out var refusal))
+            throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");
+        return new SegmentInput(volume, SourceSeries.Of(series.Header, volume), [.. match.Refusals, .. read.Notes]);
+    }
+}

@@ -1,0 +1,75 @@
+using SamSgp.Cli.CommandLine;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Pipeline;
+
+namespace SamSgp.Cli.Segmenting;
+
+/// <summary>The file a result goes into: DICOM SEG, NIfTI or PNG label map, by its name.</summary>
+/// <param name="path">Full path.</param>
+/// <param name="clock">Gives the SEG its content time.</param>
+internal sealed class SegmentOutput(string path, TimeProvider clock)
+{
+    /// <summary>Refuses a form that cannot hold the input's result, before any work is done.</summary>
+    public void Check(SegmentInput input)
+    {
+        if (Directory.Exists(path)) throw new CommandException($"{path} is a folder; name a file: result.dcm, .nii.gz or .png.");
+        if (IsPng && input.Volume.Geometry.Slices > 1)
+            throw new CommandException($"A PNG holds one slice, the input has {input.Volume.Geometry.Slices}; name the output .dcm or .nii.gz.");
+        if (IsSeg && input.Source is null)
+            throw new CommandException("A DICOM SEG refers to DICOM images, which the input is not; name the output .png or .nii.gz.");
+        if (!IsPng && !IsSeg && !SegmentInput.IsNifti(path))
+            throw new CommandException($"{Path.GetFileName(path)} has an unknown form; name the output .dcm, .nii.gz or .png.");
+    }
+
+    /// <summary>Writes the result.</summary>
+    /// <returns>Sentences for the user.</returns>
+    public async Task<IReadOnlyList<string>> WriteAsync(SegmentInput input, TaskResult result, CancellationToken token)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (IsSeg)
+        {
+            var segmentation = ResultWriter.ToSegmentation(input.Source!, result, clock.GetUtcNow());
+            await segmentation.File.SaveAsync(path, null, token);
+            return segmentation.Warnings;
+        }
+
+        var labels = Labels(result.Masks);
+        if (IsPng) Picture(labels).WritePng(path);
+        else NiftiFile.Write(path, labels);
+        return [];
+    }
+
+    private bool IsPng => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsSeg => Path.GetExtension(path).Equals(".dcm", StringComparison.OrdinalIgnoreCase);
+
+    // A pixel's value is its segment's number; where segments overlap, the later one's.
+    private static LabelVolume Labels(MaskVolume masks)
+    {
+        var geometry = masks.Geometry;
+        var labels = new ushort[geometry.VoxelCount];
+        var slice = new byte[geometry.SliceLength];
+        foreach (var segment in masks.SegmentNumbers)
+        {
+            for (var z = 0; z < geometry.Slices; z++)
+            {
+                if (masks.ReadSlice(segment, z, slice) == 0) continue;
+                var target = labels.AsSpan(z * geometry.SliceLength, geometry.SliceLength);
+                for (var i = 0; i < slice.Length; i++)
+                    if (slice[i] != 0) target[i] = (ushort)segment;
+            }
+        }
+
+        return new LabelVolume(geometry, labels);
+    }
+
+    // Segment numbers go to 255, so that 8 bits do.
+    private static RasterImage Picture(LabelVolume labels)
+    {
+        var pixels = new byte[labels.Geometry.SliceLength];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)labels.Labels[i];
+        return RasterImage.From8Bit(labels.Geometry.Columns, labels.Geometry.Rows, pixels);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Rendering;
+using SamSgp.Imaging.Segmentations;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>A task's result as files: the SEG, and a picture for people. Jobs and <c>samsgp segment</c> share it.</summary>
+public static class ResultWriter
+{
+    /// <summary>Series Description (0008,103E) holds 64 characters.</summary>
+    private const int LongestDescription = 64;
+
+    private const string DescriptionSuffix = " (SAM2-SGP)";
+
+    /// <summary>The SEG. What made it decides its UIDs: the same run on the same series is the same object.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="result">What the task made of them.</param>
+    /// <param name="created">Content time; the first time this result was made.</param>
+    /// <exception cref="ArgumentException">The encoding the task asks for cannot hold the result; the message says what
+    /// would.</exception>
+    public static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result, DateTimeOffset created) =>
+        SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
+        {
+            Encoding = EncodingOf(result.Task.Output.Encoding),
+            SeriesDescription = DescriptionOf(result.Task),
+            Provenance = ProvenanceOf(result),
+            Created = created,
+        });
+
+    /// <summary>Slices with the segments drawn over them.</summary>
+    public static RasterImage ToPreview(Volume volume, TaskResult result) => OverlayRenderer.ContactSheet(volume, result.Masks,
+        [.. result.Task.Segments.Select(s => new SegmentStyle(s.Number, s.Label, s.Color.R, s.Color.G, s.Color.B))],
+        new OverlayOptions { Title = result.Task.Title });
+
+    private static string DescriptionOf(TaskManifest task)
+    {
+        if (task.Output.SeriesDescription is { } given) return given;
+        var room = LongestDescription - DescriptionSuffix.Length;
+        return (task.Title.Length <= room ? task.Title : task.Title[..room]) + DescriptionSuffix;
+    }
+
+    private static ResultProvenance ProvenanceOf(TaskResult result) => new()
+    {
+        TaskId = result.Task.Id,
+        TaskVersion = result.Task.Version,
+        TaskSha256 = result.Task.ContentSha256,
+        ModelName = result.Model.Name,
+        CheckpointSha256 = result.Model.CheckpointSha256,
+        AdapterSha256 = result.Model.AdapterSha256,
+        SupportSha256 = result.Model.SupportSha256,
+        Precision = result.Model.Precision,
+        Parameters = result.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
+        SoftwareVersion = typeof(ResultWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0],
+    };
+
+    private static SegmentDescription Describe(SegmentDefinition segment) => new()
+    {
+        Number = segment.Number,
+        Label = segment.Label,
+        Description = segment.Description,
+        Category = Code(segment.Category)!,
+        Type = Code(segment.Type)!,
+        TypeModifier = Code(segment.TypeModifier),
+        Region = Code(segment.Region),
+        RegionModifier = Code(segment.RegionModifier),
+        Color = CieLabColor.FromRgb(segment.Color.R, segment.Color.G, segment.Color.B),
+    };
+
+    private static Imaging.Coding.CodedConcept? Code(Tasks.Manifests.CodedConcept? code) =>
+        code is null ? null : new(code.Scheme, code.Value, code.Meaning);
+
+    private static Imaging.Segmentations.SegmentationEncoding EncodingOf(Tasks.Manifests.SegmentationEncoding encoding) =>
+        encoding switch
+        {
+            Tasks.Manifests.SegmentationEncoding.Binary => Imaging.Segmentations.SegmentationEncoding.Binary,
+            Tasks.Manifests.SegmentationEncoding.Labelmap => Imaging.Segmentations.SegmentationEncoding.Labelmap,
+            Tasks.Manifests.SegmentationEncoding.Fractional => Imaging.Segmentations.SegmentationEncoding.Fractional,
+            _ => Imaging.Segmentations.SegmentationEncoding.Auto,
+        };
+}
