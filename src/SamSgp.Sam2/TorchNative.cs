@@ -27,14 +27,15 @@ public static partial class TorchNative
     private const uint SectionVersionNeeds = 0x6ffffffe; // SHT_GNU_verneed
     private const ushort WeakVersion = 0x2; // VER_FLG_WEAK
 
-    // How often a thread of libgomp looks before it sleeps at a barrier. The default, 300,000, burns a core's time slice
-    // whenever anything else runs on the machine: a slice beside a busy process took four times as long.
+    // How often a thread of libgomp looks before it sleeps at a barrier. The default, 300,000, burns a core's time
+    // slice whenever anything else runs on the machine: a slice beside a busy process took four times as long.
     private const string BarrierSpins = "10000";
     private static readonly string[] PassableVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
     private static readonly Lazy<nint> Patched = new(LoadPatchedCopy);
     private static bool answering;
 
-    /// <summary>Told, once, when the patched copy had to be used and why. Set it before the network is first used.</summary>
+    /// <summary>Told, once, when the patched copy had to be used and why. Set it before the network is first
+    /// used.</summary>
     public static Action<string> Log { get; set; } = message => Trace.WriteLine(message);
 
     /// <summary>
@@ -141,6 +142,6 @@ public static partial class TorchNative
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateMemoryFile(string name, uint flags);
 }

@@ -16,10 +16,13 @@ internal sealed class BenchCommand : TerminalCommand
         ["large"] = Sam2Config.HieraLarge,
     };
 
-    private readonly Option<string> _model = new("--model") { Description = "Size of the trunk.", DefaultValueFactory = _ => "tiny" };
+    private readonly Option<string> _model =
+        new("--model") { Description = "Size of the trunk.", DefaultValueFactory = _ => "tiny" };
     private readonly Option<int[]> _pixels = new("--pixels")
     {
-        Description = "Image sizes in pixels.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [512, 1024],
+        Description = "Image sizes in pixels.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [512, 1024],
     };
 
     public BenchCommand()
@@ -35,7 +38,8 @@ internal sealed class BenchCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var benchmark = new EncoderBenchmark(TimeProvider.System);
-        var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image", "Work", "Rate", "Matrix rate", "Ratio");
+        var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image",
+            "Work", "Rate", "Matrix rate", "Ratio");
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
             foreach (var bf16 in (bool[])[false, true])
@@ -54,9 +58,13 @@ internal sealed class BenchCommand : TerminalCommand
         var c = CultureInfo.InvariantCulture;
         return
         [
-            string.Create(c, $"{timing.ImageSize} px"), timing.Precision, string.Create(c, $"{timing.Time.TotalMilliseconds:F0} ms"),
-            string.Create(c, $"{timing.Operations / 1e9:F0} GFLOP"), string.Create(c, $"{timing.Rate / 1e9:F0} GFLOP/s"),
-            string.Create(c, $"{timing.MatrixRate / 1e9:F0} GFLOP/s"), string.Create(c, $"{timing.Ratio:P0}"),
+            string.Create(c, $"{timing.ImageSize} px"),
+            timing.Precision,
+            string.Create(c, $"{timing.Time.TotalMilliseconds:F0} ms"),
+            string.Create(c, $"{timing.Operations / 1e9:F0} GFLOP"),
+            string.Create(c, $"{timing.Rate / 1e9:F0} GFLOP/s"),
+            string.Create(c, $"{timing.MatrixRate / 1e9:F0} GFLOP/s"),
+            string.Create(c, $"{timing.Ratio:P0}"),
         ];
     }
 }

@@ -40,7 +40,8 @@ internal sealed class ParityCommand : TerminalCommand
 
     private static string Describe(ParityLine line)
     {
-        var numbers = line.Fault ?? string.Create(CultureInfo.InvariantCulture, $"{line.Error:0.0e+0} <= {line.Limit:0e+0}");
+        var numbers = line.Fault
+            ?? string.Create(CultureInfo.InvariantCulture, $"{line.Error:0.0e+0} <= {line.Limit:0e+0}");
         return $"{(line.Passed ? "ok  " : "FAIL")} {line.Name,-36} {numbers}";
     }
 }

@@ -13,13 +13,17 @@ namespace SamSgp.Inference.Models;
 internal sealed record CheckpointSource(string Name, string Path, Sam2Config Config, ModelTraits Traits, string? Sha256)
 {
     /// <summary>Of an entry of the registry.</summary>
-    public static CheckpointSource Of(ModelEntry entry) => new(entry.Name, entry.CheckpointPath, entry.Config, entry.Traits, entry.Sha256);
+    public static CheckpointSource Of(ModelEntry entry) =>
+        new(entry.Name, entry.CheckpointPath, entry.Config, entry.Traits, entry.Sha256);
 
-    /// <summary>Of a file: by the entry beside it, if that is the file's, else recognised by its metadata or its keys.</summary>
+    /// <summary>Of a file: by the entry beside it, if that is the file's, else recognised by its metadata or its
+    /// keys.</summary>
     public static CheckpointSource Of(string path)
     {
-        var entry = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, ModelEntry.FileName);
-        if (File.Exists(entry) && ModelEntry.Read(entry) is var read && read.CheckpointPath == System.IO.Path.GetFullPath(path))
+        var entry = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!,
+            ModelEntry.FileName);
+        if (File.Exists(entry) && ModelEntry.Read(entry) is var read
+            && read.CheckpointPath == System.IO.Path.GetFullPath(path))
             return Of(read);
         using var file = CheckpointFile.Open(path);
         var config = CheckpointRecognition.Recognize(file).Config;
@@ -28,7 +32,8 @@ internal sealed record CheckpointSource(string Name, string Path, Sam2Config Con
         return new CheckpointSource(System.IO.Path.GetFileName(path), path, config, TraitsOf(file, config), null);
     }
 
-    private static ModelTraits TraitsOf(ICheckpointFile file, Sam2Config config) => NetworkMetadata.Traits(file) ?? config switch
+    private static ModelTraits TraitsOf(ICheckpointFile file, Sam2Config config) => NetworkMetadata.Traits(file)
+        ?? config switch
     {
         { Refiner: RefinerKind.Published } => ModelTraits.PublishedSgp,
         _ when file.Metadata.ContainsKey(NetworkMetadata.ConfigKey) => ModelTraits.Trained,

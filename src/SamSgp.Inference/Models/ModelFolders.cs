@@ -1,6 +1,7 @@
 namespace SamSgp.Inference.Models;
 
-/// <summary>Where models lie: folders a user names, the user's own folder, and those that come with the product.</summary>
+/// <summary>Where models lie: folders a user names, the user's own folder, and those that come with the
+/// product.</summary>
 public static class ModelFolders
 {
     /// <summary>Name of the environment variable that names the user's own folder.</summary>
@@ -25,7 +26,8 @@ public static class ModelFolders
     public static IReadOnlyList<string> All(params IEnumerable<string?> given) =>
         [.. given.OfType<string>().Select(Path.GetFullPath).Append(User(null)).Concat(Shipped()).Distinct()];
 
-    private static IEnumerable<string> Shipped() => Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
+    private static IEnumerable<string> Shipped() =>
+        Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
         .Select(folder => Path.Combine(folder, Name)).Where(Directory.Exists);
 
     private static IEnumerable<string> Ancestors(string folder)

@@ -14,7 +14,8 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
     private const int LeastBFloat16Width = 96;
 
     /// <summary>Loads what a task asks for, in evaluation mode.</summary>
-    /// <exception cref="ModelException">The model is unknown, damaged, of another network, or lacks what is asked.</exception>
+    /// <exception cref="ModelException">The model is unknown, damaged, of another network, or lacks what is
+    /// asked.</exception>
     public LoadedModel Load(ModelSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -29,11 +30,14 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
     }
 
     private CheckpointSource SourceOf(string checkpoint) =>
-        Path.IsPathRooted(checkpoint) ? CheckpointSource.Of(checkpoint) : CheckpointSource.Of(registry.Find(checkpoint));
+        Path.IsPathRooted(checkpoint)
+            ? CheckpointSource.Of(checkpoint)
+            : CheckpointSource.Of(registry.Find(checkpoint));
 
     private LoadedModel Load(CheckpointSource source, ModelSettings settings)
     {
-        if (!File.Exists(source.Path)) throw new ModelException($"The checkpoint {source.Path} of model {source.Name} is missing.");
+        if (!File.Exists(source.Path))
+            throw new ModelException($"The checkpoint {source.Path} of model {source.Name} is missing.");
         var sha256 = FileHash.Sha256(source.Path);
         if (source.Sha256 is { } registered && !registered.Equals(sha256, StringComparison.OrdinalIgnoreCase))
         {

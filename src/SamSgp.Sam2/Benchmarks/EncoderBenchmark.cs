@@ -12,7 +12,8 @@ public sealed class EncoderBenchmark(TimeProvider time)
     private const int Rounds = 5;
 
     /// <summary>Measures one image size and number format; matrix products and images take turns.</summary>
-    /// <param name="config">The network; its weights are freshly initialised, which costs the same as trained ones.</param>
+    /// <param name="config">The network; its weights are freshly initialised, which costs the same as trained
+    /// ones.</param>
     /// <param name="bf16">bfloat16 instead of float32.</param>
     /// <param name="token">Stops between two measurements.</param>
     public EncoderTiming Measure(Sam2Config config, bool bf16, CancellationToken token)
@@ -36,7 +37,8 @@ public sealed class EncoderBenchmark(TimeProvider time)
         }
 
         var rate = 2.0 * MatrixSide * MatrixSide * MatrixSide / multiply.TotalSeconds;
-        return new EncoderTiming(config.ImageSize, bf16 ? "bf16" : "fp32", encode, EncoderWork.Operations(config), rate);
+        var precision = bf16 ? "bf16" : "fp32";
+        return new EncoderTiming(config.ImageSize, precision, encode, EncoderWork.Operations(config), rate);
     }
 
     private TimeSpan Time<T>(Func<T> work)

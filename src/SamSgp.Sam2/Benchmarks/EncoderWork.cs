@@ -21,7 +21,9 @@ public static class EncoderWork
             {
                 var widens = stage > 0 && n == 0;
                 // As in the network: the first block of a stage has the window of the stage before.
-                var window = config.GlobalAttentionBlocks.Contains(block) ? grid : config.WindowSpec[widens ? stage - 1 : stage];
+                var window = config.GlobalAttentionBlocks.Contains(block)
+                    ? grid
+                    : config.WindowSpec[widens ? stage - 1 : stage];
                 multiplyAdds += Block(grid, window, dim, widens);
                 if (!widens) continue;
                 dim *= 2;

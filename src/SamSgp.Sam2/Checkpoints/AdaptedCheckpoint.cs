@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SamSgp.Sam2.Checkpoints;
 
 /// <summary>A checkpoint with an adapter laid over it: the adapter's weights replace and complete the checkpoint's, and
-/// its low-rank updates are added to the trunk's qkv weights once, so that the network runs as fast as without them.</summary>
+/// its low-rank updates are added to the trunk's qkv weights once, so that the network runs as fast as without
+/// them.</summary>
 public sealed class AdaptedCheckpoint : ICheckpointFile
 {
     private const string Guide = "pseudo_mask_guide.";
@@ -55,7 +56,8 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
         var used = blocks.SelectMany(block => Parts.Select(part => block + part)).ToHashSet();
         var faults = _adapter.Tensors.Keys.Where(key => IsLowRank(key) && !used.Contains(key))
             .Concat(blocks.Where(block => !Fits(state, block))).ToList();
-        if (faults.Count > 0) throw new CheckpointException($"{_adapter.Path} is no adapter of this network: {string.Join(", ", faults)}.");
+        if (faults.Count > 0)
+            throw new CheckpointException($"{_adapter.Path} is no adapter of this network: {string.Join(", ", faults)}.");
         using var withoutGradient = no_grad();
         foreach (var block in blocks) Merge(state[block + ".weight"], block);
     }
@@ -65,14 +67,16 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     {
     }
 
-    private static string[] Parts { get; } = [QueryDown, ".linear_b_q.weight", ".linear_a_v.weight", ".linear_b_v.weight"];
+    private static string[] Parts { get; } =
+        [QueryDown, ".linear_b_q.weight", ".linear_a_v.weight", ".linear_b_v.weight"];
 
     private static bool IsLowRank(string key) => Parts.Any(part => key.EndsWith(part, StringComparison.Ordinal));
 
     // a: (rank, in), b: (in, rank), over a weight (out, in) with out >= in.
     private bool Fits(Dictionary<string, Tensor> state, string block)
     {
-        if (!state.TryGetValue(block + ".weight", out var weight) || !Parts.All(part => _adapter!.Tensors.ContainsKey(block + part))) return false;
+        if (!state.TryGetValue(block + ".weight", out var weight)
+            || !Parts.All(part => _adapter!.Tensors.ContainsKey(block + part))) return false;
         var (rank, width) = (_adapter!.Tensors[block + QueryDown].Shape[0], weight.shape[1]);
         return weight.shape[0] >= width && Parts.All(part => _adapter.Tensors[block + part].Shape
             .SequenceEqual(part.Contains("_a_", StringComparison.Ordinal) ? [rank, width] : [width, rank]));
@@ -88,5 +92,6 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     }
 
     private Tensor Update(string block, string part) =>
-        _adapter!.Read($"{block}.linear_b_{part}.weight").to(float32).matmul(_adapter.Read($"{block}.linear_a_{part}.weight").to(float32));
+        _adapter!.Read($"{block}.linear_b_{part}.weight").to(float32)
+            .matmul(_adapter.Read($"{block}.linear_a_{part}.weight").to(float32));
 }

@@ -9,7 +9,8 @@ public static class CheckpointFile
 
     /// <summary>Opens a <c>.safetensors</c>, <c>.pt</c> or <c>.pth</c> file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="CheckpointException">It is none of them, damaged, or holds more than tensors in plain containers.</exception>
+    /// <exception cref="CheckpointException">It is none of them, damaged, or holds more than tensors in plain
+    /// containers.</exception>
     public static ICheckpointFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

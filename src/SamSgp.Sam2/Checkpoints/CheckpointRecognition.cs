@@ -3,7 +3,8 @@ using SamSgp.Sam2.Modeling;
 
 namespace SamSgp.Sam2.Checkpoints;
 
-/// <summary>Tells from a checkpoint's metadata, or from its keys and shapes alone, which network it belongs to.</summary>
+/// <summary>Tells from a checkpoint's metadata, or from its keys and shapes alone, which network it belongs
+/// to.</summary>
 public static class CheckpointRecognition
 {
     private const string Trunk = "image_encoder.trunk.";
@@ -16,8 +17,10 @@ public static class CheckpointRecognition
         ("large", Sam2Config.HieraLarge),
     ];
 
-    /// <summary>The network of a checkpoint. Whether every key fits is for <see cref="CheckpointLoader"/> to say.</summary>
-    /// <exception cref="CheckpointException">It is of a network this product does not have; the message names it.</exception>
+    /// <summary>The network of a checkpoint. Whether every key fits is for <see cref="CheckpointLoader"/> to
+    /// say.</summary>
+    /// <exception cref="CheckpointException">It is of a network this product does not have; the message names
+    /// it.</exception>
     public static RecognizedCheckpoint Recognize(ICheckpointFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -25,7 +28,8 @@ public static class CheckpointRecognition
         RefuseOthers(file);
         var embedDim = (int)file.Tensors[PatchEmbed].Shape[0];
         var blocks = CountBlocks(file);
-        var (size, config) = Official.FirstOrDefault(o => o.Config.EmbedDim == embedDim && o.Config.Stages.Sum() == blocks);
+        var (size, config) =
+            Official.FirstOrDefault(o => o.Config.EmbedDim == embedDim && o.Config.Stages.Sum() == blocks);
         if (config is null)
         {
             throw new CheckpointException($"{file.Path}: a Hiera trunk of {blocks} blocks that begins with {embedDim} channels " +
@@ -36,7 +40,8 @@ public static class CheckpointRecognition
         config = WithAdditions(file, config with { Version = version });
         var additions = (config.LoraRank > 0 ? $", LoRA of rank {config.LoraRank}" : "") +
             (config.Refiner == RefinerKind.Published ? ", SAM2-SGP's published refiner" : "");
-        return new RecognizedCheckpoint($"SAM {(version == Sam2Version.V21 ? "2.1" : "2")} hiera_{size}{additions}", config);
+        return new RecognizedCheckpoint($"SAM {(version == Sam2Version.V21 ? "2.1" : "2")} hiera_{size}{additions}",
+            config);
     }
 
     private static RecognizedCheckpoint Stated(ICheckpointFile file, Sam2Config config)
@@ -50,7 +55,8 @@ public static class CheckpointRecognition
             throw new CheckpointException($"{file.Path}: the config in its metadata is impossible: {e.Message}", e);
         }
 
-        return new RecognizedCheckpoint($"SAM2-SGP of {config.EmbedDim} channels, {config.Stages.Sum()} blocks", config);
+        return new RecognizedCheckpoint($"SAM2-SGP of {config.EmbedDim} channels, {config.Stages.Sum()} blocks",
+            config);
     }
 
     private static void RefuseOthers(ICheckpointFile file)
@@ -58,7 +64,8 @@ public static class CheckpointRecognition
         var keys = file.Tensors;
         if (keys.ContainsKey("image_encoder.patch_embed.proj.weight"))
             throw new CheckpointException($"{file.Path} is of SAM, the first version; SAM 2 or SAM 2.1 is needed.");
-        if (keys.Keys.Any(k => k.StartsWith(Trunk, StringComparison.Ordinal)) && !keys.ContainsKey(Trunk + "pos_embed_window"))
+        if (keys.Keys.Any(k => k.StartsWith(Trunk, StringComparison.Ordinal))
+            && !keys.ContainsKey(Trunk + "pos_embed_window"))
         {
             throw new CheckpointException($"{file.Path} is of EfficientTAM (EfficientMedSAM2): its trunk is a plain ViT, not " +
                 "SAM 2's Hiera. MedSAM2's other files (MedSAM2_latest.pt and its kin) can be used.");
@@ -74,7 +81,8 @@ public static class CheckpointRecognition
     private static int CountBlocks(ICheckpointFile file) => 1 + file.Tensors.Keys
         .Where(key => key.StartsWith(BlockPrefix, StringComparison.Ordinal))
         .Select(key => key[BlockPrefix.Length..].Split('.')[0])
-        .Max(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : -1);
+        .Max(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block
+            : -1);
 
     private static Sam2Config WithAdditions(ICheckpointFile file, Sam2Config config)
     {

@@ -31,10 +31,14 @@ public sealed class FormulaWeights(string salt)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.EndsWith(".bias", StringComparison.Ordinal)) return Fill(key, shape, scale: 0.02);
-        if (shape.Length == 1 && (key.EndsWith(".weight", StringComparison.Ordinal) || key.EndsWith(".gamma", StringComparison.Ordinal)))
+        if (shape.Length == 1
+            && (key.EndsWith(".weight", StringComparison.Ordinal) || key.EndsWith(".gamma", StringComparison.Ordinal)))
             return Fill(key, shape, scale: 0.1, offset: 1);
-        if (key.Contains("positional_encoding_gaussian_matrix", StringComparison.Ordinal)) return Fill(key, shape, scale: 1);
-        return shape.Length < 2 ? Fill(key, shape, scale: 0.5) : Fill(key, shape, scale: Math.Sqrt(3.0 / Product(shape[1..])));
+        if (key.Contains("positional_encoding_gaussian_matrix", StringComparison.Ordinal))
+            return Fill(key, shape, scale: 1);
+        return shape.Length < 2
+            ? Fill(key, shape, scale: 0.5)
+            : Fill(key, shape, scale: Math.Sqrt(3.0 / Product(shape[1..])));
     }
 
     /// <summary>An input at low resolution, float32 from -2 to 2.</summary>

@@ -30,7 +30,8 @@ public sealed class SafetensorsFile : ICheckpointFile
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and checks its whole header against the file's length.</summary>
-    /// <exception cref="CheckpointException">The header is malformed, or tensors overlap, leave gaps or reach past the end.</exception>
+    /// <exception cref="CheckpointException">The header is malformed, or tensors overlap, leave gaps or reach past the
+    /// end.</exception>
     public static SafetensorsFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -41,7 +42,8 @@ public sealed class SafetensorsFile : ICheckpointFile
             var header = new byte[HeaderLength(path, file, length)];
             ReadExactly(path, file, header, sizeof(ulong));
             var dataStart = sizeof(ulong) + header.LongLength;
-            return new SafetensorsFile(path, file, SafetensorsHeader.Parse(path, header, length - dataStart), dataStart);
+            return new SafetensorsFile(path, file, SafetensorsHeader.Parse(path, header, length - dataStart),
+                dataStart);
         }
         catch
         {

@@ -38,7 +38,8 @@ internal sealed class SafetensorsHeader
             {
                 if (property.NameEquals(MetadataKey))
                 {
-                    foreach (var word in property.Value.EnumerateObject()) metadata[word.Name] = word.Value.GetString() ?? "";
+                    foreach (var word in property.Value.EnumerateObject())
+                        metadata[word.Name] = word.Value.GetString() ?? "";
                 }
                 else if (!entries.TryAdd(property.Name, ParseEntry(property)))
                 {
@@ -46,7 +47,8 @@ internal sealed class SafetensorsHeader
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
             throw new CheckpointException($"{path}: its header is no .safetensors header: {e.Message}.", e);
         }
@@ -61,7 +63,8 @@ internal sealed class SafetensorsHeader
         if (!Types.TryGetValue(word, out var type))
             throw new FormatException($"tensor {tensor.Name} has type {word}; known are {string.Join(", ", Types.Keys)}");
         var shape = tensor.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64()).ToArray();
-        var range = tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
+        var range = tensor.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())
+            .ToArray();
         if (!TensorInfo.IsReadable(type, shape))
             throw new FormatException($"tensor {tensor.Name} has shape ({string.Join(", ", shape)}): negative or over 2 GiB");
         var info = new TensorInfo(type, shape);

@@ -24,13 +24,14 @@ internal sealed record StateDictFaults(
         if (Missing.Count + Surplus.Count + Misshapen.Count == 0) return;
         var message = new StringBuilder($"{path} does not fit the network: {Missing.Count} keys missing, " +
             $"{Surplus.Count} surplus, {Misshapen.Count} misshapen.");
-        foreach (var (heading, keys) in ((string, IReadOnlyList<string>)[])[("missing", Missing), ("surplus", Surplus), ("misshapen", Misshapen)])
-        {
-            foreach (var key in keys) message.Append(Environment.NewLine).Append("  ").Append(heading).Append(": ").Append(key);
-        }
+        foreach (var line in Lines("missing", Missing).Concat(Lines("surplus", Surplus)).Concat(Lines("misshapen", Misshapen)))
+            message.Append(Environment.NewLine).Append(line);
 
         throw new CheckpointException(message.ToString());
     }
+
+    private static IEnumerable<string> Lines(string heading, IReadOnlyList<string> keys) =>
+        keys.Select(key => $"  {heading}: {key}");
 
     private static bool Fits(TensorInfo declared, TensorInfo offered) =>
         declared.Shape.SequenceEqual(offered.Shape) &&

@@ -15,12 +15,14 @@ internal static class StateDictNesting
     public static Dictionary<string, PickleTensor> Unwrap(object? root)
     {
         if (root is not PickleDict dict) throw new PickleException("it holds no dict of tensors");
-        var wrapped = Wrappers.Select(word => dict.Entries.GetValueOrDefault(word)).OfType<PickleDict>().FirstOrDefault(HoldsTensors);
+        var wrapped = Wrappers.Select(word => dict.Entries.GetValueOrDefault(word)).OfType<PickleDict>()
+            .FirstOrDefault(HoldsTensors);
         var state = wrapped ?? (HoldsTensors(dict) ? dict : throw new PickleException(
             $"it holds no state dict, neither plain nor under {string.Join(", ", Wrappers)}; " +
             $"there are: {string.Join(", ", dict.Entries.Keys.Take(20))}"));
         var strange = state.Entries.Where(e => e.Value is not PickleTensor).Select(e => e.Key).ToList();
-        if (strange.Count > 0) throw new PickleException($"these keys of its state dict hold no tensor: {string.Join(", ", strange.Take(20))}");
+        if (strange.Count > 0)
+            throw new PickleException($"these keys of its state dict hold no tensor: {string.Join(", ", strange.Take(20))}");
         var prefix = CommonPrefix(state.Entries.Keys);
         return state.Entries.ToDictionary(e => e.Key[prefix.Length..], e => (PickleTensor)e.Value!);
     }
@@ -29,7 +31,8 @@ internal static class StateDictNesting
     public static string CommonPrefix(IReadOnlyCollection<string> keys)
     {
         var common = "";
-        while (Prefixes.FirstOrDefault(p => keys.All(k => k.AsSpan(common.Length).StartsWith(p))) is { } prefix && keys.Count > 0)
+        while (Prefixes.FirstOrDefault(p => keys.All(k => k.AsSpan(common.Length).StartsWith(p))) is { } prefix
+            && keys.Count > 0)
             common += prefix;
         return common;
     }

@@ -33,7 +33,8 @@ public sealed record TensorInfo(ScalarType Type, IReadOnlyList<long> Shape)
         _ => type.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Whether the shape's sides are not negative and their product, in bytes, is one that can be read.</summary>
+    /// <summary>Whether the shape's sides are not negative and their product, in bytes, is one that can be
+    /// read.</summary>
     internal static bool IsReadable(ScalarType type, IReadOnlyList<long> shape)
     {
         var bytes = (Int128)SizeOf(type);

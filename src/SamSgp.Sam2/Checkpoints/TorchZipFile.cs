@@ -59,7 +59,8 @@ public sealed class TorchZipFile : ICheckpointFile
         {
             zip?.Dispose();
             throw new CheckpointException(
-                $"{path} is cut short or damaged: as a zip it cannot be read ({e.Message}) Download or copy it again.", e);
+                $"{path} is cut short or damaged: as a zip it cannot be read ({e.Message}) Download or copy it again.",
+                    e);
         }
         catch
         {
@@ -81,14 +82,17 @@ public sealed class TorchZipFile : ICheckpointFile
             ReadExactly(name, stream, skipped, elements.bytes);
         }
 
-        var shown = tensor.Extent > 0 ? elements.as_strided(tensor.Shape, tensor.Strides) : elements.reshape(tensor.Shape);
+        var shown = tensor.Extent > 0
+            ? elements.as_strided(tensor.Shape, tensor.Strides)
+            : elements.reshape(tensor.Shape);
         return shown.contiguous().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _zip.Dispose();
 
-    private static bool IsPickle(string name) => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1;
+    private static bool IsPickle(string name) => name.EndsWith("/data.pkl", StringComparison.Ordinal)
+        && name.Count(c => c == '/') == 1;
 
     private CheckpointException Faulty(string what) => new($"{Path}: {what}.");
 
@@ -104,9 +108,11 @@ public sealed class TorchZipFile : ICheckpointFile
         var storages = new Dictionary<string, ZipArchiveEntry>();
         foreach (var storage in _tensors.Values.Select(t => t.Storage).Distinct())
         {
-            var entry = _zip.GetEntry($"{_root}data/{storage.Key}") ?? throw Faulty($"storage {storage.Key} is missing");
+            var entry = _zip.GetEntry($"{_root}data/{storage.Key}")
+                ?? throw Faulty($"storage {storage.Key} is missing");
             var bytes = (Int128)storage.Count * TensorInfo.SizeOf(storage.Type);
-            if (entry.Length != bytes) throw Faulty($"storage {storage.Key} has {entry.Length} bytes, must have {bytes}");
+            if (entry.Length != bytes)
+                throw Faulty($"storage {storage.Key} has {entry.Length} bytes, must have {bytes}");
             RequireStored(entry);
             storages[storage.Key] = entry;
         }
@@ -117,12 +123,14 @@ public sealed class TorchZipFile : ICheckpointFile
     // PyTorch never compresses: what is compressed is somebody else's, and could be a bomb.
     private void RequireStored(ZipArchiveEntry entry)
     {
-        if (entry.CompressedLength != entry.Length) throw Faulty($"{entry.FullName} is compressed, which PyTorch never does");
+        if (entry.CompressedLength != entry.Length)
+            throw Faulty($"{entry.FullName} is compressed, which PyTorch never does");
     }
 
     private byte[] ReadAll(ZipArchiveEntry entry, long maximum)
     {
-        if (entry.Length > maximum) throw Faulty($"{entry.FullName} has {entry.Length} bytes, at most {maximum} are read");
+        if (entry.Length > maximum)
+            throw Faulty($"{entry.FullName} has {entry.Length} bytes, at most {maximum} are read");
         RequireStored(entry);
         var content = new byte[entry.Length];
         using var stream = entry.Open();

@@ -48,7 +48,8 @@ internal sealed record GoldenConfig
     public int? PmaTokens { get; init; }
 
     /// <summary>How the configuration is read.</summary>
-    public static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    public static JsonSerializerOptions Json { get; } =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The network that was recorded.</summary>
     public Sam2Config Network => new()

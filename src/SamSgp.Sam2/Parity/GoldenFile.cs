@@ -57,7 +57,8 @@ internal sealed class GoldenFile : IDisposable
         : throw new CheckpointException($"{_file.Path} holds no tensor {name}; a recording of this kind must.");
 
     /// <summary>Shape of a recorded tensor before sampling.</summary>
-    public IReadOnlyList<long> FullShape(string name) => _fullShapes.TryGetValue(name, out var shape) ? shape : _file.Tensors[name].Shape;
+    public IReadOnlyList<long> FullShape(string name) => _fullShapes.TryGetValue(name, out var shape) ? shape
+        : _file.Tensors[name].Shape;
 
     /// <summary>What the file would store of a tensor of that name.</summary>
     public Tensor Sample(string name, Tensor tensor) =>

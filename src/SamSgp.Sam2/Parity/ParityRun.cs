@@ -47,7 +47,8 @@ public sealed class ParityRun
         }
 
         // Prompts are stored as they are; nothing computes them.
-        foreach (var name in _left.Where(name => name is not ("prompt.points" or "prompt.labels" or "prompt.box")).Order())
+        foreach (var name in _left.Where(name => name is not ("prompt.points" or "prompt.labels" or "prompt.box"))
+            .Order())
             _report(new ParityLine(name, double.NaN, Limit, "nothing here computes a tensor of this name"));
     }
 
@@ -60,7 +61,8 @@ public sealed class ParityRun
         var limit = exact ? 0 : name.Contains(".pma_", StringComparison.Ordinal) ? RefinerLimit : Limit;
         if (!ours.shape.AsEnumerable().SequenceEqual(_golden.FullShape(name)))
         {
-            var shapes = $"shape ({string.Join(", ", ours.shape)}), recorded ({string.Join(", ", _golden.FullShape(name))})";
+            var shapes =
+                $"shape ({string.Join(", ", ours.shape)}), recorded ({string.Join(", ", _golden.FullShape(name))})";
             _report(new ParityLine(name, double.NaN, limit, shapes));
             return;
         }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Parity;
 
-/// <summary>Repeats what was recorded of SAM2: image path on frame 0, prompts, mask decoder, tracking both ways.</summary>
+/// <summary>Repeats what was recorded of SAM2: image path on frame 0, prompts, mask decoder, tracking both
+/// ways.</summary>
 internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<string, Tensor> compare)
 {
     /// <summary>Computes every tensor such a recording may hold.</summary>
@@ -84,7 +85,8 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
             model.WithoutMemory(features), densePe, prompt.Sparse, prompt.Dense, features.Level0, features.Level1);
         var (mask, iou) = MaskDecoder.SelectStable(all.Masks, all.Iou);
         CompareDecoded("single", mask, iou, all.MaskTokens.slice(1, 0, 1, 1), all.ObjectScore);
-        CompareDecoded("multi", Candidates(all.Masks), Candidates(all.Iou), Candidates(all.MaskTokens), all.ObjectScore);
+        CompareDecoded("multi", Candidates(all.Masks), Candidates(all.Iou), Candidates(all.MaskTokens),
+            all.ObjectScore);
         compare("decoder.all.masks", all.Masks);
         compare("decoder.all.iou", all.Iou);
         compare("decoder.all.tokens", all.MaskTokens);
@@ -106,7 +108,8 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
         var order = Enumerable.Range(0, features.Count).Select(t => reverse ? features.Count - 1 - t : t).ToList();
         Follow($"{name}.{order[0]}", () => tracker.AddMask(order[0], features[order[0]], mask));
         if (order.Count == 1) return;
-        CompareConditioned($"{name}.{order[1]}", () => tracker.Condition(order[1], features[order[1]], features.Count, reverse));
+        CompareConditioned($"{name}.{order[1]}", () =>
+            tracker.Condition(order[1], features[order[1]], features.Count, reverse));
         foreach (var t in order.Skip(1))
             Follow($"{name}.{t}", () => tracker.Track(t, features[t], features.Count, reverse));
     }

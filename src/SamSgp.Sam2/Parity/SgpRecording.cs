@@ -36,7 +36,8 @@ internal sealed class SgpRecording(GoldenFile golden, Sam2Base model, Action<str
         }
     }
 
-    private SgpOutput Segment(string name, ImageFeatures query, ImageFeatures support, MaskMemory memory, IEnumerable<MaskMemory> bank)
+    private SgpOutput Segment(string name, ImageFeatures query, ImageFeatures support, MaskMemory memory,
+        IEnumerable<MaskMemory> bank)
     {
         var cosine = SgpNetwork.Describe(query).matmul(SgpNetwork.Describe(support).transpose(0, 1)); // (1, S)
         var selected = cosine.topk(golden.Config.SupportUsed, 1).indexes;
@@ -44,7 +45,8 @@ internal sealed class SgpRecording(GoldenFile golden, Sam2Base model, Action<str
         compare($"{name}.similarity", cosine.softmax(1));
         compare($"{name}.selected", selected);
 
-        var chosen = selected.flatten().data<long>().Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) });
+        var chosen = selected.flatten().data<long>()
+            .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) });
         var (tokens, positions) = SgpNetwork.Concatenate([.. chosen, .. bank]);
         var output = _network.Segment(query, tokens, positions, RefinerKind.Published);
         compare($"{name}.image_embed", output.Conditioned);
@@ -60,7 +62,8 @@ internal sealed class SgpRecording(GoldenFile golden, Sam2Base model, Action<str
     {
         var densePe = model.PromptEncoder.DensePe();
         var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, null, null);
-        var first = model.MaskDecoder.PredictMasks(output.Conditioned, densePe, sparse, dense, query.Level0, query.Level1);
+        var first =
+            model.MaskDecoder.PredictMasks(output.Conditioned, densePe, sparse, dense, query.Level0, query.Level1);
         compare($"{name}.pseudo_logits_token0", first.Masks.slice(1, 0, 1, 1));
         compare($"{name}.mask_tokens_similarity", first.MaskTokens.matmul(first.Image.transpose(1, 2)));
         compare($"{name}.up_embed", first.Upscaled);

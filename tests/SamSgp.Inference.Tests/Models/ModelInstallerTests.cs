@@ -26,7 +26,8 @@ public sealed class ModelInstallerTests : IDisposable
             (entry.Name, entry.Description, entry.Licence, entry.Config.ImageSize));
         Assert.Equal(ModelTraits.Sam2.Mean, entry.Traits.Mean);
         Assert.EndsWith("/sam2.1_hiera_tiny.pt", entry.Source, StringComparison.Ordinal);
-        var settings = new ModelSettings { Checkpoint = entry.Name, ImageSize = 64, Refiner = Refiner.Sam2, Precision = Precision.Fp32 };
+        var settings = new ModelSettings
+            { Checkpoint = entry.Name, ImageSize = 64, Refiner = Refiner.Sam2, Precision = Precision.Fp32 };
         var model = new ModelLoader(new ModelRegistry([Models]), _ => { }).Load(settings);
         Assert.Equal((64, entry.Sha256), (model.ImageSize, model.Sha256));
         model.Network.Model.Dispose();
@@ -38,7 +39,8 @@ public sealed class ModelInstallerTests : IDisposable
         var file = WriteTiny("weights.safetensors");
         var whole = ModelInstaller.Add(file, Models, new ModelRequest { Name = "mine", ImageSize = 512 });
         Assert.Throws<ModelException>(() => ModelInstaller.Add(file, Models, new ModelRequest { Name = "mine" }));
-        var half = ModelInstaller.Add(file, Models, new ModelRequest { Name = "mine-half", Half = true, Licence = "CC-BY-4.0" });
+        var half = ModelInstaller.Add(file, Models,
+            new ModelRequest { Name = "mine-half", Half = true, Licence = "CC-BY-4.0" });
         Assert.InRange(new FileInfo(half.CheckpointPath).Length, 1, new FileInfo(whole.CheckpointPath).Length * 0.51);
         Assert.Equal((512, 1024, "CC-BY-4.0"), (whole.Config.ImageSize, half.Config.ImageSize, half.Licence));
         Assert.Equal(2, new ModelRegistry([Models]).EntryPaths().Count);
@@ -51,7 +53,8 @@ public sealed class ModelInstallerTests : IDisposable
     public void Add_NameThatIsNone_IsRefused(string name)
     {
         File.WriteAllText(_folder.PathTo("x"), "");
-        Assert.Throws<ModelException>(() => ModelInstaller.Add(_folder.PathTo("x"), Models, new ModelRequest { Name = name }));
+        Assert.Throws<ModelException>(() =>
+            ModelInstaller.Add(_folder.PathTo("x"), Models, new ModelRequest { Name = name }));
         Assert.False(Directory.Exists(Models));
     }
 

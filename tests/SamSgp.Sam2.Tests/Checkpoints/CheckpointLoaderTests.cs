@@ -19,7 +19,8 @@ public sealed class CheckpointLoaderTests : IDisposable
     public void Load_HalfPrecisionFile_ConvertsToTheModulesType()
     {
         using var scope = NewDisposeScope();
-        using var file = Write(State(_module).ToDictionary(t => t.Key, t => (t.Value * 0 + 0.5f).to(ScalarType.BFloat16)));
+        using var file =
+            Write(State(_module).ToDictionary(t => t.Key, t => (t.Value * 0 + 0.5f).to(ScalarType.BFloat16)));
         CheckpointLoader.Load(_module, file);
         Assert.All(_module.state_dict().Values, t => Assert.Equal(ScalarType.Float32, t.dtype));
         Assert.All(_module.state_dict().Values, t => Assert.True(t.eq(0.5f).all().item<bool>()));
@@ -32,13 +33,15 @@ public sealed class CheckpointLoaderTests : IDisposable
         var before = State(_module);
         using var file = Write(new Dictionary<string, Tensor>
         {
-            ["a.weight"] = zeros(3, 2), ["a.bias"] = zeros(4), ["b.bias"] = zeros(1, dtype: ScalarType.Int64), ["c.weight"] = zeros(1),
+            ["a.weight"] = zeros(3, 2), ["a.bias"] = zeros(4), ["b.bias"] = zeros(1, dtype: ScalarType.Int64),
+                ["c.weight"] = zeros(1),
         });
         var fault = Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(_module, file));
         Assert.Contains("1 keys missing, 1 surplus, 2 misshapen", fault.Message, StringComparison.Ordinal);
         Assert.Contains("missing: b.weight float32 (1, 3)", fault.Message, StringComparison.Ordinal);
         Assert.Contains("surplus: c.weight float32 (1)", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("misshapen: a.bias is float32 (4), must be float32 (3)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("misshapen: a.bias is float32 (4), must be float32 (3)", fault.Message,
+            StringComparison.Ordinal);
         Assert.Contains("misshapen: b.bias is int64 (1), must be float32 (1)", fault.Message, StringComparison.Ordinal);
         Assert.All(_module.state_dict(), t => Assert.True(t.Value.eq(before[t.Key]).all().item<bool>()));
     }
@@ -47,7 +50,8 @@ public sealed class CheckpointLoaderTests : IDisposable
     public void Load_IgnoredPrefix_PassesOverThoseKeysOnly()
     {
         using var scope = NewDisposeScope();
-        using var file = Write(new Dictionary<string, Tensor>(State(_module)) { ["head.weight"] = zeros(1), ["tail"] = zeros(1) });
+        using var file =
+            Write(new Dictionary<string, Tensor>(State(_module)) { ["head.weight"] = zeros(1), ["tail"] = zeros(1) });
         var fault = Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(_module, file, "head."));
         Assert.Contains("0 keys missing, 1 surplus", fault.Message, StringComparison.Ordinal);
         CheckpointLoader.Load(_module, file, "head.", "tail");

@@ -13,8 +13,11 @@ internal static class KeyList
     {
         var path = SharedData.PathTo("golden", "checkpoints", name + ".state_dict.json");
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        return document.RootElement.GetProperty("tensors").EnumerateObject().ToDictionary(tensor => tensor.Name, tensor => new TensorInfo(
-            tensor.Value.GetProperty("dtype").GetString() == "BFloat16Storage" ? ScalarType.BFloat16 : ScalarType.Float32,
-            [.. tensor.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64())]));
+        return document.RootElement.GetProperty("tensors").EnumerateObject()
+            .ToDictionary(tensor => tensor.Name, tensor => Info(tensor.Value));
     }
+
+    private static TensorInfo Info(JsonElement tensor) => new(
+        tensor.GetProperty("dtype").GetString() == "BFloat16Storage" ? ScalarType.BFloat16 : ScalarType.Float32,
+        [.. tensor.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64())]);
 }

@@ -13,7 +13,8 @@ public sealed class OfficialKeysTests
     [InlineData("sam2.1_hiera_base_plus", "SAM 2.1 hiera_base_plus", Sam2Version.V21)]
     [InlineData("sam2.1_hiera_large", "SAM 2.1 hiera_large", Sam2Version.V21)]
     [InlineData("MedSAM2_pretrain", "SAM 2 hiera_tiny", Sam2Version.V20)]
-    public void Recognize_PublishedKeyLists_DeclaresExactlyThoseKeys(string name, string description, Sam2Version version)
+    public void Recognize_PublishedKeyLists_DeclaresExactlyThoseKeys(string name, string description,
+        Sam2Version version)
     {
         var published = KeyList.Read(name);
         using var file = new KeysOnly(published);
@@ -47,12 +48,15 @@ public sealed class OfficialKeysTests
     [Fact]
     public void Recognize_LoraAndPublishedRefiner_AreSeenInTheKeys()
     {
-        var config = Sam2Config.HieraTiny with { Version = Sam2Version.V20, LoraRank = 4, Refiner = RefinerKind.Published, ImageSize = 256 };
+        var config = Sam2Config.HieraTiny with
+            { Version = Sam2Version.V20, LoraRank = 4, Refiner = RefinerKind.Published, ImageSize = 256 };
         using var model = new Sam2Base(config);
-        using var file = new KeysOnly(model.state_dict().ToDictionary(t => t.Key, t => new TensorInfo(t.Value.dtype, t.Value.shape)));
+        using var file = new KeysOnly(model.state_dict()
+            .ToDictionary(t => t.Key, t => new TensorInfo(t.Value.dtype, t.Value.shape)));
         var recognized = CheckpointRecognition.Recognize(file);
         Assert.Equal("SAM 2 hiera_tiny, LoRA of rank 4, SAM2-SGP's published refiner", recognized.Description);
-        Assert.Equal((4, RefinerKind.Published, 256), (recognized.Config.LoraRank, recognized.Config.Refiner, recognized.Config.ImageSize));
+        Assert.Equal((4, RefinerKind.Published, 256),
+            (recognized.Config.LoraRank, recognized.Config.Refiner, recognized.Config.ImageSize));
     }
 
     [Theory]

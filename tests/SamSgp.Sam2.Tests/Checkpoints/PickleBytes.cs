@@ -22,7 +22,8 @@ internal sealed class PickleBytes
         return this;
     }
 
-    public PickleBytes Text(string text) => Op('X').UInt32((uint)Encoding.UTF8.GetByteCount(text)).Raw(Encoding.UTF8.GetBytes(text));
+    public PickleBytes Text(string text) =>
+        Op('X').UInt32((uint)Encoding.UTF8.GetByteCount(text)).Raw(Encoding.UTF8.GetBytes(text));
 
     public PickleBytes Number(long number)
     {

@@ -20,7 +20,8 @@ public sealed class SafetensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var original = tensor(new[] { 0, 1, 0, 3, 100, 7 }).reshape(2, 3).to(type);
-        SafetensorsWriter.Write(_folder.PathTo("a"), new Dictionary<string, Tensor> { ["x"] = original }, new Dictionary<string, string>());
+        SafetensorsWriter.Write(_folder.PathTo("a"), new Dictionary<string, Tensor> { ["x"] = original },
+            new Dictionary<string, string>());
         using var file = SafetensorsFile.Open(_folder.PathTo("a"));
         var read = file.Read("x");
         Assert.Equal(new TensorInfo(type, [2, 3]).ToString(), file.Tensors["x"].ToString());
@@ -50,7 +51,10 @@ public sealed class SafetensorsTests : IDisposable
     public void Write_ReadByAnotherLanguage_HasTheFormat()
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { ["b"] = tensor(new[] { 1.5f, -2f }).reshape(1, 2), ["a"] = tensor(new[] { 7L }) };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["b"] = tensor(new[] { 1.5f, -2f }).reshape(1, 2), ["a"] = tensor(new[] { 7L }),
+        };
         SafetensorsWriter.Write(_folder.PathTo("a"), tensors, new Dictionary<string, string> { ["format"] = "pt" });
         const string Script = """
             import json, struct, sys

@@ -13,11 +13,13 @@ internal static class TorchFiles
         var key = 0;
         foreach (var (name, tensor) in state)
         {
-            long[] strides = [.. tensor.shape.Select((_, i) => tensor.shape.Skip(i + 1).Aggregate(1L, (a, b) => a * b))];
+            long[] strides =
+                [.. tensor.shape.Select((_, i) => tensor.shape.Skip(i + 1).Aggregate(1L, (a, b) => a * b))];
             pickle.Text(name).Tensor(StorageName(tensor), $"{key++}", tensor.numel(), 0, tensor.shape, strides);
         }
 
-        Write(path, pickle.Op("us").End(), [.. state.Values.Select((tensor, i) => ($"{i}", tensor.contiguous().bytes.ToArray()))]);
+        Write(path, pickle.Op("us").End(),
+            [.. state.Values.Select((tensor, i) => ($"{i}", tensor.contiguous().bytes.ToArray()))]);
     }
 
     /// <summary>A pickle and storages as they are given.</summary>

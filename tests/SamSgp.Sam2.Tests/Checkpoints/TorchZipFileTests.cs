@@ -23,7 +23,10 @@ public sealed class TorchZipFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var original = arange(6).reshape(2, 3).to(type);
-        TorchFiles.WriteModel(Path, new Dictionary<string, Tensor> { ["x"] = original, ["none"] = zeros(0, 4), ["scalar"] = tensor(7f) });
+        TorchFiles.WriteModel(Path, new Dictionary<string, Tensor>
+        {
+            ["x"] = original, ["none"] = zeros(0, 4), ["scalar"] = tensor(7f),
+        });
         using var file = CheckpointFile.Open(Path);
         Assert.Equal(["x", "none", "scalar"], file.Tensors.Keys);
         Assert.Equal(type, file.Read("x").dtype);
@@ -82,7 +85,8 @@ public sealed class TorchZipFileTests : IDisposable
     [Fact]
     public void Open_PapersTrainingCheckpoint_ModelIsAWord()
     {
-        var pickle = new PickleBytes().Op("}(").Text("model").Text("sam2").Text("best_tol").Raw((byte)'G', 0, 0, 0, 0, 0, 0, 0, 0)
+        var pickle = new PickleBytes().Op("}(").Text("model").Text("sam2").Text("best_tol")
+            .Raw((byte)'G', 0, 0, 0, 0, 0, 0, 0, 0)
             .Text("state_dict").Op("}(").Text("sam.x").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op("u")
             .Text("path_helper").Op("}(").Text("prefix").Text("logs").Op("uu").End();
         TorchFiles.Write(Path, pickle, ("0", new byte[4]));
@@ -121,9 +125,11 @@ public sealed class TorchZipFileTests : IDisposable
     [Fact]
     public void Open_BigEndianTorchScriptOrOtherZip_IsRefused()
     {
-        using (var zip = new ZipArchive(File.Create(Path), ZipArchiveMode.Create)) TorchFiles.Add(zip, "a.txt", "a"u8, CompressionLevel.NoCompression);
+        using (var zip = new ZipArchive(File.Create(Path), ZipArchiveMode.Create))
+            TorchFiles.Add(zip, "a.txt", "a"u8, CompressionLevel.NoCompression);
         Assert.Contains("not of PyTorch", Fault(), StringComparison.Ordinal);
-        foreach (var (name, content, expected) in new[] { ("m/byteorder", "big", "byte order is big"), ("m/constants.pkl", "", "TorchScript") })
+        foreach (var (name, content, expected) in new[]
+            { ("m/byteorder", "big", "byte order is big"), ("m/constants.pkl", "", "TorchScript") })
         {
             using (var zip = new ZipArchive(File.Create(Path), ZipArchiveMode.Create))
             {

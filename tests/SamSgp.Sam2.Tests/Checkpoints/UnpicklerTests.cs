@@ -41,16 +41,20 @@ public sealed class UnpicklerTests
         { "attributes of a tensor", new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op("}b").End() },
         { "calls text", new PickleBytes().Text("print").Op(")R").End() },
         { "calls a storage type", new PickleBytes().Global("torch", "FloatStorage").Op(")R").End() },
-        { "storage of a function", new PickleBytes().Op('(').Text("storage").Global("torch", "Size").Text("0").Text("cpu").Number(1).Op("tQ").End() },
+        { "storage of a function", new PickleBytes().Op('(').Text("storage").Global("torch", "Size").Text("0")
+            .Text("cpu").Number(1).Op("tQ").End() },
         { "storage of negative size", new PickleBytes().Storage("FloatStorage", "0", -1).End() },
         { "persistent module", new PickleBytes().Op('(').Text("module").Op("tQ").End() },
         { "tensor past its storage", new PickleBytes().Tensor("FloatStorage", "0", 5, 0, [2, 3], [3, 1]).End() },
         { "tensor past by offset", new PickleBytes().Tensor("FloatStorage", "0", 6, 1, [2, 3], [3, 1]).End() },
         { "negative offset", new PickleBytes().Tensor("FloatStorage", "0", 6, -1, [2], [1]).End() },
         { "negative stride", new PickleBytes().Tensor("FloatStorage", "0", 6, 5, [2], [-1]).End() },
-        { "stride beyond all numbers", new PickleBytes().Tensor("FloatStorage", "0", 6, 0, [1 << 30, 1], [long.MaxValue, 1]).End() },
-        { "a terabyte of one element", new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1 << 20, 1 << 20], [0, 0]).End() },
-        { "shape that overflows", new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [long.MaxValue, 4], [0, 0]).End() },
+        { "stride beyond all numbers",
+            new PickleBytes().Tensor("FloatStorage", "0", 6, 0, [1 << 30, 1], [long.MaxValue, 1]).End() },
+        { "a terabyte of one element",
+            new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1 << 20, 1 << 20], [0, 0]).End() },
+        { "shape that overflows",
+            new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [long.MaxValue, 4], [0, 0]).End() },
         { "more strides than sides", new PickleBytes().Tensor("FloatStorage", "0", 1, 0, [1], [1, 1]).End() },
         { "instance of protocol 0", new PickleBytes().Op('(').Raw("iposix\nsystem\n"u8).End() },
         { "object by class", new PickleBytes().Global("collections", "OrderedDict").Op(')').Raw(0x81).End() },
@@ -82,7 +86,8 @@ public sealed class UnpicklerTests
         for (var round = 0; round < 20_000; round++)
         {
             var pickle = (byte[])Whole.Clone();
-            for (var change = 0; change < 1 + round % 3; change++) pickle[random.Next(pickle.Length)] = (byte)random.Next(256);
+            for (var change = 0; change < 1 + round % 3; change++)
+                pickle[random.Next(pickle.Length)] = (byte)random.Next(256);
             try
             {
                 Unpickler.Load(pickle);

@@ -37,7 +37,8 @@ public sealed class ParityRunTests
 
         var lines = new List<ParityLine>();
         ParityRun.Run(folder.PathTo("changed"), lines.Add);
-        Assert.Equal(["decoder.single.iou", "surprise", "track.0.obj_ptr"], lines.Where(l => !l.Passed).Select(l => l.Name).Order());
+        var failed = lines.Where(line => !line.Passed).Select(line => line.Name).Order();
+        Assert.Equal(["decoder.single.iou", "surprise", "track.0.obj_ptr"], failed);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace SamSgp.Cli.Commands.Models;
 /// <summary><c>samsgp models inspect</c>: what a registered model or a file is.</summary>
 internal sealed class ModelsInspectCommand : TerminalCommand
 {
-    private readonly Argument<string> _model = new("model") { Description = "A registered model's name, or a .pt, .pth or .safetensors file." };
+    private readonly Argument<string> _model =
+        new("model") { Description = "A registered model's name, or a .pt, .pth or .safetensors file." };
     private readonly Option<bool> _tensors = new("--tensors") { Description = "List every tensor." };
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
 

@@ -11,10 +11,10 @@ internal static class PickleGlobals
 
     private static readonly Dictionary<string, ScalarType> StorageTypes = new()
     {
-        ["DoubleStorage"] = ScalarType.Float64, ["FloatStorage"] = ScalarType.Float32, ["HalfStorage"] = ScalarType.Float16,
-        ["BFloat16Storage"] = ScalarType.BFloat16, ["LongStorage"] = ScalarType.Int64, ["IntStorage"] = ScalarType.Int32,
-        ["ShortStorage"] = ScalarType.Int16, ["CharStorage"] = ScalarType.Int8, ["ByteStorage"] = ScalarType.Byte,
-        ["BoolStorage"] = ScalarType.Bool,
+        ["DoubleStorage"] = ScalarType.Float64, ["FloatStorage"] = ScalarType.Float32,
+        ["HalfStorage"] = ScalarType.Float16, ["BFloat16Storage"] = ScalarType.BFloat16,
+        ["LongStorage"] = ScalarType.Int64, ["IntStorage"] = ScalarType.Int32, ["ShortStorage"] = ScalarType.Int16,
+        ["CharStorage"] = ScalarType.Int8, ["ByteStorage"] = ScalarType.Byte, ["BoolStorage"] = ScalarType.Bool,
     };
 
     /// <summary>Refuses a name that has no meaning here, as soon as the pickle says it.</summary>
@@ -23,7 +23,8 @@ internal static class PickleGlobals
         var global = new PickleGlobal(module, name);
         if (global is { Module: "collections", Name: "OrderedDict" } or { Module: "torch", Name: "Size" }
             or { Module: "torch._utils", Name: "_rebuild_tensor_v2" or "_rebuild_tensor" or "_rebuild_parameter" }
-            or { Module: "builtins" or "__builtin__", Name: "set" or "frozenset" } or { Module: "_codecs", Name: "encode" }
+            or { Module: "builtins" or "__builtin__", Name: "set" or "frozenset" }
+            or { Module: "_codecs", Name: "encode" }
             || (module == "torch" && StorageTypes.ContainsKey(name)))
         {
             return global;
@@ -41,19 +42,23 @@ internal static class PickleGlobals
         // How protocol 2, PyTorch's own, writes sets and bytes.
         (PickleGlobal { Name: "set" or "frozenset" }, object?[] and [List<object?> items]) => items,
         (PickleGlobal { Name: "encode" }, object?[] and [string text, "latin1"]) => Encoding.Latin1.GetBytes(text),
-        (PickleGlobal { Name: "_rebuild_tensor_v2" or "_rebuild_tensor" }, object?[] and [var storage, var offset, var shape, var strides, ..]) =>
+        (PickleGlobal { Name: "_rebuild_tensor_v2" or "_rebuild_tensor" },
+            object?[] and [var storage, var offset, var shape, var strides, ..]) =>
             NewTensor(storage, offset, shape, strides),
         (PickleGlobal { Name: "_rebuild_parameter" }, object?[] and [PickleTensor tensor, ..]) => tensor,
-        (PickleGlobal global, _) => throw new PickleException($"it calls {global} with other arguments than PyTorch does"),
+        (PickleGlobal global, _) =>
+            throw new PickleException($"it calls {global} with other arguments than PyTorch does"),
         _ => throw new PickleException("it calls what is no function"),
     };
 
     /// <summary>The storage of a persistent id: ('storage', type, key, device, number of elements).</summary>
     public static PickleStorage Storage(object? id)
     {
-        if (id is not object?[] words || words is not ["storage", PickleGlobal type, string key, string, long count] || count < 0)
+        if (id is not object?[] words || words is not ["storage", PickleGlobal type, string key, string, long count]
+            || count < 0)
             throw new PickleException("a reference outside the pickle is no storage");
-        if (!StorageTypes.TryGetValue(type.Name, out var element)) throw new PickleException($"{type} is no kind of storage");
+        if (!StorageTypes.TryGetValue(type.Name, out var element))
+            throw new PickleException($"{type} is no kind of storage");
         return new PickleStorage(key, element, count);
     }
 
@@ -61,10 +66,12 @@ internal static class PickleGlobals
     {
         var dict = new PickleDict();
         if (arguments is []) return dict;
-        if (arguments is not [List<object?> items]) throw new PickleException("an OrderedDict of something other than pairs");
+        if (arguments is not [List<object?> items])
+            throw new PickleException("an OrderedDict of something other than pairs");
         foreach (var item in items)
         {
-            if (item is not object?[] pair || pair is not [var key, var value]) throw new PickleException("an OrderedDict of something other than pairs");
+            if (item is not object?[] pair || pair is not [var key, var value])
+                throw new PickleException("an OrderedDict of something other than pairs");
             dict.Set(key, value);
         }
 

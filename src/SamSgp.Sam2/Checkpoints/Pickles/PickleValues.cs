@@ -15,7 +15,8 @@ internal sealed class PickleDict
     }
 }
 
-/// <summary>A name to be resolved: a class or a function. Only <see cref="PickleGlobals"/> gives one a meaning.</summary>
+/// <summary>A name to be resolved: a class or a function. Only <see cref="PickleGlobals"/> gives one a
+/// meaning.</summary>
 internal sealed record PickleGlobal(string Module, string Name)
 {
     public override string ToString() => $"{Module}.{Name}";

@@ -1,8 +1,8 @@
 namespace SamSgp.Sam2.Checkpoints.Pickles;
 
 /// <summary>Python's pickle machine with the instructions and names that checkpoints need and no others. Values are
-/// null, bool, long, BigInteger, double, string, byte[], object?[] (tuple), List (list or set), <see cref="PickleDict"/>,
-/// <see cref="PickleTensor"/>, <see cref="PickleStorage"/> and <see cref="PickleGlobal"/>.</summary>
+/// null, bool, long, BigInteger, double, string, byte[], object?[] (tuple), List (list or set),
+/// <see cref="PickleDict"/>, <see cref="PickleTensor"/>, <see cref="PickleStorage"/> and <see cref="PickleGlobal"/>.</summary>
 internal sealed class Unpickler
 {
     private readonly PickleInput _input;
@@ -13,7 +13,8 @@ internal sealed class Unpickler
     private Unpickler(byte[] pickle) => _input = new PickleInput(pickle);
 
     /// <summary>The value a pickle describes.</summary>
-    /// <exception cref="PickleException">It is malformed or wants something else than containers and tensors.</exception>
+    /// <exception cref="PickleException">It is malformed or wants something else than containers and
+    /// tensors.</exception>
     public static object? Load(byte[] pickle) => new Unpickler(pickle).Run();
 
     private object? Run()
@@ -158,7 +159,9 @@ internal sealed class Unpickler
     }
 
     private void Recall(long key) =>
-        Push(_memo.TryGetValue(key, out var value) ? value : throw new PickleException($"it recalls value {key}, never stored"));
+        Push(_memo.TryGetValue(key, out var value)
+            ? value
+            : throw new PickleException($"it recalls value {key}, never stored"));
 
     private void Extend(IEnumerable<object?> values)
     {
@@ -168,7 +171,8 @@ internal sealed class Unpickler
 
     private void Set(IReadOnlyList<object?> pairs)
     {
-        if (Peek() is not PickleDict dict || pairs.Count % 2 != 0) throw new PickleException("it sets items of what is no dict");
+        if (Peek() is not PickleDict dict || pairs.Count % 2 != 0)
+            throw new PickleException("it sets items of what is no dict");
         for (var i = 0; i < pairs.Count; i += 2) dict.Set(pairs[i], pairs[i + 1]);
     }
 
