@@ -1,18 +1,13 @@
+using System.Security.Cryptography;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Episodes;
+using SamSgp.Training.Evaluation;
 
 namespace SamSgp.Training.Tests;
 
 public sealed class TrainerTests : IDisposable
 {
-    private static readonly Sam2Config Toy = new()
-    {
-        EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 1, 1], GlobalAttentionBlocks = [2], WindowSpec = [8, 4, 4, 2], HiddenDim = 32,
-        MemoryDim = 32, MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, IouHeadHiddenDim = 32, ImageSize = 64,
-        Refiner = RefinerKind.Pma, Dropout = 0,
-    };
-
     private static readonly TrainingOptions Options = new()
     {
         Episodes = new EpisodeOptions { Size = 64, Images = 3, Structures = 1, Shapes = 1 },
@@ -42,10 +37,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_Ended_LeavesAModelThatCanBeLoaded()
+    {
+        Train("model", stopAfter: null, resume: false);
+        var entry = ModelEntry.Read(Path.Combine(_folder, "model", ModelEntry.FileName));
+        Assert.Equal("model", entry.Name);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry.CheckpointPath))), entry.Sha256);
+        using var model = TrainedNetwork.Load(entry, imageSize: null).Model;
+        Assert.Equal(Toy.Config.HiddenDim, model.Config.HiddenDim);
+    }
+
+    [Fact]
     public void Initialize_WeightsOfAnotherNetwork_ListsWhatDoesNotFit()
     {
         Train("first", stopAfter: null, resume: false);
-        using var other = Make("other", Toy with { MemoryDim = 16 });
+        using var other = Make("other", Toy.Config with { MemoryDim = 16 });
         var fault = Assert.Throws<CheckpointException>(() => other.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile)));
         Assert.Contains("memory_encoder.out_proj.weight", fault.Message, StringComparison.Ordinal);
     }
@@ -83,7 +89,7 @@ public sealed class TrainerTests : IDisposable
     private Trainer Make(string name, Sam2Config? config = null, TrainingOptions? options = null)
     {
         options ??= Options;
-        return new Trainer(config ?? Toy, options, new EpisodeFactory([], options.Episodes, options.Seed), Path.Combine(_folder, name), new MinuteClock());
+        return new Trainer(config ?? Toy.Config, options, new EpisodeFactory([], options.Episodes, options.Seed), Path.Combine(_folder, name), new MinuteClock());
     }
 
     private sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>

@@ -6,7 +6,7 @@ namespace SamSgp.Training.Episodes;
 public sealed class SetEpisodes
 {
     private const double LeastShare = 0.002; // of the image: smaller areas teach little at 128 px
-    private const double Unrelated = 0.12; // slices taken without asking whether they show the structure
+    private const double Unrelated = 0.2; // slices taken without asking whether they show the structure
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];
     private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];
