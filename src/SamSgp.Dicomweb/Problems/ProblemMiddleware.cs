@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Dicomweb.Multipart;
 using SamSgp.Storage;
 
@@ -44,6 +45,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return new(ProblemType.TooLarge, large.Message);
             case BadHttpRequestException bad:
                 return new(ProblemType.OfStatus(bad.StatusCode), bad.Message);
+            case DicomException undecodable:
+                // What is stored was read before; it is the pixels that are damaged, or their decoder that is missing.
+                Log.Undecodable(logger, RouteOf(context), undecodable.Message);
+                return new(ProblemType.Undecodable, undecodable.Message);
             case StorageUnavailableException storage:
                 Log.Storage(logger, storage.Message);
                 return new(ProblemType.StorageUnavailable, StorageDetail(storage.Fault)) { RetryAfterSeconds = 30 };
@@ -73,6 +78,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         [LoggerMessage(2, LogLevel.Warning, "{Method} {Route} was cut off after its response had begun")]
         public static partial void CutOff(ILogger logger, string method, string route, Exception fault);
+
+        [LoggerMessage(4, LogLevel.Warning, "{Route}: {Message}")]
+        public static partial void Undecodable(ILogger logger, string route, string message);
 
         [LoggerMessage(3, LogLevel.Error, "Storage: {Message}")]
         public static partial void Storage(ILogger logger, string message);

@@ -12,6 +12,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such resource.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The resource does not know this method.");
     public static readonly ProblemType NotAcceptable = new("not-acceptable", 406, "None of the accepted media types can be given.");
+    public static readonly ProblemType Undecodable = new("undecodable", 406, "The image cannot be decoded.");
     public static readonly ProblemType Timeout = new("request-timeout", 408, "The request arrived too slowly.");
     public static readonly ProblemType Conflict = new("conflict", 409, "The request conflicts with the resource's state.");
     public static readonly ProblemType TooLarge = new("too-large", 413, "The request is larger than this service takes.");

@@ -29,10 +29,11 @@ internal static class InstanceTranscoder
     private static void Decode(DicomDataset dataset)
     {
         var reader = FrameReader.Open(dataset);
-        var photometric = reader.Read(0).Layout.PhotometricInterpretation;
+        var decoded = reader.Read(0).Layout;
         var pixels = new DecodedFrames(reader);
         dataset.Remove(DicomTag.ExtendedOffsetTable, DicomTag.ExtendedOffsetTableLengths);
-        dataset.AddOrUpdate(DicomTag.PhotometricInterpretation, photometric);
+        dataset.AddOrUpdate(DicomTag.PhotometricInterpretation, decoded.PhotometricInterpretation);
+        dataset.AddOrUpdate(DicomTag.PixelRepresentation, (ushort)(decoded.IsSigned ? 1 : 0));
         if (reader.Layout.SamplesPerPixel > 1) dataset.AddOrUpdate(DicomTag.PlanarConfiguration, (ushort)0);
         dataset.AddOrUpdate(reader.Layout.BytesPerSample > 1
             ? new DicomOtherWord(DicomTag.PixelData, pixels)

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Imaging.Rendering;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Dicomweb.Wado;
+
+/// <summary>WADO-RS: frames as pictures, large (PS3.18 10.4.1.1.3) or as thumbnails (10.4.1.1.4).</summary>
+[DicomwebController]
+[Authorize(Policy = Scopes.Read)]
+internal sealed class RenderedController(InstanceStore store, InstanceFiles files) : ControllerBase
+{
+    private const string Instance = "studies/{study}/series/{series}/instances/{instance}";
+
+    private static readonly Viewport ThumbnailBox = new(128, 128, null);
+
+    [HttpGet(Instance + "/rendered")]
+    public IActionResult RenderedInstance(string study, string series, string instance) =>
+        Render(new InstanceScope(study, series, instance), null, null);
+
+    [HttpGet(Instance + "/frames/{frames}/rendered")]
+    public IActionResult RenderedFrames(string study, string series, string instance, string frames) =>
+        Render(new InstanceScope(study, series, instance), frames, null);
+
+    [HttpGet("studies/{study}/thumbnail")]
+    public IActionResult StudyThumbnail(string study) => Render(new InstanceScope(study, null, null), null, ThumbnailBox);
+
+    [HttpGet("studies/{study}/series/{series}/thumbnail")]
+    public IActionResult SeriesThumbnail(string study, string series) =>
+        Render(new InstanceScope(study, series, null), null, ThumbnailBox);
+
+    [HttpGet(Instance + "/thumbnail")]
+    public IActionResult InstanceThumbnail(string study, string series, string instance) =>
+        Render(new InstanceScope(study, series, instance), null, ThumbnailBox);
+
+    [HttpGet(Instance + "/frames/{frames}/thumbnail")]
+    public IActionResult FrameThumbnails(string study, string series, string instance, string frames) =>
+        Render(new InstanceScope(study, series, instance), frames, ThumbnailBox);
+
+    private ActionResult Render(InstanceScope scope, string? frames, Viewport? defaultViewport)
+    {
+        if (RenderOptions.Read(Request.Query, out var fault) is not { } options) return new ProblemResult(ProblemType.MalformedValue, fault);
+        var numbers = frames is null ? null : FrameNumbers.Parse(frames);
+        if (frames is not null && numbers is null)
+            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas.");
+        if (PictureFormat.Choose(AcceptedTypes.Of(Request) ?? [], (numbers?.Count ?? 1) == 1) is not { } format)
+            return new ProblemResult(ProblemType.NotAcceptable,
+                $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
+        var instances = store.List(scope);
+        if (instances.Count == 0) return InstanceScopes.NotFound(scope);
+        return Give(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+    }
+
+    private ActionResult Give(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)
+    {
+        var dataset = files.Open(stored);
+        if (!dataset.Contains(DicomTag.PixelData))
+            return new ProblemResult(ProblemType.NotAcceptable, "The instance has no pixels that could be rendered.");
+        var count = DicomPixelData.Create(dataset).NumberOfFrames;
+        // Of many frames the middle one shows most.
+        numbers ??= [count / 2];
+        if (numbers.Any(number => number >= count)) return new ProblemResult(ProblemType.NotFound, $"The instance has {count} frames.");
+        return new BuffersResult(numbers.Count, n => Picture(dataset, numbers[n], options, format), format.IsMultipart, format.ContentType,
+            _ => null);
+    }
+
+    private static IByteBuffer Picture(DicomDataset dataset, int frame, RenderOptions options, PictureFormat format)
+    {
+        var image = FrameRenderer.Render(dataset, frame, options.Window);
+        return format.Encode(options.Viewport?.Fit(image) ?? image, options.Quality);
+    }
+}

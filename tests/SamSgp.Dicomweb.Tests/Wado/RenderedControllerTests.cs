@@ -1,0 +1,104 @@
+using System.Net;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Wado;
+
+public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<StoredCtSeries>
+{
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("", "", "image/jpeg")]
+    [InlineData("*/*", "", "image/jpeg")]
+    [InlineData("image/*", "", "image/jpeg")]
+    [InlineData("image/png", "", "image/png")]
+    [InlineData("image/gif, image/png;q=0.2", "", "image/png")]
+    [InlineData("multipart/related; type=\"application/octet-stream\"", "?accept=image/jpeg", "image/jpeg")]
+    public async Task GetRendered_AsAccepted_IsAPictureOfTheFrame(string accept, string query, string type)
+    {
+        foreach (var resource in (string[])["/rendered", "/frames/1/rendered"])
+        {
+            var response = await ct.Http.GetAsync(ct.InstanceUrl + resource + query, accept);
+            Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+            var picture = await PictureAsync(response);
+            Assert.Equal((512, 512), (picture.Width, picture.Height));
+        }
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("{instance}/thumbnail", 128, 128)]
+    [InlineData("{instance}/frames/1/thumbnail", 128, 128)]
+    [InlineData("{series}/thumbnail", 128, 128)]
+    [InlineData("{study}/thumbnail", 128, 128)]
+    [InlineData("{instance}/thumbnail?viewport=64,100", 64, 64)]
+    [InlineData("{instance}/rendered?viewport=300,200", 200, 200)]
+    [InlineData("{instance}/rendered?viewport=100,100,0,0,256,128", 100, 50)]
+    [InlineData("{instance}/rendered?viewport=1024,1024", 1024, 1024)]
+    public async Task Get_Viewport_IsFittedInto(string path, int width, int height)
+    {
+        var picture = await PictureAsync(await ct.Http.GetAsync(path.Replace("{instance}", ct.InstanceUrl, StringComparison.Ordinal)
+            .Replace("{series}", ct.SeriesUrl, StringComparison.Ordinal).Replace("{study}", ct.StudyUrl, StringComparison.Ordinal)));
+        Assert.Equal((width, height), (picture.Width, picture.Height));
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetRendered_Window_DecidesWhatIsBlackAndWhite()
+    {
+        var dark = await PictureAsync(await ct.Http.GetAsync(ct.InstanceUrl + "/rendered?window=10000,10", "image/png"));
+        var bright = await PictureAsync(await ct.Http.GetAsync(ct.InstanceUrl + "/rendered?window=-10000,10,linear", "image/png"));
+        var soft = await PictureAsync(await ct.Http.GetAsync(ct.InstanceUrl + "/rendered?window=40,400,sigmoid", "image/png"));
+        Assert.All(dark.To8Bit(), level => Assert.Equal(0, level));
+        Assert.All(bright.To8Bit(), level => Assert.Equal(255, level));
+        Assert.True(soft.To8Bit().Distinct().Count() > 100);
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetRendered_LowQuality_IsSmaller()
+    {
+        var low = await (await ct.Http.GetAsync(ct.InstanceUrl + "/rendered?quality=5")).Content.ReadAsByteArrayAsync();
+        var high = await (await ct.Http.GetAsync(ct.InstanceUrl + "/rendered?quality=100")).Content.ReadAsByteArrayAsync();
+        Assert.True(low.Length * 3 < high.Length);
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("rendered?window=40", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?window=40,0", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?window=40,400,cubic", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=0,10", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=100000,10", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,10,0,0,0,0", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?quality=101", HttpStatusCode.BadRequest)]
+    [InlineData("frames/x/rendered", HttpStatusCode.BadRequest)]
+    [InlineData("frames/2/rendered", HttpStatusCode.NotFound)]
+    [InlineData("rendered?accept=video/mp4", HttpStatusCode.NotAcceptable)]
+    public async Task GetRendered_WhatCannotBe_IsAProblem(string path, HttpStatusCode status)
+    {
+        var response = await ct.Http.GetAsync($"{ct.InstanceUrl}/{path}");
+        Assert.Equal(status, response.StatusCode);
+        Assert.NotNull((await response.JsonAsync()).GetProperty("detail").GetString());
+    }
+
+    [SharedDataFact("data/dicom/transfer_syntaxes/emri_small_RLE.dcm")]
+    public async Task GetRendered_SeveralFrames_AreParts()
+    {
+        await using var service = await RunningService.StartAsync();
+        var stored = await service.Http.StoreAsync("/dicom-web/studies", SharedData.PathTo("data/dicom/transfer_syntaxes/emri_small_RLE.dcm"));
+        var url = (await stored.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+        var parts = await (await service.Http.GetAsync(url + "/frames/1,2,10/rendered", "multipart/related; type=\"image/png\"")).PartsAsync();
+        Assert.Equal(["image/png", "image/png", "image/png"], parts.Select(part => part.ContentType));
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await service.Http.GetAsync(url + "/frames/1,2/rendered", "image/png")).StatusCode);
+    }
+
+    private static async Task<RasterImage> PictureAsync(HttpResponseMessage response)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync());
+            return RasterImage.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
