@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Dicomweb.Demo;
 using SamSgp.Dicomweb.Health;
+using SamSgp.Dicomweb.Inference;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Qido;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Dicomweb.Stow;
+using SamSgp.Dicomweb.Tasks;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage;
 
@@ -33,6 +36,10 @@ internal static partial class ServiceHost
             .AddStow()
             .AddWado()
             .AddQido()
+            .AddInference()
+            .AddTasks()
+            .AddDemo()
+            .AddApiDocument()
             .AddCapabilities()
             .AddServiceHealth();
         return builder;
@@ -53,7 +60,9 @@ internal static partial class ServiceHost
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseWebSockets();
         app.MapControllers();
+        app.MapApiDocument();
         return app;
     }
 

@@ -61,8 +61,9 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         }
         catch (Exception fault)
         {
-            Log.Failed(logger, workitem.Uid, fault);
-            return new JobEnd(new JobOutcome.Failed(UnexpectedFailure.Of(fault)));
+            var failure = ThrownFailure.Of(fault);
+            if (failure == ThrownFailure.Bug) Log.Failed(logger, workitem.Uid, fault);
+            return new JobEnd(new JobOutcome.Failed(failure));
         }
     }
 
@@ -103,7 +104,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
     private static string Word(JobEnd end) => end.Outcome switch
     {
         JobOutcome.Completed => "completed",
-        JobOutcome.Failed failed => $"failed ({failed.Failure.Stage}, {failed.Failure.Code})",
+        JobOutcome.Failed { Failure: var failure } => $"failed ({failure.Stage}, {failure.Code}): {failure.Message}",
         _ => "was canceled",
     };
 

@@ -2,7 +2,7 @@ using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>The work of a job, from order to stored result; SegmentationPipeline in the service.</summary>
+/// <summary>The work of a job, from order to stored result; <see cref="SegmentationPipeline"/> in the service.</summary>
 /// <param name="workitemUid">The workitem: results derive their UIDs from it, so that a job that is run again after a
 /// crash makes the same instances, not more.</param>
 /// <param name="order">What to do.</param>

@@ -6,10 +6,14 @@ using SamSgp.Storage;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>What to tell the user of an exception that no step turned into a failure of its own.</summary>
-internal static class UnexpectedFailure
+/// <summary>What to tell the user of an exception that came out of a job's steps.</summary>
+internal static class ThrownFailure
 {
-    /// <summary>The failure that is recorded; details of bugs stay in the log.</summary>
+    /// <summary>A bug: its details stay in the log.</summary>
+    public static readonly JobFailure Bug = new(JobStage.Segment, "internal",
+        "The service failed; the operator finds the reason in the log.");
+
+    /// <summary>The failure that is recorded.</summary>
     public static JobFailure Of(Exception fault) => fault switch
     {
         OutOfMemoryException => new(JobStage.Segment, "out-of-memory",
@@ -22,6 +26,6 @@ internal static class UnexpectedFailure
         ModelException model => new(JobStage.Task, "model-unusable", model.Message),
         DicomFormatException malformed => new(JobStage.Read, "malformed", malformed.Message),
         PeerException peer => new(JobStage.Fetch, "peer-" + Words.Kebab(peer.Fault.ToString()), peer.Message),
-        _ => new(JobStage.Segment, "internal", "The service failed; the operator finds the reason in the log."),
+        _ => Bug,
     };
 }

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using SamSgp.Inference;
+using SamSgp.Sam2.Checkpoints;
+
+namespace SamSgp.Dicomweb.Inference;
+
+/// <summary>Where models lie, and how much memory the network may use.</summary>
+internal sealed class InferenceSettings
+{
+    public const string Section = "Inference";
+
+    /// <summary>Folders of models, searched in order, before <c>models</c> in the working folder and beside or above the
+    /// program.</summary>
+    public string[] ModelFolders { get; set; } = [];
+
+    /// <summary>Networks kept in memory for the next job.</summary>
+    [Range(1, 16)]
+    public int ModelsInMemory { get; set; } = 2;
+
+    /// <summary>Bytes of encoded support sets kept in memory.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long SupportMemoryBytes { get; set; } = 1L << 30;
+
+    /// <summary>Bytes of encoded slices of the running job kept in memory; slices beyond are encoded again when needed.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long FeatureMemoryBytes { get; set; } = new InferenceOptions().FeatureBudgetBytes;
+
+    /// <summary>Slices encoded at once.</summary>
+    [Range(1, 256)]
+    public int EncoderBatch { get; set; } = new InferenceOptions().EncoderBatch;
+
+    /// <summary>The models these settings name.</summary>
+    public ModelRegistry OpenRegistry()
+    {
+        var usual = Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
+            .Select(folder => Path.Combine(folder, "models"));
+        return new ModelRegistry([.. ModelFolders.Select(Path.GetFullPath).Concat(usual.Where(Directory.Exists)).Distinct()]);
+    }
+
+    private static IEnumerable<string> Ancestors(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class InferenceSettingsValidator : IValidateOptions<InferenceSettings>;

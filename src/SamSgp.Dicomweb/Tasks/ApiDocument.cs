@@ -1,0 +1,19 @@
+using SamSgp.Dicomweb.Security;
+
+namespace SamSgp.Dicomweb.Tasks;
+
+/// <summary>The OpenAPI document of what is under <c>/api</c>, at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiDocument
+{
+    public const string Name = "v1";
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, document =>
+        document.AddDocumentTransformer((api, _, _) =>
+        {
+            api.Info.Title = "SamSgp.Dicomweb tasks";
+            api.Info.Description = "Tasks, and runs of tasks on series of the store. Errors are problem+json (RFC 9457).";
+            return Task.CompletedTask;
+        }));
+
+    public static void MapApiDocument(this IEndpointRouteBuilder endpoints) => endpoints.MapOpenApi().RequireAuthorization(Scopes.Read);
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Storage.Instances;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Matching;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Dicomweb.Tasks;
+
+/// <summary>The tasks: what can be segmented, and whether it fits a series.</summary>
+[Route("api/tasks")]
+[Produces("application/json")]
+[ApiExplorerSettings(GroupName = ApiDocument.Name)]
+internal sealed class TasksController(TaskCatalog catalog, InstanceStore store) : ControllerBase
+{
+    /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
+    /// <param name="studyInstanceUid">Study of the series to ask about.</param>
+    /// <param name="seriesInstanceUid">The series to ask about.</param>
+    [HttpGet]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<TaskList>(StatusCodes.Status200OK)]
+    public ActionResult List(string? studyInstanceUid, string? seriesInstanceUid)
+    {
+        var (series, problem) = SeriesAskedAbout(studyInstanceUid, seriesInstanceUid);
+        if (problem is not null) return problem;
+        var tasks = catalog.Current;
+        return Ok(new TaskList([.. tasks.Tasks.Values.Select(task => Describe(task, series))],
+            [.. tasks.Faulty.Select(FaultyTask.Of)]));
+    }
+
+    /// <summary>One task.</summary>
+    /// <param name="task">Its id.</param>
+    /// <param name="studyInstanceUid">Study of the series to ask about.</param>
+    /// <param name="seriesInstanceUid">The series to ask about.</param>
+    [HttpGet("{task}")]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<TaskDescription>(StatusCodes.Status200OK)]
+    public ActionResult Get(string task, string? studyInstanceUid, string? seriesInstanceUid)
+    {
+        if (!catalog.Current.Tasks.TryGetValue(task, out var found))
+            return new ProblemResult(ProblemType.NotFound, $"There is no task '{task}'.");
+        var (series, problem) = SeriesAskedAbout(studyInstanceUid, seriesInstanceUid);
+        return problem ?? (ActionResult)Ok(Describe(found, series));
+    }
+
+    private static TaskDescription Describe(TaskManifest task, StoredSeries? series)
+    {
+        var missing = SupportSet.Locate(task).Missing.Select(m => m.Advice).ToList();
+        if (series is null) return TaskDescription.Of(task, missing, null);
+        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        return TaskDescription.Of(task, missing, new FitDescription(match.Fits, [.. match.Refusals]));
+    }
+
+    private (StoredSeries? Series, ProblemResult? Problem) SeriesAskedAbout(string? study, string? series)
+    {
+        if (study is null && series is null) return (null, null);
+        if (study is null || series is null)
+            return (null, new ProblemResult(ProblemType.MalformedRequest, "studyInstanceUid and seriesInstanceUid go together."));
+        return StoredSeries.Find(store, study, series) is { } found
+            ? (found, null)
+            : (null, new ProblemResult(ProblemType.NotFound, $"There is no series {series} of study {study} here."));
+    }
+}

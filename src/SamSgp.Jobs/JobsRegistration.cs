@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Workitems;
+
+namespace SamSgp.Jobs;
+
+/// <summary>Registers the life of jobs.</summary>
+public static class JobsRegistration
+{
+    /// <summary>Adds worklist, notifications, pipeline and the worker. The store, the task catalog and
+    /// <see cref="SegmentVolume"/> are the host's.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton<WorkitemEvents>()
+        .AddSingleton<Worklist>()
+        .AddSingleton<Subscriptions>()
+        .AddSingleton<RunningJobs>()
+        .AddSingleton<JobCancellation>()
+        .AddSingleton<SegmentationScheduler>()
+        .AddSingleton<TaskRunner>()
+        .AddSingleton<ResultStore>()
+        .AddSingleton<SegmentationPipeline>()
+        .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
+        .AddSingleton<JobAttempts>()
+        .AddSingleton<JobRunner>()
+        .AddHostedService<JobWorker>();
+}
