@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Dicom;
 using SamSgp.Cli.Commands.Models;
+using SamSgp.Cli.Commands.Seg;
 using SamSgp.Cli.Commands.Tasks;
 
 namespace SamSgp.Cli.Commands;
@@ -25,6 +26,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(new TasksCommand());
         Add(new PhantomCommand());
         Add(new DicomCommand());
+        Add(new SegCommand());
         Add(new TrainCommand());
         Add(new EvaluateCommand());
         Add(new ModelsCommand());

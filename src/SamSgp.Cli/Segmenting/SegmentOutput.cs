@@ -35,7 +35,7 @@ internal sealed class SegmentOutput(string path, TimeProvider clock)
             return segmentation.Warnings;
         }
 
-        var labels = Labels(result.Masks);
+        var labels = MaskLabels.Of(result.Masks);
         if (IsPng) Picture(labels).WritePng(path);
         else NiftiFile.Write(path, labels);
         return [];
@@ -44,26 +44,6 @@ internal sealed class SegmentOutput(string path, TimeProvider clock)
     private bool IsPng => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
 
     private bool IsSeg => Path.GetExtension(path).Equals(".dcm", StringComparison.OrdinalIgnoreCase);
-
-    // A pixel's value is its segment's number; where segments overlap, the later one's.
-    private static LabelVolume Labels(MaskVolume masks)
-    {
-        var geometry = masks.Geometry;
-        var labels = new ushort[geometry.VoxelCount];
-        var slice = new byte[geometry.SliceLength];
-        foreach (var segment in masks.SegmentNumbers)
-        {
-            for (var z = 0; z < geometry.Slices; z++)
-            {
-                if (masks.ReadSlice(segment, z, slice) == 0) continue;
-                var target = labels.AsSpan(z * geometry.SliceLength, geometry.SliceLength);
-                for (var i = 0; i < slice.Length; i++)
-                    if (slice[i] != 0) target[i] = (ushort)segment;
-            }
-        }
-
-        return new LabelVolume(geometry, labels);
-    }
 
     // Segment numbers go to 255, so that 8 bits do.
     private static RasterImage Picture(LabelVolume labels)

@@ -6,9 +6,13 @@ namespace SamSgp.Cli.Commands.Dicom;
 internal sealed class DicomCommand : Command
 {
     public DicomCommand()
-        : base("dicom", "Look at DICOM files.")
+        : base("dicom", "Look at DICOM files, and make some.")
     {
         Add(new DicomDumpCommand());
         Add(new DicomJsonCommand());
+        Add(new DicomCheckCommand());
+        Add(new DicomFramesCommand());
+        Add(new DicomRenderCommand());
+        Add(new DicomMakeCommand());
     }
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Dicom;
+using SamSgp.Imaging.Segmentations;
+using SamSgp.Imaging.Volumes;
+using Spectre.Console;
+
+namespace SamSgp.Cli.Commands.Seg;
+
+/// <summary><c>samsgp seg info</c>: segments, codes and volumes of a segmentation.</summary>
+internal sealed class SegInfoCommand : TerminalCommand
+{
+    private readonly Argument<FileInfo> _file = new("FILE") { Description = "A DICOM SEG." };
+
+    public SegInfoCommand()
+        : base("info", "Show segments, codes and volumes of a DICOM segmentation.", "samsgp seg info seg.dcm") => Add(_file);
+
+    protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var dataset = DicomFile.Open(arguments.GetRequiredValue(_file).FullName, FileReadOption.ReadLargeOnDemand).Dataset;
+        var segmentation = SegmentationReader.Read(dataset);
+        var geometry = segmentation.Masks.Geometry;
+        terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{segmentation.Encoding}, {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} x {geometry.SliceSpacing:0.###} mm"));
+        foreach (var uid in segmentation.ReferencedSeriesInstanceUids) terminal.WriteLine($"drawn on series {uid}");
+        var table = new Table().AddColumns("Segment", "Label", "Category", "Type", "Slices", "Volume (ml)", "Algorithm");
+        foreach (var segment in segmentation.Segments) table.AddRow(Row(segment, segmentation.Masks));
+        terminal.Write(table);
+        return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static string[] Row(SegmentDescription segment, MaskVolume masks)
+    {
+        var slice = new byte[masks.Geometry.SliceLength];
+        var counts = Enumerable.Range(0, masks.Geometry.Slices).Select(z => masks.ReadSlice(segment.Number, z, slice)).ToList();
+        var type = segment.Type + (segment.TypeModifier is { } modifier ? $", {modifier.Meaning}" : "")
+            + (segment.Region is { } region ? $" in {region.Meaning}" : "");
+        string[] cells =
+        [
+            segment.Number.ToString(CultureInfo.InvariantCulture), segment.Label, segment.Category.Meaning, type,
+            counts.Count(c => c > 0).ToString(CultureInfo.InvariantCulture),
+            (counts.Sum(c => (long)c) * masks.Geometry.VoxelMilliliters).ToString("F2", CultureInfo.InvariantCulture),
+            segment.AlgorithmName ?? segment.AlgorithmType.ToString(),
+        ];
+        return [.. cells.Select(cell => Markup.Escape(Printable.Of(cell)))];
+    }
+}
