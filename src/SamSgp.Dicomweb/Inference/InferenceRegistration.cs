@@ -4,6 +4,7 @@ using SamSgp.Inference;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Sam2;
 using SamSgp.Sam2.Checkpoints;
 
 namespace SamSgp.Dicomweb.Inference;
@@ -29,6 +30,7 @@ internal static partial class InferenceRegistration
     private static ModelLoader Loader(IServiceProvider provider)
     {
         var logger = provider.GetRequiredService<ILogger<ModelLoader>>();
+        TorchNative.Log = message => Log.Loaded(logger, message);
         return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message));
     }
 

@@ -10,8 +10,8 @@ internal sealed class InferenceSettings
 {
     public const string Section = "Inference";
 
-    /// <summary>Folders of models, searched in order, before <c>models</c> in the working folder and beside or above the
-    /// program.</summary>
+    /// <summary>Folders of models, searched in order, before the one <c>samsgp models add</c> writes and <c>models</c> in
+    /// the working folder and beside or above the program.</summary>
     public string[] ModelFolders { get; set; } = [];
 
     /// <summary>Networks kept in memory for the next job.</summary>
@@ -30,18 +30,8 @@ internal sealed class InferenceSettings
     [Range(1, 256)]
     public int EncoderBatch { get; set; } = new InferenceOptions().EncoderBatch;
 
-    /// <summary>The models these settings name.</summary>
-    public ModelRegistry OpenRegistry()
-    {
-        var usual = Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
-            .Select(folder => Path.Combine(folder, "models"));
-        return new ModelRegistry([.. ModelFolders.Select(Path.GetFullPath).Concat(usual.Where(Directory.Exists)).Distinct()]);
-    }
-
-    private static IEnumerable<string> Ancestors(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent) yield return at.FullName;
-    }
+    /// <summary>The models these settings name, the user's own, and those that come with the product.</summary>
+    public ModelRegistry OpenRegistry() => new(SamSgp.Inference.Models.ModelFolders.All(ModelFolders));
 }
 
 [OptionsValidator]
