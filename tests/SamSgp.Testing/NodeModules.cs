@@ -16,9 +16,10 @@ public static class NodeModules
     internal static string? SkipReason(string package) =>
         Tools.Find("node") is not null && Folder is not null && Directory.Exists(Path.Combine(Folder, package))
             ? null
-            : $"needs node and the npm package {package} (set SAMSGP_NODE_MODULES to the node_modules folder that has it)";
+            : $"needs node and the npm package {package} (SAMSGP_NODE_MODULES names the node_modules folder)";
 
-    /// <summary>Runs an ES module, written beside the packages it imports; throws with what it wrote when it fails.</summary>
+    /// <summary>Runs an ES module, written beside the packages it imports; throws with what it wrote when it
+    /// fails.</summary>
     public static string Run(string program, params IEnumerable<string> arguments)
     {
         var file = Path.Combine(Path.GetDirectoryName(Folder)!, $"samsgp-{Guid.NewGuid():N}.mjs");

@@ -26,7 +26,8 @@ internal static class CodeSequence
     {
         if (!dataset.TryGetSequence(tag, out var sequence) || sequence.Items.Count == 0) return null;
         var item = sequence.Items[0];
-        var value = Text(item, DicomTag.CodeValue) ?? Text(item, DicomTag.LongCodeValue) ?? Text(item, DicomTag.URNCodeValue);
+        var value = Text(item, DicomTag.CodeValue) ?? Text(item, DicomTag.LongCodeValue)
+            ?? Text(item, DicomTag.URNCodeValue);
         if (value is null) return null;
         return new(Cut(Text(item, DicomTag.CodingSchemeDesignator) ?? "99UNKNOWN", 16), value,
             Cut(Text(item, DicomTag.CodeMeaning) ?? value, 64));

@@ -55,7 +55,8 @@ internal static class DerivedSeries
     {
         offset = default;
         if (text is not ['+' or '-', ..] || text.Length != 5 ||
-            !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var hoursMinutes)) return false;
+            !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var hoursMinutes))
+            return false;
         offset = new TimeSpan(hoursMinutes / 100, hoursMinutes % 100, 0) * (text[0] == '-' ? -1 : 1);
         return offset.Duration() <= TimeSpan.FromHours(14);
     }

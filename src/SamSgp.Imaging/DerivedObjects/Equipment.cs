@@ -67,5 +67,5 @@ internal static class Equipment
     private static string Parameters(ResultProvenance provenance) => string.Join("; ",
         new[] { $"task={provenance.TaskId} {provenance.TaskVersion}", $"checkpoint={provenance.CheckpointSha256}",
                 $"precision={provenance.Precision}" }
-            .Concat(provenance.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")));
+            .Concat(provenance.OrderedParameters.Select(p => $"{p.Key}={p.Value}")));
 }

@@ -3,7 +3,8 @@ using SamSgp.Dicom;
 namespace SamSgp.Imaging.DerivedObjects;
 
 /// <summary>What a derived object shares with its source: the patient and study modules (PS3.3 C.7.1, C.7.2) and the
-/// frame of reference (C.7.4.1), value for value, so that both fall under the same patient and study everywhere.</summary>
+/// frame of reference (C.7.4.1), value for value, so that both fall under the same patient and study
+/// everywhere.</summary>
 internal static class PatientAndStudy
 {
     // Type 2: written empty where the source has none.
@@ -54,7 +55,8 @@ internal static class PatientAndStudy
         DicomTag.ReasonForVisit, DicomTag.ReasonForVisitCodeSequence,
     ];
 
-    /// <summary>Copies patient and study, also values that break the rules of their VR: they are the source's.</summary>
+    /// <summary>Copies patient and study, also values that break the rules of their VR: they are the
+    /// source's.</summary>
     public static void CopyTo(DicomDataset target, DicomDataset source)
     {
         target.NotValidated();

@@ -1,6 +1,7 @@
 namespace SamSgp.Imaging.DerivedObjects;
 
-/// <summary>What a result was made by: goes into the object's equipment and algorithm modules, and decides its UIDs.</summary>
+/// <summary>What a result was made by: goes into the object's equipment and algorithm modules, and decides its
+/// UIDs.</summary>
 public sealed record ResultProvenance
 {
     /// <summary>Task id of the manifest.</summary>
@@ -46,6 +47,10 @@ public sealed record ResultProvenance
     internal IEnumerable<string?> Identity() =>
     [
         TaskId, TaskVersion, TaskSha256, ModelName, CheckpointSha256, AdapterSha256, SupportSha256, Precision, Product,
-        SoftwareVersion, .. Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => new[] { p.Key, p.Value }),
+        SoftwareVersion, .. OrderedParameters.SelectMany(p => new[] { p.Key, p.Value }),
     ];
+
+    /// <summary>Parameters in an order of their own, whatever the dictionary's is.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> OrderedParameters =>
+        Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal);
 }

@@ -16,7 +16,8 @@ public sealed class SourceSeries
     public SourceSeries(DicomDataset header, VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames)
     {
         if (frames.Count != geometry.Slices)
-            throw new ArgumentException($"{frames.Count} source frames for {geometry.Slices} slices; one each is needed.");
+            throw new ArgumentException(
+                $"{frames.Count} source frames for {geometry.Slices} slices; one each is needed.");
         StudyInstanceUid = Required(header, DicomTag.StudyInstanceUID);
         SeriesInstanceUid = Required(header, DicomTag.SeriesInstanceUID);
         (Header, Geometry, Frames) = (header, geometry, frames);
@@ -50,7 +51,8 @@ public sealed class SourceSeries
     /// <param name="macro">Functional group that holds the attribute in multi-frame images.</param>
     /// <param name="tag">The attribute.</param>
     /// <param name="count">How many numbers it has.</param>
-    internal double[]? FirstFrame(DicomTag macro, DicomTag tag, int count) => FrameAttributes.Open(Header).Numbers(0, macro, tag, count);
+    internal double[]? FirstFrame(DicomTag macro, DicomTag tag, int count) =>
+        FrameAttributes.Open(Header).Numbers(0, macro, tag, count);
 
     /// <summary>Directions of rows and columns as the source states them: those of a geometry have length one, which
     /// rounded digits have not quite.</summary>
@@ -59,7 +61,8 @@ public sealed class SourceSeries
         var (row, column) = (Geometry.RowDirection, Geometry.ColumnDirection);
         var stated = FirstFrame(DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, 6);
         if (stated is null) return (row, column);
-        var (statedRow, statedColumn) = (new Vector3D(stated[0], stated[1], stated[2]), new Vector3D(stated[3], stated[4], stated[5]));
+        var statedRow = new Vector3D(stated[0], stated[1], stated[2]);
+        var statedColumn = new Vector3D(stated[3], stated[4], stated[5]);
         return (statedRow - row).Length < 1e-3 && (statedColumn - column).Length < 1e-3
             ? (statedRow, statedColumn) : (row, column);
     }
@@ -67,6 +70,6 @@ public sealed class SourceSeries
     private static string Required(DicomDataset header, DicomTag tag) =>
         header.GetSingleValueOrDefault(tag, "") is { Length: > 0 } uid
             ? uid
-            : throw new ArgumentException($"The source image has no {tag} {tag.DictionaryEntry.Keyword}; without it a " +
-                "result cannot be tied to its study.");
+            : throw new ArgumentException($"The source image has no {tag} {tag.DictionaryEntry.Keyword}; without it " +
+                "a result cannot be tied to its study.");
 }

@@ -51,10 +51,11 @@ internal static class ContentItem
     public static DicomDataset Segment(string relationship, CodedConcept name, DicomDataset segmentation, int segment)
     {
         var reference = new DicomDataset();
-        reference.AddOrUpdate(DicomTag.ReferencedSOPClassUID, segmentation.GetSingleValue<string>(DicomTag.SOPClassUID));
-        reference.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, segmentation.GetSingleValue<string>(DicomTag.SOPInstanceUID));
+        reference.AddOrUpdate(DicomTag.ReferencedSOPClassUID, segmentation.GetString(DicomTag.SOPClassUID));
+        reference.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, segmentation.GetString(DicomTag.SOPInstanceUID));
         reference.AddOrUpdate(DicomTag.ReferencedSegmentNumber, (ushort)segment);
-        return Item(relationship, "IMAGE", name).AddOrUpdate(new DicomSequence(DicomTag.ReferencedSOPSequence, reference));
+        return Item(relationship, "IMAGE", name)
+            .AddOrUpdate(new DicomSequence(DicomTag.ReferencedSOPSequence, reference));
     }
 
     /// <summary>Adds children.</summary>

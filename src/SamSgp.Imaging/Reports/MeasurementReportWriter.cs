@@ -21,7 +21,7 @@ public static class MeasurementReportWriter
     {
         var segments = SegmentItemReader.Read(segmentation);
         if (segments.FirstOrDefault(segment => !masks.SegmentNumbers.Contains(segment.Number)) is { } missing)
-            throw new ArgumentException($"Segment {missing.Number} ({missing.Label}) of the SEG is not among the masks.");
+            throw new ArgumentException($"Segment {missing.Number} ({missing.Label}) is not among the masks.");
 
         var units = SourceUnits.Of(source);
         var groups = segments.Select(segment => MeasurementGroup.Item(segment, source, segmentation, options.Provenance,
@@ -41,7 +41,8 @@ public static class MeasurementReportWriter
         return new DicomFile(dataset);
     }
 
-    private static void WriteIdentity(DicomDataset dataset, SourceSeries source, DicomDataset segmentation, ReportOptions options)
+    private static void WriteIdentity(DicomDataset dataset, SourceSeries source, DicomDataset segmentation,
+        ReportOptions options)
     {
         var segmentationUid = segmentation.GetSingleValue<string>(DicomTag.SOPInstanceUID);
         string?[] identity =
@@ -70,13 +71,15 @@ public static class MeasurementReportWriter
         var study = new DicomDataset();
         study.AddOrUpdate(DicomTag.StudyInstanceUID, source.StudyInstanceUid);
         study.AddOrUpdate(new DicomSequence(DicomTag.ReferencedSeriesSequence,
-            Evidence(segmentation.GetSingleValue<string>(DicomTag.SeriesInstanceUID),
-                [(segmentation.GetSingleValue<string>(DicomTag.SOPClassUID), segmentation.GetSingleValue<string>(DicomTag.SOPInstanceUID))]),
-            Evidence(source.SeriesInstanceUid, source.Instances.Select(frame => (frame.SopClassUid, frame.SopInstanceUid)))));
+            Evidence(segmentation.GetString(DicomTag.SeriesInstanceUID),
+                [(segmentation.GetString(DicomTag.SOPClassUID), segmentation.GetString(DicomTag.SOPInstanceUID))]),
+            Evidence(source.SeriesInstanceUid,
+                source.Instances.Select(frame => (frame.SopClassUid, frame.SopInstanceUid)))));
         dataset.AddOrUpdate(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, study));
     }
 
-    private static DicomDataset Evidence(string seriesInstanceUid, IEnumerable<(string Class, string Instance)> instances)
+    private static DicomDataset Evidence(string seriesInstanceUid,
+        IEnumerable<(string Class, string Instance)> instances)
     {
         var series = new DicomDataset();
         series.AddOrUpdate(DicomTag.SeriesInstanceUID, seriesInstanceUid);
@@ -98,7 +101,8 @@ public static class MeasurementReportWriter
         ContentItem.Text(ContentItem.HasObsContext, ReportCodes.DeviceObserverName, provenance.Product),
         ContentItem.Text(ContentItem.HasObsContext, ReportCodes.DeviceObserverManufacturer, provenance.Manufacturer),
         ContentItem.Text(ContentItem.HasObsContext, ReportCodes.DeviceObserverModelName, provenance.ModelName),
-        ContentItem.Text(ContentItem.HasObsContext, ReportCodes.DeviceObserverSerialNumber, provenance.DeviceSerialNumber),
+        ContentItem.Text(ContentItem.HasObsContext, ReportCodes.DeviceObserverSerialNumber,
+            provenance.DeviceSerialNumber),
         ContentItem.Code(ContentItem.HasConceptMod, ReportCodes.ProcedureReported,
             ReportCodes.Procedure(source.Header.GetSingleValueOrDefault(DicomTag.Modality, ""))),
     ];

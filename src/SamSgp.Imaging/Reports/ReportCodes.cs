@@ -17,9 +17,11 @@ internal static class ReportCodes
     public static readonly CodedConcept Device = new("DCM", "121007", "Device");
     public static readonly CodedConcept DeviceObserverUid = new("DCM", "121012", "Device Observer UID");
     public static readonly CodedConcept DeviceObserverName = new("DCM", "121013", "Device Observer Name");
-    public static readonly CodedConcept DeviceObserverManufacturer = new("DCM", "121014", "Device Observer Manufacturer");
+    public static readonly CodedConcept DeviceObserverManufacturer =
+        new("DCM", "121014", "Device Observer Manufacturer");
     public static readonly CodedConcept DeviceObserverModelName = new("DCM", "121015", "Device Observer Model Name");
-    public static readonly CodedConcept DeviceObserverSerialNumber = new("DCM", "121016", "Device Observer Serial Number");
+    public static readonly CodedConcept DeviceObserverSerialNumber =
+        new("DCM", "121016", "Device Observer Serial Number");
 
     public static readonly CodedConcept TrackingIdentifier = new("DCM", "112039", "Tracking Identifier");
     public static readonly CodedConcept TrackingUniqueIdentifier = new("DCM", "112040", "Tracking Unique Identifier");

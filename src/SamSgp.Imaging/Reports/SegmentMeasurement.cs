@@ -30,7 +30,8 @@ public sealed record SegmentMeasurement(int Segment, CodedConcept Concept, doubl
     }
 
     // Without a place in the patient there are no millilitres; without a pixel size there are only voxels.
-    private static IEnumerable<(CodedConcept, double, CodedConcept)> Size(SegmentStatistics statistics, SourceUnits units)
+    private static IEnumerable<(CodedConcept, double, CodedConcept)> Size(SegmentStatistics statistics,
+        SourceUnits units)
     {
         yield return (ReportCodes.VoxelCount, statistics.Voxels, ReportCodes.NoUnits);
         if (units.HasPositions)

@@ -42,7 +42,8 @@ internal static class BitPacking
     /// <param name="bits">Packed pixels.</param>
     /// <param name="bitOffset">The first pixel's bit.</param>
     /// <param name="count">Pixels.</param>
-    /// <param name="run">Gets the first pixel of the run, counted from <paramref name="bitOffset"/>, and its length.</param>
+    /// <param name="run">Gets the first pixel of the run, counted from <paramref name="bitOffset"/>, and its
+    /// length.</param>
     public static void ForEachRun(ReadOnlySpan<byte> bits, long bitOffset, int count, Action<int, int> run)
     {
         for (var pixel = 0; pixel < count; pixel += Word)

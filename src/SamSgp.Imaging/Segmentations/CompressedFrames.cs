@@ -8,7 +8,8 @@ internal static class CompressedFrames
 {
     /// <summary>Opens them.</summary>
     /// <returns>Gives a frame's samples, one or two bytes each; single bits as bytes.</returns>
-    /// <exception cref="DicomDataException">No decoder reads the transfer syntax, or there are fewer frames.</exception>
+    /// <exception cref="DicomDataException">No decoder reads the transfer syntax, or there are fewer
+    /// frames.</exception>
     public static Func<int, ReadOnlyMemory<byte>> Open(DicomDataset dataset, int frames)
     {
         var syntax = dataset.InternalTransferSyntax.UID;

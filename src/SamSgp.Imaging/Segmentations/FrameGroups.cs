@@ -13,8 +13,9 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             : throw new DicomDataException($"Frame {frame + 1} names no segment (SegmentIdentificationSequence).");
 
     /// <summary>Image Position (Patient); null where there is none.</summary>
-    public Vector3D? Position() => Numbers(Group(DicomTag.PlanePositionSequence), DicomTag.ImagePositionPatient, 3) is { } p
-        ? new Vector3D(p[0], p[1], p[2]) : null;
+    public Vector3D? Position() =>
+        Numbers(Group(DicomTag.PlanePositionSequence), DicomTag.ImagePositionPatient, 3) is { } p
+            ? new Vector3D(p[0], p[1], p[2]) : null;
 
     /// <summary>Directions of rows and columns; x and y where there are none.</summary>
     public (Vector3D Row, Vector3D Column) Orientation() =>
@@ -31,7 +32,8 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
     public double SliceSpacing()
     {
         var measures = Group(DicomTag.PixelMeasuresSequence);
-        var stated = Numbers(measures, DicomTag.SpacingBetweenSlices, 1) ?? Numbers(measures, DicomTag.SliceThickness, 1);
+        var stated = Numbers(measures, DicomTag.SpacingBetweenSlices, 1)
+            ?? Numbers(measures, DicomTag.SliceThickness, 1);
         return stated is null ? 0 : Math.Abs(stated[0]);
     }
 
@@ -54,8 +56,8 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             {
                 var instance = image.GetSingleValueOrDefault(DicomTag.ReferencedSOPInstanceUID, "");
                 if (instance.Length == 0) continue;
-                var frame = image.TryGetValues<int>(DicomTag.ReferencedFrameNumber, out var numbers) && numbers.Length > 0
-                    ? numbers[0] : (int?)null;
+                var frame = image.TryGetValues<int>(DicomTag.ReferencedFrameNumber, out var numbers)
+                    ? numbers.Cast<int?>().FirstOrDefault() : null;
                 yield return new(image.GetSingleValueOrDefault(DicomTag.ReferencedSOPClassUID, ""), instance, frame);
             }
         }

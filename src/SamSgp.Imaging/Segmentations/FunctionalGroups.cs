@@ -27,7 +27,7 @@ internal sealed class FunctionalGroups
         (_source, _dimensionOrganizationUid, Frames) = (source, dimensionOrganizationUid, frames);
         // Index values are ordinals from 1 without gaps (C.7.6.17.1).
         _sliceIndex = Ordinals(frames.Select(frame => frame.Slice));
-        _segmentIndex = Ordinals(frames.Where(frame => frame.Segment is not null).Select(frame => frame.Segment!.Value));
+        _segmentIndex = Ordinals(frames.Select(frame => frame.Segment).OfType<int>());
     }
 
     private IReadOnlyList<(int Slice, int? Segment)> Frames { get; }
@@ -86,8 +86,8 @@ internal sealed class FunctionalGroups
         var item = new DicomDataset();
         if (HasPositions)
         {
-            var thickness = _source.FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1) is [> 0] stated
-                ? stated[0] : Geometry.SliceSpacing;
+            var stated = _source.FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1);
+            var thickness = stated is [> 0] ? stated[0] : Geometry.SliceSpacing;
             item.AddOrUpdate(DicomTag.SliceThickness, DecimalString.Format(thickness));
             item.AddOrUpdate(DicomTag.SpacingBetweenSlices, DecimalString.Format(Geometry.SliceSpacing));
         }
@@ -126,8 +126,8 @@ internal sealed class FunctionalGroups
     {
         var item = new DicomDataset();
         var slice = (uint)_sliceIndex[frame.Slice];
-        if (frame.Segment is { } segment) item.AddOrUpdate(DicomTag.DimensionIndexValues, (uint)_segmentIndex[segment], slice);
-        else item.AddOrUpdate(DicomTag.DimensionIndexValues, slice);
+        uint[] index = frame.Segment is { } segment ? [(uint)_segmentIndex[segment], slice] : [slice];
+        item.AddOrUpdate(DicomTag.DimensionIndexValues, index);
         if (!HasPositions)
         {
             item.AddOrUpdate(DicomTag.StackID, StackId);

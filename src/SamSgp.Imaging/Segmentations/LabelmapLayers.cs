@@ -25,7 +25,7 @@ internal static class LabelmapLayers
                 for (var i = 0; i < values.Length; i++) slice[i] = labelOf[values[i]];
             }
 
-            masks.AddLayer(labels, chunk.Select((number, i) => (number, i)).ToDictionary(p => (byte)(p.i + 1), p => p.number));
+            masks.AddLayer(labels, chunk.Index().ToDictionary(p => (byte)(p.Index + 1), p => p.Item));
         }
 
         return masks;

@@ -58,8 +58,9 @@ internal sealed class LayerPacker
     public static void CheckSize(VolumeGeometry geometry, int layers)
     {
         if (geometry.VoxelCount <= Array.MaxLength && geometry.VoxelCount * layers <= MostVoxels) return;
-        throw new DicomDataException($"{layers} label maps of {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels " +
-            $"are more than the {MostVoxels >> 30} GiB that are read.");
+        var size = $"{geometry.Columns} x {geometry.Rows} x {geometry.Slices}";
+        throw new DicomDataException($"{layers} label maps of {size} voxels are more than the " +
+            $"{MostVoxels >> 30} GiB that are read.");
     }
 
     private static bool IsFree(byte[] labels, IEnumerable<(int Slice, byte[] Inside)> frames)

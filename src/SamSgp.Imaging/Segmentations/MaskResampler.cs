@@ -16,9 +16,8 @@ internal static class MaskResampler
         Parallel.For(0, target.Slices, slice =>
         {
             var index = new int[target.SliceLength];
-            for (var row = 0; row < target.Rows; row++)
-                for (var column = 0; column < target.Columns; column++)
-                    index[row * target.Columns + column] = NearestVoxel(own, places, target.ToPatient(column, row, slice));
+            for (var i = 0; i < index.Length; i++)
+                index[i] = NearestVoxel(own, places, target.ToPatient(i % target.Columns, i / target.Columns, slice));
 
             for (var layer = 0; layer < layers.Length; layer++)
             {
@@ -51,8 +50,9 @@ internal static class MaskResampler
     {
         var above = Array.BinarySearch(ascending, place);
         if (above < 0) above = ~above;
-        var nearest = above > 0 && (above == ascending.Length || place - ascending[above - 1] <= ascending[above] - place)
-            ? above - 1 : above;
+        var isBelow = above == ascending.Length ||
+            (above > 0 && place - ascending[above - 1] <= ascending[above] - place);
+        var nearest = isBelow ? above - 1 : above;
         return Math.Abs(ascending[nearest] - place) <= reach * 1.0001 ? nearest : -1;
     }
 

@@ -43,7 +43,8 @@ public static class RtStructReader
 
     private static void CheckFrameOfReference(IEnumerable<DicomDataset> structures, VolumeGeometry geometry)
     {
-        var drawnIn = structures.Select(item => item.GetSingleValueOrDefault(DicomTag.ReferencedFrameOfReferenceUID, ""))
+        var drawnIn = structures
+            .Select(item => item.GetSingleValueOrDefault(DicomTag.ReferencedFrameOfReferenceUID, ""))
             .Where(uid => uid.Length > 0).Distinct().ToList();
         if (drawnIn.Count == 0 || drawnIn.Contains(geometry.FrameOfReferenceUid ?? "")) return;
         throw new DicomDataException($"The structures lie in frame of reference {drawnIn[0]}, the series in " +
@@ -52,8 +53,9 @@ public static class RtStructReader
 
     private static SegmentDescription Describe(DicomDataset structure, List<DicomDataset> drawn, int number)
     {
-        var color = drawn.Count > 0 && drawn[0].TryGetValues<int>(DicomTag.ROIDisplayColor, out var rgb) && rgb.Length == 3
-            ? CieLabColor.FromRgb((byte)rgb[0], (byte)rgb[1], (byte)rgb[2]) : (CieLabColor?)null;
+        CieLabColor? color = drawn is [var first, ..] &&
+            first.TryGetValues<int>(DicomTag.ROIDisplayColor, out var rgb) && rgb.Length == 3
+                ? CieLabColor.FromRgb((byte)rgb[0], (byte)rgb[1], (byte)rgb[2]) : null;
         var name = structure.GetSingleValueOrDefault(DicomTag.ROIName, "").Trim();
         return new()
         {
@@ -90,7 +92,8 @@ public static class RtStructReader
     private static int NearestSlice(Vector3D point, VolumeGeometry geometry)
     {
         var place = point.Dot(geometry.Normal);
-        var distances = geometry.SlicePositions.Select(position => Math.Abs(position.Dot(geometry.Normal) - place)).ToList();
+        var distances = geometry.SlicePositions
+            .Select(position => Math.Abs(position.Dot(geometry.Normal) - place)).ToList();
         var nearest = distances.IndexOf(distances.Min());
         return distances[nearest] <= geometry.SliceSpacing / 2 * 1.0001 ? nearest : -1;
     }

@@ -27,17 +27,18 @@ internal static class SegmentItemReader
     private static SegmentDescription Segment(DicomDataset item)
     {
         var number = item.GetSingleValueOrDefault(DicomTag.SegmentNumber, (ushort)0);
-        var region = item.TryGetNonEmptySequence(DicomTag.AnatomicRegionSequence, out var regions) ? regions.Items[0] : null;
-        var type = item.TryGetNonEmptySequence(DicomTag.SegmentedPropertyTypeCodeSequence, out var types)
-            ? types.Items[0] : null;
+        var region = First(item, DicomTag.AnatomicRegionSequence);
+        var type = First(item, DicomTag.SegmentedPropertyTypeCodeSequence);
         return new()
         {
             Number = number,
-            Label = Text(item, DicomTag.SegmentLabel) ?? string.Create(CultureInfo.InvariantCulture, $"Segment {number}"),
+            Label = Text(item, DicomTag.SegmentLabel) ??
+                string.Create(CultureInfo.InvariantCulture, $"Segment {number}"),
             Description = Text(item, DicomTag.SegmentDescription) ?? "",
             Category = CodeSequence.Read(item, DicomTag.SegmentedPropertyCategoryCodeSequence) ?? Unstated,
             Type = CodeSequence.Read(item, DicomTag.SegmentedPropertyTypeCodeSequence) ?? Unstated,
-            TypeModifier = type is null ? null : CodeSequence.Read(type, DicomTag.SegmentedPropertyTypeModifierCodeSequence),
+            TypeModifier = type is null ? null
+                : CodeSequence.Read(type, DicomTag.SegmentedPropertyTypeModifierCodeSequence),
             Region = CodeSequence.Read(item, DicomTag.AnatomicRegionSequence),
             RegionModifier = region is null ? null : CodeSequence.Read(region, DicomTag.AnatomicRegionModifierSequence),
             Color = Color(item),
@@ -52,12 +53,16 @@ internal static class SegmentItemReader
         item.TryGetValues<ushort>(DicomTag.RecommendedDisplayCIELabValue, out var lab) && lab.Length == 3
             ? new CieLabColor(lab[0], lab[1], lab[2]) : null;
 
-    private static SegmentAlgorithmType AlgorithmType(DicomDataset item) => Text(item, DicomTag.SegmentAlgorithmType) switch
-    {
-        "MANUAL" => SegmentAlgorithmType.Manual,
-        "SEMIAUTOMATIC" => SegmentAlgorithmType.SemiAutomatic,
-        _ => SegmentAlgorithmType.Automatic,
-    };
+    private static SegmentAlgorithmType AlgorithmType(DicomDataset item) =>
+        Text(item, DicomTag.SegmentAlgorithmType) switch
+        {
+            "MANUAL" => SegmentAlgorithmType.Manual,
+            "SEMIAUTOMATIC" => SegmentAlgorithmType.SemiAutomatic,
+            _ => SegmentAlgorithmType.Automatic,
+        };
+
+    private static DicomDataset? First(DicomDataset item, DicomTag tag) =>
+        item.TryGetNonEmptySequence(tag, out var sequence) ? sequence.Items[0] : null;
 
     private static string? Text(DicomDataset item, DicomTag tag) =>
         item.GetSingleValueOrDefault(tag, "").Trim() is { Length: > 0 } text ? text : null;

@@ -10,6 +10,7 @@ namespace SamSgp.Imaging.Segmentations;
 public sealed record Segmentation(MaskVolume Masks, IReadOnlyList<SegmentDescription> Segments,
     SegmentationEncoding Encoding, IReadOnlyList<string> ReferencedSeriesInstanceUids)
 {
-    /// <summary>The source frame each slice is tied to, where the object says so; null for slices without one.</summary>
+    /// <summary>The source frame each slice is tied to, where the object says so; null for slices without
+    /// one.</summary>
     public IReadOnlyList<SourceFrame?> SourceFrames { get; init; } = [];
 }

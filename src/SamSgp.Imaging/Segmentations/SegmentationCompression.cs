@@ -3,7 +3,8 @@ namespace SamSgp.Imaging.Segmentations;
 /// <summary>The transfer syntax a segmentation is written in.</summary>
 public enum SegmentationCompression
 {
-    /// <summary>Explicit VR little endian, uncompressed: every reader knows it, and HTTP compresses on the way.</summary>
+    /// <summary>Explicit VR little endian, uncompressed: every reader knows it, and HTTP compresses on the
+    /// way.</summary>
     None,
 
     /// <summary>RLE Lossless; LABELMAP and FRACTIONAL only: readers disagree on single-bit RLE.</summary>

@@ -5,7 +5,8 @@ using SamSgp.Imaging.Volumes;
 namespace SamSgp.Imaging.Segmentations;
 
 /// <summary>The frames of a segmentation as native pixel data (PS3.5 annex D), one after the other. Pixel data that is
-/// written as it is has an even length; frames that are compressed one by one (<c>pad</c>) are left as they are.</summary>
+/// written as it is has an even length; frames that are compressed one by one (<c>pad</c>) are left as they
+/// are.</summary>
 internal static class SegmentationFrames
 {
     // Eight frames of any size end where a byte ends.
@@ -28,7 +29,8 @@ internal static class SegmentationFrames
             {
                 var (layer, label) = masks.Locate(frames[i].Segment);
                 var from = frames[i].Rows.Start.Value * columns;
-                var rows = layers[layer].Span.Slice(frames[i].Slice * pixels, pixels)[from..(frames[i].Rows.End.Value * columns)];
+                var slice = layers[layer].Span.Slice(frames[i].Slice * pixels, pixels);
+                var rows = slice[from..(frames[i].Rows.End.Value * columns)];
                 BitPacking.Pack(rows, label, bits, (long)(i % FramesPerBlock) * length + from);
             }
         });
@@ -63,8 +65,9 @@ internal static class SegmentationFrames
             for (var layer = 0; layer < layers.Count; layer++)
             {
                 var source = layers[layer].Span.Slice(slices[i] * length, length);
-                if (wide) Translate(source, numbers[layer], MemoryMarshal.Cast<byte, ushort>(data.AsSpan())[(i * length)..]);
-                else Translate(source, numbers[layer], data.AsSpan(i * length, length));
+                var frame = wide ? data.AsSpan(2 * i * length, 2 * length) : data.AsSpan(i * length, length);
+                if (wide) Translate(source, numbers[layer], MemoryMarshal.Cast<byte, ushort>(frame));
+                else Translate(source, numbers[layer], frame);
             }
         });
         return data;

@@ -6,4 +6,5 @@ namespace SamSgp.Imaging.Segmentations;
 /// <param name="File">The SEG.</param>
 /// <param name="Encoding">How voxels are kept; never <see cref="SegmentationEncoding.Auto"/>.</param>
 /// <param name="Warnings">Sentences for the user, empty when all is well.</param>
-public sealed record SegmentationInstance(DicomFile File, SegmentationEncoding Encoding, IReadOnlyList<string> Warnings);
+public sealed record SegmentationInstance(DicomFile File, SegmentationEncoding Encoding,
+    IReadOnlyList<string> Warnings);

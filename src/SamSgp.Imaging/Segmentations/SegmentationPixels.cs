@@ -41,7 +41,8 @@ internal sealed class SegmentationPixels
         var (data, bits) = encoding == SegmentationEncoding.Binary
             ? (SegmentationFrames.Binary(masks, frames, pad), 1)
             : (SegmentationFrames.Fractional(masks, frames, MaximumFraction, pad), 8);
-        return new(encoding, masks.Geometry, data, bits, [.. frames.Select(frame => (frame.Slice, (int?)frame.Segment))]);
+        return new(encoding, masks.Geometry, data, bits,
+            [.. frames.Select(frame => (frame.Slice, (int?)frame.Segment))]);
     }
 
     /// <summary>Writes pixel modules and pixel data.</summary>

@@ -10,7 +10,8 @@ public static class SegmentationReader
     /// <summary>Reads a SEG on its own grid: the planes it holds and, at its spacing, those it left out between them.
     /// An object without positions gets one slice for each source image it names.</summary>
     /// <param name="dataset">The object, with pixel data.</param>
-    /// <param name="threshold">Fraction of the greatest value at which a voxel of a FRACTIONAL object is inside.</param>
+    /// <param name="threshold">Fraction of the greatest value from which on a voxel of a FRACTIONAL object is
+    /// inside.</param>
     /// <exception cref="DicomDataException">It is no segmentation, or its attributes contradict each other.</exception>
     public static Segmentation Read(DicomDataset dataset, double threshold = 0.5)
     {
@@ -25,9 +26,10 @@ public static class SegmentationReader
     /// <param name="dataset">The object, with pixel data.</param>
     /// <param name="geometry">Grid of the series' volume.</param>
     /// <param name="frames">The DICOM frame of each slice of it, in slice order.</param>
-    /// <param name="threshold">Fraction of the greatest value at which a voxel of a FRACTIONAL object is inside.</param>
-    /// <exception cref="DicomDataException">It is no segmentation, its attributes contradict each other, or nothing ties
-    /// it to the series.</exception>
+    /// <param name="threshold">Fraction of the greatest value from which on a voxel of a FRACTIONAL object is
+    /// inside.</param>
+    /// <exception cref="DicomDataException">It is no segmentation, its attributes contradict each other, or nothing
+    /// ties it to the series.</exception>
     public static Segmentation Read(DicomDataset dataset, VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames,
         double threshold = 0.5)
     {
@@ -35,24 +37,28 @@ public static class SegmentationReader
         if (SliceLayout.OnSource(stored.Frames, stored.Plane, geometry, frames) is { } layout)
             return Read(dataset, stored, layout, threshold);
 
-        if (stored.Plane.FrameOfReferenceUid is null || stored.Plane.FrameOfReferenceUid != geometry.FrameOfReferenceUid)
+        if (stored.Plane.FrameOfReferenceUid is not { } uid || uid != geometry.FrameOfReferenceUid)
         {
-            throw new DicomDataException("The segmentation names none of the series' images and lies in another frame of " +
-                "reference.");
+            throw new DicomDataException(
+                "The segmentation names none of the series' images and lies in another frame of reference.");
         }
 
         var own = Read(dataset, threshold);
         return own with { Masks = MaskResampler.Onto(own.Masks, geometry), SourceFrames = [.. frames] };
     }
 
-    private static Segmentation Read(DicomDataset dataset, StoredSegmentation stored, SliceLayout layout, double threshold)
+    private static Segmentation Read(DicomDataset dataset, StoredSegmentation stored, SliceLayout layout,
+        double threshold)
     {
         var descriptions = SegmentItemReader.Read(dataset);
         var pixels = StoredPixels.Open(dataset, stored, threshold);
         var masks = stored.Encoding == SegmentationEncoding.Labelmap
             ? LabelmapLayers.Build(pixels, stored, layout, descriptions)
             : SegmentLayers.Build(pixels, stored, layout, descriptions);
-        return new(masks, descriptions, stored.Encoding, ReferencedSeries(dataset)) { SourceFrames = SourcesOf(stored, layout) };
+        return new(masks, descriptions, stored.Encoding, ReferencedSeries(dataset))
+        {
+            SourceFrames = SourcesOf(stored, layout),
+        };
     }
 
     private static SourceFrame?[] SourcesOf(StoredSegmentation stored, SliceLayout layout)

@@ -25,7 +25,8 @@ internal static class SegmentationTransfer
     /// <param name="frames">Native frames; each with a byte of its own where <see cref="PadsFrames"/>.</param>
     /// <param name="count">Number of frames.</param>
     /// <param name="compression">What to do with them.</param>
-    public static void WritePixelData(DicomDataset dataset, byte[] frames, int count, SegmentationCompression compression)
+    public static void WritePixelData(DicomDataset dataset, byte[] frames, int count,
+        SegmentationCompression compression)
     {
         var bits = dataset.GetSingleValue<ushort>(DicomTag.BitsAllocated);
         if (!PadsFrames(compression))

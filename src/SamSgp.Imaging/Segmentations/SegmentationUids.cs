@@ -3,7 +3,8 @@ using SamSgp.Imaging.DerivedObjects;
 namespace SamSgp.Imaging.Segmentations;
 
 /// <summary>The UIDs of a segmentation, derived from what it was made from and by.</summary>
-internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInstanceUid, string DimensionOrganizationUid)
+internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInstanceUid,
+    string DimensionOrganizationUid)
 {
     public static SegmentationUids Of(SourceSeries source, SegmentationOptions options, SegmentationEncoding encoding,
         string sopClassUid)
@@ -14,7 +15,7 @@ internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInst
             .. source.Instances.Select(frame => frame.SopInstanceUid), .. options.Provenance.Identity(),
         ];
         var instance = options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]);
-        return new(options.SeriesInstanceUid ?? DerivedUid.Create(["series", options.SopInstanceUid, .. identity]), instance,
-            DerivedUid.Create("dimensions", instance));
+        var series = options.SeriesInstanceUid ?? DerivedUid.Create(["series", options.SopInstanceUid, .. identity]);
+        return new(series, instance, DerivedUid.Create("dimensions", instance));
     }
 }

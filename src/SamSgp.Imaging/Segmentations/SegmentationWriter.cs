@@ -35,13 +35,15 @@ public static class SegmentationWriter
         var dataset = new DicomDataset(SegmentationTransfer.SyntaxOf(options.Compression));
         PatientAndStudy.CopyTo(dataset, source.Header);
         PatientAndStudy.CopyFrameOfReferenceTo(dataset, source);
-        DerivedSeries.WriteTo(dataset, source, "SEG", uids.SeriesInstanceUid, options.SeriesNumber, options.SeriesDescription);
+        DerivedSeries.WriteTo(dataset, source, "SEG", uids.SeriesInstanceUid, options.SeriesNumber,
+            options.SeriesDescription);
         Equipment.WriteTo(dataset, options.Provenance, options.Created);
         dataset.AddOrUpdate(DicomTag.SOPClassUID, pixels.SopClassUid);
         dataset.AddOrUpdate(DicomTag.SOPInstanceUID, uids.SopInstanceUid);
         DerivedSeries.WriteContentTime(dataset, options.Created);
         WriteSegmentationImage(dataset, source, options, overlap);
-        dataset.AddOrUpdate(new DicomSequence(DicomTag.SegmentSequence, [.. SegmentItemsOf(encoding, ordered, source, options)]));
+        dataset.AddOrUpdate(new DicomSequence(DicomTag.SegmentSequence,
+            [.. SegmentItemsOf(encoding, ordered, source, options)]));
         new FunctionalGroups(source, pixels.Frames, uids.DimensionOrganizationUid).WriteTo(dataset);
         pixels.WriteTo(dataset, options.Compression);
         PatientAndStudy.SettleCharacterSet(dataset);
@@ -65,8 +67,8 @@ public static class SegmentationWriter
         // Required where no plane orientation says it (C.7.6.1.1.1).
         if (source.Geometry.FrameOfReferenceUid is null)
         {
-            var orientation = source.Header.TryGetValues<string>(DicomTag.PatientOrientation, out var stated) ? stated : [];
-            dataset.AddOrUpdate(DicomTag.PatientOrientation, orientation);
+            source.Header.TryGetValues<string>(DicomTag.PatientOrientation, out var stated);
+            dataset.AddOrUpdate(DicomTag.PatientOrientation, stated ?? []);
         }
 
         dataset.AddOrUpdate(DicomTag.ContentLabel, options.ContentLabel);
@@ -86,8 +88,8 @@ public static class SegmentationWriter
         var (grid, own) = (masks.Geometry, source.Geometry);
         if ((grid.Columns, grid.Rows, grid.Slices) != (own.Columns, own.Rows, own.Slices))
         {
-            throw new ArgumentException($"Masks of {grid.Columns} x {grid.Rows} x {grid.Slices} voxels on a source of " +
-                $"{own.Columns} x {own.Rows} x {own.Slices}; both must be one grid.");
+            throw new ArgumentException($"Masks of {grid.Columns} x {grid.Rows} x {grid.Slices} voxels on a source " +
+                $"of {own.Columns} x {own.Rows} x {own.Slices}; both must be one grid.");
         }
 
         if (segments.Count == 0) throw new ArgumentException("A segmentation needs at least one segment.");

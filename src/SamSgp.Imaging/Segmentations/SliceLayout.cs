@@ -11,7 +11,8 @@ internal sealed class SliceLayout
     // A grid with more empty than filled slices than this is no grid: the frames are taken as they are.
     private const int MostSlices = 16_384;
 
-    private SliceLayout(VolumeGeometry geometry, int[] sliceOfFrame) => (Geometry, SliceOfFrame) = (geometry, sliceOfFrame);
+    private SliceLayout(VolumeGeometry geometry, int[] sliceOfFrame) =>
+        (Geometry, SliceOfFrame) = (geometry, sliceOfFrame);
 
     /// <summary>The grid.</summary>
     public VolumeGeometry Geometry { get; }
@@ -33,7 +34,7 @@ internal sealed class SliceLayout
     public static SliceLayout? OnSource(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, VolumeGeometry source,
         IReadOnlyList<SourceFrame> sourceFrames)
     {
-        var positioned = plane.FrameOfReferenceUid is not null && plane.FrameOfReferenceUid == source.FrameOfReferenceUid;
+        var positioned = plane.FrameOfReferenceUid is { } uid && uid == source.FrameOfReferenceUid;
         if ((plane.Columns, plane.Rows) != (source.Columns, source.Rows)) return null;
         if (positioned && !SamePlaneGrid(plane, source)) return null;
 
@@ -42,7 +43,8 @@ internal sealed class SliceLayout
         var slices = new int[frames.Count];
         foreach (var frame in frames)
         {
-            var named = frame.Sources.Select(key => sliceOfSource.GetValueOrDefault(Key(key), -1)).Where(slice => slice >= 0);
+            var named = frame.Sources.Select(key => sliceOfSource.GetValueOrDefault(Key(key), -1))
+                .Where(slice => slice >= 0);
             var position = positioned ? frame.Position : null;
             var candidates = position is null ? named : named.Concat(Enumerable.Range(0, source.Slices))
                 .Where(slice => LiesOn(position.Value, source, slice));
@@ -54,7 +56,8 @@ internal sealed class SliceLayout
     }
 
     // A source without a frame number has one frame.
-    private static (string Instance, int Frame) Key(SourceFrame frame) => (frame.SopInstanceUid, frame.FrameNumber ?? 1);
+    private static (string Instance, int Frame) Key(SourceFrame frame) =>
+        (frame.SopInstanceUid, frame.FrameNumber ?? 1);
 
     private static bool SamePlaneGrid(VolumeGeometry a, VolumeGeometry b) =>
         (a.RowDirection - b.RowDirection).Length < 1e-3 && (a.ColumnDirection - b.ColumnDirection).Length < 1e-3 &&
@@ -84,7 +87,9 @@ internal sealed class SliceLayout
             var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
             var step = (positions[^1] - positions[0]) * (1.0 / (slices - 1));
             positions = [.. Enumerable.Range(0, slices).Select(slice => positions[0] + step * slice)];
-            foreach (var i in planes) positions[(int)Math.Round((along[i] - along[planes[0]]) / spacing)] = frames[i].Position!.Value;
+            // The planes that are there keep their own digits.
+            foreach (var i in planes)
+                positions[(int)Math.Round((along[i] - along[planes[0]]) / spacing)] = frames[i].Position!.Value;
         }
 
         var places = positions.Select(position => position.Dot(plane.Normal)).ToArray();
@@ -110,7 +115,8 @@ internal sealed class SliceLayout
         return at == sorted.Length || value - sorted[at - 1] <= sorted[at] - value ? at - 1 : at;
     }
 
-    // Without places a slice is a source image, or an index of the object's own, or the turn a frame has in its segment.
+    // Without places a slice is a source image, or an index of the object's own, or the turn a frame has in its
+    // segment.
     private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane)
     {
         var turns = new Dictionary<int, int>();

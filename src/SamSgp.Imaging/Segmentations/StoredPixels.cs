@@ -38,7 +38,8 @@ internal sealed class StoredPixels
         var needed = BitPacking.ByteCount((long)stored.Plane.SliceLength * bits * stored.Frames.Count);
         return native.Length >= needed
             ? new(stored, bits, inside, true, _ => native)
-            : throw new DicomDataException($"PixelData has {native.Length} bytes; {stored.Frames.Count} frames need {needed}.");
+            : throw new DicomDataException(
+                $"PixelData has {native.Length} bytes; {stored.Frames.Count} frames need {needed}.");
     }
 
     /// <summary>A BINARY or FRACTIONAL frame: 1 inside, 0 outside.</summary>

@@ -27,7 +27,8 @@ internal sealed class StoredSegmentation
     public int MaximumFractionalValue => _dataset.GetSingleValueOrDefault(DicomTag.MaximumFractionalValue, (ushort)255);
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="DicomDataException">An attribute is missing or contradicts another; the message names it.</exception>
+    /// <exception cref="DicomDataException">An attribute is missing or contradicts another; the message names
+    /// it.</exception>
     public static StoredSegmentation Parse(DicomDataset dataset)
     {
         var encoding = EncodingOf(dataset);
@@ -53,26 +54,30 @@ internal sealed class StoredSegmentation
             "BINARY" => SegmentationEncoding.Binary,
             "FRACTIONAL" => SegmentationEncoding.Fractional,
             "LABELMAP" => SegmentationEncoding.Labelmap,
-            var other => throw new DicomDataException($"SegmentationType is '{other}'; BINARY, FRACTIONAL or LABELMAP is " +
-                "read."),
+            var other => throw new DicomDataException(
+                $"SegmentationType is '{other}'; BINARY, FRACTIONAL or LABELMAP is read."),
         };
 
     // Where the segment number stands in the dimension index values; -1 where it is no dimension.
     private static int SegmentDimension(DicomDataset dataset)
     {
         if (!dataset.TryGetSequence(DicomTag.DimensionIndexSequence, out var dimensions)) return -1;
-        return dimensions.Items.ToList().FindIndex(item =>
-            item.GetSingleValueOrDefault<DicomTag?>(DicomTag.DimensionIndexPointer, null) == DicomTag.ReferencedSegmentNumber);
+        return dimensions.Items.ToList().FindIndex(item => DicomTag.ReferencedSegmentNumber ==
+            item.GetSingleValueOrDefault<DicomTag?>(DicomTag.DimensionIndexPointer, null));
     }
 
     private static VolumeGeometry PlaneOf(DicomDataset dataset, List<FrameGroups> groups)
     {
         var (row, column) = groups[0].Orientation();
-        if (groups.Any(group => group.Orientation() is var other &&
-            ((other.Row - row).Length > 1e-3 || (other.Column - column).Length > 1e-3)))
-            throw new DicomDataException("The frames have different orientations; a segmentation of one orientation is read.");
+        if (groups.Select(group => group.Orientation())
+            .Any(other => (other.Row - row).Length > 1e-3 || (other.Column - column).Length > 1e-3))
+        {
+            throw new DicomDataException(
+                "The frames have different orientations; a segmentation of one orientation is read.");
+        }
 
         var (rowSpacing, columnSpacing) = groups[0].PixelSpacing();
+        var frameOfReference = dataset.GetSingleValueOrDefault(DicomTag.FrameOfReferenceUID, "");
         return new()
         {
             Columns = Size(dataset, DicomTag.Columns),
@@ -83,8 +88,7 @@ internal sealed class StoredSegmentation
             ColumnSpacing = columnSpacing,
             SliceSpacing = 1,
             SlicePositions = [default],
-            FrameOfReferenceUid = dataset.GetSingleValueOrDefault(DicomTag.FrameOfReferenceUID, "") is { Length: > 0 } uid
-                ? uid : null,
+            FrameOfReferenceUid = frameOfReference.Length > 0 ? frameOfReference : null,
         };
     }
 

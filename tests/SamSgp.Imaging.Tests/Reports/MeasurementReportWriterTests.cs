@@ -33,8 +33,8 @@ public sealed class MeasurementReportWriterTests
         var run = ToolRun.Of("dsrdump", ["+Pn", path]);
 
         Assert.Equal(0, run.ExitCode);
-        foreach (var text in (string[])["Imaging Measurement Report", "Volume", "Surface Area (Mesh)", "Attenuation Coefficient",
-            "milliliter", "Referenced Segment", "kidney-l", Kidney.TrackingUid!, "Liver"])
+        foreach (var text in (string[])["Imaging Measurement Report", "Volume", "Surface Area (Mesh)",
+            "Attenuation Coefficient", "milliliter", "Referenced Segment", "kidney-l", Kidney.TrackingUid!, "Liver"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", run.Output, StringComparison.OrdinalIgnoreCase);
     }
@@ -48,7 +48,8 @@ public sealed class MeasurementReportWriterTests
         var instance = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options);
         instance.File.Save(segmentation);
         Report(series, instance.File.Dataset).Save(report);
-        Assert.Contains("AGREES", Pydicom.Run(Program, [report, segmentation, .. series.Save(folder.Root)]), StringComparison.Ordinal);
+        var output = Pydicom.Run(Program, [report, segmentation, .. series.Save(folder.Root)]);
+        Assert.Contains("AGREES", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,18 +67,21 @@ public sealed class MeasurementReportWriterTests
             items = {}
             for i in group.ContentSequence:
                 key = name(i)
-                if i.ValueType == 'NUM' and 'ContentSequence' in i: key += ' ' + i.ContentSequence[0].ConceptCodeSequence[0].CodeMeaning
+                if i.ValueType == 'NUM' and 'ContentSequence' in i:
+                    key += ' ' + i.ContentSequence[0].ConceptCodeSequence[0].CodeMeaning
                 items[key] = float(i.MeasuredValueSequence[0].NumericValue) if i.ValueType == 'NUM' else i
             assert items['Tracking Unique Identifier'].UID == segment.TrackingUID
             assert items['Tracking Identifier'].TextValue == segment.TrackingID
             reference = items['Referenced Segment'].ReferencedSOPSequence[0]
-            assert reference.ReferencedSOPInstanceUID == seg.SOPInstanceUID and reference.ReferencedSegmentNumber == segment.SegmentNumber
+            assert reference.ReferencedSOPInstanceUID == seg.SOPInstanceUID
+            assert reference.ReferencedSegmentNumber == segment.SegmentNumber
             values, points = [], []
             for pixel, frame in zip(seg.pixel_array, seg.PerFrameFunctionalGroupsSequence):
                 if frame.SegmentIdentificationSequence[0].ReferencedSegmentNumber != segment.SegmentNumber: continue
                 image = images[frame.DerivationImageSequence[0].SourceImageSequence[0].ReferencedSOPInstanceUID]
                 rows, columns = np.nonzero(pixel)
-                values += list(image.pixel_array[rows, columns].astype(float) * image.RescaleSlope + image.RescaleIntercept)
+                stored = image.pixel_array[rows, columns].astype(float)
+                values += list(stored * image.RescaleSlope + image.RescaleIntercept)
                 p, o = np.array(image.ImagePositionPatient, float), np.array(image.ImageOrientationPatient, float)
                 n = np.cross(o[:3], o[3:])
                 for dr in (-.5, .5):
@@ -86,7 +90,8 @@ public sealed class MeasurementReportWriterTests
                             points.append(p + np.outer((columns + dc) * image.PixelSpacing[1], o[:3])
                                 + np.outer((rows + dr) * image.PixelSpacing[0], o[3:]) + ds * 2.5 * n)
             values, points = np.array(values), np.concatenate(points)
-            def close(key, expected): assert abs(items[key] - expected) < 1e-6 * max(1, abs(expected)), (key, items[key], expected)
+            def close(key, expected):
+                assert abs(items[key] - expected) < 1e-6 * max(1, abs(expected)), (key, items[key], expected)
             close('Volume', len(values) * 0.75 * 0.625 * 2.5 / 1000)
             close('Number of voxels', len(values))
             close('Attenuation Coefficient Mean', values.mean())
@@ -109,7 +114,8 @@ public sealed class MeasurementReportWriterTests
     private static DicomFile Report(bool positioned)
     {
         var series = Series(positioned);
-        return Report(series, SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset);
+        var instance = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options);
+        return Report(series, instance.File.Dataset);
     }
 
     private static DicomFile Report(TestSeries series, DicomDataset segmentation)
@@ -117,13 +123,17 @@ public sealed class MeasurementReportWriterTests
         var geometry = series.Geometry;
         var stored = new short[geometry.VoxelCount];
         for (var i = 0; i < stored.Length; i++)
-            stored[i] = (short)Value(i % geometry.Columns, i / geometry.Columns % geometry.Rows, i / geometry.SliceLength);
+        {
+            var (slice, pixel) = Math.DivRem(i, geometry.SliceLength);
+            stored[i] = (short)Value(pixel % geometry.Columns, pixel / geometry.Columns, slice);
+        }
+
         var volume = Volume.FromStored(geometry, series.Frames, stored, [.. series.Images.Select(_ => (1f, 0f))]);
         return MeasurementReportWriter.Create(series.Source, volume, series.Masks(1, 2), segmentation, ReportOptions);
     }
 
-    private static TestSeries Series(bool positioned) => new(TestSeries.Grid(24, 10, 6, new(0.8, 0.6, 0), new(-0.36, 0.48, 0.8),
-        positioned), Value);
+    private static TestSeries Series(bool positioned) =>
+        new(TestSeries.Grid(24, 10, 6, new(0.8, 0.6, 0), new(-0.36, 0.48, 0.8), positioned), Value);
 
     // The lowest two bits are the segments, the others grey values.
     private static int Value(int column, int row, int slice) =>

@@ -14,7 +14,8 @@ public sealed class ContourFillTests
 
         ContourFill.Invert(points, Columns, Rows, inside);
 
-        for (var i = 0; i < inside.Length; i++) Assert.Equal(WindingIsOdd(points, i % Columns, i / Columns), inside[i] == 1);
+        for (var i = 0; i < inside.Length; i++)
+            Assert.Equal(WindingIsOdd(points, i % Columns, i / Columns), inside[i] == 1);
     }
 
     [Fact]

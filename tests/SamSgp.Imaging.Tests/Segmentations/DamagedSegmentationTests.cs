@@ -14,7 +14,8 @@ public sealed class DamagedSegmentationTests
     [InlineData(SegmentationEncoding.Binary, SegmentationCompression.None)]
     [InlineData(SegmentationEncoding.Labelmap, SegmentationCompression.Rle)]
     [InlineData(SegmentationEncoding.Fractional, SegmentationCompression.DeflatedFrames)]
-    public void Read_DamagedObjectOfOurs_GivesMasksOrADicomException(SegmentationEncoding encoding, SegmentationCompression compression)
+    public void Read_DamagedObjectOfOurs_GivesMasksOrADicomException(SegmentationEncoding encoding,
+        SegmentationCompression compression)
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, TestSeries.Left, TestSeries.Back), TestSeries.Blobs);
         using var stream = new MemoryStream();
@@ -33,7 +34,8 @@ public sealed class DamagedSegmentationTests
     [InlineData("series_ct_small_seg_highdicom/seg_image_ct_binary_overlap.dcm")]
     [InlineData("series_ct_small_seg_highdicom/seg_image_ct_true_fractional.dcm")]
     public void Read_DamagedRealSegmentation_GivesMasksOrADicomException(string file) =>
-        ReadMutations(File.ReadAllBytes(SharedData.PathTo("data", "dicom", file)), dataset => SegmentationReader.Read(dataset));
+        ReadMutations(File.ReadAllBytes(SharedData.PathTo("data", "dicom", file)),
+            dataset => SegmentationReader.Read(dataset));
 
     [SharedDataFact("data/dicom")]
     public void Read_DamagedStructureSet_GivesMasksOrADicomException()

@@ -13,7 +13,8 @@ internal static class DicomJudges
     {
         var known = ToolRun.Of("dciodvfy", source).Output.Split('\n').ToHashSet();
         var run = ToolRun.Of("dciodvfy", path);
-        HasNoErrors(run with { ExitCode = 0, Output = string.Join('\n', run.Output.Split('\n').Where(line => !known.Contains(line))) });
+        var own = string.Join('\n', run.Output.Split('\n').Where(line => !known.Contains(line)));
+        HasNoErrors(new ToolRun(0, own));
     }
 
     /// <summary>The objects agree about what they share.</summary>

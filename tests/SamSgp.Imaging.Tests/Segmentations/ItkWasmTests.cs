@@ -7,7 +7,8 @@ using static SamSgp.Imaging.Tests.Segmentations.TestSegments;
 
 namespace SamSgp.Imaging.Tests.Segmentations;
 
-/// <summary>dcmqi's reader (compiled to WebAssembly, npm @itk-wasm/dicom), as 3D Slicer and web viewers use it.</summary>
+/// <summary>dcmqi's reader (compiled to WebAssembly, npm @itk-wasm/dicom), as 3D Slicer and web viewers use
+/// it.</summary>
 public sealed class ItkWasmTests
 {
     private const string Program = """
@@ -53,7 +54,8 @@ public sealed class ItkWasmTests
     {
         Assert.Equal([geometry.Columns, geometry.Rows, geometry.Slices - firstSlice], Numbers(image, "size"));
         Close([geometry.ColumnSpacing, geometry.RowSpacing, geometry.SliceSpacing], Numbers(image, "spacing"));
-        var (origin, r, c, n) = (geometry.SlicePositions[firstSlice], geometry.RowDirection, geometry.ColumnDirection, geometry.Normal);
+        var origin = geometry.SlicePositions[firstSlice];
+        var (r, c, n) = (geometry.RowDirection, geometry.ColumnDirection, geometry.Normal);
         Close([origin.X, origin.Y, origin.Z], Numbers(image, "origin"));
         Close([r.X, c.X, n.X, r.Y, c.Y, n.Y, r.Z, c.Z, n.Z], Numbers(image, "direction"));
     }
@@ -61,13 +63,16 @@ public sealed class ItkWasmTests
     private static void AssertSegments(JsonElement meta)
     {
         var json = meta.ValueKind == JsonValueKind.String ? JsonDocument.Parse(meta.GetString()!).RootElement : meta;
-        var segments = json.GetProperty("segmentAttributes").EnumerateArray().SelectMany(group => group.EnumerateArray())
+        var segments = json.GetProperty("segmentAttributes").EnumerateArray()
+            .SelectMany(group => group.EnumerateArray())
             .Where(segment => segment.GetProperty("labelID").GetInt32() > 0)
             .OrderBy(segment => segment.GetProperty("labelID").GetInt32()).ToList();
-        Assert.Equal(["Liver", "Left kidney"], segments.Select(segment => segment.GetProperty("SegmentLabel").GetString()));
+        Assert.Equal(["Liver", "Left kidney"],
+            segments.Select(segment => segment.GetProperty("SegmentLabel").GetString()));
         Assert.Equal(["10200004", "64033007"], segments.Select(segment =>
             segment.GetProperty("SegmentedPropertyTypeCodeSequence").GetProperty("CodeValue").GetString()));
-        Assert.Equal("7771000", segments[1].GetProperty("SegmentedPropertyTypeModifierCodeSequence").GetProperty("CodeValue").GetString());
+        Assert.Equal("7771000", segments[1].GetProperty("SegmentedPropertyTypeModifierCodeSequence")
+            .GetProperty("CodeValue").GetString());
         Assert.Equal("kidney-l", segments[1].GetProperty("TrackingIdentifier").GetString());
         Assert.Equal(Kidney.TrackingUid, segments[1].GetProperty("TrackingUniqueIdentifier").GetString());
         // Its way from CIELab to RGB is a little coarse.
@@ -93,7 +98,8 @@ public sealed class ItkWasmTests
     }
 
     private static List<(int, int)> Voxels(JsonElement image) =>
-        [.. image.GetProperty("voxels").EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32())).Order()];
+        [.. image.GetProperty("voxels").EnumerateArray()
+            .Select(pair => (pair[0].GetInt32(), pair[1].GetInt32())).Order()];
 
     private static double[] Numbers(JsonElement image, string name) =>
         [.. image.GetProperty(name).EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String

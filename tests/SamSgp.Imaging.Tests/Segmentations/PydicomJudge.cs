@@ -14,34 +14,36 @@ internal static class PydicomJudge
         kind = seg.SegmentationType
         pixels = seg.pixel_array
         if seg.NumberOfFrames == 1: pixels = pixels[np.newaxis]
-        numbers = [s.SegmentNumber for s in seg.SegmentSequence if s.SegmentNumber > 0]
+        def numbers(values): return [float(v) for v in values]
+        segments = [s.SegmentNumber for s in seg.SegmentSequence if s.SegmentNumber > 0]
         shared = seg.SharedFunctionalGroupsSequence[0]
         seen = {}
         for pixel, group in zip(pixels, seg.PerFrameFunctionalGroupsSequence):
             reference = group.DerivationImageSequence[0].SourceImageSequence[0]
             named = [i for i in images if i.SOPInstanceUID == reference.ReferencedSOPInstanceUID]
             if 'FrameOfReferenceUID' in seg:
-                position = [float(v) for v in group.PlanePositionSequence[0].ImagePositionPatient]
-                image, = [i for i in images if [float(v) for v in i.ImagePositionPatient] == position]
+                position = numbers(group.PlanePositionSequence[0].ImagePositionPatient)
+                image, = [i for i in images if numbers(i.ImagePositionPatient) == position]
                 assert named == [image], 'the frame names another image'
-                assert [float(v) for v in shared.PlaneOrientationSequence[0].ImageOrientationPatient] == [float(v) for v in image.ImageOrientationPatient]
-                assert [float(v) for v in shared.PixelMeasuresSequence[0].PixelSpacing] == [float(v) for v in image.PixelSpacing]
+                orientation = shared.PlaneOrientationSequence[0].ImageOrientationPatient
+                assert numbers(orientation) == numbers(image.ImageOrientationPatient)
+                assert numbers(shared.PixelMeasuresSequence[0].PixelSpacing) == numbers(image.PixelSpacing)
                 assert seg.FrameOfReferenceUID == image.FrameOfReferenceUID
             else:
                 assert 'PlanePositionSequence' not in group and 'PlaneOrientationSequence' not in shared
                 image, = named
             for keyword in ('PatientName', 'PatientID', 'StudyInstanceUID', 'StudyDate', 'SpecificCharacterSet'):
                 assert seg[keyword].value == image[keyword].value, keyword
-            if kind == 'LABELMAP': here = {n: pixel == n for n in numbers}
+            if kind == 'LABELMAP': here = {n: pixel == n for n in segments}
             else:
                 top = 1 if kind == 'BINARY' else seg.MaximumFractionalValue
                 assert set(np.unique(pixel)) <= {0, top}
                 here = {group.SegmentIdentificationSequence[0].ReferencedSegmentNumber: pixel == top}
             for n, mask in here.items():
                 expected = (image.pixel_array >> (n - 1)) & 1
-                assert np.array_equal(mask, expected == 1), f'segment {n}: {mask.sum()} voxels, {expected.sum()} expected'
+                assert np.array_equal(mask, expected == 1), f'segment {n}: {mask.sum()} of {expected.sum()} voxels'
                 seen[n] = seen.get(n, 0) + int(mask.sum())
-        for n in numbers:
+        for n in segments:
             total = sum(int(((i.pixel_array >> (n - 1)) & 1).sum()) for i in images)
             assert seen.get(n, 0) == total, f'segment {n}: {seen.get(n, 0)} voxels of {total}'
         print('AGREES', len(pixels), kind)

@@ -19,7 +19,8 @@ public sealed class RowExtentsTests
 
         for (var label = 0; label < 256; label++)
         {
-            var rows = Enumerable.Range(0, 40).Where(row => labels.AsSpan(row * columns, columns).Contains((byte)label)).ToList();
+            var rows = Enumerable.Range(0, 40)
+                .Where(row => labels.AsSpan(row * columns, columns).Contains((byte)label)).ToList();
             Assert.Equal(rows.Count > 0, extents.TryGet((byte)label, out var range));
             if (rows.Count > 0) Assert.Equal(rows[0]..(rows[^1] + 1), range);
         }

@@ -16,7 +16,8 @@ public sealed class RtStructReaderTests
         images = {i.SOPInstanceUID: i for i in map(pydicom.dcmread, glob.glob(folder + '/0*.dcm'))}
         masks = {}
         for contour in rt.ROIContourSequence[0].ContourSequence:
-            image, = [i for i in images.values() if abs(float(i.ImagePositionPatient[2]) - float(contour.ContourData[2])) < 0.1]
+            z = float(contour.ContourData[2])
+            image, = [i for i in images.values() if abs(float(i.ImagePositionPatient[2]) - z) < 0.1]
             p = np.array(contour.ContourData, float).reshape(-1, 3) - np.array(image.ImagePositionPatient, float)
             assert list(image.ImageOrientationPatient) == [1, 0, 0, 0, 1, 0] and abs(p[:, 2]).max() < 0.1
             x, y = p[:, 0] / image.PixelSpacing[1], p[:, 1] / image.PixelSpacing[0]
@@ -48,7 +49,8 @@ public sealed class RtStructReaderTests
 
         Assert.StartsWith("GTV_Mass", Assert.Single(segments).Label, StringComparison.Ordinal);
         Assert.Equal(CieLabColor.FromRgb(255, 0, 0), segments[0].Color);
-        var expected = lines.Where(line => line[0] == "VOXEL").Select(line => (int.Parse(line[1]), int.Parse(line[2]))).ToHashSet();
+        var expected = lines.Where(line => line[0] == "VOXEL")
+            .Select(line => (int.Parse(line[1]), int.Parse(line[2]))).ToHashSet();
         var actual = Voxels(masks, segments[0].Number).ToHashSet();
         Assert.True(expected.Count > 100);
         // They differ where a corner lies on a pixel's centre line, by the voxel on the border.
@@ -59,7 +61,8 @@ public sealed class RtStructReaderTests
     [SharedDataFact("data/dicom/series_petct_rtstruct_sts002")]
     public void Read_OtherFrameOfReference_IsRefused()
     {
-        var dataset = DicomFile.Open(SharedData.PathTo("data", "dicom", "series_petct_rtstruct_sts002", "CT", "rtstruct_RS.dcm")).Dataset;
+        var path = SharedData.PathTo("data", "dicom", "series_petct_rtstruct_sts002", "CT", "rtstruct_RS.dcm");
+        var dataset = DicomFile.Open(path).Dataset;
         Assert.Throws<DicomDataException>(() => RtStructReader.Read(dataset,
             TestSeries.Grid(8, 8, 2, TestSeries.Left, TestSeries.Back)));
     }
@@ -71,9 +74,15 @@ public sealed class RtStructReaderTests
             .Select(line => new Vector3D(Number(line[1]), Number(line[2]), Number(line[3]))).ToList();
         return new()
         {
-            Rows = int.Parse(grid[1]), Columns = int.Parse(grid[2]), RowSpacing = Number(grid[3]), ColumnSpacing = Number(grid[4]),
-            RowDirection = TestSeries.Left, ColumnDirection = TestSeries.Back, SliceSpacing = positions[1].Z - positions[0].Z,
-            SlicePositions = positions, FrameOfReferenceUid = frameOfReference,
+            Rows = int.Parse(grid[1]),
+            Columns = int.Parse(grid[2]),
+            RowSpacing = Number(grid[3]),
+            ColumnSpacing = Number(grid[4]),
+            RowDirection = TestSeries.Left,
+            ColumnDirection = TestSeries.Back,
+            SliceSpacing = positions[1].Z - positions[0].Z,
+            SlicePositions = positions,
+            FrameOfReferenceUid = frameOfReference,
         };
     }
 

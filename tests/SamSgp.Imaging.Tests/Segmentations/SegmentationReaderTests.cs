@@ -34,8 +34,8 @@ public sealed class SegmentationReaderTests
         var series = new TestSeries(TestSeries.Grid(columns, rows, 6, Left, Head * -1), TestSeries.Blobs);
         var masks = series.Masks(1, 2);
 
-        var read = SegmentationReader.Read(Write(series, masks, Options with { Encoding = encoding, Compression = compression }),
-            series.Geometry, series.Frames);
+        var options = Options with { Encoding = encoding, Compression = compression };
+        var read = SegmentationReader.Read(Write(series, masks, options), series.Geometry, series.Frames);
 
         Assert.Equal(encoding, read.Encoding);
         AssertSame(masks, read.Masks);
@@ -46,7 +46,8 @@ public sealed class SegmentationReaderTests
     public void Read_SegmentDescriptions_ComeBackWhole()
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), TestSeries.Blobs);
-        var dataset = SegmentationWriter.Create(series.Source, series.Masks(1, 2, 3), [Liver, Kidney, Lesion], Options).File.Dataset;
+        var dataset = SegmentationWriter
+            .Create(series.Source, series.Masks(1, 2, 3), [Liver, Kidney, Lesion], Options).File.Dataset;
 
         var read = SegmentationReader.Read(dataset).Segments;
 
@@ -54,7 +55,9 @@ public sealed class SegmentationReaderTests
         Assert.Equal(Kidney with { AlgorithmName = "SamSgp.Dicomweb sgp-nano" }, read[1]);
         Assert.Equal(Lesion with
         {
-            AlgorithmName = "SamSgp.Dicomweb sgp-nano", TrackingId = "phantom 3 Lesion", TrackingUid = read[2].TrackingUid,
+            AlgorithmName = "SamSgp.Dicomweb sgp-nano",
+            TrackingId = "phantom 3 Lesion",
+            TrackingUid = read[2].TrackingUid,
         }, read[2]);
     }
 
@@ -67,7 +70,8 @@ public sealed class SegmentationReaderTests
             (c, r, s) => s is 1 or 2 or 5 && TestSeries.Blobs(c, r, s) == 1 ? 1 : 0);
         var masks = series.Masks(1);
 
-        var read = SegmentationReader.Read(SegmentationWriter.Create(series.Source, masks, [Liver], Options).File.Dataset);
+        var written = SegmentationWriter.Create(series.Source, masks, [Liver], Options).File.Dataset;
+        var read = SegmentationReader.Read(written);
 
         // Without positions the planes stand next to each other.
         Assert.Equal(positioned ? 5 : 3, read.Masks.Geometry.Slices);
@@ -75,8 +79,8 @@ public sealed class SegmentationReaderTests
         for (var i = 0; i < slices.Length; i++)
         {
             Assert.Equal(Slice(masks, 1, slices[i]), Slice(read.Masks, 1, i));
-            if (positioned)
-                Assert.Equal(0, (series.Geometry.SlicePositions[slices[i]] - read.Masks.Geometry.SlicePositions[i]).Length, 1e-6);
+            var offset = series.Geometry.SlicePositions[slices[i]] - read.Masks.Geometry.SlicePositions[i];
+            if (positioned) Assert.Equal(0, offset.Length, 1e-6);
         }
     }
 
@@ -106,8 +110,8 @@ public sealed class SegmentationReaderTests
             (c, r, s) => (c < 12 ? 1 : 0) + (r < 6 ? 2 : 0) + (c >= 20 && r >= 8 ? 4 : 0));
         var masks = series.Masks(1, 2, 3);
 
-        var read = SegmentationReader.Read(SegmentationWriter.Create(series.Source, masks, [Liver, Kidney, Lesion], Options)
-            .File.Dataset, series.Geometry, series.Frames);
+        var written = SegmentationWriter.Create(series.Source, masks, [Liver, Kidney, Lesion], Options).File.Dataset;
+        var read = SegmentationReader.Read(written, series.Geometry, series.Frames);
 
         AssertSame(masks, read.Masks);
         Assert.Equal(2, read.Masks.Layers.Count);
@@ -122,10 +126,16 @@ public sealed class SegmentationReaderTests
         var own = series.Geometry;
         var turned = new VolumeGeometry
         {
-            Columns = own.Columns, Rows = own.Rows, RowDirection = Left * -1, ColumnDirection = Back * -1,
-            RowSpacing = own.RowSpacing, ColumnSpacing = own.ColumnSpacing, SliceSpacing = own.SliceSpacing,
+            Columns = own.Columns,
+            Rows = own.Rows,
+            RowDirection = Left * -1,
+            ColumnDirection = Back * -1,
+            RowSpacing = own.RowSpacing,
+            ColumnSpacing = own.ColumnSpacing,
+            SliceSpacing = own.SliceSpacing,
             FrameOfReferenceUid = own.FrameOfReferenceUid,
-            SlicePositions = [.. Enumerable.Range(0, own.Slices).Select(slice => own.ToPatient(own.Columns - 1, own.Rows - 1, slice))],
+            SlicePositions = [.. Enumerable.Range(0, own.Slices)
+                .Select(slice => own.ToPatient(own.Columns - 1, own.Rows - 1, slice))],
         };
 
         var read = SegmentationReader.Read(Write(series, masks, Options), turned, []).Masks;
@@ -140,7 +150,8 @@ public sealed class SegmentationReaderTests
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), TestSeries.Blobs);
         var other = TestSeries.Grid(24, 10, 6, Left, Back, positioned: false);
-        Assert.Throws<DicomDataException>(() => SegmentationReader.Read(Write(series, series.Masks(1, 2), Options), other, []));
+        var dataset = Write(series, series.Masks(1, 2), Options);
+        Assert.Throws<DicomDataException>(() => SegmentationReader.Read(dataset, other, []));
     }
 
     [Fact]

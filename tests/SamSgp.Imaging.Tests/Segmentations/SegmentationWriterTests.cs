@@ -38,8 +38,8 @@ public sealed class SegmentationWriterTests
         // The whole way: scattered files, their volume, masks by the voxels' values, SEG.
         var volume = SeriesReader.Read(files, new SeriesReadOptions(), CancellationToken.None).Volume!;
         var path = folder.PathTo("seg.dcm");
-        SegmentationWriter.Create(SourceSeries.Of(series.Images[3], volume), MasksByValue(volume), [Liver, Kidney], Options)
-            .File.Save(path);
+        var source = SourceSeries.Of(series.Images[3], volume);
+        SegmentationWriter.Create(source, MasksByValue(volume), [Liver, Kidney], Options).File.Save(path);
 
         PydicomJudge.Agrees(path, files);
     }
@@ -111,7 +111,8 @@ public sealed class SegmentationWriterTests
     public void Create_SegmentWithoutVoxel_IsDescribedAndHasNoFrame()
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), (c, r, s) => TestSeries.Blobs(c, r, s) & 1);
-        var dataset = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset;
+        var dataset = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options)
+            .File.Dataset;
         Assert.Equal(2, dataset.GetSequence(DicomTag.SegmentSequence).Items.Count);
         Assert.All(dataset.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence).Items, item => Assert.Equal(1,
             item.GetSequence(DicomTag.SegmentIdentificationSequence).Items[0]
@@ -149,7 +150,8 @@ public sealed class SegmentationWriterTests
     [Fact]
     public void Create_OverlappingSegmentsAsLabelmap_SaysWhatWouldHoldThem()
     {
-        var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), (c, r, s) => TestSeries.Blobs(c, r, s) * 3 & 3);
+        var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back),
+            (c, r, s) => TestSeries.Blobs(c, r, s) * 3 & 3);
         var error = Assert.Throws<ArgumentException>(() => SegmentationWriter.Create(series.Source, series.Masks(1, 2),
             [Liver, Kidney], Options with { Encoding = SegmentationEncoding.Labelmap }));
         Assert.Contains("BINARY", error.Message, StringComparison.Ordinal);
@@ -178,7 +180,8 @@ public sealed class SegmentationWriterTests
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), TestSeries.Blobs);
         var label = "\u809d\u81d3 (Leber)";
-        var file = SegmentationWriter.Create(series.Source, series.Masks(1), [Liver with { Label = label }], Options).File;
+        var file = SegmentationWriter
+            .Create(series.Source, series.Masks(1), [Liver with { Label = label }], Options).File;
         using var stream = new MemoryStream();
         file.Save(stream);
         stream.Position = 0;
@@ -190,7 +193,8 @@ public sealed class SegmentationWriterTests
     private static MaskVolume MasksByValue(Volume volume)
     {
         var geometry = volume.Geometry;
-        var (layers, values) = (new[] { new byte[geometry.VoxelCount], new byte[geometry.VoxelCount] }, new float[geometry.SliceLength]);
+        var layers = new[] { new byte[geometry.VoxelCount], new byte[geometry.VoxelCount] };
+        var values = new float[geometry.SliceLength];
         for (var slice = 0; slice < geometry.Slices; slice++)
         {
             volume.ReadSlice(slice, values);

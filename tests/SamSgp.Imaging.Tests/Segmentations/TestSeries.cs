@@ -32,10 +32,11 @@ internal sealed class TestSeries
     public SourceSeries Source => new(Images[0], Geometry, Frames);
 
     public IReadOnlyList<SourceFrame> Frames => [.. Images.Select(image => new SourceFrame(
-        image.GetSingleValue<string>(DicomTag.SOPClassUID), image.GetSingleValue<string>(DicomTag.SOPInstanceUID), null))];
+        image.GetString(DicomTag.SOPClassUID), image.GetString(DicomTag.SOPInstanceUID), null))];
 
     /// <summary>A grid whose rows and columns run in given directions.</summary>
-    public static VolumeGeometry Grid(int columns, int rows, int slices, Vector3D row, Vector3D column, bool positioned = true)
+    public static VolumeGeometry Grid(int columns, int rows, int slices, Vector3D row, Vector3D column,
+        bool positioned = true)
     {
         var origin = new Vector3D(-101.25, 33.5, -700.0625);
         var normal = row.Cross(column);
@@ -67,7 +68,8 @@ internal sealed class TestSeries
             var labels = new byte[Geometry.VoxelCount];
             for (var i = 0; i < labels.Length; i++)
             {
-                var (column, row, slice) = (i % Geometry.Columns, i / Geometry.Columns % Geometry.Rows, i / Geometry.SliceLength);
+                var (slice, pixel) = Math.DivRem(i, Geometry.SliceLength);
+                var (row, column) = Math.DivRem(pixel, Geometry.Columns);
                 labels[i] = (byte)(_segmentsAt(column, row, slice) >> (segment - 1) & 1);
             }
 
@@ -130,7 +132,8 @@ internal sealed class TestSeries
         image.AddOrUpdate(DicomTag.SliceThickness, "2.5");
         image.AddOrUpdate(DicomTag.PixelSpacing, Text(Geometry.RowSpacing), Text(Geometry.ColumnSpacing));
         var (r, c, p) = (Geometry.RowDirection, Geometry.ColumnDirection, Geometry.SlicePositions[slice]);
-        image.AddOrUpdate(DicomTag.ImageOrientationPatient, Text(r.X), Text(r.Y), Text(r.Z), Text(c.X), Text(c.Y), Text(c.Z));
+        image.AddOrUpdate(DicomTag.ImageOrientationPatient,
+            Text(r.X), Text(r.Y), Text(r.Z), Text(c.X), Text(c.Y), Text(c.Z));
         image.AddOrUpdate(DicomTag.ImagePositionPatient, Text(p.X), Text(p.Y), Text(p.Z));
     }
 
