@@ -24,8 +24,10 @@ public static class MeasurementReportWriter
             throw new ArgumentException($"Segment {missing.Number} ({missing.Label}) is not among the masks.");
 
         var units = SourceUnits.Of(source);
-        var groups = segments.Select(segment => MeasurementGroup.Item(segment, source, segmentation, options.Provenance,
-            SegmentMeasurement.Of(segment.Number, SegmentStatistics.Measure(masks, segment.Number, volume), units)
+        var statistics = segments.AsParallel().AsOrdered()
+            .Select(segment => SegmentStatistics.Measure(masks, segment.Number, volume)).ToList();
+        var groups = segments.Zip(statistics, (segment, measured) => MeasurementGroup.Item(segment, source,
+            segmentation, options.Provenance, SegmentMeasurement.Of(segment.Number, measured, units)
                 .Concat(options.Further.Where(further => further.Segment == segment.Number))));
 
         var dataset = new DicomDataset();

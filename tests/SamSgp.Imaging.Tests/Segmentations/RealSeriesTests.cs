@@ -35,8 +35,9 @@ public sealed class RealSeriesTests
         print('AGREES', len(pixels))
         """;
 
-    [PydicomTheory("data/dicom")]
+    [PydicomTheory("data/dicom", "data/segmentation/ct_multiorgan_totalsegmentator/dicom_case")]
     [InlineData("series_ct_liver_seg_dcmqi", "0?.dcm", 150)]
+    [InlineData("../segmentation/ct_multiorgan_totalsegmentator/dicom_case", "CT.*", 150)]
     [InlineData("series_mr_breast_seg_ucsf", "mr_*.dcm", 100)]
     [InlineData("series_pet_hn_seg_qin", "pet_*.dcm", 4000)]
     [InlineData("series_petct_rtstruct_sts002/PET", "0*.dcm", 1)]
