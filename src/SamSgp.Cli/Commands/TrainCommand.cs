@@ -26,6 +26,7 @@ internal sealed class TrainCommand : TerminalCommand
     private readonly Option<double> _invented = new("--invented") { Description = "Part of the other episodes with contrasts invented from label maps, 0 to 1.", DefaultValueFactory = _ => 0.15 };
     private readonly Option<double> _bank = new("--bank") { Description = "Part of the steps that also remember the network's own answers, as in 3-D, 0 to 1.", DefaultValueFactory = _ => 0.3 };
     private readonly Option<double> _rate = new("--rate") { Description = "Peak learning rate.", DefaultValueFactory = _ => 1e-3 };
+    private readonly Option<int> _warmup = new("--warmup") { Description = "Steps in which the learning rate rises.", DefaultValueFactory = _ => 100 };
     private readonly Option<int> _workers = new("--workers") { Description = "Threads that share a step's episodes.", DefaultValueFactory = _ => 2 };
     private readonly Option<string> _licence = new("--licence") { Description = "Terms of use of the weights; those of the data decide.", DefaultValueFactory = _ => "as the data trained on" };
     private readonly Option<long> _seed = new("--seed") { Description = "Of weights and episodes.", DefaultValueFactory = _ => 1 };
@@ -39,7 +40,7 @@ internal sealed class TrainCommand : TerminalCommand
             "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
     {
         foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _episodes,
-            _images, _structures, _shapes, _invented, _bank, _rate, _workers, _licence, _seed, _checkpoint]) Add(option);
+            _images, _structures, _shapes, _invented, _bank, _rate, _warmup, _workers, _licence, _seed, _checkpoint]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -70,6 +71,7 @@ internal sealed class TrainCommand : TerminalCommand
         Bank = arguments.GetValue(_bank),
         LearningRate = arguments.GetValue(_rate),
         Licence = arguments.GetValue(_licence)!,
+        WarmupSteps = arguments.GetValue(_warmup),
         Seed = arguments.GetValue(_seed),
         Steps = arguments.GetValue(_steps),
         Minutes = arguments.GetValue(_minutes),
