@@ -28,13 +28,15 @@ internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfP
             for (var structure = 0; structure < episode.Structures; structure++)
             {
                 var firstPair = imageOfPair.Count;
-                var shown = Enumerable.Range(0, episode.Images).Where(i => episode.Mask(structure, i).Contains((byte)1)).ToList();
+                var shown = Enumerable.Range(0, episode.Images)
+                    .Where(i => episode.Mask(structure, i).Contains((byte)1)).ToList();
                 for (var image = 0; image < episode.Images; image++)
                 {
-                    support.AddRange(Choose(episode.Images, image, shown, supportSize, random).Select(i => (long)firstPair + i));
-                    bank.AddRange(Choose(episode.Images, image, [], bankSize, random).Select(i => (long)firstPair + i));
+                    support.AddRange(Choose(episode.Images, image, shown, supportSize, random).Select(Pair));
+                    bank.AddRange(Choose(episode.Images, image, [], bankSize, random).Select(Pair));
                 }
 
+                long Pair(int image) => firstPair + image;
                 imageOfPair.AddRange(Enumerable.Range(0, episode.Images).Select(i => firstImage + i));
             }
 
@@ -43,8 +45,9 @@ internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfP
 
         return new EpisodeBatch(
             cat([.. episodes.Select(e => tensor(e.Pixels).view(e.Images, 3, size, size))]).to(ScalarType.Float32) / 255,
-            cat([.. episodes.Select(e => tensor(e.Masks).view(e.Structures * e.Images, 1, size, size))]).to(ScalarType.Float32),
-            tensor(imageOfPair.ToArray()), tensor(support.ToArray()).view(-1, supportSize), tensor(bank.ToArray()).view(-1, bankSize));
+            cat([.. episodes.Select(e => tensor(e.Masks).view(-1, 1, size, size))]).to(ScalarType.Float32),
+            tensor(imageOfPair.ToArray()), tensor(support.ToArray()).view(-1, supportSize),
+            tensor(bank.ToArray()).view(-1, bankSize));
     }
 
     // K other images; one that shows the structure comes first, for without it there is nothing to look for.

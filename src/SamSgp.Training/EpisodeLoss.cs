@@ -52,7 +52,8 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     };
 
     // Memories of the network's own answers. The answers are taken as they are; encoding them is learnt.
-    private static MaskMemory Remember(SgpNetwork network, ImageFeatures pairs, Tensor tokens, Tensor positions, RefinerKind refiner)
+    private static MaskMemory Remember(SgpNetwork network, ImageFeatures pairs, Tensor tokens, Tensor positions,
+        RefinerKind refiner)
     {
         SgpOutput answer;
         using (no_grad()) answer = network.Segment(pairs, tokens, positions, refiner);

@@ -10,7 +10,8 @@ internal sealed record PartResult(float Loss, IReadOnlyList<(string Source, floa
     public static PartResult Of(EpisodeLoss loss, IReadOnlyList<Episode> episodes)
     {
         var sources = episodes.SelectMany(e => Enumerable.Repeat(e.Source, e.Structures * e.Images));
-        return new PartResult(loss.Total.item<float>(), [.. sources.Select((source, i) => (source, loss.PseudoDice[i], loss.FinalDice[i]))]);
+        return new PartResult(loss.Total.item<float>(),
+            [.. sources.Select((source, i) => (source, loss.PseudoDice[i], loss.FinalDice[i]))]);
     }
 }
 
@@ -39,9 +40,11 @@ internal sealed class ProgressWindow(TimeProvider time)
         var parts = _steps.SelectMany(s => s.Parts).ToList();
         var shown = parts.SelectMany(p => p.Pairs).Where(p => !float.IsNaN(p.FinalDice)).ToList();
         var left = fraction > 0 ? trained * ((1 - Math.Min(fraction, 1)) / fraction) : TimeSpan.Zero;
+        var seconds = Math.Max(time.GetElapsedTime(_begun).TotalSeconds, 1e-3);
         var progress = new TrainingProgress(step, Math.Min(fraction, 1), parts.Average(p => p.Loss),
-            shown.Select(p => p.PseudoDice).DefaultIfEmpty().Average(), shown.Select(p => p.FinalDice).DefaultIfEmpty().Average(),
-            _steps.Average(s => s.GradientNorm), _episodes / Math.Max(time.GetElapsedTime(_begun).TotalSeconds, 1e-3), left,
+            shown.Select(p => p.PseudoDice).DefaultIfEmpty().Average(),
+            shown.Select(p => p.FinalDice).DefaultIfEmpty().Average(),
+            _steps.Average(s => s.GradientNorm), _episodes / seconds, left,
             shown.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => (double)g.Average(p => p.FinalDice)));
         _steps.Clear();
         (_episodes, _begun) = (0, time.GetTimestamp());

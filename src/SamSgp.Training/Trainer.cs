@@ -34,13 +34,15 @@ public sealed class Trainer : IDisposable
     /// <param name="episodes">What to train on.</param>
     /// <param name="folder">Where the run lives; made when missing.</param>
     /// <param name="time">Clock of the run's minutes.</param>
-    public Trainer(Sam2Config config, TrainingOptions options, EpisodeFactory episodes, string folder, TimeProvider time)
+    public Trainer(Sam2Config config, TrainingOptions options, EpisodeFactory episodes, string folder,
+        TimeProvider time)
     {
         (_options, _episodes, _folder, _time) = (options, episodes, folder, time);
         Directory.CreateDirectory(folder);
         manual_seed(options.Seed);
         _network = new SgpNetwork(new Sam2Base(config));
-        _optimizer = new AdamW(_network.Model.named_parameters().Select(p => (p.name, p.parameter)), options.WeightDecay, options.Average);
+        _optimizer = new AdamW(_network.Model.named_parameters().Select(p => (p.name, p.parameter)),
+            options.WeightDecay, options.Average);
         _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
     }
 
@@ -70,7 +72,8 @@ public sealed class Trainer : IDisposable
         foreach (var (name, value) in State())
         {
             if (!file.Tensors.TryGetValue(name, out var found) || !found.Shape.SequenceEqual(value.shape))
-                throw new CheckpointException($"{path} is a run of another network: {name} is missing or of another shape.");
+                throw new CheckpointException(
+                    $"{path} is a run of another network: {name} is missing or of another shape.");
             value.copy_(file.Read(name));
         }
 
@@ -119,7 +122,8 @@ public sealed class Trainer : IDisposable
         _network.Model.Dispose();
     }
 
-    private double Fraction() => _options.Steps is { } steps ? (double)Step / steps : _trained.TotalMinutes / _options.Minutes;
+    private double Fraction() =>
+        _options.Steps is { } steps ? (double)Step / steps : _trained.TotalMinutes / _options.Minutes;
 
     // Each worker takes its part forward and backward; gradients add up in the shared weights. Two addends have one
     // sum whatever their order, so a run with up to two workers repeats bit for bit.
@@ -127,9 +131,9 @@ public sealed class Trainer : IDisposable
     {
         var random = new EpisodeRandom(_options.Seed ^ 0x5357, Step);
         var most = _options.Episodes.Images - 1;
-        var plan = new StepPlan(1 + random.Below(Math.Min(_options.MostSupport, most)), 1 + random.Below(most), random.Chance(_options.Bank));
-        var parts = Enumerable.Range(0, _options.Workers)
-            .Select(worker => episodes.Where((_, i) => i % _options.Workers == worker).ToList()).Where(part => part.Count > 0).ToList();
+        var plan = new StepPlan(1 + random.Below(Math.Min(_options.MostSupport, most)), 1 + random.Below(most),
+            random.Chance(_options.Bank));
+        var parts = episodes.Index().GroupBy(e => e.Index % _options.Workers, e => e.Item).Select(part => part.ToList()).ToList();
         var results = new PartResult[parts.Count];
         if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
         else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
@@ -158,12 +162,15 @@ public sealed class Trainer : IDisposable
             ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        SafetensorsWriter.Write(Path.Combine(_folder, StateFile), State().ToDictionary(t => t.Name, t => t.Value), remarks);
+        Write(StateFile, State(), remarks);
         var weights = _optimizer.Averages.Select(a => (a.Name, Value: a.Weight.to(ScalarType.Float16)))
             .Concat(_network.Model.named_buffers().Select(b => (Name: b.name, Value: b.buffer)));
-        SafetensorsWriter.Write(Path.Combine(_folder, WeightsFile), weights.ToDictionary(t => t.Name, t => t.Value), remarks);
+        Write(WeightsFile, weights, remarks);
         Entry().Write(_folder);
     }
+
+    private void Write(string file, IEnumerable<(string Name, Tensor Value)> tensors, Dictionary<string, string> remarks) =>
+        SafetensorsWriter.Write(Path.Combine(_folder, file), tensors.ToDictionary(t => t.Name, t => t.Value), remarks);
 
     // So that the folder can be used as a model of the registry as it is.
     private ModelEntry Entry()

@@ -17,6 +17,6 @@ public sealed record TrainingProgress(long Step, double Fraction, double Loss, d
 {
     /// <summary>One line for a terminal or log.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{100 * Fraction,5:F1} %  step {Step,6}  loss {Loss:F3}  Dice {PseudoDice:F3} -> {FinalDice:F3}  norm {GradientNorm:F2}  "
-        + $"{EpisodesPerSecond:F2} episodes/s  {Left:h\\:mm\\:ss} left");
+        $"{100 * Fraction,5:F1} %  step {Step,6}  loss {Loss:F3}  Dice {PseudoDice:F3} -> {FinalDice:F3}  "
+        + $"norm {GradientNorm:F2}  {EpisodesPerSecond:F2} episodes/s  {Left:h\\:mm\\:ss} left");
 }

@@ -8,7 +8,8 @@ internal static class TestSets
 {
     /// <summary>Cases of shapes; every case has its own drawing.</summary>
     public static LabelledSet Shapes(string name = "invented", int cases = 4) => new(name,
-        [.. Enumerable.Range(0, cases).Select(i => new LabelledCase($"case{i}", ShapeSlices.Draw(new EpisodeRandom(7, 3), 3)))],
+        [.. Enumerable.Range(0, cases)
+            .Select(i => new LabelledCase($"case{i}", ShapeSlices.Draw(new EpisodeRandom(7, 3), 3)))],
         new Dictionary<byte, string> { [1] = "first", [2] = "second" }, 1, new Dictionary<byte, double>());
 
     /// <summary>A slice of 4 x 2 pixels with values 10, 20, ... and the labels given.</summary>

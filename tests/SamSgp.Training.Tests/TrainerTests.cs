@@ -52,7 +52,8 @@ public sealed class TrainerTests : IDisposable
     {
         Train("first", stopAfter: null, resume: false);
         using var other = Make("other", Toy.Config with { MemoryDim = 16 });
-        var fault = Assert.Throws<CheckpointException>(() => other.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile)));
+        var weights = Path.Combine(_folder, "first", Trainer.WeightsFile);
+        var fault = Assert.Throws<CheckpointException>(() => other.Initialize(weights));
         Assert.Contains("memory_encoder.out_proj.weight", fault.Message, StringComparison.Ordinal);
     }
 
@@ -89,7 +90,8 @@ public sealed class TrainerTests : IDisposable
     private Trainer Make(string name, Sam2Config? config = null, TrainingOptions? options = null)
     {
         options ??= Options;
-        return new Trainer(config ?? Toy.Config, options, new EpisodeFactory([], options.Episodes, options.Seed), Path.Combine(_folder, name), new MinuteClock());
+        var episodes = new EpisodeFactory([], options.Episodes, options.Seed);
+        return new Trainer(config ?? Toy.Config, options, episodes, Path.Combine(_folder, name), new MinuteClock());
     }
 
     private sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>

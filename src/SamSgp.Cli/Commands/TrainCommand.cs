@@ -10,31 +10,111 @@ namespace SamSgp.Cli.Commands;
 /// <summary><c>samsgp train</c>: a whole network from labelled sets and invented images.</summary>
 internal sealed class TrainCommand : TerminalCommand
 {
-    private readonly Option<DirectoryInfo> _output = new("--output") { Description = "Folder of the run: state to continue from, weights to use.", Required = true };
-    private readonly Option<FileInfo> _network = new("--network") { Description = "Sizes of the network (JSON).", Required = true };
-    private readonly Option<FileInfo?> _sets = new("--sets") { Description = "Labelled sets (JSON); without it only invented shapes are trained on." };
-    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = "Folder the sets' paths start from." };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Continue the run in the output folder exactly where it stopped." };
-    private readonly Option<FileInfo?> _init = new("--init") { Description = "Start from these weights, with a fresh optimiser." };
-    private readonly Option<double> _minutes = new("--minutes") { Description = "Length of the run.", DefaultValueFactory = _ => 90 };
-    private readonly Option<long?> _steps = new("--steps") { Description = "Length of the run in steps, instead of minutes." };
-    private readonly Option<int?> _size = new("--size") { Description = "Side of the training images in pixels; the network's own where not given. The same weights serve every multiple of 32." };
-    private readonly Option<int> _episodes = new("--episodes") { Description = "Episodes of a step.", DefaultValueFactory = _ => 4 };
-    private readonly Option<int> _images = new("--images") { Description = "Images of an episode.", DefaultValueFactory = _ => 6 };
-    private readonly Option<int> _structures = new("--structures") { Description = "Structures of an episode at most.", DefaultValueFactory = _ => 3 };
-    private readonly Option<double> _shapes = new("--shapes") { Description = "Part of the episodes that are invented shapes, 0 to 1.", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<double> _invented = new("--invented") { Description = "Part of the other episodes with contrasts invented from label maps, 0 to 1.", DefaultValueFactory = _ => 0.15 };
-    private readonly Option<double> _bank = new("--bank") { Description = "Part of the steps that also remember the network's own answers, as in 3-D, 0 to 1.", DefaultValueFactory = _ => 0.3 };
-    private readonly Option<double> _rate = new("--rate") { Description = "Peak learning rate.", DefaultValueFactory = _ => 1e-3 };
-    private readonly Option<int> _warmup = new("--warmup") { Description = "Steps in which the learning rate rises.", DefaultValueFactory = _ => 100 };
-    private readonly Option<int> _workers = new("--workers") { Description = "Threads that share a step's episodes.", DefaultValueFactory = _ => 2 };
-    private readonly Option<string> _licence = new("--licence") { Description = "Terms of use of the weights; those of the data decide.", DefaultValueFactory = _ => "as the data trained on" };
-    private readonly Option<long> _seed = new("--seed") { Description = "Of weights and episodes.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> _checkpoint = new("--checkpoint-minutes") { Description = "Minutes between checkpoints.", DefaultValueFactory = _ => 5 };
+    private readonly Option<DirectoryInfo> _output = new("--output")
+    {
+        Description = "Folder of the run: state to continue from, weights to use.",
+        Required = true,
+    };
+    private readonly Option<FileInfo> _network = new("--network")
+    {
+        Description = "Sizes of the network (JSON).",
+        Required = true,
+    };
+    private readonly Option<FileInfo?> _sets = new("--sets")
+    {
+        Description = "Labelled sets (JSON); without it only invented shapes are trained on.",
+    };
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description = "Folder the sets' paths start from.",
+    };
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Continue the run in the output folder exactly where it stopped.",
+    };
+    private readonly Option<FileInfo?> _init = new("--init")
+    {
+        Description = "Start from these weights, with a fresh optimiser.",
+    };
+    private readonly Option<double> _minutes = new("--minutes")
+    {
+        Description = "Length of the run.",
+        DefaultValueFactory = _ => 90,
+    };
+    private readonly Option<long?> _steps = new("--steps")
+    {
+        Description = "Length of the run in steps, instead of minutes.",
+    };
+    private readonly Option<int?> _size = new("--size")
+    {
+        Description = "Side of the training images in pixels; the network's own where not given. The same "
+            + "weights serve every multiple of 32.",
+    };
+    private readonly Option<int> _episodes = new("--episodes")
+    {
+        Description = "Episodes of a step.",
+        DefaultValueFactory = _ => 4,
+    };
+    private readonly Option<int> _images = new("--images")
+    {
+        Description = "Images of an episode.",
+        DefaultValueFactory = _ => 6,
+    };
+    private readonly Option<int> _structures = new("--structures")
+    {
+        Description = "Structures of an episode at most.",
+        DefaultValueFactory = _ => 3,
+    };
+    private readonly Option<double> _shapes = new("--shapes")
+    {
+        Description = "Part of the episodes that are invented shapes, 0 to 1.",
+        DefaultValueFactory = _ => 0.2,
+    };
+    private readonly Option<double> _invented = new("--invented")
+    {
+        Description = "Part of the other episodes with contrasts invented from label maps, 0 to 1.",
+        DefaultValueFactory = _ => 0.15,
+    };
+    private readonly Option<double> _bank = new("--bank")
+    {
+        Description = "Part of the steps that also remember the network's own answers, as in 3-D, 0 to 1.",
+        DefaultValueFactory = _ => 0.3,
+    };
+    private readonly Option<double> _rate = new("--rate")
+    {
+        Description = "Peak learning rate.",
+        DefaultValueFactory = _ => 1e-3,
+    };
+    private readonly Option<int> _warmup = new("--warmup")
+    {
+        Description = "Steps in which the learning rate rises.",
+        DefaultValueFactory = _ => 100,
+    };
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "Threads that share a step's episodes.",
+        DefaultValueFactory = _ => 2,
+    };
+    private readonly Option<string> _licence = new("--licence")
+    {
+        Description = "Terms of use of the weights; those of the data decide.",
+        DefaultValueFactory = _ => "as the data trained on",
+    };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "Of weights and episodes.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> _checkpoint = new("--checkpoint-minutes")
+    {
+        Description = "Minutes between checkpoints.",
+        DefaultValueFactory = _ => 5,
+    };
 
     public TrainCommand()
         : base("train", "Trains a SAM2-SGP network on labelled sets, invented shapes and invented contrasts.",
-            "samsgp train --network models/sgp-nano/config.json --sets models/sgp-nano/sets.json --data ../shared/data/segmentation --output runs/nano --minutes 90",
+            "samsgp train --network models/sgp-nano/config.json --sets models/sgp-nano/sets.json "
+            + "--data ../shared/data/segmentation --output runs/nano --minutes 90",
             "samsgp train --network models/sgp-nano/config.json --output runs/shapes --shapes 1 --size 128 --steps 500",
             "samsgp train ... --output runs/nano --resume",
             "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
@@ -50,10 +130,12 @@ internal sealed class TrainCommand : TerminalCommand
         config = config with { ImageSize = arguments.GetValue(_size) ?? config.ImageSize };
         options = options with { Episodes = options.Episodes with { Size = config.ImageSize } };
         var factory = new EpisodeFactory(ReadSets(arguments, terminal), options.Episodes, options.Seed);
-        using var trainer = new Trainer(config, options, factory, arguments.GetValue(_output)!.FullName, TimeProvider.System);
+        var folder = arguments.GetValue(_output)!.FullName;
+        using var trainer = new Trainer(config, options, factory, folder, TimeProvider.System);
         Begin(arguments, trainer, terminal);
         var ended = await Task.Run(() => trainer.Run(new Lines(terminal), token), CancellationToken.None);
-        terminal.WriteRemark(ended ? $"Done after {trainer.Step} steps." : $"Stopped and saved at step {trainer.Step}; --resume continues.");
+        terminal.WriteRemark(ended ? $"Done after {trainer.Step} steps."
+            : $"Stopped and saved at step {trainer.Step}; --resume continues.");
         return ended ? ExitCode.Ok : ExitCode.Cancelled;
     }
 
@@ -81,10 +163,12 @@ internal sealed class TrainCommand : TerminalCommand
     private List<LabelledSet> ReadSets(ParseResult arguments, Terminal terminal)
     {
         if (arguments.GetValue(_sets) is not { } file) return [];
-        var data = arguments.GetValue(_data) ?? throw new CommandException("--sets needs --data, the folder its paths start from.");
+        var data = arguments.GetValue(_data)
+            ?? throw new CommandException("--sets needs --data, the folder its paths start from.");
         var sets = Read(() => new SetReader(data.FullName).ReadForTraining(SetCatalog.Load(file.FullName)).ToList());
         foreach (var set in sets)
-            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"{set.Name}: {set.Cases.Count} cases, {set.Cases.Sum(c => c.Slices.Count)} slices, weight {set.Weight:F2}"));
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
+                $"{set.Name}: {set.Cases.Count} cases, {set.Cases.Sum(c => c.Slices.Count)} slices, weight {set.Weight:F2}"));
         return sets;
     }
 

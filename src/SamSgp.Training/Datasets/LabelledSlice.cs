@@ -15,7 +15,8 @@ public sealed class LabelledSlice
     {
         if (channels is not (1 or 3)) throw new ArgumentException($"{channels} channels; 1 or 3 needed.");
         if (pixels.Length != width * height * channels || labels.Length != width * height)
-            throw new ArgumentException($"{pixels.Length} samples and {labels.Length} labels for {width} x {height} x {channels}.");
+            throw new ArgumentException(
+                $"{pixels.Length} samples and {labels.Length} labels for {width} x {height} x {channels}.");
         (Width, Height, Channels, Pixels, Labels) = (width, height, channels, pixels, labels);
         foreach (var label in labels) _areas[label]++;
     }

@@ -10,7 +10,8 @@ internal sealed class PatientAxes
     private readonly int[] _strides;
     private readonly int[] _starts;
 
-    private PatientAxes(int[] extents, int[] strides, int[] starts) => (_extents, _strides, _starts) = (extents, strides, starts);
+    private PatientAxes(int[] extents, int[] strides, int[] starts) =>
+        (_extents, _strides, _starts) = (extents, strides, starts);
 
     /// <summary>Voxels along left, posterior, superior.</summary>
     public (int Left, int Posterior, int Superior) Extents => (_extents[0], _extents[1], _extents[2]);
@@ -39,7 +40,9 @@ internal sealed class PatientAxes
 
     /// <summary>Index into the stored voxels.</summary>
     public int Index(int left, int posterior, int superior) =>
-        _starts[0] + (left * _strides[0]) + _starts[1] + (posterior * _strides[1]) + _starts[2] + (superior * _strides[2]);
+        _starts[0] + (left * _strides[0]) + _starts[1] + (posterior * _strides[1])
+        + _starts[2] + (superior * _strides[2]);
 
-    private static double Component(Vector3D vector, int axis) => axis switch { 0 => vector.X, 1 => vector.Y, _ => vector.Z };
+    private static double Component(Vector3D vector, int axis) =>
+        axis switch { 0 => vector.X, 1 => vector.Y, _ => vector.Z };
 }

@@ -12,13 +12,15 @@ internal static class PictureSlicer
     {
         var (picture, labels) = (RasterImage.Read(image), RasterImage.Read(mask));
         if (picture.Width != labels.Width || picture.Height != labels.Height)
-            throw new InvalidDataException($"{image} has {picture.Width} x {picture.Height} pixels, {mask} {labels.Width} x {labels.Height}.");
+            throw new InvalidDataException($"{image} has {picture.Width} x {picture.Height} pixels, "
+                + $"{mask} {labels.Width} x {labels.Height}.");
         var channels = picture.IsGray ? 1 : 3;
         var pixels = channels == 1 ? Array.ConvertAll(picture.ToGray(), value => (byte)value) : picture.To8Bit();
         var marks = Array.ConvertAll(labels.ToGray(), value => (byte)value);
         var (width, height) = (Math.Min(picture.Width, MostSide), Math.Min(picture.Height, MostSide));
         return new LabelledSlice(width, height, channels,
-            Shrink(pixels, picture.Width, picture.Height, channels, width, height), Pick(marks, picture.Width, picture.Height, width, height));
+            Shrink(pixels, picture.Width, picture.Height, channels, width, height),
+            Pick(marks, picture.Width, picture.Height, width, height));
     }
 
     // Mean over the pixels a smaller pixel covers.
@@ -46,8 +48,12 @@ internal static class PictureSlicer
     {
         var result = new byte[newWidth * newHeight];
         for (var row = 0; row < newHeight; row++)
+        {
+            var y = ((2 * row) + 1) * height / (2 * newHeight);
             for (var column = 0; column < newWidth; column++)
-                result[(row * newWidth) + column] = labels[(((2 * row) + 1) * height / (2 * newHeight) * width) + (((2 * column) + 1) * width / (2 * newWidth))];
+                result[(row * newWidth) + column] = labels[(y * width) + (((2 * column) + 1) * width / (2 * newWidth))];
+        }
+
         return result;
     }
 }

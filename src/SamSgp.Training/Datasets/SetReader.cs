@@ -33,16 +33,22 @@ public sealed class SetReader(string dataFolder)
         ArgumentNullException.ThrowIfNull(cases);
         var name = plane == set.Planes[0] ? set.Name : $"{set.Name} ({plane.ToString().ToLowerInvariant()})";
         var weight = set.Weight / set.Planes.Count;
-        return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight, set.StructureWeights);
+        return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight,
+            set.StructureWeights);
     }
 
     private LabelledCase ReadCase(SetDescription set, string name, SlicePlane plane)
     {
         var (image, mask) = (PathOf(set.Images, name), PathOf(set.Masks, name));
         foreach (var path in (string[])[image, mask])
-            if (!File.Exists(path)) throw new InvalidDataException($"Set {set.Name}, case {name}: {path} is not there.");
+        {
+            if (!File.Exists(path))
+                throw new InvalidDataException($"Set {set.Name}, case {name}: {path} is not there.");
+        }
+
         return image.Contains(".nii", StringComparison.Ordinal)
-            ? new LabelledCase(name, VolumeSlicer.Cut(NiftiFile.ReadVolume(image), NiftiFile.ReadLabels(mask), set, plane))
+            ? new LabelledCase(name,
+                VolumeSlicer.Cut(NiftiFile.ReadVolume(image), NiftiFile.ReadLabels(mask), set, plane))
             : new LabelledCase(name, [PictureSlicer.Read(image, mask)]);
     }
 
@@ -54,7 +60,9 @@ public sealed class SetReader(string dataFolder)
         var pattern = Path.Combine(dataFolder, set.Images);
         var (folder, file) = (Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern));
         var parts = file.Split(CaseMark);
-        if (parts.Length != 2) throw new InvalidDataException($"Set {set.Name}: {set.Images} must name {CaseMark} once, in the file's name.");
+        if (parts.Length != 2)
+            throw new InvalidDataException(
+                $"Set {set.Name}: {set.Images} must name {CaseMark} once, in the file's name.");
         if (!Directory.Exists(folder)) throw new InvalidDataException($"Set {set.Name}: {folder} is not there.");
         return [.. Directory.EnumerateFiles(folder, parts[0] + "*" + parts[1]).Select(path => Path.GetFileName(path))
             .Select(found => found[parts[0].Length..^parts[1].Length]).Order(StringComparer.Ordinal)];

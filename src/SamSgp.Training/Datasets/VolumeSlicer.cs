@@ -11,18 +11,20 @@ internal static class VolumeSlicer
     /// <param name="description">Says how values become bytes.</param>
     /// <param name="plane">Where to cut.</param>
     /// <exception cref="InvalidDataException">The grids differ.</exception>
-    public static IReadOnlyList<LabelledSlice> Cut(Volume volume, LabelVolume labels, SetDescription description, SlicePlane plane)
+    public static IReadOnlyList<LabelledSlice> Cut(Volume volume, LabelVolume labels, SetDescription description,
+        SlicePlane plane)
     {
         var geometry = volume.Geometry;
-        if (geometry.Columns != labels.Geometry.Columns || geometry.Rows != labels.Geometry.Rows || geometry.Slices != labels.Geometry.Slices)
-            throw new InvalidDataException($"An image of {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels with labels of "
-                + $"{labels.Geometry.Columns} x {labels.Geometry.Rows} x {labels.Geometry.Slices}.");
+        if (Extents(geometry) != Extents(labels.Geometry))
+            throw new InvalidDataException($"An image of {Extents(geometry)} voxels with labels of {Extents(labels.Geometry)}.");
         var values = new float[geometry.SliceLength * geometry.Slices];
         for (var slice = 0; slice < geometry.Slices; slice++)
             volume.ReadSlice(slice, values.AsSpan(slice * geometry.SliceLength, geometry.SliceLength));
         var bytes = ToBytes(values, description);
         return Cut(bytes, labels.Labels, PatientAxes.Of(geometry), plane);
     }
+
+    private static string Extents(VolumeGeometry geometry) => $"{geometry.Columns} x {geometry.Rows} x {geometry.Slices}";
 
     private static List<LabelledSlice> Cut(byte[] pixels, ReadOnlySpan<ushort> labels, PatientAxes axes, SlicePlane plane)
     {

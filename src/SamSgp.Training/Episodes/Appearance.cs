@@ -29,7 +29,8 @@ public sealed class Appearance
     /// <param name="random">The episode's numbers.</param>
     /// <param name="invent">Draw a new brightness for every structure.</param>
     /// <param name="strength">0: as the images are; 1: usual.</param>
-    public static Appearance Draw(EpisodeRandom random, bool invent, float strength = 1) => new(random, invent, strength);
+    public static Appearance Draw(EpisodeRandom random, bool invent, float strength = 1) =>
+        new(random, invent, strength);
 
     /// <summary>Changes one sampled image in place and writes it as bytes.</summary>
     /// <param name="random">The episode's numbers.</param>
@@ -38,7 +39,8 @@ public sealed class Appearance
     /// <param name="pixels">channels x size x size, 0..255; overwritten.</param>
     /// <param name="labels">size x size.</param>
     /// <param name="destination">3 x size x size; a grey image fills all three.</param>
-    public void Apply(EpisodeRandom random, int size, int channels, Span<float> pixels, ReadOnlySpan<byte> labels, Span<byte> destination)
+    public void Apply(EpisodeRandom random, int size, int channels, Span<float> pixels, ReadOnlySpan<byte> labels,
+        Span<byte> destination)
     {
         var plane = size * size;
         for (var channel = 0; channel < channels; channel++)
@@ -126,7 +128,8 @@ public sealed class Appearance
             for (var row = 0; row < size; row++)
             {
                 var here = image[(row * size) + column];
-                image[(row * size) + column] = (before + (2 * here) + image[(Math.Min(row + 1, size - 1) * size) + column]) / 4;
+                var after = image[(Math.Min(row + 1, size - 1) * size) + column];
+                image[(row * size) + column] = (before + (2 * here) + after) / 4;
                 before = here;
             }
         }

@@ -21,7 +21,8 @@ public sealed class EpisodeFactory
         _sets = [.. sets.Select(set => new SetEpisodes(set))];
         _weights = [.. _sets.Select(set => set.Set.Weight)];
         (_options, _seed) = (options, seed);
-        if (_sets.Count == 0 && options.Shapes < 1) throw new ArgumentException("No sets, and not all episodes are shapes.");
+        if (_sets.Count == 0 && options.Shapes < 1)
+            throw new ArgumentException("No sets, and not all episodes are shapes.");
     }
 
     /// <summary>Episode number <paramref name="index"/>.</summary>
@@ -43,7 +44,8 @@ public sealed class EpisodeFactory
             .Where(label => slices.Count(slice => slice.Share(label) > 0.004) >= 2).ToList();
         if (present.Count == 0) present.Add(1);
         var structures = random.Distinct(Math.Min(_options.Structures, present.Count), present.Count)
-            .Select(i => random.Chance(0.15) ? new[] { present[i], present[random.Below(present.Count)] } : [present[i]]).ToList();
+            .Select(i => random.Chance(0.15) ? new[] { present[i], present[random.Below(present.Count)] } : [present[i]])
+            .ToList();
         return Assemble(random, "shapes", slices, structures, Appearance.Draw(random, invent: false), 1);
     }
 
@@ -62,7 +64,8 @@ public sealed class EpisodeFactory
             for (var m = 0; m < structures.Count; m++)
             {
                 var mask = episode.Mask(m, i);
-                for (var at = 0; at < labels.Length; at++) mask[at] = structures[m].Contains(labels[at]) ? (byte)1 : (byte)0;
+                for (var at = 0; at < labels.Length; at++)
+                    mask[at] = structures[m].Contains(labels[at]) ? (byte)1 : (byte)0;
             }
         }
 

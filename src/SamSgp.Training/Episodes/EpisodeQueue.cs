@@ -51,8 +51,7 @@ public sealed class EpisodeQueue : IDisposable
             for (; ; step++)
             {
                 var first = step * perStep;
-                IReadOnlyList<Episode> episodes = [.. Enumerable.Range(0, perStep).Select(i => factory.Make(first + i))];
-                _ready.Add(episodes, _stop.Token);
+                _ready.Add([.. Enumerable.Range(0, perStep).Select(i => factory.Make(first + i))], _stop.Token);
             }
         }
         catch (OperationCanceledException)

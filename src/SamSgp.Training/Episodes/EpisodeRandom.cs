@@ -7,7 +7,8 @@ public sealed class EpisodeRandom
     private readonly Random _random;
 
     /// <summary>The generator of episode <paramref name="index"/> of a run seeded with <paramref name="seed"/>.</summary>
-    public EpisodeRandom(long seed, long index) => _random = new Random((int)(Mix(Mix((ulong)seed) ^ (ulong)index) & int.MaxValue));
+    public EpisodeRandom(long seed, long index) =>
+        _random = new Random((int)(Mix(Mix((ulong)seed) ^ (ulong)index) & int.MaxValue));
 
     /// <summary>Uniform in [0, bound).</summary>
     public int Below(int bound) => _random.Next(bound);

@@ -10,7 +10,8 @@ internal static class NoiseTiles
     public const int Scales = 5;
 
     /// <summary>A random piece of noise: constant for an image, different for the next.</summary>
-    public static Piece Draw(EpisodeRandom random, int scale) => new(Tiles[scale], random.Below(Side), random.Below(Side));
+    public static Piece Draw(EpisodeRandom random, int scale) =>
+        new(Tiles[scale], random.Below(Side), random.Below(Side));
 
     public readonly struct Piece(float[] tile, int dx, int dy)
     {

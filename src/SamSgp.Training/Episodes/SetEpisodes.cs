@@ -34,13 +34,15 @@ public sealed class SetEpisodes
     /// <param name="images">How many images.</param>
     /// <param name="structures">How many structures at most.</param>
     /// <returns>Slices, and for each structure the labels that make it up: one, or several taken together.</returns>
-    public (IReadOnlyList<LabelledSlice> Slices, IReadOnlyList<byte[]> Structures) Draw(EpisodeRandom random, int images, int structures)
+    public (IReadOnlyList<LabelledSlice> Slices, IReadOnlyList<byte[]> Structures) Draw(EpisodeRandom random, int images,
+        int structures)
     {
         ArgumentNullException.ThrowIfNull(random);
         var anchor = _labels[random.Weighted(_weights)];
         var slices = DrawSlices(random, anchor, images);
         var chosen = new List<byte> { anchor };
-        var others = _labels.Where(label => label != anchor && slices.Count(s => s.Share(label) >= LeastShare) >= 2).ToList();
+        var others = _labels
+            .Where(label => label != anchor && slices.Count(s => s.Share(label) >= LeastShare) >= 2).ToList();
         while (chosen.Count < structures && others.Count > 0)
         {
             var next = others[random.Weighted([.. others.Select(Weight)])];

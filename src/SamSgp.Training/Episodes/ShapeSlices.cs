@@ -14,7 +14,8 @@ public static class ShapeSlices
     /// <param name="count">Number of images.</param>
     public static IReadOnlyList<LabelledSlice> Draw(EpisodeRandom random, int count)
     {
-        var blobs = Enumerable.Range(0, 2 + random.Below(6)).Select(i => Blob.Draw(random, i == 0 && random.Chance(0.6))).ToList();
+        var blobs = Enumerable.Range(0, 2 + random.Below(6))
+            .Select(i => Blob.Draw(random, body: i == 0 && random.Chance(0.6))).ToList();
         var background = Look.Draw(random);
         return [.. Enumerable.Range(0, count).Select(_ => Render(random, blobs, background))];
     }

@@ -2,8 +2,8 @@ using SamSgp.Training.Datasets;
 
 namespace SamSgp.Training.Episodes;
 
-/// <summary>Where in a slice each pixel of a training image comes from: resize, flip, rotation, scale, shift and a smooth
-/// elastic part in one sampling step. Coordinates are -1..1 over the slice, so that the slice's own shape and size do
+/// <summary>Where in a slice each pixel of a training image comes from: resize, flip, rotation, scale, shift and a
+/// smooth elastic part in one sampling step. Coordinates are -1..1 over the slice, so that the slice's own shape and size do
 /// not matter (the network's input is a square resize).</summary>
 public sealed class SpatialWarp
 {
@@ -73,7 +73,8 @@ public sealed class SpatialWarp
         }
     }
 
-    private static void SamplePixel(LabelledSlice slice, float x, float y, Span<float> pixels, Span<byte> labels, int at, int plane)
+    private static void SamplePixel(LabelledSlice slice, float x, float y, Span<float> pixels, Span<byte> labels, int at,
+        int plane)
     {
         var nearX = (int)MathF.Floor(x + 0.5f);
         var nearY = (int)MathF.Floor(y + 0.5f);

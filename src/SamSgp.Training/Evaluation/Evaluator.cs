@@ -39,8 +39,11 @@ public sealed class Evaluator
         foreach (var label in set.Structures.Keys)
             if (Encode(support, label) is { } memory) memories[label] = memory;
         foreach (var name in test)
-            foreach (var (label, pseudo, final) in EvaluateCase(_reader.Read(set, [name], set.Planes[0]).Cases[0], memories, cancellationToken))
+        {
+            var one = _reader.Read(set, [name], set.Planes[0]).Cases[0];
+            foreach (var (label, pseudo, final) in EvaluateCase(one, memories, cancellationToken))
                 if (final.True > 0) yield return new CaseScore(set.Name, name, set.Structures[label], pseudo, final);
+        }
     }
 
     private List<(byte Label, Overlap Pseudo, Overlap Final)> EvaluateCase(LabelledCase one,
@@ -57,7 +60,8 @@ public sealed class Evaluator
             var features = _network.Model.EncodeImages(Image(slice)).Repeat(labels.Count);
             var output = _network.Segment(features, cat([.. labels.Select(l => memories[l].Tokens)]),
                 memories[labels[0]].Positions, _network.Model.Config.Refiner);
-            var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(0) : ones_like(output.ObjectScore, ScalarType.Bool);
+            var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(0)
+                : ones_like(output.ObjectScore, ScalarType.Bool);
             for (var i = 0; i < labels.Count; i++)
             {
                 var truth = Array.ConvertAll(slice.Labels, label => label == labels[i] ? (byte)1 : (byte)0);
@@ -75,11 +79,12 @@ public sealed class Evaluator
         var showing = set.Cases.SelectMany(c => c.Slices).Where(slice => slice.Share(label) > 0.001).ToList();
         if (showing.Count == 0) return null;
         var count = Math.Min(_supportSize, showing.Count);
-        var slices = Enumerable.Range(0, count).Select(i => showing[(((2 * i) + 1) * showing.Count) / (2 * count)]).ToList();
+        var slices = Enumerable.Range(0, count).Select(i => showing[((2 * i) + 1) * showing.Count / (2 * count)]).ToList();
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var masks = cat([.. slices.Select(slice => Mask(slice, label))]);
-        var memory = _network.EncodeSupport(_network.Model.EncodeImages(cat([.. slices.Select(Image)])), masks, _traits.SupportMasks);
+        var features = _network.Model.EncodeImages(cat([.. slices.Select(Image)]));
+        var memory = _network.EncodeSupport(features, masks, _traits.SupportMasks);
         var (tokens, positions) = SgpNetwork.Concatenate([.. Enumerable.Range(0, count)
             .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
         return (tokens.MoveToOuterDisposeScope(), positions.MoveToOuterDisposeScope());
@@ -96,8 +101,9 @@ public sealed class Evaluator
     private Tensor Image(LabelledSlice slice)
     {
         var (pixels, _, channels) = Sample(slice);
-        var image = tensor(pixels[..(channels * Size * Size)]).view(1, channels, Size, Size).expand(1, 3, Size, Size) / 255;
-        return (image - tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1)) / tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
+        var image = tensor(pixels[..(channels * Size * Size)]).view(1, channels, Size, Size).expand(1, 3, Size, Size);
+        var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
+        return ((image / 255) - mean) / tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
     }
 
     private Tensor Mask(LabelledSlice slice, byte label) =>

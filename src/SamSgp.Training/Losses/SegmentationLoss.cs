@@ -24,7 +24,8 @@ public static class SegmentationLoss
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(target);
-        var crossEntropy = functional.binary_cross_entropy_with_logits(logits, target, reduction: Reduction.None).flatten(1).mean([1]);
+        var crossEntropy = functional.binary_cross_entropy_with_logits(logits, target, reduction: Reduction.None)
+            .flatten(1).mean([1]);
         var inside = logits.sigmoid().flatten(1);
         var truth = target.flatten(1);
         var sizes = inside.sum(1) + truth.sum(1);

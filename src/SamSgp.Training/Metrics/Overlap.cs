@@ -15,7 +15,8 @@ public readonly record struct Overlap(long Shared, long Found, long True)
     /// <summary>Counts of two masks of 0 and other values.</summary>
     public static Overlap Of(ReadOnlySpan<byte> found, ReadOnlySpan<byte> truth)
     {
-        if (found.Length != truth.Length) throw new ArgumentException($"Masks of {found.Length} and {truth.Length} pixels.");
+        if (found.Length != truth.Length)
+            throw new ArgumentException($"Masks of {found.Length} and {truth.Length} pixels.");
         long shared = 0, foundCount = 0, trueCount = 0;
         for (var i = 0; i < found.Length; i++)
         {

@@ -52,7 +52,10 @@ internal sealed class AdamW : IDisposable
 
     /// <summary>Everything that a continued run needs, by name; restored by copying into these tensors.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() => _slots.SelectMany(slot => ((string, Tensor)[])
-        [($"weight/{slot.Name}", slot.Weight), ($"mean/{slot.Name}", slot.Mean), ($"square/{slot.Name}", slot.Square), ($"average/{slot.Name}", slot.Average)]);
+        [
+            ($"weight/{slot.Name}", slot.Weight), ($"mean/{slot.Name}", slot.Mean),
+            ($"square/{slot.Name}", slot.Square), ($"average/{slot.Name}", slot.Average),
+        ]);
 
     /// <summary>Makes the averages start at the weights as they are now.</summary>
     public void ResetAverages()
@@ -106,8 +109,8 @@ internal sealed class AdamW : IDisposable
 
         public void Dispose()
         {
-            foreach (var scalar in (Scalar[])[Scale, Beta1, OneMinusBeta1, Beta2, OneMinusBeta2, SquareCorrection, Epsilon, Decay,
-                Rate, Kept, Taken]) scalar.Dispose();
+            Scalar[] all = [Scale, Beta1, OneMinusBeta1, Beta2, OneMinusBeta2, SquareCorrection, Epsilon, Decay, Rate, Kept, Taken];
+            foreach (var scalar in all) scalar.Dispose();
         }
 
         // Early on the average follows closely, so that a short run has one too.

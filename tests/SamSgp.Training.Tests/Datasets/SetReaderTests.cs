@@ -24,8 +24,9 @@ public sealed class SetReaderTests : IDisposable
         (values[at], labels[at]) = (100, 7);
         var geometry = new VolumeGeometry
         {
-            Columns = 3, Rows = 4, RowDirection = new Vector3D(left, 0, 0), ColumnDirection = new Vector3D(0, posterior, 0),
-            ColumnSpacing = 1, RowSpacing = 1, SliceSpacing = 1, SlicePositions = [new Vector3D(0, 0, 0), new Vector3D(0, 0, 1)],
+            Columns = 3, Rows = 4, ColumnSpacing = 1, RowSpacing = 1, SliceSpacing = 1,
+            RowDirection = new Vector3D(left, 0, 0), ColumnDirection = new Vector3D(0, posterior, 0),
+            SlicePositions = [new Vector3D(0, 0, 0), new Vector3D(0, 0, 1)],
         };
         NiftiFile.Write(Path.Combine(_folder, "a_img.nii.gz"), Volume.FromValues(geometry, [], values));
         NiftiFile.Write(Path.Combine(_folder, "a_seg.nii.gz"), new LabelVolume(geometry, labels));
@@ -46,8 +47,12 @@ public sealed class SetReaderTests : IDisposable
     [Fact]
     public void Read_MissingFile_NamesSetCaseAndPath()
     {
-        var description = new SetDescription { Name = "gone", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string>() };
-        var fault = Assert.Throws<InvalidDataException>(() => new SetReader(_folder).Read(description, ["x"], SlicePlane.Axial));
+        var description = new SetDescription
+        {
+            Name = "gone", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string>(),
+        };
+        var fault = Assert.Throws<InvalidDataException>(
+            () => new SetReader(_folder).Read(description, ["x"], SlicePlane.Axial));
         Assert.Contains("Set gone, case x:", fault.Message, StringComparison.Ordinal);
     }
 
@@ -55,7 +60,8 @@ public sealed class SetReaderTests : IDisposable
     public void Load_UnknownKey_NamesFileAndKey()
     {
         var path = Path.Combine(_folder, "sets.json");
-        File.WriteAllText(path, """{ "sets": [ { "name": "a", "images": "", "masks": "", "structures": {}, "wieght": 2 } ] }""");
+        File.WriteAllText(path,
+            """{ "sets": [ { "name": "a", "images": "", "masks": "", "structures": {}, "wieght": 2 } ] }""");
         var fault = Assert.Throws<InvalidDataException>(() => SetCatalog.Load(path));
         Assert.Contains("wieght", fault.Message, StringComparison.Ordinal);
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
@@ -76,7 +82,8 @@ public sealed class SetReaderTests : IDisposable
         var lungs = catalog.Sets.Single(set => set.Name == "xray_lungs_montgomery");
         Assert.True(lungs.EvaluationOnly);
         Assert.Equal((20, 12), (reader.Split(lungs).Train.Count, reader.Split(lungs).Test.Count));
-        Assert.DoesNotContain(reader.ReadForTraining(catalog), set => set.Name.StartsWith("xray", StringComparison.Ordinal));
+        Assert.DoesNotContain(reader.ReadForTraining(catalog),
+            set => set.Name.StartsWith("xray", StringComparison.Ordinal));
     }
 
     [SharedDataFact("data/segmentation/mri_abdomen_chaos_t2")]
@@ -84,7 +91,8 @@ public sealed class SetReaderTests : IDisposable
     {
         var catalog = SetCatalog.Load(Path.Combine(SharedData.RepositoryRoot, "models", "sgp-nano", "sets.json"));
         var set = catalog.Sets.Single(s => s.Name == "mri_abdomen_chaos_t2");
-        var slices = new SetReader(SharedData.PathTo("data", "segmentation")).Read(set, ["case01"], SlicePlane.Axial).Cases[0].Slices;
+        var reader = new SetReader(SharedData.PathTo("data", "segmentation"));
+        var slices = reader.Read(set, ["case01"], SlicePlane.Axial).Cases[0].Slices;
         Assert.True(MeanColumn(slices, 1) < 0.5 && MeanColumn(slices, 4) > 0.5);
     }
 

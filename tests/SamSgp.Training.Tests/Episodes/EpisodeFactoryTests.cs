@@ -5,12 +5,14 @@ namespace SamSgp.Training.Tests.Episodes;
 
 public sealed class EpisodeFactoryTests
 {
-    private static readonly EpisodeOptions Options = new() { Size = 64, Images = 4, Structures = 2, Shapes = 0.5, Invented = 0.5 };
+    private static readonly EpisodeOptions Options =
+        new() { Size = 64, Images = 4, Structures = 2, Shapes = 0.5, Invented = 0.5 };
 
     [Fact]
     public void Make_SameSeedAndIndex_IsTheSameEpisode()
     {
-        var (first, second) = (new EpisodeFactory([TestSets.Shapes()], Options, 1), new EpisodeFactory([TestSets.Shapes()], Options, 1));
+        var first = new EpisodeFactory([TestSets.Shapes()], Options, 1);
+        var second = new EpisodeFactory([TestSets.Shapes()], Options, 1);
         second.Make(3); // the order of making must not matter
         for (var index = 0; index < 6; index++)
         {
@@ -52,7 +54,8 @@ public sealed class EpisodeFactoryTests
     {
         var set = new LabelledSet("lonely", [new LabelledCase("a", [TestSets.Tiny(1, 0, 0, 0, 0, 0, 0, 0)])],
             new Dictionary<byte, string> { [1] = "x" }, 1, new Dictionary<byte, double>());
-        Assert.Contains("lonely", Assert.Throws<ArgumentException>(() => new SetEpisodes(set)).Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<ArgumentException>(() => new SetEpisodes(set));
+        Assert.Contains("lonely", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

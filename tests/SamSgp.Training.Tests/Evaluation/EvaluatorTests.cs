@@ -43,7 +43,8 @@ public sealed class EvaluatorTests : IDisposable
     {
         CaseScore[] scores =
         [
-            new("set", "a", "liver", default, new Overlap(2, 3, 2)), new("set", "b", "liver", default, new Overlap(1, 1, 1)),
+            new("set", "a", "liver", default, new Overlap(2, 3, 2)),
+            new("set", "b", "liver", default, new Overlap(1, 1, 1)),
             new("set", "a", "spleen", default, new Overlap(0, 1, 1)),
         ];
         var lines = ScoreTable.ToMarkdown(scores).Split('\n');
@@ -54,7 +55,8 @@ public sealed class EvaluatorTests : IDisposable
 
     private static SetDescription Describe() => new()
     {
-        Name = "squares", Images = "{case}.png", Masks = "m/{case}.png", Structures = new Dictionary<byte, string> { [255] = "square" },
+        Name = "squares", Images = "{case}.png", Masks = "m/{case}.png",
+        Structures = new Dictionary<byte, string> { [255] = "square" },
     };
 
     private void WritePair(string name, int square)
