@@ -10,7 +10,9 @@ namespace SamSgp.Dicomweb.Multipart;
 internal sealed class MultipartReader : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
-    private const int LongestBoundary = 70;
+
+    // RFC 2046 allows 70 characters; Orthanc sends 73.
+    private const int LongestBoundary = 200;
 
     private readonly Stream stream;
     private readonly MultipartLimits limits;
@@ -28,7 +30,7 @@ internal sealed class MultipartReader : IDisposable
     public MultipartReader(Stream stream, string boundary, MultipartLimits limits)
     {
         if (boundary.Length is 0 or > LongestBoundary || !Ascii.IsValid(boundary))
-            throw new MultipartFormatException($"A boundary has 1 to {LongestBoundary} ASCII characters (RFC 2046 5.1.1).");
+            throw new MultipartFormatException($"A boundary has 1 to {LongestBoundary} ASCII characters.");
         this.stream = stream;
         this.limits = limits;
         delimiter = Encoding.ASCII.GetBytes("\r\n--" + boundary);
