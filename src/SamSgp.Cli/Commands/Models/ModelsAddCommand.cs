@@ -7,7 +7,10 @@ namespace SamSgp.Cli.Commands.Models;
 /// <summary><c>samsgp models add</c>: registers a downloaded or trained checkpoint.</summary>
 internal sealed class ModelsAddCommand : TerminalCommand
 {
-    private readonly Argument<FileInfo> _file = new("file") { Description = "A .pt, .pth or .safetensors file." };
+    private readonly Argument<FileInfo> _file = new("file")
+    {
+        Description = "A .pt, .pth or .safetensors file. Meta and MedSAM2 publish:" + Published(),
+    };
     private readonly Option<string?> _name =
         new("--name") { Description = "What tasks call it; the file's name where not given." };
     private readonly Option<string?> _description = new("--description") { Description = "One line for people." };
@@ -22,7 +25,8 @@ internal sealed class ModelsAddCommand : TerminalCommand
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
 
     public ModelsAddCommand()
-        : base("add", Text(), "samsgp models add ~/Downloads/sam2.1_hiera_tiny.pt",
+        : base("add", "Check a checkpoint strictly and register it.",
+            "samsgp models add ~/Downloads/sam2.1_hiera_tiny.pt",
             "samsgp models add MedSAM2_latest.pt --name medsam2",
             "samsgp models add runs/nano/weights.safetensors --name my-nano --half --licence CC-BY-4.0")
     {
@@ -57,7 +61,6 @@ internal sealed class ModelsAddCommand : TerminalCommand
         }
     }
 
-    private static string Text() =>
-        "Check a checkpoint strictly and register it. Meta and MedSAM2 publish these:" + Environment.NewLine +
-        string.Join(Environment.NewLine, PublishedModel.All.Select(m => $"    {m.Address}  ({m.Licence})"));
+    private static string Published() =>
+        string.Concat(PublishedModel.All.Select(model => $"{Environment.NewLine}{model.Address}  ({model.Licence})"));
 }

@@ -43,7 +43,10 @@ internal sealed class ModelsListCommand : TerminalCommand
     {
         var file = new FileInfo(entry.CheckpointPath);
         var size = file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.Length / 1e6:F1} MB") : "missing";
-        string[] cells = [name, entry.Description, $"{entry.Config.ImageSize} px", size, entry.Licence, entry.Folder];
+        var network = entry.Description.Length > 0
+            ? entry.Description
+            : $"SAM2-SGP of {entry.Config.EmbedDim} channels, {entry.Config.Stages.Sum()} blocks";
+        string[] cells = [name, network, $"{entry.Config.ImageSize} px", size, entry.Licence, entry.Folder];
         return [.. cells.Select(Markup.Escape)];
     }
 }
