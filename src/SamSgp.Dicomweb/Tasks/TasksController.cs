@@ -47,6 +47,20 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store) 
         return problem ?? (ActionResult)Ok(Describe(found, series));
     }
 
+    /// <summary>Checks a manifest (the body, YAML) without keeping it. Paths in it are relative to nothing, so support files
+    /// are not looked for.</summary>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpPost("~/api/tasks:validate")]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<ManifestCheck>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> ValidateAsync(CancellationToken cancellationToken)
+    {
+        var check = await ManifestCheck.OfAsync(Request.Body, cancellationToken);
+        return check is null
+            ? new ProblemResult(ProblemType.TooLarge, $"A manifest has at most {ManifestCheck.MostBytes} bytes.")
+            : Ok(check);
+    }
+
     private static TaskDescription Describe(TaskManifest task, StoredSeries? series)
     {
         var missing = SupportSet.Locate(task).Missing.Select(m => m.Advice).ToList();

@@ -6,7 +6,7 @@ using SamSgp.Tasks.Support;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>An order that was found to be possible: the task as it is now, its support set, all parameters. Checked when a
+/// <summary>An order with what it names found: the task as it is now, its support set, all parameters. Made when a
 /// segmentation is asked for, and again when it is run.</summary>
 public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IReadOnlyDictionary<string, ParameterValue> Parameters)
 {
@@ -17,24 +17,23 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return (null, TaskNotFound(tasks, order.TaskId));
         if (!ParameterSet.TryResolve(task, order.Parameters, out var parameters, out var problems))
             return (null, new(JobStage.Order, "invalid-parameters", string.Join(". ", problems) + "."));
-        var support = SupportSet.Locate(task);
-        if (!support.IsComplete)
-            return (null, new(JobStage.Task, "support-missing", string.Join(" ", support.Missing.Select(m => m.Advice))));
-        if (task.Scripts != new ScriptSettings())
-            return (null, new(JobStage.Task, "scripts-not-supported", $"Task {task.Id} has scripts, which this version does not run."));
-        return (new SegmentationPlan(task, support, parameters), null);
+        return (new SegmentationPlan(task, SupportSet.Locate(task), parameters), null);
     }
 
     /// <summary>The order's series is not in this store.</summary>
     public static JobFailure SeriesNotFound(SegmentationOrder order) => new(JobStage.Fetch, "series-not-found",
         $"Series {order.SeriesInstanceUid} of study {order.StudyInstanceUid} is not in this store. Send it by STOW-RS first.");
 
-    /// <summary>Why the task does not take the series; null when it does.</summary>
+    /// <summary>Why the task cannot be run on the series; null when it can.</summary>
     public JobFailure? RefusalOf(StoredSeries series)
     {
         var match = TaskMatcher.Match(Task, SeriesFacts.Of(series.Header, series.Frames));
-        return match.Fits ? null : new(JobStage.Task, "series-does-not-fit",
-            $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
+        if (!match.Fits)
+            return new(JobStage.Task, "series-does-not-fit", $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
+        if (!Support.IsComplete)
+            return new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
+        return Task.Scripts == new ScriptSettings() ? null
+            : new(JobStage.Task, "scripts-not-supported", $"Task {Task.Id} has scripts, which this version does not run.");
     }
 
     private static JobFailure TaskNotFound(TaskSnapshot tasks, string id)

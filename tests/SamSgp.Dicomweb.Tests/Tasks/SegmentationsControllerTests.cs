@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.Json;
+
+namespace SamSgp.Dicomweb.Tests.Tasks;
+
+/// <summary>Runs of tasks over HTTP, with a network that does what each test wants.</summary>
+public sealed class SegmentationsControllerTests
+{
+    [Fact]
+    public async Task Start_FittingSeries_RunsToAResultThatIsFoundAndFetched()
+    {
+        var network = new FakeNetwork();
+        await using var service = await PhantomService.StartAsync(network);
+        var run = await service.BeginAsync();
+        network.Release();
+
+        var documents = await service.WatchAsync(run);
+
+        var percents = documents.Select(d => d.GetProperty("percent").GetDouble()).ToList();
+        Assert.Equal(percents.Order(), percents);
+        var done = documents[^1];
+        Assert.Equal(("COMPLETED", 100), (done.GetProperty("state").GetString(), percents[^1]));
+        Assert.Contains("Spleen was not found.", done.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+        Assert.Equal("fake", done.GetProperty("facts").GetProperty("model.name").GetString());
+        Assert.Equal("1", done.GetProperty("facts").GetProperty("segment.1.slices-to-check").GetString());
+
+        var result = Assert.Single(done.GetProperty("results").EnumerateArray());
+        var found = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SEG");
+        Assert.Equal(result.GetProperty("seriesInstanceUid").GetString(), Assert.Single(found.EnumerateArray()).Text("0020000E"));
+        var fetched = await service.Http.GetAsync(result.GetProperty("retrieveUrl").GetString()!, "application/dicom");
+        Assert.Equal(HttpStatusCode.OK, fetched.StatusCode);
+        var preview = await service.Http.GetAsync(done.GetProperty("links").GetProperty("preview").GetString());
+        Assert.Equal("image/png", preview.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Start_TwiceOnOneSeries_GivesOneResult()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+
+        var first = (await service.WatchAsync(await service.BeginAsync()))[^1];
+        var second = (await service.WatchAsync(await service.BeginAsync()))[^1];
+
+        Assert.NotEqual(first.GetProperty("workitemUid").GetString(), second.GetProperty("workitemUid").GetString());
+        Assert.Equal(first.GetProperty("results").GetRawText(), second.GetProperty("results").GetRawText());
+        var runs = await service.Http.QueryAsync("/api/tasks/phantom-ct/segmentations");
+        Assert.Equal(second.GetProperty("workitemUid").GetString(), runs[0].GetProperty("workitemUid").GetString());
+        Assert.Equal(2, runs.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Cancel_WhileRunning_StopsTheNetworkAndRecordsTheReason()
+    {
+        var network = new FakeNetwork();
+        await using var service = await PhantomService.StartAsync(network);
+        var run = await service.BeginAsync();
+        await network.Started;
+
+        var answer = await service.Http.DeleteAsync(run + "?reason=Wrong%20patient");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var done = (await service.WatchAsync(run))[^1];
+        Assert.Equal(("CANCELED", "Wrong patient", JsonValueKind.Null), (done.GetProperty("state").GetString(),
+            done.GetProperty("cancellationReason").GetString(), done.GetProperty("failure").ValueKind));
+        Assert.Equal(HttpStatusCode.Accepted, (await service.Http.DeleteAsync(run)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Cancel_Completed_IsAConflict()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+        var run = await service.BeginAsync();
+        await service.WatchAsync(run);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Http.DeleteAsync(run)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Run_NetworkThrows_FailsWithoutDetailAndTheServiceGoesOn()
+    {
+        var network = new FakeNetwork { Throws = new InvalidOperationException("secret detail") };
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+
+        var done = (await service.WatchAsync(await service.BeginAsync()))[^1];
+
+        Assert.Equal("CANCELED", done.GetProperty("state").GetString());
+        Assert.Equal("internal", done.GetProperty("failure").GetProperty("code").GetString());
+        Assert.DoesNotContain("secret", done.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_WhatCannotBe_SaysWhyAtOnce()
+    {
+        await using var service = await PhantomService.StartAsync(new FakeNetwork());
+        var (study, series) = (PhantomService.Study, PhantomService.Series);
+        var fitting = new { studyInstanceUid = study, seriesInstanceUid = series };
+
+        await AssertProblemAsync(service.PostAsync("nothing", fitting), 404, "task-not-found", "phantom-ct");
+        await AssertProblemAsync(service.PostAsync("phantom-ct", new { studyInstanceUid = study, seriesInstanceUid = "1.2" }),
+            404, "series-not-found", "1.2");
+        await AssertProblemAsync(service.PostAsync("fetal-head-us", fitting), 422, "series-does-not-fit", "US");
+        await AssertProblemAsync(service.PostAsync("phantom-ct",
+            new { studyInstanceUid = study, seriesInstanceUid = series, parameters = new { smoothing = 99, sharpness = 1 } }),
+            422, "invalid-parameters", "sharpness");
+        await AssertProblemAsync(service.PostAsync("phantom-ct",
+            new { studyInstanceUid = study, seriesInstanceUid = series, priority = "SOON" }), 400, "malformed-request", "SOON");
+        await AssertProblemAsync(service.PostAsync("phantom-ct", """{"studyInstanceUid":"1","serie":"2"}"""),
+            400, "malformed-request", "serie");
+        await AssertProblemAsync(service.PostAsync("phantom-ct", "not json"), 400, "malformed-request", null);
+        await AssertProblemAsync(service.PostAsync("phantom-ct", ""), 400, "malformed-request", null);
+        await AssertProblemAsync(service.Http.GetAsync("/api/tasks/phantom-ct/segmentations/1.2.3"), 404, "not-found", "1.2.3");
+    }
+
+    [Fact]
+    public async Task Preview_NotYetThere_IsNotFound()
+    {
+        var network = new FakeNetwork();
+        await using var service = await PhantomService.StartAsync(network);
+        var run = await service.BeginAsync();
+
+        await AssertProblemAsync(service.Http.GetAsync(run + "/preview"), 404, "not-found", "picture");
+        network.Release();
+    }
+
+    private static async Task AssertProblemAsync(Task<HttpResponseMessage> request, int status, string type, string? part)
+    {
+        var answer = await request;
+        var problem = await answer.JsonAsync();
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True((int)answer.StatusCode == status, problem.ToString());
+        Assert.Equal("urn:samsgp:problem:" + type, problem.GetProperty("type").GetString());
+        if (part is not null) Assert.Contains(part, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text;
+using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
+
+namespace SamSgp.Dicomweb.Tests.Ups;
+
+/// <summary>UPS-RS over HTTP, as a third-party worker and a requester use it (PS3.18 11).</summary>
+public sealed class WorkitemsControllerTests : IAsyncLifetime
+{
+    private RunningService _service = null!;
+
+    private HttpClient Http => _service.Http;
+
+    public async Task InitializeAsync() => _service = await RunningService.StartAsync();
+
+    public Task DisposeAsync() => _service.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Create_Complete_IsCreatedAndRetrieved()
+    {
+        var created = await Http.CreateAsync("1.2.3");
+
+        created.AssertStatus(HttpStatusCode.Created, null);
+        Assert.Equal(new Uri(Http.BaseAddress!, Workitems + "/1.2.3"), created.Headers.Location);
+        Assert.Equal(created.Headers.Location, created.Content.Headers.ContentLocation);
+        var workitem = await Http.RetrieveAsync("1.2.3");
+        Assert.Equal(("SCHEDULED", "1.2.3", "Phantom^Ups"),
+            (workitem.Text("00741000"), workitem.Text("00080018"), workitem.Text("00100010")));
+    }
+
+    [Fact]
+    public async Task Create_UidGivenInOlderWays_IsUnderstood()
+    {
+        (await Http.PostAsync(Workitems + "?AffectedSOPInstanceUID=1.2.4", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, null);
+        (await Http.PostAsync(Workitems + "?1.2.5", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, null);
+        Assert.Equal("1.2.4", (await Http.RetrieveAsync("1.2.4")).Text("00080018"));
+        Assert.Equal("1.2.5", (await Http.RetrieveAsync("1.2.5")).Text("00080018"));
+    }
+
+    [Fact]
+    public async Task Create_WhatCannotBe_IsRefusedWithTheReason()
+    {
+        await Http.CreateAsync("1.2.3");
+        var incomplete = Workitem();
+        incomplete.Remove("00741204");
+
+        (await Http.CreateAsync("1.2.3")).AssertStatus(HttpStatusCode.Conflict, null);
+        var refused = await Http.CreateAsync("1.2.9", incomplete);
+        refused.AssertStatus(HttpStatusCode.BadRequest, null);
+        Assert.Contains("(0074,1204)", (await refused.JsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        (await Http.CreateAsync("not-a-uid")).AssertStatus(HttpStatusCode.BadRequest, null);
+        foreach (var body in (string[])["", "[]", "[{},{}]", "not json", """{"00741000":{"vr":"CS","Value":"x"}}"""])
+        {
+            var answer = await Http.PostAsync(Workitems, new StringContent(body, Encoding.UTF8, "application/dicom+json"));
+            answer.AssertStatus(HttpStatusCode.BadRequest, null);
+        }
+    }
+
+    [Fact]
+    public async Task ThirdPartyWorker_ClaimUpdateComplete_FollowsTheStandard()
+    {
+        await Http.CreateAsync("1.2.3");
+
+        (await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9")).AssertStatus(HttpStatusCode.Conflict,
+            "The submitted request is inconsistent with the state of the UPS Instance.");
+        (await Http.ChangeStateAsync("1.2.3", "IN PROGRESS", null)).AssertStatus(HttpStatusCode.BadRequest,
+            "The Transaction UID is missing.");
+        (await Http.UpdateAsync("1.2.3", Performed(), "1.9")).AssertStatus(HttpStatusCode.Conflict,
+            "The target URI did not reference a claimed Workitem.");
+        (await Http.ChangeStateAsync("1.2.3", "IN PROGRESS", "1.9")).AssertStatus(HttpStatusCode.OK, null);
+        (await Http.ChangeStateAsync("1.2.3", "IN PROGRESS", "1.8")).AssertStatus(HttpStatusCode.BadRequest,
+            "The Transaction UID is incorrect.");
+        (await Http.UpdateAsync("1.2.3", Performed(), "1.8")).AssertStatus(HttpStatusCode.BadRequest, "The Transaction UID is incorrect.");
+        (await Http.UpdateAsync("1.2.3", Performed(), null)).AssertStatus(HttpStatusCode.BadRequest, "The Transaction UID is missing.");
+        var early = await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9");
+        early.AssertStatus(HttpStatusCode.Conflict, "The submitted request is inconsistent with the state of the UPS Instance.");
+        Assert.Equal("C304", (await early.JsonAsync()).GetProperty("dicomStatus").GetString());
+        Assert.DoesNotContain("1.9", (await Http.RetrieveAsync("1.2.3")).GetRawText(), StringComparison.Ordinal);
+        (await Http.UpdateAsync("1.2.3", Performed(), "1.9")).AssertStatus(HttpStatusCode.OK, null);
+        (await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9")).AssertStatus(HttpStatusCode.OK, null);
+        (await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9")).AssertStatus(HttpStatusCode.OK,
+            "The UPS is already in the requested state of COMPLETED.");
+        (await Http.UpdateAsync("1.2.3", Performed(), "1.9")).AssertStatus(HttpStatusCode.Conflict,
+            "The submitted request is inconsistent with the current state of the Workitem.");
+        Assert.Equal("COMPLETED", (await Http.RetrieveAsync("1.2.3")).Text("00741000"));
+    }
+
+    [Fact]
+    public async Task RequestCancel_EachState_AnswersAsTheStandardHasIt()
+    {
+        await Http.CreateAsync("1.1");
+        (await Http.RequestCancelAsync("1.1")).AssertStatus(HttpStatusCode.Accepted, null);
+        Assert.Equal("CANCELED", (await Http.RetrieveAsync("1.1")).Text("00741000"));
+        (await Http.RequestCancelAsync("1.1")).AssertStatus(HttpStatusCode.Accepted,
+            "The UPS is already in the requested state of CANCELED.");
+
+        await Http.CreateAsync("1.2");
+        await Http.ChangeStateAsync("1.2", "IN PROGRESS", "1.9");
+        (await Http.RequestCancelAsync("1.2")).AssertStatus(HttpStatusCode.Conflict, "The performer cannot be contacted.");
+        await Http.UpdateAsync("1.2", Performed(), "1.9");
+        await Http.ChangeStateAsync("1.2", "COMPLETED", "1.9");
+        (await Http.RequestCancelAsync("1.2")).AssertStatus(HttpStatusCode.Conflict, "The UPS is already COMPLETED.");
+    }
+
+    [Fact]
+    public async Task Search_KeysAndPaging_FindsWhatMatches()
+    {
+        for (var n = 1; n <= 3; n++) await Http.CreateAsync($"1.{n}", Workitem($"Step {n}"));
+
+        Assert.Equal(3, (await Http.QueryAsync(Workitems + "?PatientName=phantom*")).GetArrayLength());
+        var second = await Http.QueryAsync(Workitems + "?ProcedureStepState=SCHEDULED&limit=1&offset=1&includefield=all");
+        Assert.Equal("1.2", Assert.Single(second.EnumerateArray()).Text("00080018"));
+        Assert.Equal("1.3", Assert.Single((await Http.QueryAsync(Workitems + "?00741204=Step%203")).EnumerateArray()).Text("00080018"));
+        (await Http.GetAsync(Workitems + "?ProcedureStepState=COMPLETED")).AssertStatus(HttpStatusCode.NoContent, null);
+        (await Http.GetAsync(Workitems + "?Nonsense=1")).AssertStatus(HttpStatusCode.BadRequest, null);
+    }
+
+    [Fact]
+    public async Task EveryOperation_UnknownWorkitem_IsNotFound()
+    {
+        (await Http.GetAsync(Workitems + "/9.9")).AssertStatus(HttpStatusCode.NotFound, null);
+        (await Http.ChangeStateAsync("9.9", "IN PROGRESS", "1.9")).AssertStatus(HttpStatusCode.NotFound, null);
+        (await Http.UpdateAsync("9.9", Performed(), null)).AssertStatus(HttpStatusCode.NotFound, null);
+        (await Http.RequestCancelAsync("9.9")).AssertStatus(HttpStatusCode.NotFound, null);
+        (await Http.PostAsync(Workitems + "/9.9/subscribers/AET", null)).AssertStatus(HttpStatusCode.NotFound, null);
+    }
+
+    [Fact]
+    public async Task ChangeState_NoSuchState_SaysWhichThereAre()
+    {
+        await Http.CreateAsync("1.2.3");
+
+        (await Http.ChangeStateAsync("1.2.3", "DONE", "1.9")).AssertStatus(HttpStatusCode.BadRequest, null);
+        (await Http.ChangeStateAsync("1.2.3", "SCHEDULED", "1.9")).AssertStatus(HttpStatusCode.BadRequest,
+            "The submitted request is inconsistent with the state of the UPS Instance.");
+    }
+}
