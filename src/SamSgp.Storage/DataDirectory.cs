@@ -12,7 +12,13 @@ public sealed class DataDirectory : IDisposable
     {
         Root = root;
         this.processLock = processLock;
+        WasClosedWell = !Directory.Exists(InstancesPath) || File.Exists(ClosedWellPath);
     }
+
+    /// <summary>False when the process that had it before did not end well: files may lie here that nobody knows.</summary>
+    public bool WasClosedWell { get; }
+
+    private string ClosedWellPath => Path.Combine(Root, "closed-well");
 
     /// <summary>Full path of the folder.</summary>
     public string Root { get; }
@@ -37,6 +43,7 @@ public sealed class DataDirectory : IDisposable
             var directory = new DataDirectory(root, TakeLock(Path.Combine(root, "store.lock")));
             Directory.CreateDirectory(directory.InstancesPath);
             Directory.CreateDirectory(directory.IncomingPath);
+            File.Delete(directory.ClosedWellPath);
             foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath)) File.Delete(leftover);
             return directory;
         }
@@ -64,7 +71,20 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => processLock.Dispose();
+    public void Dispose()
+    {
+        if (!processLock.CanWrite) return;
+        try
+        {
+            File.WriteAllBytes(ClosedWellPath, []);
+        }
+        catch (IOException)
+        {
+            // Without the mark the next start looks for lost files: slower, not wrong.
+        }
+
+        processLock.Dispose();
+    }
 
     internal static StorageFault FaultOf(IOException fault) => (fault.HResult & 0xFFFF) switch
     {

@@ -16,6 +16,9 @@ internal sealed class StorageOptions
 
     /// <summary>What happens to an instance whose UID is stored with other bytes: Keep the stored one, or Replace it.</summary>
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Keep;
+
+    /// <summary>Fill an empty index from the stored files before the service starts: after the index was lost.</summary>
+    public bool RebuildIndex { get; set; }
 }
 
 [OptionsValidator]

@@ -16,6 +16,8 @@ internal static class StoreRegistration
         .AddSingleton(provider => DataDirectory.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory))
         .AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<DataDirectory>()))
         .AddSingleton<InstanceStore>()
+        .AddSingleton<StoreRepair>()
+        .AddHostedService<StoreStartup>()
         .AddSingleton<WorkitemStore>()
         .AddSingleton<DocumentStore>();
 }

@@ -77,8 +77,9 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         try
         {
             var instance = await reading;
-            if (study is null || instance.StudyInstanceUid == study) return instance;
-            Refuse(new StowFailure(FailureReasons.DataSetDoesNotMatch, instance.SopClassUid, instance.SopInstanceUid,
+            var said = instance.Description;
+            if (study is null || said.StudyInstanceUid == study) return instance;
+            Refuse(new StowFailure(FailureReasons.DataSetDoesNotMatch, said.SopClassUid, said.SopInstanceUid,
                 "The instance belongs to another study than the URL."));
         }
         catch (UnreadableInstanceException fault)
@@ -106,7 +107,8 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         catch (StorageUnavailableException)
         {
             foreach (var instance in staged)
-                Refuse(new StowFailure(FailureReasons.OutOfResources, instance.SopClassUid, instance.SopInstanceUid,
+                Refuse(new StowFailure(FailureReasons.OutOfResources, instance.Description.SopClassUid,
+                    instance.Description.SopInstanceUid,
                     "The store has no space or failed."));
         }
     }

@@ -1,49 +1,64 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>Instances as a response: streamed one after the other, re-encoded on the way where the plan says so.</summary>
+/// <param name="instances">What is given.</param>
+/// <param name="plan">How.</param>
+/// <param name="coding">Content coding of the body; null for none.</param>
+/// <param name="baseUrl">Base URL of the services.</param>
 internal sealed class InstancesResult(
-    IReadOnlyList<StoredInstance> instances, RetrievePlan plan, string baseUrl) : ActionResult
+    IReadOnlyList<StoredInstance> instances, RetrievePlan plan, string? coding, string baseUrl) : ActionResult
 {
+    private readonly MultipartWriter multipart = new();
+
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
         var cancellationToken = context.HttpContext.RequestAborted;
-        response.Headers.Vary = "Accept";
-        if (!plan.IsMultipart)
+        response.Headers.Vary = "Accept, Accept-Encoding";
+        response.ContentType = plan.IsMultipart ? multipart.ContentType("application/dicom") : TypeOf(0);
+        if (coding is null)
         {
-            response.ContentType = TypeOf(0);
-            await InstanceTranscoder.WriteAsync(instances[0], plan.TransferSyntaxes[0], response.BodyWriter, cancellationToken);
+            if (plan.IsMultipart && Enumerable.Range(0, instances.Count).All(IsAsStored)) response.ContentLength = Length();
+            await WriteAsync(response.BodyWriter, cancellationToken);
             return;
         }
 
-        var multipart = new MultipartWriter();
-        var heads = instances.Select((instance, n) => multipart.Head(TypeOf(n), Location(instance), null)).ToList();
-        response.ContentType = multipart.ContentType("application/dicom");
-        if (Enumerable.Range(0, instances.Count).All(IsAsStored))
-            response.ContentLength = heads.Sum(head => head.Length + MultipartWriter.Tail.Length) + instances.Sum(i => i.Bytes)
-                + multipart.End().Length;
+        response.Headers.ContentEncoding = coding;
+        await using var compressed = ContentCoding.Compress(coding, response.BodyWriter.AsStream(leaveOpen: true));
+        var output = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
+        await WriteAsync(output, cancellationToken);
+        await output.CompleteAsync();
+    }
+
+    private async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
         for (var n = 0; n < instances.Count; n++)
         {
-            response.BodyWriter.Write(heads[n]);
-            if (IsAsStored(n)) await FileSender.SendAsync(response.BodyWriter, instances[n].Path, 0, instances[n].Bytes, cancellationToken);
-            else await InstanceTranscoder.WriteAsync(instances[n], plan.TransferSyntaxes[n], response.BodyWriter, cancellationToken);
-            response.BodyWriter.Write(MultipartWriter.Tail);
+            if (plan.IsMultipart) output.Write(Head(n));
+            if (IsAsStored(n)) await FileSender.SendAsync(output, instances[n].Path, 0, instances[n].Bytes, cancellationToken);
+            else await InstanceTranscoder.WriteAsync(instances[n], plan.TransferSyntaxes[n], output, cancellationToken);
+            if (plan.IsMultipart) output.Write(MultipartWriter.Tail);
         }
 
-        response.BodyWriter.Write(multipart.End());
-        await response.BodyWriter.FlushAsync(cancellationToken);
+        if (plan.IsMultipart) output.Write(multipart.End());
+        await output.FlushAsync(cancellationToken);
     }
+
+    private long Length() => multipart.End().Length
+        + Enumerable.Range(0, instances.Count).Sum(n => Head(n).Length + instances[n].Bytes + MultipartWriter.Tail.Length);
+
+    private byte[] Head(int n) => multipart.Head(TypeOf(n), ServiceUrls.Resource(
+        baseUrl, instances[n].StudyInstanceUid, instances[n].SeriesInstanceUid, instances[n].SopInstanceUid), null);
 
     private bool IsAsStored(int n) => plan.TransferSyntaxes[n] == instances[n].TransferSyntaxUid;
 
     private string TypeOf(int n) => $"application/dicom; transfer-syntax={plan.TransferSyntaxes[n]}";
-
-    private string Location(StoredInstance instance) => ServiceUrls.Resource(
-        baseUrl, instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid);
 }

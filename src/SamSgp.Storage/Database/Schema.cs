@@ -64,7 +64,7 @@ internal static class Schema
             instance_number INTEGER,
             transfer_syntax_uid TEXT NOT NULL,
             attributes BLOB NOT NULL,
-            path TEXT NOT NULL,
+            path TEXT NOT NULL UNIQUE,
             bytes INTEGER NOT NULL,
             sha256 TEXT NOT NULL,
             stored INTEGER NOT NULL

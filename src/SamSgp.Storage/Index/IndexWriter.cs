@@ -8,20 +8,25 @@ namespace SamSgp.Storage.Index;
 internal static class IndexWriter
 {
     /// <summary>Adds an instance, and its study and series where they are new: those keep what their first instance said.</summary>
-    public static void Insert(SqliteConnection connection, StagedInstance staged, string path, long now)
+    /// <param name="connection">In the caller's transaction.</param>
+    /// <param name="instance">What the file says.</param>
+    /// <param name="file">The file: its path relative to the folder of instances, its length and hash.</param>
+    /// <param name="now">Milliseconds of now.</param>
+    public static void Insert(
+        SqliteConnection connection, InstanceDescription instance, (string Path, long Bytes, string Sha256) file, long now)
     {
-        var study = StudyId(connection, staged, now);
-        var series = SeriesId(connection, staged, study, now);
+        var study = StudyId(connection, instance, now);
+        var series = SeriesId(connection, instance, study, now);
         connection.Execute("UPDATE series SET instance_count = instance_count + 1, revision = revision + 1, updated = $now "
             + "WHERE id = $id", ("$id", series), ("$now", now));
         connection.Execute("UPDATE studies SET instance_count = instance_count + 1, updated = $now WHERE id = $id",
             ("$id", study), ("$now", now));
-        var summary = staged.Metadata.Select(AttributeLevels.IsSummary);
-        var id = InsertRow(connection, "instances", QueryLevel.Instance, staged.Metadata,
-            ("series", series), ("transfer_syntax_uid", staged.TransferSyntaxUid), ("attributes", summary), ("path", path),
-            ("bytes", staged.File.Length), ("sha256", staged.File.Sha256), ("stored", now));
+        var summary = instance.Metadata.Select(AttributeLevels.IsSummary);
+        var id = InsertRow(connection, "instances", QueryLevel.Instance, instance.Metadata,
+            ("series", series), ("transfer_syntax_uid", instance.TransferSyntaxUid), ("attributes", summary), ("path", file.Path),
+            ("bytes", file.Bytes), ("sha256", file.Sha256), ("stored", now));
         connection.Execute("INSERT INTO metadata (instance, json) VALUES ($id, $json)",
-            ("$id", id), ("$json", staged.Metadata.Json.ToArray()));
+            ("$id", id), ("$json", instance.Metadata.Json.ToArray()));
     }
 
     /// <summary>Removes instances, and the studies and series that are empty without them.</summary>
@@ -64,12 +69,12 @@ internal static class IndexWriter
             connection.Execute("DELETE FROM study_names WHERE rowid = $id", ("$id", study));
     }
 
-    private static long StudyId(SqliteConnection connection, StagedInstance staged, long now)
+    private static long StudyId(SqliteConnection connection, InstanceDescription instance, long now)
     {
         if (connection.Scalar<long?>("SELECT id FROM studies WHERE study_instance_uid = $uid",
-            ("$uid", staged.StudyInstanceUid)) is { } known) return known;
-        var attributes = staged.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Study);
-        var id = InsertRow(connection, "studies", QueryLevel.Study, staged.Metadata,
+            ("$uid", instance.StudyInstanceUid)) is { } known) return known;
+        var attributes = instance.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Study);
+        var id = InsertRow(connection, "studies", QueryLevel.Study, instance.Metadata,
             ("attributes", attributes), ("modalities", ""), ("series_count", 0), ("instance_count", 0), ("updated", now));
         connection.Execute(
             "INSERT INTO study_names (rowid, patient_name, referring_physician_name) "
@@ -77,12 +82,12 @@ internal static class IndexWriter
         return id;
     }
 
-    private static long SeriesId(SqliteConnection connection, StagedInstance staged, long study, long now)
+    private static long SeriesId(SqliteConnection connection, InstanceDescription instance, long study, long now)
     {
         if (connection.Scalar<long?>("SELECT id FROM series WHERE study = $study AND series_instance_uid = $uid",
-            ("$study", study), ("$uid", staged.SeriesInstanceUid)) is { } known) return known;
-        var attributes = staged.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Series);
-        var id = InsertRow(connection, "series", QueryLevel.Series, staged.Metadata,
+            ("$study", study), ("$uid", instance.SeriesInstanceUid)) is { } known) return known;
+        var attributes = instance.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Series);
+        var id = InsertRow(connection, "series", QueryLevel.Series, instance.Metadata,
             ("study", study), ("attributes", attributes), ("instance_count", 0), ("revision", 0), ("updated", now));
         RefreshSeries(connection, study);
         return id;

@@ -12,9 +12,10 @@ internal static class InstancePath
 {
     public static string Of(StagedInstance instance)
     {
-        var series = Hash(instance.StudyInstanceUid + "/" + instance.SeriesInstanceUid);
+        var description = instance.Description;
+        var series = Hash(description.StudyInstanceUid + "/" + description.SeriesInstanceUid);
         var unique = Path.GetFileNameWithoutExtension(instance.File.Path);
-        return $"{series[..2]}/{series}/{Hash(instance.SopInstanceUid)}-{unique}.dcm";
+        return $"{series[..2]}/{series}/{Hash(description.SopInstanceUid)}-{unique}.dcm";
     }
 
     private static string Hash(string text) =>

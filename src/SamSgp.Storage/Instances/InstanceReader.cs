@@ -19,9 +19,13 @@ public static class InstanceReader
 
     /// <summary>Reads and checks a complete file.</summary>
     /// <exception cref="UnreadableInstanceException">It is no Part 10 file of a storage SOP class with its UIDs.</exception>
-    public static StagedInstance Read(StagedFile file)
+    public static StagedInstance Read(StagedFile file) => new(file, Read(file.Path));
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="UnreadableInstanceException">It is no Part 10 file of a storage SOP class with its UIDs.</exception>
+    public static InstanceDescription Read(string path)
     {
-        var dicom = Open(file);
+        var dicom = Open(path);
         var dataset = dicom.Dataset;
         var sopClass = Text(dataset, DicomTag.SOPClassUID);
         var sopInstance = Text(dataset, DicomTag.SOPInstanceUID);
@@ -41,15 +45,15 @@ public static class InstanceReader
         var syntax = dicom.FileMetaInfo.TransferSyntax?.UID.UID;
         if (!IsUid(syntax) || DicomTransferSyntax.Query(DicomUID.Parse(syntax!)) is null)
             throw Refused(FailureReasons.TransferSyntaxNotSupported, $"Transfer syntax '{syntax}' is not known.");
-        return new StagedInstance(file, Text(dataset, DicomTag.StudyInstanceUID)!, Text(dataset, DicomTag.SeriesInstanceUID)!,
+        return new InstanceDescription(Text(dataset, DicomTag.StudyInstanceUID)!, Text(dataset, DicomTag.SeriesInstanceUID)!,
             sopInstance!, sopClass!, syntax!, new JsonAttributes(MetadataWriter.Write(dataset)));
     }
 
-    private static DicomFile Open(StagedFile file)
+    private static DicomFile Open(string path)
     {
         try
         {
-            return DicomFile.Open(file.Path, Options);
+            return DicomFile.Open(path, Options);
         }
         catch (DicomException fault)
         {

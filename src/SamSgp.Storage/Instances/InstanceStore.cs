@@ -112,13 +112,18 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         foreach (var instance in staged)
         {
             var status = Decide(connection, instance, policy);
+            var said = instance.Description;
             if (status == StoreStatus.Replaced)
                 replaced.AddRange(IndexWriter.Delete(
-                    connection, "i.sop_instance_uid = $uid", Now(), ("$uid", instance.SopInstanceUid)));
+                    connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid)));
             if (status is StoreStatus.Stored or StoreStatus.Replaced)
-                IndexWriter.Insert(connection, instance, Move(instance, folders, moved), Now());
-            outcomes.Add(new StoreOutcome(status, instance.StudyInstanceUid, instance.SeriesInstanceUid,
-                instance.SopInstanceUid, instance.SopClassUid));
+            {
+                var path = Move(instance, folders, moved);
+                IndexWriter.Insert(connection, said, (path, instance.File.Length, instance.File.Sha256), Now());
+            }
+
+            outcomes.Add(new StoreOutcome(
+                status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid));
         }
 
         // Names first, then the rows that speak of them: a row without its file cannot be.
@@ -131,9 +136,9 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         var known = connection.Query(
             $"SELECT i.sha256, s.study_instance_uid, r.series_instance_uid FROM {Tables} WHERE i.sop_instance_uid = $uid",
             row => (Sha256: row.GetString(0), Study: row.GetString(1), Series: row.GetString(2)),
-            ("$uid", instance.SopInstanceUid));
+            ("$uid", instance.Description.SopInstanceUid));
         if (known.Count == 0) return StoreStatus.Stored;
-        if (known[0] == (instance.File.Sha256, instance.StudyInstanceUid, instance.SeriesInstanceUid))
+        if (known[0] == (instance.File.Sha256, instance.Description.StudyInstanceUid, instance.Description.SeriesInstanceUid))
             return StoreStatus.AlreadyStored;
         return policy == DuplicatePolicy.Replace ? StoreStatus.Replaced : StoreStatus.Duplicate;
     }

@@ -1,15 +1,6 @@
-using SamSgp.Storage.Index;
-
 namespace SamSgp.Storage.Instances;
 
 /// <summary>A received file that was read and found to be an instance; not yet acknowledged.</summary>
 /// <param name="File">The bytes as they were sent, on disk.</param>
-/// <param name="StudyInstanceUid">Of the dataset.</param>
-/// <param name="SeriesInstanceUid">Of the dataset.</param>
-/// <param name="SopInstanceUid">Of the dataset.</param>
-/// <param name="SopClassUid">Of the dataset.</param>
-/// <param name="TransferSyntaxUid">Of the file meta information.</param>
-/// <param name="Metadata">The dataset in the DICOM JSON model, large values left out by BulkDataURI.</param>
-public sealed record StagedInstance(
-    StagedFile File, string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string SopClassUid,
-    string TransferSyntaxUid, JsonAttributes Metadata);
+/// <param name="Description">What they say.</param>
+public sealed record StagedInstance(StagedFile File, InstanceDescription Description);

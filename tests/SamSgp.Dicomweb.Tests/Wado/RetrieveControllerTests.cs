@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using SamSgp.Testing;
@@ -62,6 +63,36 @@ public sealed class RetrieveControllerTests(StoredCtSeries ct) : IClassFixture<S
         var response = await ct.Http.GetAsync(ct.InstanceUrl + "?accept=application/dicom;transfer-syntax=*");
         Assert.Equal("application/dicom", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync(ct.InstanceUrl + "?accept=text/html")).StatusCode);
+    }
+
+    [SharedDataTheory("data/dicom/transfer_syntaxes/liver.dcm")]
+    [InlineData("multipart/related; type=\"application/dicom\"", "br")]
+    [InlineData("multipart/related; type=\"application/dicom\"", "gzip")]
+    [InlineData("application/dicom", "gzip, br;q=0.1")]
+    [InlineData("application/dicom", "identity")]
+    public async Task GetInstance_Segmentation_IsCompressedOnTheWire(string accept, string encoding)
+    {
+        await using var service = await RunningService.StartAsync();
+        var file = SharedData.PathTo("data/dicom/transfer_syntaxes/liver.dcm");
+        var stored = await service.Http.StoreAsync("/dicom-web/studies", file);
+        var request = new HttpRequestMessage(HttpMethod.Get, (await stored.JsonAsync()).Items("00081199")[0].Text("00081190"));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
+        var response = await service.Http.SendAsync(request);
+        var wire = await response.Content.ReadAsByteArrayAsync();
+        var isCompressed = encoding != "identity";
+        Assert.Equal(isCompressed ? [encoding.Split(',')[0]] : [], response.Content.Headers.ContentEncoding);
+        Assert.Equal(isCompressed, wire.Length * 5 < new FileInfo(file).Length);
+        Stream plain = response.Content.Headers.ContentEncoding.FirstOrDefault() switch
+        {
+            "br" => new BrotliStream(new MemoryStream(wire), CompressionMode.Decompress),
+            "gzip" => new GZipStream(new MemoryStream(wire), CompressionMode.Decompress),
+            _ => new MemoryStream(wire),
+        };
+        var whole = new MemoryStream();
+        await plain.CopyToAsync(whole);
+        var original = await File.ReadAllBytesAsync(file);
+        Assert.True(whole.ToArray().AsSpan().IndexOf(original) >= 0);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ public sealed class SearchedStudies : IAsyncLifetime
                  "00400275":{"vr":"SQ","Value":[{"00400009":{"vr":"SH","Value":["SPS{{{n % 2}}}"]}},{"00400009":{"vr":"SH","Value":["X{{{n}}}"]}}]}}
                 """;
             var staged = await TestInstance.StageAsync(store.Directory, $"1.1.{n}", $"1.2.{n}", $"1.3.{n}", $"{n}", attributes);
-            datasets.Add(staged.Metadata);
+            datasets.Add(staged.Description.Metadata);
             all.Add(staged);
         }
 

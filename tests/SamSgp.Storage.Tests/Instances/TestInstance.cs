@@ -14,8 +14,8 @@ internal static class TestInstance
         var file = StagedFile.Create(directory);
         await file.WriteAsync(Encoding.UTF8.GetBytes(bytes), CancellationToken.None);
         await file.CompleteAsync(CancellationToken.None);
-        return new StagedInstance(file, study, series, instance, "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.2.1",
-            Metadata(study, series, instance, attributes));
+        return new StagedInstance(file, new InstanceDescription(study, series, instance, "1.2.840.10008.5.1.4.1.1.2",
+            "1.2.840.10008.1.2.1", Metadata(study, series, instance, attributes)));
     }
 
     public static JsonAttributes Metadata(string study, string series, string instance, string attributes)

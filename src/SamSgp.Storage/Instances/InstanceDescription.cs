@@ -1,0 +1,14 @@
+using SamSgp.Storage.Index;
+
+namespace SamSgp.Storage.Instances;
+
+/// <summary>What a file says of its instance.</summary>
+/// <param name="StudyInstanceUid">Of the dataset.</param>
+/// <param name="SeriesInstanceUid">Of the dataset.</param>
+/// <param name="SopInstanceUid">Of the dataset.</param>
+/// <param name="SopClassUid">Of the dataset.</param>
+/// <param name="TransferSyntaxUid">Of the file meta information.</param>
+/// <param name="Metadata">The dataset in the DICOM JSON model, large values left out by BulkDataURI.</param>
+public sealed record InstanceDescription(
+    string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string SopClassUid, string TransferSyntaxUid,
+    JsonAttributes Metadata);
