@@ -46,12 +46,12 @@ internal static class HostingRegistration
     {
         public void Configure(KestrelServerOptions options)
         {
-            var grace = TimeSpan.FromSeconds(5);
+            var grace = TimeSpan.FromSeconds(listen.Value.SlowSeconds);
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = listen.Value.MaxRequestBytes;
             options.Limits.MaxConcurrentConnections = listen.Value.MaxConnections;
             options.Limits.MaxRequestHeadersTotalSize = listen.Value.MaxRequestHeaderBytes;
-            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(listen.Value.MaxHeaderSeconds);
             options.Limits.MinRequestBodyDataRate = new MinDataRate(listen.Value.MinBytesPerSecond, grace);
             options.Limits.MinResponseDataRate = new MinDataRate(listen.Value.MinBytesPerSecond, grace);
         }

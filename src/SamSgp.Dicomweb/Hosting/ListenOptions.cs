@@ -37,9 +37,17 @@ internal sealed class ListenOptions
     [Range(1024, 1 << 20)]
     public int MaxRequestHeaderBytes { get; set; } = 32 * 1024;
 
-    /// <summary>Slowest rate a body may arrive or be taken with, in bytes per second, after five seconds of grace.</summary>
+    /// <summary>Seconds the headers of a request may take to arrive.</summary>
+    [Range(1, 3600)]
+    public int MaxHeaderSeconds { get; set; } = 15;
+
+    /// <summary>Slowest rate a body may arrive or be taken with, in bytes per second.</summary>
     [Range(1, 1 << 20)]
     public int MinBytesPerSecond { get; set; } = 240;
+
+    /// <summary>Seconds a body may be slower than that.</summary>
+    [Range(2, 3600)]
+    public int SlowSeconds { get; set; } = 5;
 }
 
 [OptionsValidator]

@@ -41,8 +41,11 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
 
     private static async Task<StagedInstance> ReadAsync(StagedFile file, CancellationToken cancellationToken)
     {
-        await file.CompleteAsync(cancellationToken);
-        return InstanceReader.Read(file);
+        // What cannot be read need not wait for the disk.
+        file.Seal();
+        var instance = InstanceReader.Read(file);
+        await file.FlushAsync(cancellationToken);
+        return instance;
     }
 
     // The next batch is received while this one is committed; two wait at most.

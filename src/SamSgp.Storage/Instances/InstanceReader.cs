@@ -8,7 +8,12 @@ namespace SamSgp.Storage.Instances;
 public static class InstanceReader
 {
     private static readonly SearchValues<char> UidCharacters = SearchValues.Create("0123456789.");
-    private static readonly DicomReadOptions Options = new() { ReadOption = FileReadOption.ReadLargeOnDemand };
+    private static readonly DicomReadOptions Options = new()
+    {
+        ReadOption = FileReadOption.ReadLargeOnDemand,
+        // A deflated dataset is read in memory: this is what a bomb may cost.
+        MaximumInflatedSize = 256L << 20,
+    };
 
     // Faults that readers forgive, and a store must not: it would give back less than was sent, or what others cannot open.
     private static readonly DicomLeniencyKind[] NotForgiven =

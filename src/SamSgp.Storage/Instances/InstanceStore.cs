@@ -21,7 +21,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         + "AND ($instance IS NULL OR i.sop_instance_uid = $instance)";
 
     /// <summary>Stores instances, in one transaction.</summary>
-    /// <param name="staged">Complete files; those stored are moved, the others stay with their owner.</param>
+    /// <param name="staged">Flushed files; those stored are moved, the others stay with their owner.</param>
     /// <param name="policy">What happens where a UID is known with other bytes.</param>
     /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
     /// <returns>One outcome for each, in order.</returns>
@@ -52,8 +52,10 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         using var staged = StagedFile.Create(directory);
         await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
             await file.SaveAsync(stream, null, cancellationToken);
-        await staged.CompleteAsync(cancellationToken);
-        return (await StoreAsync([InstanceReader.Read(staged)], policy, cancellationToken))[0];
+        staged.Seal();
+        var instance = InstanceReader.Read(staged);
+        await staged.FlushAsync(cancellationToken);
+        return (await StoreAsync([instance], policy, cancellationToken))[0];
     }
 
     /// <summary>Series that changed at or after a moment, the least recent first.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace SamSgp.Storage.Instances;
 
 /// <summary>
-/// A file being received: written forwards, hashed on the way, on disk after <see cref="CompleteAsync"/>. Disposing removes it
+/// A file being received: written forwards, hashed on the way, on disk after <see cref="FlushAsync"/>. Disposing removes it
 /// unless it became an instance meanwhile.
 /// </summary>
 public sealed class StagedFile : IDisposable
@@ -26,9 +26,9 @@ public sealed class StagedFile : IDisposable
     public long Length { get; private set; }
 
     /// <summary>SHA-256 of all bytes, in lower-case hexadecimal.</summary>
-    /// <exception cref="InvalidOperationException">Before <see cref="CompleteAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">Before <see cref="Seal"/>.</exception>
     public string Sha256 => Convert.ToHexStringLower(
-        sha256 ?? throw new InvalidOperationException("The hash is known when the file is complete."));
+        sha256 ?? throw new InvalidOperationException("The hash is known when the file is sealed."));
 
     /// <summary>Begins a file in the data directory's folder for what is not yet acknowledged.</summary>
     /// <exception cref="StorageUnavailableException">The disk is full, or the folder cannot be written.</exception>
@@ -66,13 +66,12 @@ public sealed class StagedFile : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Ends the file: its bytes are on disk when the task ends.</summary>
+    /// <summary>Ends the file: it can be read, and its hash is known.</summary>
+    public void Seal() => sha256 ??= hash.GetHashAndReset();
+
+    /// <summary>Waits until the bytes are on disk.</summary>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
-    public Task CompleteAsync(CancellationToken cancellationToken)
-    {
-        sha256 = hash.GetHashAndReset();
-        return Task.Run(Flush, cancellationToken);
-    }
+    public Task FlushAsync(CancellationToken cancellationToken) => Task.Run(Flush, cancellationToken);
 
     /// <summary>Opens what was written, from its beginning.</summary>
     public FileStream OpenRead() =>

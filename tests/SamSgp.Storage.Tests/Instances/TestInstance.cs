@@ -13,7 +13,7 @@ internal static class TestInstance
     {
         var file = StagedFile.Create(directory);
         await file.WriteAsync(Encoding.UTF8.GetBytes(bytes), CancellationToken.None);
-        await file.CompleteAsync(CancellationToken.None);
+        file.Seal();
         return new StagedInstance(file, new InstanceDescription(study, series, instance, "1.2.840.10008.5.1.4.1.1.2",
             "1.2.840.10008.1.2.1", Metadata(study, series, instance, attributes)));
     }
