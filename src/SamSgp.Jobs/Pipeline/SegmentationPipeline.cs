@@ -27,7 +27,8 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
         if (plan.RefusalOf(series) is { } refusal) return Failed(refusal);
 
         share.Begin("Reading the series", 0.02, 0.08);
-        var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path), new SeriesReadOptions(), cancellationToken);
+        var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
+            new SeriesReadOptions { StandardizedUptake = plan.Task.Input.StandardizedUptake }, cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
 
         share.Begin("Segmenting", 0.08, 0.94);
