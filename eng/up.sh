@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what is missing, builds, and starts the service on http://127.0.0.1:8780 with demo data.
-# Options after -- go to the service: eng/up.sh -- --Storage:Folder=/data/samsgp
+# Options after -- go to the service: eng/up.sh -- --Storage:DataDirectory=/data/samsgp
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 [ "${1:-}" = "--" ] && shift
