@@ -49,6 +49,8 @@ internal static class HostingRegistration
             var grace = TimeSpan.FromSeconds(listen.Value.SlowSeconds);
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = listen.Value.MaxRequestBytes;
+            // A series goes out as fast as the network takes it: more is on its way than the default 64 KiB.
+            options.Limits.MaxResponseBufferSize = 1 << 20;
             options.Limits.MaxConcurrentConnections = listen.Value.MaxConnections;
             options.Limits.MaxRequestHeadersTotalSize = listen.Value.MaxRequestHeaderBytes;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(listen.Value.MaxHeaderSeconds);

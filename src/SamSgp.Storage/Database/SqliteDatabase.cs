@@ -12,6 +12,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly string path;
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private readonly SqliteWriter writer;
+    private long instancesRevision;
 
     private SqliteDatabase(string path)
     {
@@ -40,11 +41,20 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts the changes of stored instances since the database was opened.</summary>
+    internal long InstancesRevision => Interlocked.Read(ref instancesRevision);
+
+    /// <summary>Says that stored instances changed.</summary>
+    internal void InstancesChanged() => Interlocked.Increment(ref instancesRevision);
+
     /// <summary>Runs a change on the one writer. The task ends when the change is committed and on disk.</summary>
     /// <param name="change">Runs inside a transaction, which a throw undoes for this change alone.</param>
     /// <param name="cancellationToken">Gives up as long as the change has not begun.</param>
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
         writer.WriteAsync(change, cancellationToken);
+
+    /// <summary>Within a change: names in this folder are on disk before the change is committed.</summary>
+    internal void FlushBeforeCommit(string folder) => writer.FlushBeforeCommit(folder);
 
     /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and waits for nobody.</summary>
     internal T Read<T>(Func<SqliteConnection, T> query)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Database;
 
@@ -15,6 +16,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteConnection connection;
     private readonly Channel<Change> queue = Channel.CreateBounded<Change>(
         new BoundedChannelOptions(1024) { SingleReader = true });
+    private readonly HashSet<string> foldersToFlush = new(StringComparer.Ordinal);
     private readonly Task loop;
 
     public SqliteWriter(string path, SqliteConnection connection)
@@ -32,6 +34,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         await queue.Writer.WriteAsync(waiting, cancellationToken);
         return await waiting.Result;
     }
+
+    /// <summary>Called by a change: the names in this folder are on disk before the change is committed. Changes of one group
+    /// that name the same folder share the flush, too.</summary>
+    public void FlushBeforeCommit(string folder) => foldersToFlush.Add(folder);
 
     public async ValueTask DisposeAsync()
     {
@@ -58,16 +64,26 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             connection.Execute("BEGIN IMMEDIATE");
             foreach (var change in group) Apply(change);
+            Parallel.ForEach(foldersToFlush, Durability.FlushFolder);
             connection.Execute("COMMIT");
         }
         catch (SqliteException fault)
         {
-            Rollback();
-            Exception told = SqliteFaults.IsStorageFault(fault) ? SqliteFaults.Translate(fault, path) : fault;
-            foreach (var change in group) change.Fail(told);
+            Undo(group, SqliteFaults.IsStorageFault(fault) ? SqliteFaults.Translate(fault, path) : fault);
+        }
+        catch (AggregateException fault) when (fault.InnerException is IOException device)
+        {
+            Undo(group, StorageUnavailableException.From(device, path));
         }
 
+        foldersToFlush.Clear();
         foreach (var change in group) change.Complete();
+    }
+
+    private void Undo(List<Change> group, Exception fault)
+    {
+        Rollback();
+        foreach (var change in group) change.Fail(fault);
     }
 
     private void Apply(Change change)

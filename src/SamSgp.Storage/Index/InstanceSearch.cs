@@ -6,19 +6,31 @@ namespace SamSgp.Storage.Index;
 /// <summary>Finds studies, series and instances by their attributes (PS3.18 10.6).</summary>
 public sealed class InstanceSearch(SqliteDatabase database)
 {
+    private readonly PageAnchors anchors = new();
+
     /// <summary>The results in an order that stays the same from page to page.</summary>
     public IReadOnlyList<QueryRow> Search(InstanceQuery query) => database.Read(connection =>
     {
         var sql = new QuerySql(query);
+        var seen = database.InstancesRevision;
+        var anchor = sql.Search is null || query.Offset == 0 ? null : anchors.Find(sql.Search, query.Offset, seen);
         if (sql.Unindexed.Count > 0) AcceptBy(connection, sql.Unindexed);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql.Text;
-        sql.AddParameters(command);
+        using var command = sql.Command(connection, anchor);
         using var reader = command.ExecuteReader();
         var rows = new List<QueryRow>();
-        while (reader.Read()) rows.Add(Row(reader, query.Level));
+        while (reader.Read())
+        {
+            rows.Add(Row(reader, query.Level));
+            // Who asks for n results to see n - 1 of them goes on after the last but one.
+            if (sql.Search is not null && rows.Count >= query.Limit - 1)
+                anchors.Remember(sql.Search, query.Offset + rows.Count, Key(reader, sql.SortKeyColumns), seen);
+        }
+
         return rows;
     });
+
+    private static object[] Key(SqliteDataReader row, int columns) =>
+        [.. Enumerable.Range(row.FieldCount - columns, columns).Select(row.GetValue)];
 
     private static void AcceptBy(SqliteConnection connection, IReadOnlyList<AttributeMatch> matches) =>
         connection.CreateFunction("accepts", (int match, byte[]? json) =>

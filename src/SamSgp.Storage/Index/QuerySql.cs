@@ -14,26 +14,55 @@ internal sealed class QuerySql
     private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
 
     private readonly InstanceQuery query;
+    private readonly string conditions;
     private readonly List<(string Name, object Value)> parameters = [];
     private readonly List<AttributeMatch> unindexed = [];
 
     public QuerySql(InstanceQuery query)
     {
         this.query = query;
-        Text = $"SELECT {Columns()} FROM {Tables()} WHERE {Conditions()} ORDER BY {Order()} LIMIT {Add(query.Limit)} "
-            + $"OFFSET {Add(query.Offset)}";
+        conditions = Conditions();
+        Search = unindexed.Count > 0 || SortKey is null
+            ? null
+            : $"{query.Level} {conditions} {string.Join('\n', parameters.Select(parameter => parameter.Value))}";
     }
 
-    /// <summary>The statement.</summary>
-    public string Text { get; }
+    /// <summary>What tells this search apart from others, but not its pages; null where pages are counted to.</summary>
+    public string? Search { get; }
 
     /// <summary>The conditions that <c>accepts</c> is asked about, by their numbers.</summary>
     public IReadOnlyList<AttributeMatch> Unindexed => unindexed;
 
-    public void AddParameters(SqliteCommand command)
+    /// <summary>How many of the last columns are the sort key.</summary>
+    public int SortKeyColumns => SortKey?.Length ?? 0;
+
+    // Never null, so that keys compare; newest study first, the others as they came.
+    private string[]? SortKey => query.Level switch
     {
+        QueryLevel.Study => ["s.study_date", "s.study_time", "s.id"],
+        QueryLevel.Series => query.StudyInstanceUid is null ? ["r.id"] : null,
+        _ => query.SeriesInstanceUid is null ? ["i.id"] : null,
+    };
+
+    /// <summary>Makes a command of it.</summary>
+    /// <param name="connection">What it will run on.</param>
+    /// <param name="anchor">Sort key of the result before the page, where it is known.</param>
+    public SqliteCommand Command(SqliteConnection connection, object[]? anchor)
+    {
+        var command = connection.CreateCommand();
         foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        command.Parameters.AddWithValue("$limit", query.Limit);
+        command.Parameters.AddWithValue("$offset", anchor is null ? query.Offset : 0);
+        foreach (var (n, value) in (anchor ?? []).Index()) command.Parameters.AddWithValue($"$a{n}", value);
+        var keys = SortKey is null ? "" : ", " + string.Join(", ", SortKey);
+        var after = anchor is null ? "" : $" AND {After(anchor.Length)}";
+        command.CommandText = $"SELECT {Columns()}{keys} FROM {Tables()} WHERE {conditions}{after} ORDER BY {Order()} LIMIT $limit OFFSET $offset";
+        return command;
     }
+
+    private string After(int keys) =>
+        $"({string.Join(", ", SortKey!)}) {(query.Level == QueryLevel.Study ? "<" : ">")} "
+        + $"({string.Join(", ", Enumerable.Range(0, keys).Select(n => $"$a{n}"))})";
 
     private string Columns() => query.Level switch
     {

@@ -17,9 +17,6 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private const string Tables =
         "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
 
-    private const string InScope = "s.study_instance_uid = $study AND ($series IS NULL OR r.series_instance_uid = $series) "
-        + "AND ($instance IS NULL OR i.sop_instance_uid = $instance)";
-
     /// <summary>Stores instances, in one transaction.</summary>
     /// <param name="staged">Flushed files; those stored are moved, the others stay with their owner.</param>
     /// <param name="policy">What happens where a UID is known with other bytes.</param>
@@ -34,6 +31,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         {
             var (outcomes, replaced) = await database.WriteAsync(
                 connection => StoreAll(connection, staged, policy, moved), cancellationToken);
+            database.InstancesChanged();
             await RemoveAsync(replaced);
             return outcomes;
         }
@@ -71,7 +69,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     /// <summary>The instances of a study, series or instance, in the order of series and instance numbers.</summary>
     public IReadOnlyList<StoredInstance> List(InstanceScope scope) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM {Tables} WHERE {InScope} ORDER BY r.series_number, r.id, i.instance_number, i.id",
+        $"SELECT {Columns} FROM {Tables} WHERE {InScope(scope)} ORDER BY r.series_number, r.id, i.instance_number, i.id",
         Instance, Parameters(scope)));
 
     /// <summary>Cached metadata of instances, in their order: the dataset in the DICOM JSON model as UTF-8, each BulkDataURI
@@ -96,7 +94,8 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public async Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
     {
         var removed = await database.WriteAsync(
-            connection => IndexWriter.Delete(connection, InScope, Now(), Parameters(scope)), cancellationToken);
+            connection => IndexWriter.Delete(connection, InScope(scope), Now(), Parameters(scope)), cancellationToken);
+        database.InstancesChanged();
         await RemoveAsync(removed);
         return removed.Count;
     }
@@ -110,7 +109,6 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     {
         var outcomes = new List<StoreOutcome>(staged.Count);
         var replaced = new List<string>();
-        var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var instance in staged)
         {
             var status = Decide(connection, instance, policy);
@@ -120,16 +118,13 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
                     connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid)));
             if (status is StoreStatus.Stored or StoreStatus.Replaced)
             {
-                var path = Move(instance, folders, moved);
+                var path = Move(instance, moved);
                 IndexWriter.Insert(connection, said, (path, instance.File.Length, instance.File.Sha256), Now());
             }
 
             outcomes.Add(new StoreOutcome(
                 status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid));
         }
-
-        // Names first, then the rows that speak of them: a row without its file cannot be.
-        foreach (var folder in folders) Durability.FlushFolder(folder);
         return (outcomes, replaced);
     }
 
@@ -145,7 +140,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         return policy == DuplicatePolicy.Replace ? StoreStatus.Replaced : StoreStatus.Duplicate;
     }
 
-    private string Move(StagedInstance instance, HashSet<string> folders, List<string> moved)
+    private string Move(StagedInstance instance, List<string> moved)
     {
         var relative = InstancePath.Of(instance);
         var path = Full(relative);
@@ -155,8 +150,8 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
             if (!Directory.Exists(folder))
             {
                 Directory.CreateDirectory(folder);
-                folders.Add(Path.GetDirectoryName(folder)!);
-                folders.Add(directory.InstancesPath);
+                database.FlushBeforeCommit(Path.GetDirectoryName(folder)!);
+                database.FlushBeforeCommit(directory.InstancesPath);
             }
 
             File.Move(instance.File.Path, path);
@@ -167,7 +162,8 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         }
 
         moved.Add(path);
-        folders.Add(folder);
+        // Names first, then the rows that speak of them: a row without its file cannot be.
+        database.FlushBeforeCommit(folder);
         return relative;
     }
 
@@ -201,6 +197,11 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private string Full(string relative) => Path.Combine(directory.InstancesPath, relative);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // Only what is asked for is written down, so that an instance is looked up by its own key.
+    private static string InScope(InstanceScope scope) => "s.study_instance_uid = $study"
+        + (scope.SeriesInstanceUid is null ? "" : " AND r.series_instance_uid = $series")
+        + (scope.SopInstanceUid is null ? "" : " AND i.sop_instance_uid = $instance");
 
     private static (string, object?)[] Parameters(InstanceScope scope) =>
         [("$study", scope.StudyInstanceUid), ("$series", scope.SeriesInstanceUid), ("$instance", scope.SopInstanceUid)];

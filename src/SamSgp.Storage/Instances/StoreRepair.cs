@@ -9,7 +9,8 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
 {
     private const int Together = 256;
 
-    private readonly DateTime opened = clock.GetUtcNow().UtcDateTime;
+    // File systems stamp files by a coarse clock, which may be some milliseconds late.
+    private readonly DateTime opened = clock.GetUtcNow().UtcDateTime.AddMilliseconds(-100);
 
     /// <summary>
     /// Removes files that no acknowledged instance belongs to: those of deleted instances, and those that a crash caught between

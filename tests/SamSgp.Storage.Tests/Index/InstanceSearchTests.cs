@@ -70,6 +70,26 @@ public sealed class InstanceSearchTests(SearchedStudies studies) : IClassFixture
         Assert.Equal(dates.OrderDescending(), dates);
     }
 
+    [Theory]
+    [InlineData(QueryLevel.Study)]
+    [InlineData(QueryLevel.Series)]
+    [InlineData(QueryLevel.Instance)]
+    public void Search_PagesOfOneSearch_AreTheSameWhetherRememberedOrCountedTo(QueryLevel level)
+    {
+        var remembering = studies.Search;
+        AttributeMatch[] matches = [Match("00100020", new ValueMatching.Wildcard("P?"))];
+        var query = new InstanceQuery(level, null, null, matches, 0, 6, false);
+        for (var offset = 0; offset < 45; offset += 5)
+        {
+            var counted = studies.Search.Search(query with { Offset = offset });
+            Assert.Equal(counted.Select(row => row.StudyInstanceUid),
+                remembering.Search(query with { Offset = offset }).Select(row => row.StudyInstanceUid));
+        }
+
+        var other = remembering.Search(query with { Offset = 5, Matches = [Match("00100020", new ValueMatching.Wildcard("P*"))] });
+        Assert.Equal(6, other.Count);
+    }
+
     [Fact]
     public void Search_Instances_SummaryOrWhole()
     {

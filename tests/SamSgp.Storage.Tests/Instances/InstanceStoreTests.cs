@@ -120,6 +120,17 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_InstancesComeBetweenPages_NoneIsMissing()
+    {
+        for (var n = 0; n < 6; n++) await StoreAsync($"1.{n}", $"2.{n}", $"3.{n}", "x");
+        var search = new InstanceSearch(store.Database);
+        var query = new InstanceQuery(QueryLevel.Study, null, null, [], 0, 4, false);
+        Assert.Equal(["1.5", "1.4", "1.3", "1.2"], search.Search(query).Select(row => row.StudyInstanceUid));
+        await Instances.DeleteAsync(new InstanceScope("1.5", null, null), CancellationToken.None);
+        Assert.Equal(["1.1", "1.0"], search.Search(query with { Offset = 3 }).Select(row => row.StudyInstanceUid));
+    }
+
+    [Fact]
     public async Task Metadata_Series_IsInOrderOfInstanceNumbers()
     {
         foreach (var number in (int[])[10, 9, 1])
