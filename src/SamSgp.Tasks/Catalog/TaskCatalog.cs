@@ -25,8 +25,7 @@ public sealed class TaskCatalog : IDisposable
         _current = TaskSnapshot.Read(Folder, _supportRoot);
     }
 
-    /// <summary>Raised after <see cref="Current"/> changed, on a thread of its own; hand-written listeners must not
-    /// throw.</summary>
+    /// <summary>Raised after <see cref="Current"/> was read anew, on a thread of its own; listeners must not throw.</summary>
     public event EventHandler? Changed;
 
     /// <summary>Full path of the folder.</summary>

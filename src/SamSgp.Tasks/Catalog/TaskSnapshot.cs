@@ -25,14 +25,17 @@ public sealed record TaskSnapshot(IReadOnlyDictionary<string, TaskManifest> Task
         return new TaskSnapshot(tasks, faulty);
     }
 
-    private static IEnumerable<string> ManifestsIn(string folder)
+    private static List<string> ManifestsIn(string folder)
     {
-        // A folder may vanish between two looks at it; then its tasks are gone, which is what a reload should find.
-        var ignoring = new EnumerationOptions { IgnoreInaccessible = true };
-        return Directory.Exists(folder)
-            ? Directory.GetDirectories(folder, "*", ignoring).Select(d => Path.Combine(d, "task.yaml")).Where(File.Exists)
-                .Order(StringComparer.Ordinal)
-            : [];
+        try
+        {
+            return [.. Directory.GetDirectories(folder).Select(d => Path.Combine(d, "task.yaml")).Where(File.Exists)
+                .Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // It is not there, or vanished between two looks: then there are no tasks.
+        }
     }
 
     private static ManifestReading Twice(ManifestReading reading, string id, string first) => reading with

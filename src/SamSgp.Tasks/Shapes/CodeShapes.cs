@@ -9,6 +9,8 @@ internal static partial class CodeShapes
 {
     private const string CodePattern = @"^(?<scheme>[A-Za-z0-9_.-]{1,16}):(?<value>[A-Za-z0-9_.^-]{1,16})(?: (?<meaning>.{1,64}))?$";
 
+    private const int LongestPattern = 1024;
+
     // Only those that nearly every manifest needs: categories (CID 7150) and laterality (CID 244).
     private static readonly Dictionary<string, string> Meanings = new(StringComparer.Ordinal)
     {
@@ -53,7 +55,7 @@ internal static partial class CodeShapes
         "write a .NET regular expression without look-around and back-references, as in \"(?i)scout|localizer\"",
         ParsePattern,
         regex => regex.ToString(),
-        () => new JsonObject { ["type"] = "string", ["format"] = "regex" });
+        () => new JsonObject { ["type"] = "string", ["format"] = "regex", ["maxLength"] = LongestPattern });
 
     private static string? ParseCode(string text, out CodedConcept? code)
     {
@@ -69,6 +71,7 @@ internal static partial class CodeShapes
     private static string? ParsePattern(string text, out Regex? regex)
     {
         regex = null;
+        if (text.Length > LongestPattern) return $"is longer than {LongestPattern} characters";
         try
         {
             regex = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -80,7 +83,7 @@ internal static partial class CodeShapes
         }
         catch (NotSupportedException)
         {
-            return "uses look-around or back-references";
+            return "uses look-around or back-references, or is too intricate";
         }
     }
 

@@ -24,7 +24,7 @@ internal static class InputShape
     {
         var fixedWindow = new MappingShape<IntensityWindow.Fixed>("a window", new(0, 0))
             .Required("center", Scalars.Real(), w => w.Center, (w, v) => w with { Center = v }, "Middle of the window.")
-            .Required("width", Scalars.Real(1e-6), w => w.Width, (w, v) => w with { Width = v }, "Width of the window.")
+            .Required("width", Scalars.Positive, w => w.Width, (w, v) => w with { Width = v }, "Width of the window.")
             .As<IntensityWindow>(w => w, w => w as IntensityWindow.Fixed);
         var percentiles = new MappingShape<IntensityWindow.Percentiles>("a window", new(0, 100))
             .Required("percentiles", new ListShape<double>(Scalars.Real(0, 100), 2, 2), w => new[] { w.Low, w.High },

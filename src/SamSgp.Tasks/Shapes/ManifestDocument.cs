@@ -1,5 +1,6 @@
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Validation;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace SamSgp.Tasks.Shapes;
@@ -9,6 +10,11 @@ namespace SamSgp.Tasks.Shapes;
 /// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for, a full path.</param>
 internal sealed class ManifestDocument(string filePath, string supportRoot)
 {
+    /// <summary>As many faults as anyone will read.</summary>
+    private const int MostFaults = 1000;
+
+    private readonly List<ManifestFault> _faults = [];
+
     /// <summary>Full path of the manifest.</summary>
     public string FilePath { get; } = filePath;
 
@@ -18,8 +24,8 @@ internal sealed class ManifestDocument(string filePath, string supportRoot)
     /// <summary>What <c>${SAMSGP_SUPPORT}</c> stands for.</summary>
     public string SupportRoot { get; } = supportRoot;
 
-    /// <summary>Faults found so far.</summary>
-    public List<ManifestFault> Faults { get; } = [];
+    /// <summary>Faults found so far; at most 1,000.</summary>
+    public IReadOnlyList<ManifestFault> Faults => _faults;
 
     /// <summary>Segments that are defined, also where the rest of the definition is faulty.</summary>
     public HashSet<int> SegmentNumbers { get; } = [];
@@ -32,4 +38,17 @@ internal sealed class ManifestDocument(string filePath, string supportRoot)
 
     /// <summary>Places that name a parameter.</summary>
     public List<(Place Place, YamlNode Node, string Name)> ParameterReferences { get; } = [];
+
+    /// <summary>Notes a fault.</summary>
+    public void Add(ManifestFault fault)
+    {
+        if (_faults.Count < MostFaults) _faults.Add(fault);
+    }
+
+    /// <summary>Notes a fault of the document itself; returns false.</summary>
+    public bool Refuse(string problem, string remedy, Mark place)
+    {
+        Add(new ManifestFault(FilePath, (int)place.Line, (int)place.Column, "", null, problem, remedy));
+        return false;
+    }
 }

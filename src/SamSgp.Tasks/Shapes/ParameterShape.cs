@@ -24,7 +24,7 @@ internal static class ParameterShape
             "What the form shows as help.")
         .Optional("min", Scalars.Real(), p => p.Min, (p, v) => p with { Min = v }, "Least number.")
         .Optional("max", Scalars.Real(), p => p.Max, (p, v) => p with { Max = v }, "Greatest number.")
-        .Optional("step", Scalars.Real(1e-9), p => p.Step, (p, v) => p with { Step = v }, "Step of the form's slider.")
+        .Optional("step", Scalars.Positive, p => p.Step, (p, v) => p with { Step = v }, "Step of the form's slider.")
         .Optional("choices", new ListShape<string>(Scalars.Text(MaxTextLength), 1), p => p.Choices.Count == 0 ? null : p.Choices,
             (p, v) => p with { Choices = v }, "The texts of a choice.")
         .Finish(Finish);

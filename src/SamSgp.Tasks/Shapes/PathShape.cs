@@ -16,6 +16,9 @@ internal sealed class PathShape : Shape<string>
     /// <summary>True when a file that is not there is a fault of the manifest.</summary>
     public bool MustExist { get; init; }
 
+    /// <summary>True when the file must lie in the task's folder or below; nothing outside is even looked at.</summary>
+    public bool StaysInFolder { get; init; }
+
     /// <summary>True when the file name may hold one <c>*</c>.</summary>
     public bool MayHoldWildcard { get; init; }
 
@@ -23,14 +26,14 @@ internal sealed class PathShape : Shape<string>
     public override bool TryRead(YamlNode node, Place place, [MaybeNullWhen(false)] out string value)
     {
         value = null;
-        if (node is not YamlScalarNode { Value: { Length: > 0 } text })
+        if (node is not YamlScalarNode { Value: { Length: > 0 } text } || text.Contains('\0', StringComparison.Ordinal))
         {
             place.Fault(node, "is not a path", $"write the path of {Names}, from the manifest's folder on");
             return false;
         }
 
         value = FullPath(text, place.Document);
-        var (problem, remedy) = Check(value, text);
+        var (problem, remedy) = Check(value, text, place.Document.Folder);
         if (problem is null) return true;
         place.Fault(node, problem, remedy);
         return false;
@@ -47,8 +50,10 @@ internal sealed class PathShape : Shape<string>
             ? Path.GetFullPath(Path.Join(document.SupportRoot, text[SupportVariable.Length..]))
             : Path.GetFullPath(Path.Combine(document.Folder, text));
 
-    private (string? Problem, string Remedy) Check(string path, string text)
+    private (string? Problem, string Remedy) Check(string path, string text, string folder)
     {
+        if (StaysInFolder && !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return ("lies outside the task's folder", $"put {Names} beside the manifest");
         if (text.LastIndexOf('$') > 0 || (text[0] == '$' && !text.StartsWith(SupportVariable, StringComparison.Ordinal)))
             return ("holds an unknown variable", $"only {SupportVariable} is known, at the start of a path");
         var name = Path.GetFileName(path);

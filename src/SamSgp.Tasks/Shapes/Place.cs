@@ -16,6 +16,6 @@ internal readonly record struct Place(ManifestDocument Document, string Key)
 
     /// <summary>Notes a fault of the node at this place.</summary>
     public void Fault(YamlNode node, string problem, string remedy) =>
-        Document.Faults.Add(new ManifestFault(Document.FilePath, (int)node.Start.Line, (int)node.Start.Column, Key,
+        Document.Add(new ManifestFault(Document.FilePath, (int)node.Start.Line, (int)node.Start.Column, Key,
             (node as YamlScalarNode)?.Value, problem, remedy));
 }

@@ -60,6 +60,13 @@ internal static class Scalars
         value => value,
         () => Bounded("number", min, max));
 
+    /// <summary>A number above 0.</summary>
+    public static Shape<double> Positive { get; } = new ScalarShape<double>(
+        "write a number above 0",
+        (string text, out double value) => ParseReal(text, null, null, out value) ?? (value > 0 ? null : "is out of range"),
+        value => value,
+        () => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 });
+
     /// <summary>One of the words.</summary>
     public static Shape<T> Choice<T>(params (string Word, T Value)[] choices)
         where T : notnull => new ScalarShape<T>(

@@ -7,8 +7,7 @@ namespace SamSgp.Tasks.Shapes;
 /// <summary><c>scripts:</c></summary>
 internal static class ScriptShape
 {
-    private static readonly NotingShape<string> ScriptPath =
-        new(new PathShape { Names = "a C# script (.csx)", MustExist = true }, StayInFolder);
+    private static readonly PathShape ScriptPath = new() { Names = "a C# script (.csx)", MustExist = true, StaysInFolder = true };
 
     private static readonly UnionShape<ScriptReference> Script = new(
         "write a path, or { file: PATH, sha256: HASH }",
@@ -29,12 +28,6 @@ internal static class ScriptShape
         .Optional("report", Script, s => s.Report, (s, v) => s with { Report = v }, "Measurements for the report.")
         .Optional("route", Script, s => s.Route, (s, v) => s with { Route = v },
             "Says whether a series fits, after match said that it does.");
-
-    private static void StayInFolder(string path, Place place, YamlNode node)
-    {
-        if (!path.StartsWith(place.Document.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            place.Fault(node, "lies outside the task's folder", "put the script beside the manifest");
-    }
 
     private static ScriptReference? CheckHash(ScriptReference script, Place place, YamlMappingNode node)
     {

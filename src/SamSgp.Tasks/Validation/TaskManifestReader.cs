@@ -33,8 +33,10 @@ public static class TaskManifestReader
             if (new FileInfo(document.FilePath).Length > MaxBytes)
                 return Refuse(document, "is larger than 1 MB", "split it into several tasks");
             var bytes = File.ReadAllBytes(document.FilePath);
+            var text = new UTF8Encoding(false, true).GetString(bytes);
+            if (!YamlGuard.Allows(text, document)) return null;
             var stream = new YamlStream();
-            stream.Load(new StringReader(new UTF8Encoding(false, true).GetString(bytes)));
+            stream.Load(new StringReader(text));
             return stream.Documents.Count == 1
                 ? Read(stream.Documents[0].RootNode, bytes, document)
                 : Refuse(document, $"holds {stream.Documents.Count} documents", "write one task in a file");
@@ -59,7 +61,7 @@ public static class TaskManifestReader
         var good = TaskShape.Manifest.TryRead(yaml, new Place(document, ""), out var manifest);
         CheckSegmentReferences(document);
         CheckParameterReferences(document);
-        return good
+        return good && document.Faults.Count == 0
             ? manifest! with { FilePath = document.FilePath, ContentSha256 = Hash(bytes, manifest.Scripts) }
             : null;
     }
@@ -95,12 +97,11 @@ public static class TaskManifestReader
 
     // YamlDotNet's own messages begin with positions that the fault states already.
     private static string SyntaxProblem(YamlException e) =>
-        (e.InnerException as YamlException ?? e).Message.Split("): ").Last().TrimEnd('.');
+        (e.InnerException as YamlException ?? e).Message.Split("): ")[^1].TrimEnd('.');
 
     private static TaskManifest? Refuse(ManifestDocument document, string problem, string remedy, Mark place = default)
     {
-        document.Faults.Add(
-            new ManifestFault(document.FilePath, (int)place.Line, (int)place.Column, "", null, problem, remedy));
+        document.Refuse(problem, remedy, place);
         return null;
     }
 }

@@ -149,7 +149,7 @@ public sealed class TaskManifestReaderTests : IDisposable
             "3:10: version: '1.0' is not a version; write three numbers, as in 1.0.0",
             "4:1: 'titel' is not a field of a task manifest (did you mean 'title'?)",
             "6:10: input.plane: 'axail' is not known (did you mean 'axial'?); write as-acquired, axial, coronal or sagittal",
-            "7:32: input.window.width: '0' is out of range; write a number, 1E-06 or more",
+            "7:32: input.window.width: '0' is out of range; write a number above 0",
             "9:14: model.imageSize: '250' is no multiple of 32; write 224 or 256",
             "10:3: model: 'refinr' is not a field of the model settings (did you mean 'refiner'?)",
             "11:10: support has 0 items; write at least 1 item",
@@ -186,6 +186,7 @@ public sealed class TaskManifestReaderTests : IDisposable
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, slices: every", "support[0].slices: 'every' has no number of slices")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/*_seg.nii.gz", "support[0].mask has a *, but the image has none")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, take: 3", "support[0].take stands beside an image without a *")]
+    [InlineData("image: support/a.nii.gz", "image: \"a\\0b\"", "is not a path; write the path of an image")]
     [InlineData("image: support/a.nii.gz", "image: \"${HOME}/a.nii.gz\"", "holds an unknown variable; only ${SAMSGP_SUPPORT} is known")]
     [InlineData("label: Liver,", "label: Liver, postprocess: [{ smooth: $sigma }],", "is not a parameter of this task")]
     [InlineData("label: Liver,", "label: Liver, postprocess: [{ smooth: -1 }],", "'-1' is out of range; write a number from 0 to 50, or $NAME of a parameter")]
@@ -200,6 +201,28 @@ public sealed class TaskManifestReaderTests : IDisposable
         Assert.Contains(expected, reading.Faults[0].ToString(), StringComparison.Ordinal);
         if (!expected.StartsWith("holds", StringComparison.Ordinal)) Assert.True(reading.Faults[0].Line > 0);
     }
+
+    [Theory]
+    [InlineData("[", "is nested more than 32 deep")]
+    [InlineData("{a: ", "is nested more than 32 deep")]
+    [InlineData("- ", "is nested more than 32 deep")]
+    public void Read_DeepNesting_IsAFault(string open, string problem)
+    {
+        var fault = Assert.Single(_tasks.Read("support: " + (open == "- " ? "\n" : "") + string.Concat(Enumerable.Repeat(open, 100_000))).Faults);
+        Assert.Equal(problem, fault.Problem);
+    }
+
+    [Fact]
+    public void Read_Alias_IsAFault()
+    {
+        var fault = Assert.Single(_tasks.Read(TemporaryTasks.Minimal.Replace("title: Liver on CT", "title: &t Liver\ndescription: *t", StringComparison.Ordinal)).Faults);
+        Assert.Equal("holds the alias *t", fault.Problem);
+        Assert.Equal((5, 14), (fault.Line, fault.Column));
+    }
+
+    [Fact]
+    public void Read_EndlessFaults_KeepsAThousand() =>
+        Assert.Equal(1000, _tasks.Read("segments: [" + string.Join(',', Enumerable.Repeat("x", 100_000)) + "]").Faults.Count);
 
     [Fact]
     public void Read_FaultySegmentNamedBySupport_IsNotReportedTwice()
@@ -225,6 +248,14 @@ public sealed class TaskManifestReaderTests : IDisposable
         var before = _tasks.ReadGood(yaml).ContentSha256;
         _tasks.Write("task/ctr.csx", "2");
         Assert.NotEqual(before, _tasks.ReadGood(yaml).ContentSha256);
+    }
+
+    [Fact]
+    public void Read_PinnedFileOutsideTheFolder_IsNotLookedAt()
+    {
+        var outside = _tasks.Write("secret.txt", "1");
+        var reading = _tasks.Read(TemporaryTasks.Minimal + $"\nscripts: {{ report: {{ file: {outside}, sha256: {new string('0', 64)} }} }}\n");
+        Assert.Equal("lies outside the task's folder", Assert.Single(reading.Faults).Problem);
     }
 
     [Fact]
