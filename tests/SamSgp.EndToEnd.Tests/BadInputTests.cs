@@ -100,7 +100,8 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.True(faulty.GetProperty("faults")[0].GetProperty("line").GetInt32() > 0);
         Assert.Equal(2, list.GetProperty("tasks").GetArrayLength());
         Assert.Equal(HttpStatusCode.Conflict, start.StatusCode);
-        Assert.Contains("modalty", await start.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var detail = (await start.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.Contains("'modalty'", detail, StringComparison.Ordinal);
         await AssertUpAsync();
     }
 

@@ -51,6 +51,7 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store) 
     /// are not looked for.</summary>
     /// <param name="cancellationToken">The client went.</param>
     [HttpPost("~/api/tasks:validate")]
+    [Consumes("application/yaml", "application/x-yaml", "text/yaml", "text/plain")]
     [Authorize(Scopes.Read)]
     [ProducesResponseType<ManifestCheck>(StatusCodes.Status200OK)]
     public async Task<ActionResult> ValidateAsync(CancellationToken cancellationToken)

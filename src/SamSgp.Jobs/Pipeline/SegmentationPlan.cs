@@ -3,6 +3,7 @@ using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Matching;
 using SamSgp.Tasks.Support;
+using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -36,12 +37,15 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
             : new(JobStage.Task, "scripts-not-supported", $"Task {Task.Id} has scripts, which this version does not run.");
     }
 
+    private static string Sentence(ManifestFault fault) =>
+        $"Line {fault.Line}: {fault.Key}{(fault.Value is null ? "" : $" '{fault.Value}'")} {fault.Problem}; {fault.Remedy}.";
+
     private static JobFailure TaskNotFound(TaskSnapshot tasks, string id)
     {
         var faulty = tasks.Faulty.FirstOrDefault(reading => Path.GetFileName(Path.GetDirectoryName(reading.FilePath)) == id);
         return faulty is null
             ? new(JobStage.Task, "task-not-found", $"There is no task '{id}'. Tasks: {string.Join(", ", tasks.Tasks.Keys)}.")
             : new(JobStage.Task, "manifest-faulty", $"The manifest of task '{id}' has faults: "
-                + string.Join(" ", faulty.Faults.Select(fault => $"{fault.Key} {fault.Problem}; {fault.Remedy}.")));
+                + string.Join(" ", faulty.Faults.Select(Sentence)));
     }
 }
