@@ -25,10 +25,11 @@ public sealed class StraightLineTests(ITestOutputHelper output)
     {
         await using var service = await ServiceProcess.StartAsync();
         var phantom = DicomPhantom.Create(new PhantomOptions { Seed = 4711, Slices = 24, ShuffleInstances = true });
+        var truth = phantom.Labels;
 
         var (run, masks) = await SegmentAsync(service, "phantom-ct", [.. phantom.Instances.Select(Bytes)]);
 
-        var liver = Dice(masks, 1, (slice, row, column) => phantom.Labels.Slice(slice)[row * 128 + column] == PhantomLiver);
+        var liver = Dice(masks, 1, (slice, row, column) => truth.Slice(slice)[row * 128 + column] == PhantomLiver);
         output.WriteLine($"phantom: liver Dice {liver:f3}; {run.GetProperty("warnings")}");
         Assert.InRange(liver, PhantomLiverFloor, 1);
     }
