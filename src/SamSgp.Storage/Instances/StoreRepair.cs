@@ -9,8 +9,9 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
 {
     private const int Together = 256;
 
-    // File systems stamp files by a coarse clock, which may be some milliseconds late.
-    private readonly DateTime opened = clock.GetUtcNow().UtcDateTime.AddMilliseconds(-100);
+    // File systems stamp files by a coarse clock, which on a busy machine was seen over 100 ms late. A minute costs nothing:
+    // what is left now is found at the next start.
+    private readonly DateTime opened = clock.GetUtcNow().UtcDateTime.AddMinutes(-1);
 
     /// <summary>
     /// Removes files that no acknowledged instance belongs to: those of deleted instances, and those that a crash caught between
