@@ -32,7 +32,8 @@ internal sealed class NativePixelData : DicomPixelData
         if ((start + FrameBits + 7) / 8 > _pixels.Size)
             throw new DicomDataException($"Frame {frame} of {size} bytes is not all there: the pixel data has {_pixels.Size} bytes.");
         var firstByte = (long)(start / 8);
-        if (start % 8 == 0) return new RangeByteBuffer(_pixels, firstByte, size);
+        // Where frames do not fill their last byte, the next one begins in it.
+        if (FrameBits % 8 == 0) return new RangeByteBuffer(_pixels, firstByte, size);
         var count = (int)((long)((start + FrameBits + 7) / 8) - firstByte);
         var bytes = new byte[count];
         _pixels.GetByteRange(firstByte, count, bytes);

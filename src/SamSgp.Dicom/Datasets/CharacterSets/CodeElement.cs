@@ -6,32 +6,32 @@ namespace SamSgp.Dicom;
 /// (G1, bytes A1 to FE) of the code table (PS3.3 tables C.12-2 to C.12-4).</summary>
 internal sealed class CodeElement
 {
-    private readonly byte[] _prefix;
+    // The high bits that the code page has set in the two bytes of a character of G0; null where its bytes are as they are.
+    private readonly (byte First, byte Second)? _highBits;
 
-    private CodeElement(string escape, bool isHigh, int bytesPerCharacter, int codePage, byte setHighBit, byte[] prefix)
+    private CodeElement(string escape, bool isHigh, int bytesPerCharacter, int codePage, (byte, byte)? highBits = null)
     {
         Escape = [0x1B, .. Encoding.ASCII.GetBytes(escape)];
         IsHigh = isHigh;
         BytesPerCharacter = bytesPerCharacter;
         Encoding = CodePages.Get(codePage);
-        SetHighBit = setHighBit;
-        _prefix = prefix;
+        _highBits = highBits;
     }
 
-    public static CodeElement Ascii { get; } = new("(B", false, 1, 28591, 0, []);
+    public static CodeElement Ascii { get; } = new("(B", false, 1, 28591);
 
-    public static CodeElement JapaneseRoman { get; } = new("(J", false, 1, 932, 0, []);
+    public static CodeElement JapaneseRoman { get; } = new("(J", false, 1, 932);
 
-    public static CodeElement JapaneseKana { get; } = new(")I", true, 1, 932, 0, []);
+    public static CodeElement JapaneseKana { get; } = new(")I", true, 1, 932);
 
-    // The EUC form of JIS X 0208 is its code with both high bits set; JIS X 0212 follows a byte 8F.
-    public static CodeElement Kanji { get; } = new("$B", false, 2, 51932, 0x80, []);
+    // Page 20932 has JIS X 0208 with both high bits set, JIS X 0212 with the first one.
+    public static CodeElement Kanji { get; } = new("$B", false, 2, 20932, (0x80, 0x80));
 
-    public static CodeElement SupplementaryKanji { get; } = new("$(D", false, 2, 51932, 0x80, [0x8F]);
+    public static CodeElement SupplementaryKanji { get; } = new("$(D", false, 2, 20932, (0x80, 0));
 
-    public static CodeElement Korean { get; } = new("$)C", true, 2, 949, 0, []);
+    public static CodeElement Korean { get; } = new("$)C", true, 2, 949);
 
-    public static CodeElement Chinese { get; } = new("$)A", true, 2, 936, 0, []);
+    public static CodeElement Chinese { get; } = new("$)A", true, 2, 936);
 
     /// <summary>Every one, to be found by its escape sequence.</summary>
     public static IReadOnlyList<CodeElement> All { get; } =
@@ -52,8 +52,6 @@ internal sealed class CodeElement
 
     private Encoding Encoding { get; }
 
-    private byte SetHighBit { get; }
-
     /// <summary>The single-byte repertoire of the high half with a code page.</summary>
     public static CodeElement OfCodePage(int codePage) =>
         All.First(element => element.IsHigh && element.BytesPerCharacter == 1 && element.Encoding.CodePage == codePage);
@@ -61,42 +59,32 @@ internal sealed class CodeElement
     /// <summary>The characters of some bytes of this half.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)
     {
-        if (SetHighBit == 0) return Encoding.GetString(bytes);
-        var width = 2 + _prefix.Length;
-        var shifted = new byte[(bytes.Length + 1) / 2 * width];
-        var length = 0;
-        for (var i = 0; i < bytes.Length; i++)
+        if (_highBits is not { } bits) return Encoding.GetString(bytes);
+        var shifted = bytes.ToArray();
+        for (var i = 0; i < shifted.Length; i++)
         {
-            // A control character stands alone.
-            if (bytes[i] <= 0x20)
-            {
-                shifted[length++] = bytes[i];
-                continue;
-            }
-
-            foreach (var prefix in _prefix) shifted[length++] = prefix;
-            shifted[length++] = (byte)(bytes[i] | SetHighBit);
-            if (++i < bytes.Length) shifted[length++] = (byte)(bytes[i] | SetHighBit);
+            // A control character or blank stands alone.
+            if (shifted[i] <= 0x20) continue;
+            shifted[i] |= bits.First;
+            if (++i < shifted.Length) shifted[i] |= bits.Second;
         }
 
-        return Encoding.GetString(shifted, 0, length);
+        return Encoding.GetString(shifted);
     }
 
     /// <summary>The bytes of one character; null where the repertoire lacks it.</summary>
     public byte[]? Encode(string character)
     {
         var bytes = Encoding.GetBytes(character);
-        if (SetHighBit != 0)
-        {
-            if (bytes.Length != 2 + _prefix.Length || !bytes.AsSpan().StartsWith(_prefix)) return null;
-            return [(byte)(bytes[^2] & 0x7F), (byte)(bytes[^1] & 0x7F)];
-        }
-
         if (bytes.Length != BytesPerCharacter) return null;
+        if (_highBits is { } bits)
+            return (bytes[0] & 0x80) == bits.First && (bytes[1] & 0x80) == bits.Second
+                ? [(byte)(bytes[0] & 0x7F), (byte)(bytes[1] & 0x7F)]
+                : null;
         var lowest = IsHigh ? 0xA0 : 0;
         var highest = IsHigh ? 0xFF : 0x7F;
         return Array.TrueForAll(bytes, value => value >= lowest && value <= highest) ? bytes : null;
     }
 
-    private static CodeElement Iso8859(char final, int codePage) => new("-" + final, true, 1, codePage, 0, []);
+    private static CodeElement Iso8859(char final, int codePage) => new("-" + final, true, 1, codePage);
 }
