@@ -99,22 +99,27 @@ public partial class DicomDataset
         return stringValue is not null;
     }
 
-    /// <summary>The attributes of one frame of a multi-frame object: those of the shared functional groups and, over
-    /// them, the frame's own (PS3.3 C.7.6.16).</summary>
+    /// <summary>The attributes of one frame of a multi-frame object, out of the sequences that they are in: those of the
+    /// shared functional groups and, over them, the frame's own (PS3.3 C.7.6.16). ReferencedImageSequence, which may have
+    /// several items, is kept whole. A frame without groups of its own has the shared ones.</summary>
     /// <param name="frame">0-based.</param>
     public DicomDataset FunctionalGroupValues(int frame)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(frame);
         var values = new DicomDataset().NotValidated();
-        if (TryGetNonEmptySequence(DicomTag.SharedFunctionalGroupsSequence, out var shared))
-            shared.Items[0].CopyTo(values);
-        if (TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out var perFrame))
-        {
-            if (frame < 0 || frame >= perFrame.Items.Count)
-                throw new DicomDataException($"There is no frame {frame}; frames are 0 to {perFrame.Items.Count - 1}.");
-            perFrame.Items[frame].CopyTo(values);
-        }
-
+        if (TryGetNonEmptySequence(DicomTag.SharedFunctionalGroupsSequence, out var shared)) Flatten(shared.Items[0], values);
+        if (TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out var perFrame) && frame < perFrame.Items.Count)
+            Flatten(perFrame.Items[frame], values);
         return values;
+    }
+
+    private static void Flatten(DicomDataset groups, DicomDataset values)
+    {
+        foreach (var sequence in groups.Items.OfType<DicomSequence>())
+        {
+            if (sequence.Tag == DicomTag.ReferencedImageSequence) values.PutCopy(sequence);
+            else if (sequence.Items.Count > 0) sequence.Items[0].CopyTo(values);
+        }
     }
 
     private DicomElement Element(DicomTag tag) => Find(tag) switch

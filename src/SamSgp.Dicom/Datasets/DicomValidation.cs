@@ -67,10 +67,12 @@ internal static class DicomValidation
     private static bool IsCode(string content) => content.All(character =>
         char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character is ' ' or '_' or '*' or '?');
 
+    // A date, of which ACR-NEMA had dots between its parts, or a range of dates for a query.
     private static bool IsDate(string content)
     {
-        var text = content.Trim();
-        return text.Length is 8 or 9 or 17 or 10 && DicomDateRange.TryParse(DicomVR.DA, text, out _);
+        var ends = content.Trim().Split('-');
+        return ends.Length <= 2 && Array.Exists(ends, end => end.Length > 0)
+            && Array.TrueForAll(ends, end => end.Length == 0 || (end.Length is 8 or 10 && DateText.TryParse(DicomVR.DA, end, out _)));
     }
 
     private static bool IsRangeOf(DicomVR vr, string content) => DicomDateRange.TryParse(vr, content, out _);

@@ -52,6 +52,10 @@ public sealed class DicomMaskedTag
         return new DicomMaskedTag(value, mask);
     }
 
+    /// <summary>Reads <c>60xx</c> and <c>0010</c>.</summary>
+    /// <exception cref="DicomDataException">They are none.</exception>
+    public static DicomMaskedTag Parse(string group, string element) => Parse($"{group},{element}");
+
     /// <summary><c>(60xx,0010)</c>.</summary>
     public override string ToString()
     {

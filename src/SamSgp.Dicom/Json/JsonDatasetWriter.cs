@@ -56,8 +56,8 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
 
     private void WriteItem(DicomItem item)
     {
-        // Group lengths have no meaning outside a file (PS3.18 F.2.2).
-        if (item.Tag.IsGroupLength) return;
+        // Group lengths, commands and file meta information have no place in DICOM JSON (PS3.18 F.2.2).
+        if (item.Tag.IsGroupLength || item.Tag.Group is 0 or 2) return;
         WriteStart(item);
         switch (item)
         {

@@ -5,10 +5,18 @@ internal sealed class DatasetWriter(EncodedDataset output, DicomTransferSyntax s
 {
     private readonly bool _isBigEndian = syntax.Endian == Endian.Big;
 
-    public void Write(DicomDataset dataset) =>
-        Write(dataset, new ReadContext(dataset.FallbackCharacterSet ?? DicomCharacterSet.Default, false, 0, 0));
+    /// <summary>Encodes file meta information.</summary>
+    public void WriteMeta(DicomDataset meta) => WriteItems(meta, new ReadContext(DicomCharacterSet.Default, false, 0, 0));
 
-    private void Write(DicomDataset dataset, ReadContext context)
+    /// <summary>Encodes the dataset of a file. Commands and file meta information have no place in it (PS3.10 7.1): a
+    /// reader would take them for what they are.</summary>
+    public void Write(DicomDataset dataset)
+    {
+        var context = new ReadContext(dataset.FallbackCharacterSet ?? DicomCharacterSet.Default, false, 0, 0);
+        WriteItems(dataset, context, item => item.Tag.Group is not (0 or 2));
+    }
+
+    private void WriteItems(DicomDataset dataset, ReadContext context, Func<DicomItem, bool>? belongs = null)
     {
         context = context with
         {
@@ -17,7 +25,7 @@ internal sealed class DatasetWriter(EncodedDataset output, DicomTransferSyntax s
         };
         foreach (var item in dataset.Items)
         {
-            if (item.Tag.IsGroupLength && item.Tag.Group != 2) continue;
+            if ((item.Tag.IsGroupLength && item.Tag.Group != 2) || belongs?.Invoke(item) == false) continue;
             switch (item)
             {
                 case DicomElement element:
@@ -71,7 +79,7 @@ internal sealed class DatasetWriter(EncodedDataset output, DicomTransferSyntax s
         {
             Tag(DicomTag.Item);
             var itemEnd = Length(options.ExplicitLengthSequenceItems);
-            Write(item, context with { Depth = context.Depth + 1 });
+            WriteItems(item, context with { Depth = context.Depth + 1 });
             End(itemEnd, DicomTag.ItemDelimitationItem);
         }
 

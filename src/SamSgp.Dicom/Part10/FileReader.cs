@@ -39,7 +39,7 @@ internal static class FileReader
     {
         SkipPreamble(source, log, file);
         if (source.Has(8) && source.PeekUInt16(0, false) == 2) ReadMeta(source, options, log, file);
-        else log.Note(DicomLeniencyKind.MissingFileMetaInformation, null, source.Position, "there is no file meta information");
+        else NoteNoMeta(source, log, file);
         var syntax = ChooseSyntax(source, log, file);
         file.Dataset = new DicomDataset(syntax, 64) { AutoValidate = false, FallbackCharacterSet = options.FallbackCharacterSet };
         if (syntax.IsDeflate) source = Inflate(source, options, log);
@@ -48,10 +48,17 @@ internal static class FileReader
         file.IsPartial = reader.IsStopped || reader.HasSkipped;
     }
 
+    private static void NoteNoMeta(ByteSource source, LeniencyLog log, DicomFile file)
+    {
+        file.Format = DicomFileFormat.DICOM3NoFileMetaInfo;
+        log.Note(DicomLeniencyKind.MissingFileMetaInformation, null, source.Position, "there is no file meta information");
+    }
+
     private static void SkipPreamble(ByteSource source, LeniencyLog log, DicomFile file)
     {
         if (source.Has(PreambleLength + 4) && source.Peek(PreambleLength + 4)[PreambleLength..].SequenceEqual("DICM"u8))
         {
+            file.Format = DicomFileFormat.DICOM3;
             file.Preamble = source.Peek(PreambleLength).ToArray();
             source.Advance(PreambleLength + 4);
             return;

@@ -57,12 +57,12 @@ internal static class FileWriter
     {
         var body = new EncodedDataset();
         var meta = Complete(file, syntax);
-        new DatasetWriter(body, DicomTransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default).Write(meta);
+        new DatasetWriter(body, DicomTransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default).WriteMeta(meta);
         meta.AddOrUpdate(new DicomUnsignedLong(DicomTag.FileMetaInformationGroupLength, (uint)body.Length));
         var output = new EncodedDataset();
         output.Bytes(file.Preamble.Length == 128 ? file.Preamble.Span : new byte[128]);
         output.Bytes("DICM"u8);
-        new DatasetWriter(output, DicomTransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default).Write(meta);
+        new DatasetWriter(output, DicomTransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default).WriteMeta(meta);
         return output;
     }
 

@@ -101,6 +101,7 @@ public class DatasetTests
     [Theory]
     [InlineData("DA", "20240230")]
     [InlineData("DA", "2024")]
+    [InlineData("DA", "2024-02-29")]
     [InlineData("TM", "250000")]
     [InlineData("DT", "2024x")]
     [InlineData("DS", "1,5")]
@@ -195,14 +196,20 @@ public class DatasetTests
     {
         var dataset = new DicomDataset
         {
-            new DicomSequence(DicomTag.SharedFunctionalGroupsSequence, new DicomDataset().Add(DicomTag.PatientID, "shared").Add(DicomTag.Modality, "CT")),
-            new DicomSequence(DicomTag.PerFrameFunctionalGroupsSequence, new DicomDataset(), new DicomDataset().Add(DicomTag.PatientID, "own")),
+            new DicomSequence(DicomTag.SharedFunctionalGroupsSequence, Group(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, "2")),
+            new DicomSequence(DicomTag.PerFrameFunctionalGroupsSequence,
+                Group(DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient, "0", "0", "1"),
+                Group(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, "3")),
         };
-        Assert.Equal("shared", dataset.FunctionalGroupValues(0).GetString(DicomTag.PatientID));
-        Assert.Equal("own", dataset.FunctionalGroupValues(1).GetString(DicomTag.PatientID));
-        Assert.Equal("CT", dataset.FunctionalGroupValues(1).GetString(DicomTag.Modality));
-        Assert.Throws<DicomDataException>(() => dataset.FunctionalGroupValues(2));
+        Assert.Equal(2, dataset.FunctionalGroupValues(0).GetSingleValue<int>(DicomTag.SliceThickness));
+        Assert.Equal(1, dataset.FunctionalGroupValues(0).GetValue<int>(DicomTag.ImagePositionPatient, 2));
+        Assert.Equal(3, dataset.FunctionalGroupValues(1).GetSingleValue<int>(DicomTag.SliceThickness));
+        Assert.Equal(2, dataset.FunctionalGroupValues(2).GetSingleValue<int>(DicomTag.SliceThickness));
+        Assert.False(dataset.FunctionalGroupValues(1).Contains(DicomTag.ImagePositionPatient));
     }
+
+    private static DicomDataset Group(DicomTag sequence, DicomTag tag, params string[] values) =>
+        new(new DicomSequence(sequence, new DicomDataset().Add(tag, values)));
 
     private static string Fault(Action action) => Assert.ThrowsAny<DicomDataException>(action).Message;
 
