@@ -1,104 +1,119 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace SamSgp.Imaging.Codecs.JpegLs;
 
-/// <summary>JPEG-LS lossless and near-lossless (.80, .81) by the system's CharLS.</summary>
-internal sealed unsafe class JpegLsDecoder : IFrameDecoder
+/// <summary>JPEG-LS lossless and near-lossless (.80, .81; ISO/IEC 14495-1).</summary>
+internal sealed class JpegLsDecoder : IFrameDecoder
 {
-    private const int InterleaveNone = 0;
+    private const int Lse = 0xFFF8, Sof55 = 0xFFF7, Sos = 0xFFDA, Dri = 0xFFDD, Eoi = 0xFFD9;
 
     public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
-        NativeCodecLibrary.Require(CharLs.Library, "libcharls2", "JPEG-LS");
-        var decoder = CharLs.Create();
-        if (decoder == 0) throw new InsufficientMemoryException();
-        try
+        var bytes = encoded.Span;
+        if (DecodedSamples.ReadUInt16(bytes, 0, "SOI") != 0xFFD8)
+            throw new InvalidDataException("Not a JPEG-LS stream: it does not start with SOI.");
+        JpegLsHeader? header = null;
+        int[]? preset = null;
+        var (restartInterval, decoded) = (0, 0);
+        for (var at = 2; header is null || decoded < header.ComponentIds.Count;)
         {
-            fixed (byte* source = encoded.Span)
+            while (at + 1 < bytes.Length && !(bytes[at] == 0xFF && bytes[at + 1] >= 0x80 && bytes[at + 1] != 0xFF)) at++;
+            var marker = DecodedSamples.ReadUInt16(bytes, at, "a marker");
+            if (marker == Eoi) break;
+            at += 2;
+            if (marker is >= 0xFFD0 and <= 0xFFD8) continue;
+            var length = DecodedSamples.ReadUInt16(bytes, at, "a segment");
+            if (length < 2 || at + length > bytes.Length)
+                throw new InvalidDataException($"JPEG-LS segment {marker:X4} at {at} is cut short.");
+            var segment = bytes.Slice(at + 2, length - 2);
+            at += length;
+            switch (marker)
             {
-                Check(CharLs.SetSource(decoder, source, (nuint)encoded.Length));
-                Check(CharLs.ReadHeader(decoder));
-                Decode(decoder, layout, destination);
+                case Sof55 when header is null:
+                    header = JpegLsHeader.Parse(segment);
+                    header.Check(layout);
+                    break;
+                case >= 0xFFC0 and <= 0xFFCF:
+                    throw new InvalidDataException($"The stream is JPEG (SOF{marker - 0xFFC0}), not JPEG-LS.");
+                case Lse: preset = ReadPreset(segment) ?? preset; break;
+                case Dri: restartInterval = ReadRestartInterval(segment); break;
+                case Sos:
+                    var scan = JpegLsScanHeader.Parse(segment, header ?? throw new InvalidDataException("A scan before the frame."));
+                    at = DecodeScan(bytes, at, header, scan, preset, restartInterval, layout, destination);
+                    decoded += scan.Components.Count;
+                    break;
             }
         }
-        finally
-        {
-            CharLs.Destroy(decoder);
-        }
 
-        return DecodedForm.Of(layout);
+        return header is not null && decoded >= header.ComponentIds.Count ? DecodedForm.Of(layout)
+            : throw new InvalidDataException("The JPEG-LS stream has no scan for a component.");
     }
 
-    private static void Decode(nint decoder, FrameLayout layout, Span<byte> destination)
+    private static int[]? ReadPreset(ReadOnlySpan<byte> segment)
     {
-        CharLs.FrameInfo info;
-        int mode;
-        nuint length;
-        Check(CharLs.GetFrameInfo(decoder, &info));
-        Check(info, layout);
-        Check(CharLs.GetInterleaveMode(decoder, &mode));
-        Check(CharLs.GetDestinationSize(decoder, 0, &length));
-        var bytes = info.BitsPerSample <= 8 ? 1 : 2;
-        if (length != (nuint)(layout.SampleCount * bytes))
-            throw new InvalidDataException($"JPEG-LS decodes to {length} bytes; {layout.SampleCount * bytes} expected.");
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try
+        if (segment.IsEmpty || segment[0] == 1)
         {
-            var decoded = buffer.AsSpan(0, (int)length);
-            fixed (byte* target = decoded) Check(CharLs.Decode(decoder, target, length, 0));
-            if (mode != InterleaveNone || layout.SamplesPerPixel == 1)
+            var values = new int[5];
+            for (var i = 0; i < 5; i++) values[i] = DecodedSamples.ReadUInt16(segment, 1 + 2 * i, "LSE");
+            return values;
+        }
+
+        throw new InvalidDataException($"JPEG-LS with LSE type {segment[0]} (mapping tables, large images) is not read.");
+    }
+
+    private static int ReadRestartInterval(ReadOnlySpan<byte> segment)
+    {
+        var interval = 0;
+        foreach (var value in segment[..Math.Min(3, segment.Length)]) interval = interval << 8 | value;
+        return interval;
+    }
+
+    /// <summary>Decodes one scan; returns where the marker after it starts.</summary>
+    private static int DecodeScan(ReadOnlySpan<byte> bytes, int start, JpegLsHeader header, JpegLsScanHeader scanHeader,
+        int[]? preset, int restartInterval, FrameLayout layout, Span<byte> destination)
+    {
+        var scan = new JpegLsScan(JpegLsParameters.Create(header.Precision, scanHeader.Near, preset), new(bytes, start));
+        var count = scanHeader.Components.Count;
+        var lines = new int[count][];
+        var above = new int[count][];
+        for (var c = 0; c < count; c++) (lines[c], above[c]) = (new int[header.Columns + 2], new int[header.Columns + 2]);
+        var runIndex = new int[count];
+        for (var y = 0; y < header.Rows; y++)
+        {
+            if (restartInterval > 0 && y > 0 && y % restartInterval == 0)
             {
-                Widen(decoded, bytes, destination, layout.BytesPerSample);
-                return;
+                scan.Restart(new(bytes, AfterRestart(bytes, scan.End)));
+                foreach (var line in above) Array.Clear(line);
+                Array.Clear(runIndex);
             }
 
-            var pixels = layout.Columns * layout.Rows;
-            var plane = new byte[pixels * layout.BytesPerSample * layout.SamplesPerPixel];
-            Widen(decoded, bytes, plane, layout.BytesPerSample);
-            DecodedSamples.Interleave(plane, destination, layout.SamplesPerPixel, layout.BytesPerSample);
+            if (scanHeader.IsBySample) scan.DecodeInterleaved(above, lines, ref runIndex[0]);
+            else for (var c = 0; c < count; c++) scan.DecodeLine(above[c], lines[c], ref runIndex[c]);
+            Store(lines, scanHeader, layout, y, destination);
+            (lines, above) = (above, lines);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        return scan.End;
     }
 
-    private static void Check(CharLs.FrameInfo info, FrameLayout layout)
+    private static int AfterRestart(ReadOnlySpan<byte> bytes, int at) =>
+        at + 1 < bytes.Length && bytes[at + 1] is >= 0xD0 and <= 0xD7 ? at + 2
+            : throw new InvalidDataException($"A JPEG-LS restart marker is missing at {at}.");
+
+    private static void Store(int[][] lines, JpegLsScanHeader scan, FrameLayout layout, int row, Span<byte> destination)
     {
-        if (info.Width != layout.Columns || info.Height != layout.Rows || info.ComponentCount != layout.SamplesPerPixel)
+        var rowBytes = layout.Columns * layout.SamplesPerPixel * layout.BytesPerSample;
+        var target = destination.Slice(row * rowBytes, rowBytes);
+        for (var c = 0; c < lines.Length; c++)
         {
-            throw new InvalidDataException($"The JPEG-LS image has {info.Width} x {info.Height} pixels of " +
-                $"{info.ComponentCount} samples, the dataset says {layout.Columns} x {layout.Rows} of {layout.SamplesPerPixel}.");
-        }
+            var values = lines[c].AsSpan(1, layout.Columns);
+            if (scan.PointTransform == 0)
+            {
+                DecodedSamples.Store(values, target, layout.BytesPerSample, scan.Components[c], layout.SamplesPerPixel);
+                continue;
+            }
 
-        if (info.BitsPerSample > layout.BitsAllocated)
-        {
-            throw new InvalidDataException(
-                $"Samples of {info.BitsPerSample} bits do not fit {layout.BitsAllocated} bits allocated.");
+            var shifted = new int[values.Length];
+            for (var i = 0; i < shifted.Length; i++) shifted[i] = values[i] << scan.PointTransform;
+            DecodedSamples.Store(shifted, target, layout.BytesPerSample, scan.Components[c], layout.SamplesPerPixel);
         }
-    }
-
-    private static void Widen(ReadOnlySpan<byte> source, int sourceBytes, Span<byte> target, int targetBytes)
-    {
-        if (sourceBytes == targetBytes)
-        {
-            source.CopyTo(target);
-            return;
-        }
-
-        target.Clear();
-        for (int i = 0, s = 0, t = 0; s < source.Length; i++, s += sourceBytes, t += targetBytes)
-        {
-            for (var b = 0; b < sourceBytes; b++) target[t + b] = source[s + b];
-        }
-    }
-
-    private static void Check(int error)
-    {
-        if (error == 0) return;
-        var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(CharLs.GetErrorMessage(error));
-        throw new InvalidDataException("JPEG-LS: " + Encoding.UTF8.GetString(text));
     }
 }
