@@ -42,8 +42,8 @@ apt_packages() {
   return 0
 }
 
-# Decoders of JPEG 2000 and JPEG-LS, asked for when such an image comes.
-runtime_packages() { apt_packages libopenjp2-7 libcharls2; }
+# Decoder of JPEG 2000, asked for when such an image comes.
+runtime_packages() { apt_packages libopenjp2-7; }
 
 # Builds a project in Release unless its output is newer than every source.
 build_release() {
