@@ -56,8 +56,9 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
 
     private void WriteItem(DicomItem item)
     {
-        // Group lengths, commands and file meta information have no place in DICOM JSON (PS3.18 F.2.2).
-        if (item.Tag.IsGroupLength || item.Tag.Group is 0 or 2) return;
+        // Group lengths and file meta information have no place in DICOM JSON (PS3.18 F.2.2); of the command group, event
+        // reports of the worklist carry some (PS3.18 11.11).
+        if (item.Tag.IsGroupLength || item.Tag.Group == 2) return;
         WriteStart(item);
         switch (item)
         {
