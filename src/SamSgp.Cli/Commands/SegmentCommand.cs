@@ -36,6 +36,12 @@ internal sealed class SegmentCommand : TerminalCommand
         Required = true,
     };
 
+    private readonly Option<FileInfo?> _report = new("--report")
+    {
+        Description = "Report of what the segments measure (DICOM SR, TID 1500), beside a SEG.",
+        HelpName = "FILE.dcm",
+    };
+
     private readonly Option<FileInfo?> _preview = new("--preview")
     {
         Description = "Picture of the slices with the segments drawn over them.",
@@ -56,11 +62,11 @@ internal sealed class SegmentCommand : TerminalCommand
 
     public SegmentCommand()
         : base("segment", "Segment images by a task.",
-            "samsgp segment --task abdomen-ct --input images/ --output seg.dcm --preview seg.png",
+            "samsgp segment --task abdomen-ct --input images/ --output seg.dcm --report sr.dcm --preview seg.png",
             "samsgp segment --task fetal-head-us --input image.png --output mask.png",
             "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5")
     {
-        foreach (var option in (Option[])[_task, _input, _output, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
+        foreach (var option in (Option[])[_task, _input, _output, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
             Add(option);
     }
 
@@ -71,7 +77,8 @@ internal sealed class SegmentCommand : TerminalCommand
         var parameters = ParametersOf(arguments, task);
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);
-        var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName, TimeProvider.System);
+        var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
+            arguments.GetValue(_report)?.FullName, TimeProvider.System);
         output.Check(input);
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 

@@ -1,4 +1,6 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Dicom;
+using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
@@ -6,10 +8,11 @@ using SamSgp.Jobs.Pipeline;
 
 namespace SamSgp.Cli.Segmenting;
 
-/// <summary>The file a result goes into: DICOM SEG, NIfTI or PNG label map, by its name.</summary>
+/// <summary>The file a result goes into: DICOM SEG, NIfTI or PNG label map, by its name; with a SEG, its report.</summary>
 /// <param name="path">Full path.</param>
-/// <param name="clock">Gives the SEG its content time.</param>
-internal sealed class SegmentOutput(string path, TimeProvider clock)
+/// <param name="report">Full path of the report (SR); null for none.</param>
+/// <param name="clock">Gives SEG and report their content time.</param>
+internal sealed class SegmentOutput(string path, string? report, TimeProvider clock)
 {
     /// <summary>Refuses a form that cannot hold the input's result, before any work is done.</summary>
     public void Check(SegmentInput input)
@@ -19,6 +22,8 @@ internal sealed class SegmentOutput(string path, TimeProvider clock)
             throw new CommandException($"A PNG holds one slice, the input has {input.Volume.Geometry.Slices}; name the output .dcm or .nii.gz.");
         if (IsSeg && input.Source is null)
             throw new CommandException("A DICOM SEG refers to DICOM images, which the input is not; name the output .png or .nii.gz.");
+        if (report is not null && !IsSeg)
+            throw new CommandException("A report refers to a DICOM SEG; name the output .dcm.");
         if (!IsPng && !IsSeg && !SegmentInput.IsNifti(path))
             throw new CommandException($"{Path.GetFileName(path)} has an unknown form; name the output .dcm, .nii.gz or .png.");
     }
@@ -28,17 +33,37 @@ internal sealed class SegmentOutput(string path, TimeProvider clock)
     public async Task<IReadOnlyList<string>> WriteAsync(SegmentInput input, TaskResult result, CancellationToken token)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (IsSeg)
-        {
-            var segmentation = ResultWriter.ToSegmentation(input.Source!, result, clock.GetUtcNow());
-            await segmentation.File.SaveAsync(path, null, token);
-            return segmentation.Warnings;
-        }
-
+        if (IsSeg) return await WriteDicomAsync(input.Source!, input.Volume, result, token);
         var labels = MaskLabels.Of(result.Masks);
         if (IsPng) Picture(labels).WritePng(path);
         else NiftiFile.Write(path, labels);
         return [];
+    }
+
+    // The content time is that of the first time: where the file is the same result's, it is written again as it was.
+    private async Task<IReadOnlyList<string>> WriteDicomAsync(SourceSeries source, Volume volume, TaskResult result, CancellationToken token)
+    {
+        var created = clock.GetUtcNow();
+        var segmentation = ResultWriter.ToSegmentation(source, result, created);
+        if (Earlier() is { } earlier && FirstCreation.Of(earlier, segmentation.File.Dataset) is { } first)
+            segmentation = ResultWriter.ToSegmentation(source, result, created = first);
+        await segmentation.File.SaveAsync(path, null, token);
+        if (report is null) return segmentation.Warnings;
+        Directory.CreateDirectory(Path.GetDirectoryName(report)!);
+        await ResultWriter.ToReport(source, volume, result, segmentation.File, created).SaveAsync(report, null, token);
+        return segmentation.Warnings;
+    }
+
+    private DicomDataset? Earlier()
+    {
+        try
+        {
+            return File.Exists(path) ? DicomFile.Open(path, FileReadOption.SkipLargeTags).Dataset : null;
+        }
+        catch (DicomException)
+        {
+            return null; // Whatever it is, it is no result of ours, and is to be overwritten.
+        }
     }
 
     private bool IsPng => Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);

@@ -46,6 +46,16 @@ internal static class DerivedSeries
             target.AddOrUpdate(tag, time);
     }
 
+    /// <summary>The creation time that <see cref="WriteContentTime"/> wrote; null where there is none.</summary>
+    public static DateTimeOffset? ReadContentTime(DicomDataset dataset)
+    {
+        var text = dataset.GetSingleValueOrDefault(DicomTag.ContentDate, "") + dataset.GetSingleValueOrDefault(DicomTag.ContentTime, "");
+        if (!DateTime.TryParseExact(text, "yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            return null;
+        return new DateTimeOffset(local,
+            TryParseOffset(dataset.GetSingleValueOrDefault(DicomTag.TimezoneOffsetFromUTC, ""), out var offset) ? offset : TimeSpan.Zero);
+    }
+
     private static int SourceNumber(SourceSeries source) =>
         int.TryParse(source.Header.GetSingleValueOrDefault(DicomTag.SeriesNumber, ""), NumberStyles.AllowLeadingSign,
             CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 0, int.MaxValue - NumberOffset) : 0;

@@ -23,7 +23,7 @@ public static class MeasurementReportWriter
         if (segments.FirstOrDefault(segment => !masks.SegmentNumbers.Contains(segment.Number)) is { } missing)
             throw new ArgumentException($"Segment {missing.Number} ({missing.Label}) is not among the masks.");
 
-        var units = SourceUnits.Of(source);
+        var units = SourceUnits.Of(source, volume);
         var statistics = segments.AsParallel().AsOrdered()
             .Select(segment => SegmentStatistics.Measure(masks, segment.Number, volume)).ToList();
         var groups = segments.Zip(statistics, (segment, measured) => MeasurementGroup.Item(segment, source,
@@ -50,12 +50,11 @@ public static class MeasurementReportWriter
         string?[] identity =
         [
             DicomUID.Comprehensive3DSRStorage.UID, segmentationUid, .. options.Provenance.Identity(),
-            .. options.Further.Select(further => further.ToString()),
         ];
         dataset.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.Comprehensive3DSRStorage.UID);
-        dataset.AddOrUpdate(DicomTag.SOPInstanceUID, DerivedUid.Create(["instance", .. identity]));
-        DerivedSeries.WriteTo(dataset, source, "SR", DerivedUid.Create(["series", .. identity]), options.SeriesNumber,
-            options.SeriesDescription);
+        dataset.AddOrUpdate(DicomTag.SOPInstanceUID, options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]));
+        DerivedSeries.WriteTo(dataset, source, "SR", DerivedUid.Create(["series", options.SopInstanceUid, .. identity]),
+            options.SeriesNumber, options.SeriesDescription);
         dataset.Remove(DicomTag.ReferencedSeriesSequence, DicomTag.BodyPartExamined);
         dataset.AddOrUpdate(new DicomSequence(DicomTag.ReferencedPerformedProcedureStepSequence));
         DerivedSeries.WriteContentTime(dataset, options.Created);

@@ -46,6 +46,9 @@ internal static class ReportCodes
     public static readonly CodedConcept AttenuationCoefficient = new("DCM", "112031", "Attenuation Coefficient");
     public static readonly CodedConcept MrSignalIntensity = new("DCM", "110852", "MR signal intensity");
     public static readonly CodedConcept PixelValue = Own("PixelValue", "Pixel value");
+    public static readonly CodedConcept InvertedPixelValue = Own("PixelValueInverted", "Pixel value, inverted (MONOCHROME1)");
+    public static readonly CodedConcept UptakeByBodyWeight = new("DCM", "126401", "SUVbw");
+    public static readonly CodedConcept PredictedIou = Own("PredictedIou", "Predicted intersection over union");
     public static readonly CodedConcept ActivityConcentration = Own("ActivityConc", "Activity concentration");
     public static readonly CodedConcept VoxelCount = Own("VoxelCount", "Number of voxels");
 
@@ -59,6 +62,8 @@ internal static class ReportCodes
     public static readonly CodedConcept SquareMillimeter = new("UCUM", "mm2", "square millimeter");
     public static readonly CodedConcept Hounsfield = new("UCUM", "[hnsf'U]", "Hounsfield unit");
     public static readonly CodedConcept BecquerelPerMilliliter = new("UCUM", "Bq/ml", "Becquerels/milliliter");
+    public static readonly CodedConcept GramPerMilliliter =
+        new("UCUM", "g/ml{SUVbw}", "Standardized Uptake Value body weight");
     public static readonly CodedConcept NoUnits = new("UCUM", "1", "no units");
 
     /// <summary>The examination, by the source's Modality.</summary>

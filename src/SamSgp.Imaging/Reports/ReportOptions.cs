@@ -19,4 +19,8 @@ public sealed record ReportOptions
 
     /// <summary>Further measurements: of plug-ins, or how sure the network is.</summary>
     public IReadOnlyList<SegmentMeasurement> Further { get; init; } = [];
+
+    /// <summary>SOP Instance UID; null to derive it. Measurements that do not follow from <see cref="Provenance"/> need
+    /// one of their own.</summary>
+    public string? SopInstanceUid { get; init; }
 }

@@ -11,6 +11,17 @@ namespace SamSgp.Imaging.Reports;
 public sealed record SegmentMeasurement(int Segment, CodedConcept Concept, double Value, CodedConcept Unit,
     CodedConcept? Derivation = null)
 {
+    /// <summary>How sure the network is of a segment: mean and least of what it predicts for its slices.</summary>
+    /// <param name="segment">Segment number.</param>
+    /// <param name="predictedIou">Predicted intersection over union of each slice with the segment, 0 to 1; none gives no
+    /// measurement.</param>
+    public static IEnumerable<SegmentMeasurement> Confidence(int segment, IReadOnlyCollection<float> predictedIou) =>
+        predictedIou.Count == 0 ? [] :
+        [
+            new(segment, ReportCodes.PredictedIou, predictedIou.Average(), ReportCodes.NoUnits, ReportCodes.Mean),
+            new(segment, ReportCodes.PredictedIou, predictedIou.Min(), ReportCodes.NoUnits, ReportCodes.Minimum),
+        ];
+
     internal static IEnumerable<SegmentMeasurement> Of(int segment, SegmentStatistics statistics, SourceUnits units)
     {
         foreach (var (concept, value, unit) in Size(statistics, units))

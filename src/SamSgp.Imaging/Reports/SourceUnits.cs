@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Reports;
 
@@ -11,19 +12,27 @@ namespace SamSgp.Imaging.Reports;
 /// <param name="PixelArea">Square millimetres of a pixel of one picture without a place; null where not stated.</param>
 internal sealed record SourceUnits(CodedConcept Quantity, CodedConcept Unit, bool HasPositions, double? PixelArea)
 {
-    public static SourceUnits Of(SourceSeries source)
+    public static SourceUnits Of(SourceSeries source, Volume volume)
     {
         var (quantity, unit) = source.Header.GetSingleValueOrDefault(DicomTag.Modality, "") switch
         {
             "CT" => (ReportCodes.AttenuationCoefficient, ReportCodes.Hounsfield),
             "MR" => (ReportCodes.MrSignalIntensity, ReportCodes.NoUnits),
-            "PT" when source.Header.GetSingleValueOrDefault(DicomTag.Units, "") == "BQML" =>
-                (ReportCodes.ActivityConcentration, ReportCodes.BecquerelPerMilliliter),
-            _ => (ReportCodes.PixelValue, ReportCodes.NoUnits),
+            "PT" when volume.Units == "BQML" => (ReportCodes.ActivityConcentration, ReportCodes.BecquerelPerMilliliter),
+            "PT" when volume.Units == "GML" && IsByBodyWeight(source) => (ReportCodes.UptakeByBodyWeight, ReportCodes.GramPerMilliliter),
+            _ => (IsInverted(source) ? ReportCodes.InvertedPixelValue : ReportCodes.PixelValue, ReportCodes.NoUnits),
         };
         var positions = source.Geometry.FrameOfReferenceUid is not null;
         var area = source.Geometry.Slices == 1 && source.HasPixelSpacing
             ? source.Geometry.RowSpacing * source.Geometry.ColumnSpacing : (double?)null;
         return new(quantity, unit, positions, area);
     }
+
+    // SUV Type (0054,1006): where absent, body weight.
+    private static bool IsByBodyWeight(SourceSeries source) =>
+        source.Header.GetSingleValueOrDefault(DicomTag.SUVType, "BW") is "BW" or "";
+
+    // Volumes hold such images the bright way round.
+    private static bool IsInverted(SourceSeries source) =>
+        source.Header.GetSingleValueOrDefault(DicomTag.PhotometricInterpretation, "") == "MONOCHROME1";
 }

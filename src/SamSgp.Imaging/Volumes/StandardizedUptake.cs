@@ -7,15 +7,18 @@ namespace SamSgp.Imaging.Volumes;
 /// value * weight / dose, the dose decayed to the time the image was corrected to.</summary>
 internal static class StandardizedUptake
 {
-    /// <summary>What stored units are multiplied by; 1, with a note, where the images do not say enough.</summary>
-    public static double Factor(DicomDataset image, List<string> notes)
+    /// <summary>Units (0054,1001) of the result: grams per millilitre.</summary>
+    public const string Units = "GML";
+
+    /// <summary>What stored units are multiplied by; null, with a note, where the images do not say enough.</summary>
+    public static double? Factor(DicomDataset image, List<string> notes)
     {
         var units = image.GetSingleValueOrDefault(DicomTag.Units, "");
-        if (units == "GML") return 1;
+        if (units == Units) return 1;
         var reason = Find(image, units, out var factor);
         if (reason is null) return factor;
         notes.Add($"No standardized uptake: {reason}.");
-        return 1;
+        return null;
     }
 
     private static string? Find(DicomDataset image, string units, out double factor)

@@ -31,6 +31,10 @@ public sealed class Volume
     /// <summary>DICOM Modality (CT, MR, PT, US, DX, OP, ...); null where unknown.</summary>
     public string? Modality { get; init; }
 
+    /// <summary>DICOM Units (0054,1001) of PET values as they are here: BQML, GML once they are standardized uptake
+    /// values, ...; null where unknown.</summary>
+    public string? Units { get; init; }
+
     /// <summary>True for RGB voxels.</summary>
     public bool IsColor => _rgb is not null;
 
@@ -41,13 +45,13 @@ public sealed class Volume
     /// (PS3.3 C.11.1).</summary>
     public static Volume FromStored(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, short[] stored,
         (float Slope, float Intercept)[] rescalePerSlice, string? modality = null,
-        (double Center, double Width)? window = null) =>
-        new(geometry, frames, stored, null, null, rescalePerSlice) { Modality = modality, Window = window };
+        (double Center, double Width)? window = null, string? units = null) =>
+        new(geometry, frames, stored, null, null, rescalePerSlice) { Modality = modality, Window = window, Units = units };
 
     /// <summary>A volume of real-world values.</summary>
     public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values,
-        string? modality = null, (double Center, double Width)? window = null) =>
-        new(geometry, frames, null, values, null, []) { Modality = modality, Window = window };
+        string? modality = null, (double Center, double Width)? window = null, string? units = null) =>
+        new(geometry, frames, null, values, null, []) { Modality = modality, Window = window, Units = units };
 
     /// <summary>A volume of interleaved 8-bit RGB voxels.</summary>
     public static Volume FromRgb(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, byte[] rgb,

@@ -60,10 +60,11 @@ internal static class VoxelReader
             return Volume.FromRgb(geometry, frames, rgb, modality);
         }
 
-        var uptake = options.StandardizedUptake ? StandardizedUptake.Factor(stack.Slices[0].Dataset, notes) : 1;
-        var window = decoders[0].Window(stack.Slices[0]);
+        var suv = options.StandardizedUptake ? StandardizedUptake.Factor(stack.Slices[0].Dataset, notes) : null;
+        var units = suv is null ? stack.Slices[0].Dataset.GetSingleValueOrDefault(DicomTag.Units, "") : StandardizedUptake.Units;
+        var uptake = suv ?? 1;
         // A window in other units than the voxels' helps nobody.
-        if (uptake != 1) window = null;
+        var window = uptake == 1 ? decoders[0].Window(stack.Slices[0]) : null;
         if (decoders.TrueForAll(decoder => decoder.FitsInt16))
         {
             var stored = new short[geometry.VoxelCount];
@@ -74,7 +75,7 @@ internal static class VoxelReader
                 var (slope, intercept) = decoders[k].ReadStored(stack.Slices[k], voxels);
                 rescale[k] = ((float)(slope * uptake), (float)(intercept * uptake));
             }, cancellationToken);
-            return Volume.FromStored(geometry, frames, stored, rescale, modality, window);
+            return Volume.FromStored(geometry, frames, stored, rescale, modality, window, units);
         }
 
         var values = new float[geometry.VoxelCount];
@@ -84,7 +85,7 @@ internal static class VoxelReader
             decoders[k].ReadValues(stack.Slices[k], voxels);
             for (var i = 0; i < voxels.Length; i++) voxels[i] *= (float)uptake;
         }, cancellationToken);
-        return Volume.FromValues(geometry, frames, values, modality, window);
+        return Volume.FromValues(geometry, frames, values, modality, window, units);
     }
 
     private static void ForEachSlice(SliceStack stack, Action<int> decode, CancellationToken cancellationToken) =>

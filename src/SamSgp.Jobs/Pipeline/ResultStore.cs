@@ -6,7 +6,7 @@ using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>Where results go: the SEG among the instances of this store, the preview beside them.</summary>
+/// <summary>Where results go: SEG and report among the instances of this store, the preview beside them.</summary>
 public sealed class ResultStore(DataDirectory directory, InstanceStore instances)
 {
     private readonly string _previews = directory.Subfolder("previews");

@@ -1,20 +1,22 @@
 using System.Reflection;
+using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Rendering;
+using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>A task's result as files: the SEG, and a picture for people. Jobs and <c>samsgp segment</c> share it.</summary>
+/// <summary>A task's result as files: the SEG, the report, and a picture for people. Jobs and <c>samsgp segment</c> share it.</summary>
 public static class ResultWriter
 {
     /// <summary>Series Description (0008,103E) holds 64 characters.</summary>
     private const int LongestDescription = 64;
 
-    private const string DescriptionSuffix = " (SAM2-SGP)";
+    private const string DescriptionSuffix = " (SAM2-SGP)", ReportSuffix = " (measurements)";
 
     /// <summary>The SEG. What made it decides its UIDs: the same run on the same series is the same object.</summary>
     /// <param name="source">The images.</param>
@@ -26,9 +28,26 @@ public static class ResultWriter
         SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
         {
             Encoding = EncodingOf(result.Task.Output.Encoding),
-            SeriesDescription = DescriptionOf(result.Task),
+            SeriesDescription = result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
             Provenance = ProvenanceOf(result),
             Created = created,
+        });
+
+    /// <summary>The report (SR, TID 1500): what the segments measure, and how sure the network is of them.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="volume">Their values.</param>
+    /// <param name="result">What the task made of them.</param>
+    /// <param name="segmentation">The SEG of the result.</param>
+    /// <param name="created">Content time, as the SEG's.</param>
+    public static DicomFile ToReport(SourceSeries source, Volume volume, TaskResult result, DicomFile segmentation,
+        DateTimeOffset created) =>
+        MeasurementReportWriter.Create(source, volume, result.Masks, segmentation.Dataset, new ReportOptions
+        {
+            SeriesDescription = Fitting(result.Task.Title, ReportSuffix),
+            Provenance = ProvenanceOf(result),
+            Created = created,
+            Further = [.. result.Confidences.GroupBy(c => c.Segment, c => c.PredictedIou)
+                .SelectMany(segment => SegmentMeasurement.Confidence(segment.Key, [.. segment]))],
         });
 
     /// <summary>Slices with the segments drawn over them.</summary>
@@ -36,11 +55,10 @@ public static class ResultWriter
         [.. result.Task.Segments.Select(s => new SegmentStyle(s.Number, s.Label, s.Color.R, s.Color.G, s.Color.B))],
         new OverlayOptions { Title = result.Task.Title });
 
-    private static string DescriptionOf(TaskManifest task)
+    private static string Fitting(string title, string suffix)
     {
-        if (task.Output.SeriesDescription is { } given) return given;
-        var room = LongestDescription - DescriptionSuffix.Length;
-        return (task.Title.Length <= room ? task.Title : task.Title[..room]) + DescriptionSuffix;
+        var room = LongestDescription - suffix.Length;
+        return (title.Length <= room ? title : title[..room]) + suffix;
     }
 
     private static ResultProvenance ProvenanceOf(TaskResult result) => new()

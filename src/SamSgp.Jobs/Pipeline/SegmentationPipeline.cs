@@ -34,15 +34,20 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
         share.Begin("Segmenting", 0.08, 0.94);
         var result = runner.Run(volume, plan.Task, plan.Support, plan.Parameters, share, cancellationToken);
 
-        share.Begin("Writing the segmentation", 0.94, 0.96);
-        var segmentation = ResultWriter.ToSegmentation(SourceSeries.Of(series.Header, volume), result, clock.GetUtcNow());
+        share.Begin("Writing the segmentation", 0.94, 0.95);
+        var (source, created) = (SourceSeries.Of(series.Header, volume), clock.GetUtcNow());
+        var segmentation = ResultWriter.ToSegmentation(source, result, created);
 
-        share.Begin("Drawing the preview", 0.96, 0.98);
+        share.Begin("Measuring the segments", 0.95, 0.97);
+        var report = plan.Task.Output.Report ? ResultWriter.ToReport(source, volume, result, segmentation.File, created) : null;
+
+        share.Begin("Drawing the preview", 0.97, 0.98);
         await results.KeepPreviewAsync(workitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
 
         share.Begin("Storing the result", 0.98, 1);
-        var output = await results.StoreAsync(segmentation.File, cancellationToken);
-        return new JobOutcome.Completed([output], [.. read.Notes, .. result.Warnings, .. segmentation.Warnings], ResultFacts.Of(result));
+        var outputs = new List<OutputReference> { await results.StoreAsync(segmentation.File, cancellationToken) };
+        if (report is not null) outputs.Add(await results.StoreAsync(report, cancellationToken));
+        return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings], ResultFacts.Of(result));
     }
 
     private static JobOutcome.Failed Failed(JobFailure failure) => new(failure);

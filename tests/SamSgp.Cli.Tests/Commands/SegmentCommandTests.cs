@@ -61,14 +61,37 @@ public sealed class SegmentCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Segment_SameRunTwice_GivesTheSameInstance()
+    public async Task Segment_SameRunTwice_GivesTheSameBytes()
     {
         await PhantomAsync(3);
-        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("a.dcm"));
-        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("b.dcm"));
-        Assert.Equal(UidOf("a.dcm"), UidOf("b.dcm"));
+        var (seg, report) = (_folder.PathTo("seg.dcm"), _folder.PathTo("sr.dcm"));
+        await SegmentAsync(_folder.PathTo("series"), seg, "--report", report);
+        var (first, firstReport) = (await File.ReadAllBytesAsync(seg), await File.ReadAllBytesAsync(report));
+        File.Delete(report);
 
-        string UidOf(string name) => DicomFile.Open(_folder.PathTo(name)).Dataset.GetString(DicomTag.SOPInstanceUID);
+        await SegmentAsync(_folder.PathTo("series"), seg, "--report", report);
+        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("other.dcm"));
+
+        Assert.Equal(first, await File.ReadAllBytesAsync(seg));
+        Assert.Equal(firstReport, await File.ReadAllBytesAsync(report));
+        Assert.Equal(UidOf(seg), UidOf(_folder.PathTo("other.dcm")));
+
+        string UidOf(string path) => DicomFile.Open(path).Dataset.GetString(DicomTag.SOPInstanceUID);
+    }
+
+    [ToolFact("dciodvfy", "dsrdump")]
+    public async Task Segment_WithReport_GivesOneThatJudgesAccept()
+    {
+        await PhantomAsync(3);
+        var report = _folder.PathTo("sr.dcm");
+
+        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"), "--report", report);
+
+        Assert.DoesNotContain("Error", ToolRun.Of("dciodvfy", report).Output, StringComparison.Ordinal);
+        var printed = ToolRun.Of("dsrdump", ["+Pn", report]);
+        Assert.Equal(0, printed.ExitCode);
+        foreach (var text in (string[])["Volume", "Surface Area", "Attenuation Coefficient", "Bounding box", "Predicted intersection over union"])
+            Assert.Contains(text, printed.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +114,15 @@ public sealed class SegmentCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         var (labels, source) = (NiftiFile.ReadLabels(_folder.PathTo("labels.nii.gz")), NiftiFile.ReadLabels(_folder.PathTo("nifti", "phantom1_seg.nii.gz")));
         Assert.True(labels.Geometry.IsAlignedWith(source.Geometry, 0.01));
+    }
+
+    [Fact]
+    public async Task Segment_ReportWithoutSeg_IsRefusedBeforeAnyWork()
+    {
+        await PhantomAsync(3);
+        var run = await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("labels.nii.gz"), "--report", _folder.PathTo("sr.dcm"));
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("A report refers to a DICOM SEG; name the output .dcm.", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

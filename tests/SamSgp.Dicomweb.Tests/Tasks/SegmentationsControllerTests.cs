@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using SamSgp.Dicom;
 
 namespace SamSgp.Dicomweb.Tests.Tasks;
 
@@ -24,13 +25,32 @@ public sealed class SegmentationsControllerTests
         Assert.Equal("fake", done.GetProperty("facts").GetProperty("model.name").GetString());
         Assert.Equal("1", done.GetProperty("facts").GetProperty("segment.1.slices-to-check").GetString());
 
-        var result = Assert.Single(done.GetProperty("results").EnumerateArray());
+        var result = done.GetProperty("results")[0];
         var found = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SEG");
         Assert.Equal(result.GetProperty("seriesInstanceUid").GetString(), Assert.Single(found.EnumerateArray()).Text("0020000E"));
         var fetched = await service.Http.GetAsync(result.GetProperty("retrieveUrl").GetString()!, "application/dicom");
         Assert.Equal(HttpStatusCode.OK, fetched.StatusCode);
+        await AssertReportAsync(service, done.GetProperty("results"));
         var preview = await service.Http.GetAsync(done.GetProperty("links").GetProperty("preview").GetString());
         Assert.Equal("image/png", preview.Content.Headers.ContentType!.MediaType);
+    }
+
+    // The report is the second result: in the worklist's Output Information, among the study's series, on the SEG.
+    private static async Task AssertReportAsync(PhantomService service, JsonElement results)
+    {
+        Assert.Equal(2, results.GetArrayLength());
+        var found = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SR");
+        Assert.Equal(results[1].GetProperty("seriesInstanceUid").GetString(), Assert.Single(found.EnumerateArray()).Text("0020000E"));
+        var fetched = await service.Http.GetAsync(results[1].GetProperty("retrieveUrl").GetString()!, "application/dicom");
+        var report = DicomFile.Open(await fetched.Content.ReadAsByteArrayAsync()).Dataset;
+        Assert.Equal(DicomUID.Comprehensive3DSRStorage.UID, report.GetString(DicomTag.SOPClassUID));
+        var measured = report.GetSequence(DicomTag.ContentSequence).Items[^1];
+        Assert.Equal("Imaging Measurements", measured.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeMeaning));
+        var group = measured.GetSequence(DicomTag.ContentSequence).Items[0].GetSequence(DicomTag.ContentSequence).Items;
+        var reference = group.Single(item => item.GetString(DicomTag.ValueType) == "IMAGE").GetSequence(DicomTag.ReferencedSOPSequence).Items[0];
+        Assert.Equal(results[0].GetProperty("sopInstanceUid").GetString(), reference.GetString(DicomTag.ReferencedSOPInstanceUID));
+        var confidence = group.First(item => item.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeValue) == "PredictedIou");
+        Assert.Equal(0.4, confidence.GetSequence(DicomTag.MeasuredValueSequence).Items[0].GetSingleValue<double>(DicomTag.NumericValue), 1e-6);
     }
 
     [Fact]

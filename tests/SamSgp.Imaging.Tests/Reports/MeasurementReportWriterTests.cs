@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Tests.Segmentations;
@@ -54,6 +55,70 @@ public sealed class MeasurementReportWriterTests
 
     [Fact]
     public void Create_Twice_GivesTheSameBytes() => Assert.Equal(Bytes(), Bytes());
+
+    [SharedDataTheory("data/dicom/series_pet_hn_seg_qin")]
+    [InlineData(true, "SUVbw", "g/ml{SUVbw}")]
+    [InlineData(false, "Activity concentration", "Bq/ml")]
+    public void Create_Pet_UnitsAreThoseOfTheVolume(bool uptake, string quantity, string unit)
+    {
+        var files = Directory.GetFiles(SharedData.PathTo("data", "dicom", "series_pet_hn_seg_qin"), "pet_*.dcm").Order().Take(3).ToList();
+        var volume = SeriesReader.Read(files, new() { StandardizedUptake = uptake }, CancellationToken.None).Volume!;
+        var source = SourceSeries.Of(DicomFile.Open(files[0], FileReadOption.SkipLargeTags).Dataset, volume);
+        var masks = new MaskVolume(volume.Geometry);
+        var labels = new byte[volume.Geometry.VoxelCount];
+        Array.Fill<byte>(labels, 1);
+        masks.AddLayer(labels, new Dictionary<byte, int> { [1] = 1 });
+        var segmentation = SegmentationWriter.Create(source, masks, [Liver], Options);
+
+        var report = MeasurementReportWriter.Create(source, volume, masks, segmentation.File.Dataset, ReportOptions);
+
+        var mean = Numbers(report.Dataset).Single(n => n.Name == quantity && n.Derivation == "Mean");
+        Assert.Equal(unit, mean.Unit);
+        var values = new float[volume.Geometry.SliceLength];
+        var sum = 0.0;
+        for (var slice = 0; slice < volume.Geometry.Slices; slice++)
+        {
+            volume.ReadSlice(slice, values);
+            sum += values.Sum(value => (double)value);
+        }
+
+        Assert.Equal(sum / labels.Length, mean.Value, Math.Abs(mean.Value) * 1e-6);
+    }
+
+    [Fact]
+    public void Create_Confidences_AreMeasurementsAndDoNotChangeTheUids()
+    {
+        var series = Series(positioned: true);
+        var segmentation = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset;
+        var plain = Report(series, segmentation).Dataset;
+        var report = Report(series, segmentation, ReportOptions with { Further = [.. SegmentMeasurement.Confidence(2, [0.9f, 0.5f])] }).Dataset;
+        var drawn = Report(series, segmentation, ReportOptions with { SopInstanceUid = "1.2.3" }).Dataset;
+
+        Assert.Equal([("Mean", 0.7), ("Minimum", 0.5)], Numbers(report).Where(n => n.Name == "Predicted intersection over union")
+            .Select(n => (n.Derivation!, Math.Round(n.Value, 6))));
+        Assert.Equal(plain.GetString(DicomTag.SOPInstanceUID), report.GetString(DicomTag.SOPInstanceUID));
+        Assert.Equal("1.2.3", drawn.GetString(DicomTag.SOPInstanceUID));
+        Assert.NotEqual(plain.GetString(DicomTag.SeriesInstanceUID), drawn.GetString(DicomTag.SeriesInstanceUID));
+    }
+
+    // All numbers of a report.
+    private static IEnumerable<(string Name, double Value, string Unit, string? Derivation)> Numbers(DicomDataset item)
+    {
+        if (item.GetSingleValueOrDefault(DicomTag.ValueType, "") == "NUM")
+        {
+            var value = item.GetSequence(DicomTag.MeasuredValueSequence).Items[0];
+            var derivation = item.TryGetSequence(DicomTag.ContentSequence, out var modifiers)
+                ? Meaning(modifiers.Items[0], DicomTag.ConceptCodeSequence) : null;
+            yield return (Meaning(item, DicomTag.ConceptNameCodeSequence), value.GetSingleValue<double>(DicomTag.NumericValue),
+                value.GetSequence(DicomTag.MeasurementUnitsCodeSequence).Items[0].GetString(DicomTag.CodeValue), derivation);
+        }
+
+        if (!item.TryGetSequence(DicomTag.ContentSequence, out var children)) yield break;
+        foreach (var number in children.Items.SelectMany(Numbers)) yield return number;
+    }
+
+    private static string Meaning(DicomDataset item, DicomTag sequence) =>
+        item.GetSequence(sequence).Items[0].GetString(DicomTag.CodeMeaning);
 
     // Reads the report, and computes its numbers anew from SEG and images.
     private const string Program = """
@@ -118,7 +183,7 @@ public sealed class MeasurementReportWriterTests
         return Report(series, instance.File.Dataset);
     }
 
-    private static DicomFile Report(TestSeries series, DicomDataset segmentation)
+    private static DicomFile Report(TestSeries series, DicomDataset segmentation, ReportOptions? options = null)
     {
         var geometry = series.Geometry;
         var stored = new short[geometry.VoxelCount];
@@ -129,7 +194,7 @@ public sealed class MeasurementReportWriterTests
         }
 
         var volume = Volume.FromStored(geometry, series.Frames, stored, [.. series.Images.Select(_ => (1f, 0f))]);
-        return MeasurementReportWriter.Create(series.Source, volume, series.Masks(1, 2), segmentation, ReportOptions);
+        return MeasurementReportWriter.Create(series.Source, volume, series.Masks(1, 2), segmentation, options ?? ReportOptions);
     }
 
     private static TestSeries Series(bool positioned) =>
