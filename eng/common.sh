@@ -54,3 +54,20 @@ build_release() {
   dotnet build "$root/src/$project" -c Release -nologo -v quiet -clp:NoSummary >&2 || die "$project does not build"
   touch "$output"
 }
+
+# Installs the npm packages of a folder of eng/ into artifacts/, unless they are there already.
+npm_packages() {
+  local from=$root/eng/$1 to=$root/artifacts/$1
+  mkdir -p "$to"
+  if cmp -s "$from/package-lock.json" "$to/package-lock.json" && [ -d "$to/node_modules" ]; then return; fi
+  say "installing $2"
+  cp "$from/package.json" "$from/package-lock.json" "$to/"
+  # A folder that is only half there must not look complete next time.
+  (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || { rm -f "$to/package-lock.json"; return 1; }
+}
+
+# The viewer that the service shows (eng/viewer). Without npm, or without a network, the service starts without it.
+viewer_package() {
+  command -v npm >/dev/null || apt_packages nodejs npm
+  npm_packages viewer "the viewer (OHIF)" || say "the viewer could not be fetched: the service works without it, and says so"
+}

@@ -10,12 +10,8 @@ apt_packages dicom3tools dcmtk orthanc orthanc-dicomweb python3-pydicom python3-
 grep -qs '^ID=debian' /etc/os-release && apt_packages chromium
 command -v npm >/dev/null || apt_packages nodejs npm
 
-mkdir -p "$root/artifacts/node"
-if ! cmp -s "$root/eng/node/package-lock.json" "$root/artifacts/node/package-lock.json" || [ ! -d "$root/artifacts/node/node_modules" ]; then
-  say "installing the npm packages that results are checked with"
-  cp "$root"/eng/node/package.json "$root"/eng/node/package-lock.json "$root/artifacts/node/"
-  (cd "$root/artifacts/node" && npm ci --no-audit --no-fund --loglevel=error) || die "npm ci failed"
-fi
+npm_packages node "the npm packages that results are checked with" || die "npm ci failed"
+viewer_package
 
 cd "$root" || exit 1
 say "building"

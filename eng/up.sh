@@ -6,6 +6,7 @@ set -euo pipefail
 [ "${1:-}" = "--" ] && shift
 need_dotnet
 runtime_packages
+viewer_package
 build_release SamSgp.Dicomweb SamSgp.Dicomweb
 build_release SamSgp.Cli samsgp
 say "starting the service; Ctrl-C stops it"

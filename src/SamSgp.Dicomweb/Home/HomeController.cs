@@ -6,7 +6,7 @@ using SamSgp.Dicomweb.Hosting;
 
 namespace SamSgp.Dicomweb.Home;
 
-/// <summary>What a person sees who opens the service's address.</summary>
+/// <summary>What a person sees who opens the service's address while the viewer is not installed: what to do.</summary>
 [AllowAnonymous]
 internal sealed class HomeController(ServiceUrls urls) : ControllerBase
 {
@@ -22,6 +22,10 @@ internal sealed class HomeController(ServiceUrls urls) : ControllerBase
             <style>body {"{"} font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem {"}"}</style>
             <h1>SamSgp.Dicomweb {ProductVersion.Text}</h1>
             <p>Segmentation of DICOM series by example, over DICOMweb.</p>
+            <p><strong>The viewer is not installed here, or switched off.</strong> <code>eng/up.sh</code> fetches it and starts the service; by hand:
+            <code>npm ci</code> in a copy of <code>eng/viewer</code>, then start the service with
+            <code>--Viewer:Folder=.../node_modules/@ohif/app/dist</code>. Any other OHIF can use this service too: see
+            <code>docs/ohif.md</code>.</p>
             <ul>
             <li>DICOMweb (STOW-RS, QIDO-RS, WADO-RS): <code>{dicomweb}</code>
             <li>What it can do: <a href="{dicomweb}?accept=application/json">capabilities</a>

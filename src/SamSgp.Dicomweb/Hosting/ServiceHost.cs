@@ -10,6 +10,7 @@ using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Dicomweb.Stow;
 using SamSgp.Dicomweb.Tasks;
+using SamSgp.Dicomweb.Viewer;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage;
 
@@ -39,6 +40,7 @@ internal static partial class ServiceHost
             .AddInference()
             .AddTasks()
             .AddDemo()
+            .AddViewer()
             .AddApiDocument()
             .AddCapabilities()
             .AddServiceHealth();
@@ -58,6 +60,7 @@ internal static partial class ServiceHost
         app.UseRouting();
         app.UseRateLimiter();
         app.UseCors();
+        app.UseViewer();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseWebSockets();

@@ -6,7 +6,7 @@ namespace SamSgp.Dicomweb.Negotiation;
 /// <summary>Compressing a response that is worth it (RFC 9110 8.4).</summary>
 internal static class ContentCoding
 {
-    private const string Brotli = "br", Gzip = "gzip";
+    public const string Brotli = "br", Gzip = "gzip";
 
     /// <summary>The coding a client accepts, br before gzip; null for none.</summary>
     public static string? Choose(HttpRequest request)

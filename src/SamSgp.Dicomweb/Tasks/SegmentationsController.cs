@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Hosting;
@@ -46,6 +47,15 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         .Select(Describe)
         .Where(run => run?.TaskId == task && (studyInstanceUid is null || run.StudyInstanceUid == studyInstanceUid))
         .Reverse());
+
+    /// <summary>Runs of all tasks on a study, newest first.</summary>
+    /// <param name="studyInstanceUid">The study.</param>
+    [HttpGet("~/api/segmentations")]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<IReadOnlyList<SegmentationDescription>>(StatusCodes.Status200OK)]
+    public ActionResult ListOfStudy([Required] string studyInstanceUid) => ModelState.IsValid
+        ? Ok(worklist.List(null).Select(Describe).Where(run => run?.StudyInstanceUid == studyInstanceUid).Reverse())
+        : new ProblemResult(ProblemType.MalformedRequest, "studyInstanceUid is needed.");
 
     /// <summary>A run as it stands; with <c>Accept: text/event-stream</c> as it changes, until it ends.</summary>
     /// <param name="task">Id of the task.</param>

@@ -7,7 +7,7 @@ public sealed class CapabilitiesControllerTests : IAsyncLifetime
 {
     private RunningService service = null!;
 
-    public async Task InitializeAsync() => service = await RunningService.StartAsync("--Listen:BasePath=/pacs/rs");
+    public async Task InitializeAsync() => service = await RunningService.StartAsync("--Listen:BasePath=/pacs/rs", "--Viewer:Enabled=false");
 
     public async Task DisposeAsync() => await service.DisposeAsync();
 

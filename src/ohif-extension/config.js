@@ -1,0 +1,85 @@
+// What a viewer's configuration needs, for this service's own viewer and for anyone else's.
+import { buttonId, id, panelId } from './id.js';
+import { signIn } from './signIn.js';
+
+/** The service that these modules came from. */
+const origin = new URL(import.meta.url).origin;
+
+/**
+ * Adds button, panel and commands to a configuration. Where the extension cannot be loaded the configuration stays as it
+ * was, since a viewer that names a missing panel opens nothing at all.
+ * @param {object|Function} config a viewer's configuration, or a function that gives one
+ * @param {{service?: string, signIn?: boolean}} options service: origin of the service; by default where this file lies.
+ *   signIn: true asks for the service's token before the viewer opens and sends it with every request of the viewer, for
+ *   viewers whose images come from this service.
+ */
+export async function withAutoSegment(config, options = {}) {
+  const given = typeof config === 'function' ? await config() : config;
+  try {
+    const service = options.service ?? origin;
+    const settings = await (await fetch(`${service}/api/viewer`)).json();
+    if (settings.signIn) await signIn(service);
+    const { createExtension } = await import('./index.js');
+    return extend(given, createExtension({ service, ownsRequests: options.signIn ?? false }));
+  } catch (fault) {
+    console.error('Auto-segment is not available:', fault);
+    return given;
+  }
+}
+
+/** The configuration of this service's own viewer. */
+export async function ownConfiguration() {
+  const settings = await (await fetch('/api/viewer')).json();
+  const dicomweb = settings.dicomweb;
+  const plain = {
+    routerBasename: null,
+    showStudyList: true,
+    extensions: [],
+    modes: [],
+    maxNumberOfWebWorkers: 3,
+    showLoadingIndicator: true,
+    strictZSpacingForVolumeViewport: true,
+    investigationalUseDialog: { option: 'never' },
+    customizationService: { global: { 'ohif.tours': { $set: [] } } },
+    defaultDataSourceName: 'dicomweb',
+    dataSources: [{
+      namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
+      sourceName: 'dicomweb',
+      configuration: {
+        friendlyName: 'SamSgp.Dicomweb',
+        name: 'dicomweb',
+        qidoRoot: dicomweb,
+        wadoRoot: dicomweb,
+        wadoUriRoot: dicomweb,
+        qidoSupportsIncludeField: true,
+        imageRendering: 'wadors',
+        thumbnailRendering: 'wadors',
+        enableStudyLazyLoad: true,
+        supportsFuzzyMatching: true,
+        supportsWildcard: true,
+        dicomUploadEnabled: true,
+        bulkDataURI: { enabled: true },
+        omitQuotationForMultipartRequest: true,
+      },
+    }],
+  };
+  return withAutoSegment(plain, { signIn: true });
+}
+
+/** Button and panel in every mode: viewer and basic have one toolbar, segmentation has its own. */
+function extend(config, extension) {
+  const global = config.customizationService?.global ?? {};
+  const mode = config.customizationService?.mode ?? {};
+  const every = {
+    ...mode['*'],
+    toolbarButtons: { $push: [{ $reference: `${id}.toolbarButtons` }] },
+    'cornerstone.toolbarSections': { primary: { $push: [buttonId] } },
+    'cornerstone.segmentationModeToolbarSections': { primary: { $push: [buttonId] } },
+    rightPanels: { $push: [panelId] },
+  };
+  return {
+    ...config,
+    extensions: [...(config.extensions ?? []), extension],
+    customizationService: { ...config.customizationService, global, mode: { ...mode, '*': every } },
+  };
+}

@@ -1,0 +1,8 @@
+/** Name of the extension: what the viewer's configuration refers to. */
+export const id = 'samsgp';
+
+/** The panel's name in the viewer: extension, kind of module, module. */
+export const panelId = `${id}.panelModule.autoSegment`;
+
+/** The toolbar button. */
+export const buttonId = 'AutoSegment';

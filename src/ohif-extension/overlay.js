@@ -1,0 +1,68 @@
+// Brings a SEG that the server has just stored into the open study, and draws it over its images, without a reload.
+import { isShown, viewportsShowing } from './viewports.js';
+import { supplyPlaneOrientation } from './planes.js';
+
+/**
+ * Draws a result over every viewport that shows its source, in place of what earlier runs of the same task drew there.
+ * @param ohif managers and services of the viewer
+ * @param {{study: string, source: string, result: string, replaces: string[]}} what Series Instance UIDs; replaces: of
+ *   earlier results
+ * @returns {Promise<boolean>} false when the images are not on the screen any more
+ */
+export async function showResult(ohif, { study, source, result, replaces }) {
+  if (!isShown(ohif, source)) return false;
+  const segmentation = await displaySetOf(ohif, study, result);
+  await load(ohif, segmentation);
+  // Loading takes a while: the user may have gone on.
+  const viewports = viewportsShowing(ohif, source);
+  for (const viewport of viewports) {
+    for (const old of overlaysOf(ohif, viewport, [...replaces, result])) removeLayer(ohif, viewport, old);
+    ohif.commandsManager.runCommand('addDisplaySetAsLayer',
+      { viewportId: viewport, displaySetInstanceUID: segmentation.displaySetInstanceUID });
+  }
+  return viewports.length > 0;
+}
+
+/** Takes the overlays of these series off every viewport. */
+export function hideResults(ohif, series) {
+  for (const viewport of ohif.services.viewportGridService.getState().viewports.keys())
+    for (const old of overlaysOf(ohif, viewport, series)) removeLayer(ohif, viewport, old);
+}
+
+/** Display set of a SEG; asks the server for it where the viewer does not know it yet. */
+export async function displaySetOf(ohif, study, series) {
+  const { displaySetService } = ohif.services;
+  const known = displaySetService.getDisplaySetsForSeries(series);
+  if (known.length > 0) return known[0];
+  const [source] = ohif.extensionManager.getActiveDataSource();
+  // The viewer keeps a study's metadata under this key, and would not ask for a series that came later.
+  const forget = () => source.deleteStudyMetadataPromise(`${source.getConfig().name}:${study}`);
+  forget();
+  await source.retrieve.series.metadata({ StudyInstanceUID: study, filters: { seriesInstanceUID: [series] } });
+  forget();
+  const [made] = displaySetService.getDisplaySetsForSeries(series);
+  if (!made) throw new Error('The result is stored, but the viewer cannot show it. Reload the page to see it.');
+  return made;
+}
+
+// addDisplaySetAsLayer swallows what goes wrong while loading, so that is done first.
+async function load(ohif, segmentation) {
+  if (segmentation.isLoaded) return;
+  supplyPlaneOrientation(ohif, segmentation);
+  try {
+    await segmentation.load({ headers: ohif.services.userAuthenticationService.getAuthorizationHeader() });
+  } catch (fault) {
+    console.error(fault);
+    throw new Error(`The result is stored, but the viewer cannot draw it: ${fault.message ?? fault}`);
+  }
+}
+
+function overlaysOf({ services }, viewport, series) {
+  return services.viewportGridService.getDisplaySetsUIDsForViewport(viewport)
+    .map(uid => services.displaySetService.getDisplaySetByUID(uid))
+    .filter(set => set?.isOverlayDisplaySet && series.includes(set.SeriesInstanceUID));
+}
+
+function removeLayer({ commandsManager }, viewportId, { displaySetInstanceUID }) {
+  commandsManager.runCommand('removeDisplaySetLayer', { viewportId, displaySetInstanceUID });
+}

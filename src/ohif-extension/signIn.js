@@ -1,0 +1,52 @@
+// Who the user is: a token (JWT) or an API key, asked for once, kept for this tab, sent with every request.
+import { element } from './panel/element.js';
+
+const storageKey = service => `samsgp.credentials ${service}`;
+
+/** Headers that say who asks; none where nobody has to. */
+export function authorization(service) {
+  const secret = sessionStorage.getItem(storageKey(service));
+  return secret ? { Authorization: headerOf(secret) } : {};
+}
+
+/** Asks until the service accepts what was given. Does nothing when it accepts what is known already. */
+export async function signIn(service) {
+  let complaint = '';
+  while (!(await isAccepted(service))) {
+    const secret = await ask(service, complaint);
+    sessionStorage.setItem(storageKey(service), secret.trim());
+    complaint = 'The service does not know this token or key.';
+  }
+}
+
+// Keys go as password of basic authentication, which image loaders send as they send tokens.
+function headerOf(secret) {
+  const isToken = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(secret);
+  return isToken ? `Bearer ${secret}` : `Basic ${btoa(`key:${secret}`)}`;
+}
+
+async function isAccepted(service) {
+  const answer = await fetch(`${service}/api/tasks`, { headers: authorization(service) });
+  return answer.status !== 401;
+}
+
+function ask(service, complaint) {
+  return new Promise(resolve => {
+    const secret = element('input', { type: 'password', name: 'secret', autocomplete: 'current-password', required: true });
+    const form = element('form', { class: 'samsgp-sign-in', 'data-cy': 'samsgp-sign-in' },
+      element('h1', {}, 'Sign in'),
+      element('p', {}, `${new URL(service, location.href).host} wants to know who you are. Paste your access token or API key; `
+        + 'it is kept until this tab is closed.'),
+      secret,
+      element('p', { class: 'samsgp-complaint', role: 'alert' }, complaint),
+      element('button', { type: 'submit' }, 'Continue'));
+    const backdrop = element('div', { class: 'samsgp-backdrop' }, form);
+    form.addEventListener('submit', event => {
+      event.preventDefault();
+      backdrop.remove();
+      resolve(secret.value);
+    });
+    document.body.append(backdrop);
+    secret.focus();
+  });
+}
