@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs;
@@ -8,8 +10,8 @@ namespace SamSgp.Jobs;
 /// <summary>Registers the life of jobs.</summary>
 public static class JobsRegistration
 {
-    /// <summary>Adds worklist, notifications, pipeline and the worker. The store, the task catalog and
-    /// <see cref="SegmentVolume"/> are the host's.</summary>
+    /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
+    /// <see cref="RoutingRules"/> and <see cref="SegmentVolume"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
         .AddSingleton<Worklist>()
@@ -17,11 +19,18 @@ public static class JobsRegistration
         .AddSingleton<RunningJobs>()
         .AddSingleton<JobCancellation>()
         .AddSingleton<SegmentationScheduler>()
+        .AddSingleton<PeerDirectory>()
+        .AddSingleton<InstanceIntake>()
+        .AddSingleton<SeriesFetcher>()
+        .AddSingleton<ResultDelivery>()
+        .AddSingleton<SeriesRouter>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
         .AddSingleton<JobAttempts>()
         .AddSingleton<JobRunner>()
-        .AddHostedService<JobWorker>();
+        .AddHostedService<JobWorker>()
+        .AddHostedService<DeliveryWorker>()
+        .AddHostedService<RoutingWorker>();
 }

@@ -48,7 +48,17 @@ public sealed class OrthancProcess : IAsyncDisposable
         foreach (var (key, value) in moreConfiguration ?? new Dictionary<string, object>()) configuration[key] = value;
         var file = folder.PathTo("orthanc.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(configuration));
+        return await StartAsync(folder, file, port);
+    }
 
+    /// <summary>Starts Orthanc with a configuration of the caller's.</summary>
+    /// <param name="configurationFile">Its configuration, whole.</param>
+    /// <param name="port">The HTTP port that file names.</param>
+    public static Task<OrthancProcess> StartAsync(string configurationFile, int port) =>
+        StartAsync(new TemporaryFolder(), configurationFile, port);
+
+    private static async Task<OrthancProcess> StartAsync(TemporaryFolder folder, string file, int port)
+    {
         var process = Process.Start(new ProcessStartInfo(Tools.Find("Orthanc")!, [file])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,

@@ -27,6 +27,25 @@ public static class PeerRegistration
                 provider.GetRequiredService<IOptionsMonitor<PeerOptions>>()));
     }
 
+    /// <summary>Everything that is wrong with the section <c>Peers</c>, each fault with its key; none when it is fine.</summary>
+    public static IReadOnlyList<string> Faults(IConfiguration configuration) =>
+        [.. configuration.GetSection(PeerOptions.Section).GetChildren().SelectMany(FaultsOf)];
+
+    private static IEnumerable<string> FaultsOf(IConfigurationSection section)
+    {
+        var options = new PeerOptions();
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            return [$"{section.Path}: {unreadable.Message}"];
+        }
+
+        return new PeerOptionsValidator().Validate(section.Key, options).Failures ?? [];
+    }
+
     internal static string ClientName(string peer) => "dicomweb:" + peer;
 
     private static void AddPeer(IServiceCollection services, string name, IConfigurationSection section)

@@ -6,6 +6,7 @@ using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Inference;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Qido;
+using SamSgp.Dicomweb.Routing;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Dicomweb.Stow;
@@ -39,6 +40,7 @@ internal static partial class ServiceHost
             .AddQido()
             .AddInference()
             .AddTasks()
+            .AddRouting(builder.Configuration)
             .AddDemo()
             .AddViewer()
             .AddApiDocument()

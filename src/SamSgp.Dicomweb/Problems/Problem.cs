@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SamSgp.Dicomweb.Problems;
@@ -7,6 +8,9 @@ namespace SamSgp.Dicomweb.Problems;
 /// <param name="Detail">What, where, and what would be right; null where nothing may be said.</param>
 internal sealed record Problem(ProblemType Type, string? Detail)
 {
+    // People read these in terminals and logs, and no browser takes them for HTML: quotes stay quotes.
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>DICOM status or failure reason that says the same, four hexadecimal digits.</summary>
     public string? DicomStatus { get; init; }
 
@@ -23,7 +27,7 @@ internal sealed record Problem(ProblemType Type, string? Detail)
         response.StatusCode = Type.Status;
         response.ContentType = "application/problem+json";
         if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = $"{seconds}";
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, Writing);
         json.WriteStartObject();
         json.WriteString("type", Type.Urn);
         json.WriteString("title", Type.Title);

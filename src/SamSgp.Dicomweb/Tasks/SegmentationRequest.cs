@@ -22,6 +22,12 @@ internal sealed record SegmentationRequest
     /// <summary>HIGH, MEDIUM or LOW; MEDIUM when left out.</summary>
     public string? Priority { get; init; }
 
+    /// <summary>Name of the configured peer that holds the series; left out: this store, else the peers in turn.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Name of the configured peer that gets the result, too.</summary>
+    public string? Destination { get; init; }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Fault() => Priority is null || Priorities.Contains(Priority) ? null
         : $"priority is '{Priority}'; HIGH, MEDIUM or LOW can be given.";
@@ -32,6 +38,8 @@ internal sealed record SegmentationRequest
         TaskId = taskId,
         StudyInstanceUid = StudyInstanceUid,
         SeriesInstanceUid = SeriesInstanceUid,
+        SourcePeer = Source,
+        DestinationPeer = Destination,
         Parameters = Parameters?.ToDictionary(pair => pair.Key, pair => TextOf(pair.Value)) ?? [],
     };
 

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -7,8 +8,8 @@ using SamSgp.Tasks.Catalog;
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
-public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore store, TaskRunner runner, ResultStore results,
-    TimeProvider clock)
+public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore store, SeriesFetcher fetcher, TaskRunner runner,
+    ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job: one step after the other, each a line. What may go wrong in a step is its failure; what goes
     /// wrong beyond that is a bug or a passing fault, and the runner's.</summary>
@@ -21,12 +22,14 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
         var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, order);
         if (plan is null) return Failed(unplanned!);
 
-        share.Begin("Finding the series", 0, 0.02);
+        share.Begin("Finding the series", 0, 0.04);
+        if (order.SourcePeer is { } peer)
+            await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, share, cancellationToken);
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
-            return Failed(SegmentationPlan.SeriesNotFound(order));
+            return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series) is { } refusal) return Failed(refusal);
 
-        share.Begin("Reading the series", 0.02, 0.08);
+        share.Begin("Reading the series", 0.04, 0.08);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             new SeriesReadOptions { StandardizedUptake = plan.Task.Input.StandardizedUptake }, cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
@@ -44,11 +47,20 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
         share.Begin("Drawing the preview", 0.97, 0.98);
         await results.KeepPreviewAsync(workitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
 
-        share.Begin("Storing the result", 0.98, 1);
+        share.Begin("Storing the result", 0.98, 0.99);
         var outputs = new List<OutputReference> { await results.StoreAsync(segmentation.File, cancellationToken) };
         if (report is not null) outputs.Add(await results.StoreAsync(report, cancellationToken));
-        return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings], ResultFacts.Of(result));
+
+        share.Begin("Sending the result", 0.99, 1);
+        var (notice, unsent) = order.DestinationPeer is { } destination
+            ? await delivery.SendAsync(destination, workitemUid, outputs, cancellationToken)
+            : default;
+        if (unsent is not null) return Failed(unsent);
+        return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
+            ResultFacts.Of(result));
     }
+
+    private static string[] Given(string? notice) => notice is null ? [] : [notice];
 
     private static JobOutcome.Failed Failed(JobFailure failure) => new(failure);
 }

@@ -21,20 +21,34 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         return (new SegmentationPlan(task, SupportSet.Locate(task), parameters), null);
     }
 
-    /// <summary>The order's series is not in this store.</summary>
-    public static JobFailure SeriesNotFound(SegmentationOrder order) => new(JobStage.Fetch, "series-not-found",
-        $"Series {order.SeriesInstanceUid} of study {order.StudyInstanceUid} is not in this store. Send it by STOW-RS first.");
+    /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>
+    /// <param name="order">What was asked for.</param>
+    /// <param name="asked">Names of the peers that were asked.</param>
+    /// <param name="silent">What went wrong with those that gave no answer.</param>
+    public static JobFailure SeriesNotFound(SegmentationOrder order, IReadOnlyList<string> asked, IReadOnlyList<string> silent) => new(
+        JobStage.Fetch, "series-not-found",
+        $"Series {order.SeriesInstanceUid} of study {order.StudyInstanceUid} is not in this store"
+        + (asked.Count > 0 ? $", nor found at the peers asked ({string.Join(", ", asked)})" : "")
+        + $". Send it by STOW-RS first.{string.Concat(silent.Select(fault => " " + fault))}");
+
+    /// <summary>Why the task cannot be run on any series now; null when it can.</summary>
+    public JobFailure? Unrunnable
+    {
+        get
+        {
+            if (!Support.IsComplete)
+                return new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
+            return Task.Scripts == new ScriptSettings() ? null
+                : new(JobStage.Task, "scripts-not-supported", $"Task {Task.Id} has scripts, which this version does not run.");
+        }
+    }
 
     /// <summary>Why the task cannot be run on the series; null when it can.</summary>
     public JobFailure? RefusalOf(StoredSeries series)
     {
         var match = TaskMatcher.Match(Task, SeriesFacts.Of(series.Header, series.Frames));
-        if (!match.Fits)
-            return new(JobStage.Task, "series-does-not-fit", $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
-        if (!Support.IsComplete)
-            return new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
-        return Task.Scripts == new ScriptSettings() ? null
-            : new(JobStage.Task, "scripts-not-supported", $"Task {Task.Id} has scripts, which this version does not run.");
+        return match.Fits ? Unrunnable
+            : new(JobStage.Task, "series-does-not-fit", $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
     }
 
     private static string Sentence(ManifestFault fault) =>

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -8,7 +9,8 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
 /// at once and why, not by a job that fails.</summary>
-public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, Worklist worklist, TimeProvider clock)
+public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, PeerDirectory peers, Worklist worklist,
+    TimeProvider clock)
 {
     private const string WorklistLabel = "SAMSGP";
 
@@ -22,36 +24,58 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore sto
         DicomTag.PatientBirthDate, DicomTag.PatientSex, DicomTag.AdmissionID,
     ];
 
-    /// <summary>Schedules the order.</summary>
+    /// <summary>Schedules the order. A series that is not in this store is looked for at the peers, and fetched by the
+    /// job.</summary>
     /// <param name="order">What to do.</param>
     /// <param name="priority">HIGH, MEDIUM or LOW.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
     /// <returns>The workitem, or why the order cannot be carried out.</returns>
-    public async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority,
-        CancellationToken cancellationToken)
+    public Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority,
+        CancellationToken cancellationToken) => ScheduleAsync(null, order, priority, cancellationToken);
+
+    /// <summary>Schedules the order under a UID: a workitem that has it already is the same order, given earlier.</summary>
+    internal async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(string? uid, SegmentationOrder order,
+        string priority, CancellationToken cancellationToken)
     {
         var (plan, failure) = SegmentationPlan.Make(catalog.Current, order);
         if (plan is null) return (null, failure);
-        if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
-            return (null, SegmentationPlan.SeriesNotFound(order));
-        if (plan.RefusalOf(series) is { } refusal) return (null, refusal);
-        var outcome = await worklist.CreateAsync(null, Describe(order, plan.Task, series, priority), cancellationToken);
+        var series = StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
+        (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
+        failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series);
+        if (failure is not null) return (null, failure);
+        var outcome = await worklist.CreateAsync(uid, Describe(order, plan.Task, series, priority), cancellationToken);
         return outcome.Workitem is { } created ? (created, null)
             : throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
     }
 
-    private DicomDataset Describe(SegmentationOrder order, TaskManifest task, StoredSeries series, string priority)
+    /// <summary>The order with its peers named as configuration names them, and a source where one is needed.</summary>
+    private async Task<(SegmentationOrder Order, JobFailure? Failure)> WithPeersAsync(SegmentationOrder order, bool isStored,
+        CancellationToken cancellationToken)
+    {
+        foreach (var name in new[] { order.SourcePeer, order.DestinationPeer }.OfType<string>())
+            if (peers.NameOf(name) is null) return (order, UnknownPeer(name));
+        if (isStored || order.SourcePeer is not null) return (order, null);
+        var found = await peers.FindAsync(order.StudyInstanceUid, order.SeriesInstanceUid, cancellationToken);
+        return found.Peer is { } peer
+            ? (order with { SourcePeer = peer }, null)
+            : (order, SegmentationPlan.SeriesNotFound(order, peers.Names, found.Silent));
+    }
+
+    private JobFailure UnknownPeer(string name) => new(JobStage.Order, "peer-not-found",
+        $"There is no peer '{name}'; configured peers: {(peers.HasPeers ? string.Join(", ", peers.Names) : "none")}.");
+
+    private DicomDataset Describe(SegmentationOrder order, TaskManifest task, StoredSeries? series, string priority)
     {
         var workitem = new DicomDataset();
         foreach (var tag in Patient)
-            if (series.Header.GetDicomItem<DicomItem>(tag) is { } item) workitem.AddOrUpdate(item);
+            if (series?.Header.GetDicomItem<DicomItem>(tag) is { } item) workitem.AddOrUpdate(item);
         workitem.AddOrUpdate(DicomTag.ProcedureStepState, WorkitemState.Scheduled.ToCodeString());
         workitem.AddOrUpdate(DicomTag.InputReadinessState, "READY");
         workitem.AddOrUpdate(DicomTag.ScheduledProcedureStepPriority, priority);
         workitem.AddOrUpdate(DicomTag.ScheduledProcedureStepStartDateTime, clock.GetUtcNow().ToDicomDateTime());
         workitem.AddOrUpdate(DicomTag.WorklistLabel, WorklistLabel);
         workitem.AddOrUpdate(DicomTag.ProcedureStepLabel, task.Title.Length <= LongestLabel ? task.Title : task.Title[..LongestLabel]);
-        order.WriteTo(workitem, task.Title, [.. series.Instances.Select(i => (i.SopClassUid, i.SopInstanceUid))]);
+        order.WriteTo(workitem, task.Title, [.. series?.Instances.Select(i => (i.SopClassUid, i.SopInstanceUid)) ?? []]);
         return workitem;
     }
 }

@@ -54,7 +54,8 @@ public sealed class TasksControllerTests
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
         Assert.Equal(
         [
-            "/api/tasks", "/api/tasks/{task}", "/api/tasks/{task}/segmentations", "/api/tasks/{task}/segmentations/{workitem}",
+            "/api/routing", "/api/tasks", "/api/tasks/{task}", "/api/tasks/{task}/segmentations",
+            "/api/tasks/{task}/segmentations/{workitem}",
             "/api/tasks/{task}/segmentations/{workitem}/preview", "/api/tasks:validate",
         ], paths.Order(StringComparer.Ordinal));
         Assert.Contains("seriesInstanceUid", document.GetProperty("components").GetRawText(), StringComparison.Ordinal);

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using SamSgp.Dicomweb.Client;
+using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Documents;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Jobs.Peers;
+
+/// <summary>Sends results to peers by STOW-RS. What is to be sent is written down before the first attempt and struck off
+/// when the peer has it: no crash and no outage loses it, and since the bytes are always those of the store, sending twice
+/// makes nothing twice.</summary>
+public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore store, DocumentStore documents, TimeProvider clock,
+    ILogger<ResultDelivery> logger)
+{
+    private const string Collection = "deliveries";
+    private const int Page = 256;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15), LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    /// <summary>Results that peers do not have yet.</summary>
+    public IReadOnlyList<Delivery> Pending => [.. Kept().Select(kept => kept.Delivery)];
+
+    /// <summary>Sends a job's results.</summary>
+    /// <returns>Neither notice nor failure when the peer has them; a notice, as a sentence, when they are kept here and
+    /// sending goes on by itself; a failure when the peer refuses them for good.</returns>
+    public async Task<(string? Notice, JobFailure? Failure)> SendAsync(string peer, string workitemUid,
+        IReadOnlyList<OutputReference> results, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // Not due while this attempt lasts; after a crash the job itself is run again.
+        var delivery = new Delivery(peer, workitemUid, results, now) { Next = now + LongestPause };
+        await KeepAsync(delivery);
+        try
+        {
+            return await TryAsync(delivery, cancellationToken) is not { } fault ? (null, null)
+                : ($"The result could not be sent to peer '{peer}' yet; it is kept here, and sending goes on. {fault}", null);
+        }
+        catch (PeerException refusal)
+        {
+            return (null, new JobFailure(JobStage.Store, "peer-" + Words.Kebab(refusal.Fault.ToString()),
+                $"{refusal.Message} The result is kept here."));
+        }
+        catch (OperationCanceledException)
+        {
+            await ForgetAsync(delivery); // The job is canceled, or run again at the next start: nobody waits for these.
+            throw;
+        }
+    }
+
+    /// <summary>Tries again what is due.</summary>
+    public async Task SendDueAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, delivery) in Kept().Where(kept => kept.Delivery.Next <= clock.GetUtcNow()).ToList())
+        {
+            try
+            {
+                if (await TryAsync(delivery, cancellationToken) is null) Log.Sent(logger, delivery.WorkitemUid, delivery.Peer);
+            }
+            catch (PeerException refusal)
+            {
+                Log.Refused(logger, delivery.WorkitemUid, refusal.Message);
+            }
+        }
+    }
+
+    /// <returns>Null when it is done, else what is in the way for now.</returns>
+    private async Task<string?> TryAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        var sources = Sources(delivery);
+        try
+        {
+            if (sources.Count > 0) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
+        }
+        catch (PeerException fault) when (fault.Fault != PeerFault.Refused && clock.GetUtcNow() - delivery.Since < Patience)
+        {
+            await KeepAsync(delivery with
+            {
+                Attempts = delivery.Attempts + 1, LastFault = fault.Message, Next = clock.GetUtcNow() + PauseAfter(delivery.Attempts),
+            });
+            Log.Postponed(logger, delivery.WorkitemUid, delivery.Peer, fault.Message);
+            return fault.Message;
+        }
+        catch (PeerException)
+        {
+            await ForgetAsync(delivery);
+            throw;
+        }
+
+        await ForgetAsync(delivery);
+        return null;
+    }
+
+    private async Task StoreAtAsync(string name, IReadOnlyList<InstanceSource> sources, CancellationToken cancellationToken)
+    {
+        var peer = peers.Find(name)
+            ?? throw new PeerException(PeerFault.Unreachable, $"There is no peer '{name}' in the configuration any more.", null);
+        var report = await peer.StoreAsync(sources, cancellationToken);
+        if (report.Failed is not [var first, ..]) return;
+        // A700 to A7FF: out of resources (PS3.4 B.2.3), which may pass; anything else is for good.
+        var fault = (first.FailureReason & 0xFF00) == 0xA700 ? PeerFault.Unavailable : PeerFault.Refused;
+        throw new PeerException(fault,
+            $"Peer '{peer.Name}' refused instance {first.SopInstanceUid} with failure reason {first.FailureReason:X4}.", null);
+    }
+
+    // An instance that was deleted here since is nothing to send.
+    private List<InstanceSource> Sources(Delivery delivery) =>
+        [.. delivery.Results
+            .Select(r => store.Find(new InstanceScope(r.StudyInstanceUid, r.SeriesInstanceUid, r.SopInstanceUid)))
+            .OfType<StoredInstance>()
+            .Select(instance => InstanceSource.FromFile(instance.SopInstanceUid, instance.Path))];
+
+    private static TimeSpan PauseAfter(int attempts)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(attempts, 16));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private IEnumerable<(string Key, Delivery Delivery)> Kept()
+    {
+        for (var after = ""; ;)
+        {
+            var page = documents.List(Collection, after, Page);
+            foreach (var document in page) yield return (document.Key, JsonSerializer.Deserialize<Delivery>(document.Content)!);
+            if (page.Count < Page) yield break;
+            after = page[^1].Key;
+        }
+    }
+
+    // Not cancelled: a delivery is never half written down.
+    private Task<DocumentRecord> KeepAsync(Delivery delivery) =>
+        documents.PutAsync(Collection, Key(delivery), JsonSerializer.Serialize(delivery), CancellationToken.None);
+
+    private Task<bool> ForgetAsync(Delivery delivery) => documents.DeleteAsync(Collection, Key(delivery), CancellationToken.None);
+
+    private static string Key(Delivery delivery) => $"{delivery.WorkitemUid}|{delivery.Peer}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The result of job {WorkitemUid} is at peer '{Peer}' now")]
+        public static partial void Sent(ILogger logger, string workitemUid, string peer);
+
+        [LoggerMessage(2, LogLevel.Warning, "The result of job {WorkitemUid} waits for peer '{Peer}': {Reason}")]
+        public static partial void Postponed(ILogger logger, string workitemUid, string peer, string reason);
+
+        [LoggerMessage(3, LogLevel.Error, "The result of job {WorkitemUid} is not sent any more: {Reason}")]
+        public static partial void Refused(ILogger logger, string workitemUid, string reason);
+    }
+}

@@ -1,0 +1,13 @@
+using SamSgp.Jobs.Workitems;
+
+namespace SamSgp.Jobs.Routing;
+
+/// <summary>What became of a series.</summary>
+/// <param name="Queued">Jobs for it, new or queued earlier for the same images.</param>
+/// <param name="PassedOver">Tasks that are not run on it, and why.</param>
+public sealed record RoutingReport(IReadOnlyList<Workitem> Queued, IReadOnlyList<PassedOverTask> PassedOver);
+
+/// <summary>A task that is not run on a series.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Reason">Why not, in sentences.</param>
+public sealed record PassedOverTask(string TaskId, string Reason);

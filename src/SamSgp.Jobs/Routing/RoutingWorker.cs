@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SamSgp.Dicom;
+using SamSgp.Jobs.Peers;
+using SamSgp.Storage;
+using SamSgp.Storage.Documents;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Jobs.Routing;
+
+/// <summary>Watches the store for series that change, waits until each is complete, and has it routed.</summary>
+internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher fetcher, SeriesRouter router, DocumentStore documents,
+    RoutingRules rules, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    // Changes of one commit carry the times at which each was written, so a later look may find a slightly earlier one.
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+
+    private readonly RoutingMark _mark = new(documents);
+
+    // Series decided since the mark, and those looked into for their stated size: series -> revision.
+    private readonly Dictionary<(string Study, string Series), long> _decided = [], _examined = [];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // The host goes on starting.
+        if (!rules.Enabled)
+        {
+            await _mark.ClearAsync();
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Look, clock);
+        try
+        {
+            do await LookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The mark is kept: the next start goes on from it.
+        }
+    }
+
+    /// <summary>One look: decides what is complete, and moves the mark up to what is not.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = clock.GetUtcNow();
+            var mark = _mark.Find() ?? await BeginAsync(now, cancellationToken);
+            var undecided = now;
+            var decidedAny = false;
+            var changes = store.ChangedSeries(mark - Overlap);
+            Forget(changes);
+            foreach (var change in changes)
+            {
+                if (_decided.GetValueOrDefault(Key(change), -1) == change.Revision) continue;
+                if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (change.Revision, true);
+                else if (change.Updated < undecided) undecided = change.Updated;
+            }
+
+            if (decidedAny) await _mark.SetAsync(undecided, cancellationToken);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            Log.StoreUnavailable(logger, fault.Message);
+        }
+    }
+
+    private async Task<DateTimeOffset> BeginAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await _mark.SetAsync(now, cancellationToken);
+        return now;
+    }
+
+    /// <returns>False when more instances may come.</returns>
+    private async Task<bool> DecideAsync(SeriesChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (SeriesRouter.IsDerived(change.Modality) || fetcher.WasFetched(change.StudyInstanceUid, change.SeriesInstanceUid)) return true;
+        try
+        {
+            if (now - change.Updated < rules.Settle && !IsComplete(change)) return false;
+            if (await router.RouteAsync(change.StudyInstanceUid, change.SeriesInstanceUid, cancellationToken) is not { } report) return true;
+            Log.Routed(logger, change.SeriesInstanceUid, change.Instances, report.Queued.Count);
+        }
+        catch (DicomFormatException damaged)
+        {
+            Log.Damaged(logger, change.SeriesInstanceUid, damaged.Message);
+        }
+
+        return true;
+    }
+
+    // A look into the files, once for each change.
+    private bool IsComplete(SeriesChange change)
+    {
+        if (_examined.GetValueOrDefault(Key(change), -1) == change.Revision) return false;
+        _examined[Key(change)] = change.Revision;
+        return router.IsComplete(change);
+    }
+
+    // What lies before the mark is not looked at again.
+    private void Forget(IReadOnlyList<SeriesChange> changes)
+    {
+        var current = changes.Select(Key).ToHashSet();
+        foreach (var known in new[] { _decided, _examined })
+            foreach (var gone in known.Keys.Where(key => !current.Contains(key)).ToList()) known.Remove(gone);
+    }
+
+    private static (string Study, string Series) Key(SeriesChange change) => (change.StudyInstanceUid, change.SeriesInstanceUid);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Series {SeriesInstanceUid} is complete with {Instances} instances: {Jobs} jobs for it")]
+        public static partial void Routed(ILogger logger, string seriesInstanceUid, int instances, int jobs);
+
+        [LoggerMessage(2, LogLevel.Warning, "Series {SeriesInstanceUid} is not routed: {Reason}")]
+        public static partial void Damaged(ILogger logger, string seriesInstanceUid, string reason);
+
+        [LoggerMessage(3, LogLevel.Error, "Arriving series cannot be routed: {Message}")]
+        public static partial void StoreUnavailable(ILogger logger, string message);
+    }
+}
