@@ -44,7 +44,7 @@ public sealed class OrthancRoundTripTests : IAsyncDisposable
         await WaitForStableSegAsync(http);
         var job = Assert.Single(service.Services.GetRequiredService<Worklist>().List(null));
         Assert.Equal(WorkitemState.Completed, job.State);
-        Assert.Equal(files.Count + 1, (await http.GetFromJsonAsync<string[]>("/instances"))!.Length);
+        Assert.Equal(files.Count + OutputReference.AllOf(job.Dataset).Count, (await http.GetFromJsonAsync<string[]>("/instances"))!.Length);
     }
 
     public ValueTask DisposeAsync()
