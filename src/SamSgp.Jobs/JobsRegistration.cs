@@ -3,6 +3,7 @@ using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Routing;
+using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs;
@@ -24,6 +25,8 @@ public static class JobsRegistration
         .AddSingleton<SeriesFetcher>()
         .AddSingleton<ResultDelivery>()
         .AddSingleton<SeriesRouter>()
+        .AddSingleton<StoredObjects>()
+        .AddSingleton<DicomSupport>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Support;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
@@ -15,7 +16,7 @@ namespace SamSgp.Dicomweb.Tasks;
 [Route("api/tasks")]
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
-internal sealed class TasksController(TaskCatalog catalog, InstanceStore store) : ControllerBase
+internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support) : ControllerBase
 {
     /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
     /// <param name="studyInstanceUid">Study of the series to ask about.</param>
@@ -62,9 +63,9 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store) 
             : Ok(check);
     }
 
-    private static TaskDescription Describe(TaskManifest task, StoredSeries? series)
+    private TaskDescription Describe(TaskManifest task, StoredSeries? series)
     {
-        var missing = SupportSet.Locate(task).Missing.Select(m => m.Advice).ToList();
+        var missing = support.Missing(SupportSet.Locate(task)).Select(m => m.Advice).ToList();
         if (series is null) return TaskDescription.Of(task, missing, null);
         var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
         return TaskDescription.Of(task, missing, new FitDescription(match.Fits, [.. match.Refusals]));

@@ -21,7 +21,27 @@ public sealed class PeerDirectory(DicomwebPeers peers)
     /// <param name="studyInstanceUid">The study, where known.</param>
     /// <param name="seriesInstanceUid">The series.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<SeriesWhereabouts> FindAsync(string? studyInstanceUid, string seriesInstanceUid,
+    public Task<SeriesWhereabouts> FindAsync(string? studyInstanceUid, string seriesInstanceUid, CancellationToken cancellationToken) =>
+        AskAsync(async (peer, token) =>
+            await PeerListing.StudyOfAsync(peer, studyInstanceUid, seriesInstanceUid, token) is { } study
+                ? new SeriesWhereabouts(peer.Name, study, []) { SeriesInstanceUid = seriesInstanceUid }
+                : null, cancellationToken);
+
+    /// <summary>Asks the peers for a series that holds a SEG or RTSTRUCT.</summary>
+    /// <param name="studyInstanceUid">The study of the images it was drawn on.</param>
+    /// <param name="uid">The series, or the object itself.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<SeriesWhereabouts> FindSegmentationAsync(string studyInstanceUid, string uid, CancellationToken cancellationToken) =>
+        AskAsync(async (peer, token) =>
+        {
+            if (await PeerListing.StudyOfAsync(peer, studyInstanceUid, uid, token) is not null)
+                return new SeriesWhereabouts(peer.Name, studyInstanceUid, []) { SeriesInstanceUid = uid };
+            return await PeerListing.SegmentationSeriesAsync(peer, studyInstanceUid, uid, token) is { } series
+                ? new SeriesWhereabouts(peer.Name, studyInstanceUid, []) { SeriesInstanceUid = series }
+                : null;
+        }, cancellationToken);
+
+    private async Task<SeriesWhereabouts> AskAsync(Func<DicomwebPeer, CancellationToken, Task<SeriesWhereabouts?>> ask,
         CancellationToken cancellationToken)
     {
         var silent = new List<string>();
@@ -31,8 +51,7 @@ public sealed class PeerDirectory(DicomwebPeers peers)
             patience.CancelAfter(Patience);
             try
             {
-                var study = await PeerListing.StudyOfAsync(peers.Find(name)!, studyInstanceUid, seriesInstanceUid, patience.Token);
-                if (study is not null) return new SeriesWhereabouts(name, study, silent);
+                if (await ask(peers.Find(name)!, patience.Token) is { } found) return found with { Silent = silent };
             }
             catch (PeerException fault)
             {
@@ -52,4 +71,8 @@ public sealed class PeerDirectory(DicomwebPeers peers)
 /// <param name="Peer">The peer that has it; null when none was found.</param>
 /// <param name="StudyInstanceUid">Its study; null when none was found.</param>
 /// <param name="Silent">What went wrong with peers that could not be asked, as sentences.</param>
-public sealed record SeriesWhereabouts(string? Peer, string? StudyInstanceUid, IReadOnlyList<string> Silent);
+public sealed record SeriesWhereabouts(string? Peer, string? StudyInstanceUid, IReadOnlyList<string> Silent)
+{
+    /// <summary>The series; null when none was found.</summary>
+    public string? SeriesInstanceUid { get; init; }
+}

@@ -26,6 +26,23 @@ internal static class PeerListing
         }
     }
 
+    /// <summary>The series of a study that holds a SEG or RTSTRUCT; null when the peer does not have the object.</summary>
+    public static async Task<string?> SegmentationSeriesAsync(DicomwebPeer peer, string study, string sopInstanceUid,
+        CancellationToken cancellationToken)
+    {
+        foreach (var modality in new[] { "SEG", "RTSTRUCT" })
+        {
+            var series = await peer.SearchSeriesAsync(study, new QidoQuery { Modality = modality }, cancellationToken);
+            foreach (var uid in series.Select(one => one.Text(DicomTag.SeriesInstanceUID)).OfType<string>())
+            {
+                var query = new QidoQuery { SopInstanceUid = sopInstanceUid, Limit = 1 };
+                if ((await peer.SearchInstancesAsync(study, uid, query, cancellationToken)).Count > 0) return uid;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The study a series belongs to, by the peer; null when it does not have the series.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="study">The study, where known.</param>

@@ -22,8 +22,11 @@ public sealed partial class SeriesFetcher(DicomwebPeers peers, InstanceIntake in
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>True when the series was fetched for a job: routing leaves it alone, since nobody sent it.</summary>
-    public bool WasFetched(string studyInstanceUid, string seriesInstanceUid) =>
-        documents.Find(Fetched, Key(studyInstanceUid, seriesInstanceUid)) is not null;
+    public bool WasFetched(string studyInstanceUid, string seriesInstanceUid) => PeerOf(studyInstanceUid, seriesInstanceUid) is not null;
+
+    /// <summary>The peer the series was fetched from; null when it came another way.</summary>
+    public string? PeerOf(string studyInstanceUid, string seriesInstanceUid) =>
+        documents.Find(Fetched, Key(studyInstanceUid, seriesInstanceUid))?.Content;
 
     /// <summary>Makes the store hold every instance of the series that the peer holds.</summary>
     /// <param name="peerName">Name of a configured peer.</param>

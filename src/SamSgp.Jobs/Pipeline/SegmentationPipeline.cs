@@ -1,6 +1,7 @@
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -8,8 +9,8 @@ using SamSgp.Tasks.Catalog;
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
-public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore store, SeriesFetcher fetcher, TaskRunner runner,
-    ResultStore results, ResultDelivery delivery, TimeProvider clock)
+public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore store, SeriesFetcher fetcher, DicomSupport examples,
+    TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job: one step after the other, each a line. What may go wrong in a step is its failure; what goes
     /// wrong beyond that is a bug or a passing fault, and the runner's.</summary>
@@ -29,13 +30,16 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series) is { } refusal) return Failed(refusal);
 
-        share.Begin("Reading the series", 0.04, 0.08);
+        share.Begin("Preparing the support set", 0.04, 0.05);
+        var support = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);
+
+        share.Begin("Reading the series", 0.05, 0.08);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             new SeriesReadOptions { StandardizedUptake = plan.Task.Input.StandardizedUptake }, cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
 
         share.Begin("Segmenting", 0.08, 0.94);
-        var result = runner.Run(volume, plan.Task, plan.Support, plan.Parameters, share, cancellationToken);
+        var result = runner.Run(volume, plan.Task, support, plan.Parameters, share, cancellationToken);
 
         share.Begin("Writing the segmentation", 0.94, 0.95);
         var (source, created) = (SourceSeries.Of(series.Header, volume), clock.GetUtcNow());

@@ -1,5 +1,6 @@
 using SamSgp.Dicom;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -9,8 +10,8 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
 /// at once and why, not by a job that fails.</summary>
-public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, PeerDirectory peers, Worklist worklist,
-    TimeProvider clock)
+public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, PeerDirectory peers, DicomSupport support,
+    Worklist worklist, TimeProvider clock)
 {
     private const string WorklistLabel = "SAMSGP";
 
@@ -39,6 +40,7 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore sto
     {
         var (plan, failure) = SegmentationPlan.Make(catalog.Current, order);
         if (plan is null) return (null, failure);
+        plan = plan with { Support = plan.Support with { Missing = support.Missing(plan.Support) } };
         var series = StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
         (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
         failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series);

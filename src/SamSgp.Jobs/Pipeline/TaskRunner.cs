@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Support;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -24,6 +25,9 @@ public sealed class TaskRunner(SegmentVolume segment)
     public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
         IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
+        if (support.Series is [var unresolved, ..])
+            throw new SupportSetException($"Support series {unresolved.SeriesInstanceUid} of task {task.Id} is DICOM in a store or PACS: "
+                + "the service fetches such series; give image and mask files here.");
         var found = segment(volume, task, support, new NetworkProgress(progress), cancellationToken);
         progress.Report(new JobProgress("Post-processing", NetworkShare));
         var remarks = new Remarks();

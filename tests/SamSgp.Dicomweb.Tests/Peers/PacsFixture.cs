@@ -32,6 +32,9 @@ internal sealed class PacsFixture : IAsyncDisposable
 
     public FaultyLink Link { get; }
 
+    /// <summary>The network of the service, which saw the support set.</summary>
+    public FakeNetwork Network { get; private set; } = new();
+
     public RunningService Service { get; private set; } = null!;
 
     public static IReadOnlyList<DicomDataset> Phantom { get; } =
@@ -60,24 +63,34 @@ internal sealed class PacsFixture : IAsyncDisposable
     /// <summary>Starts the service on the same data as before.</summary>
     public async Task StartServiceAsync()
     {
-        var network = new FakeNetwork();
-        network.Release();
+        Network = new FakeNetwork();
+        Network.Release();
         Service = await RunningService.StartAsync(
             [
                 $"--Storage:DataDirectory={_folder.PathTo("data")}", $"--Peers:pacs:BaseAddress={Link.Address}", "--Peers:pacs:Retries=1",
                 "--Peers:pacs:RetryDelay=00:00:00.05", "--Peers:pacs:StallTimeout=00:00:01", "--Peers:pacs:ResponseTimeout=00:00:02",
                 $"--Peers:pacs:Basic:User={User}", $"--Peers:pacs:Basic:PasswordFile={_folder.PathTo("password")}", .. _settings,
             ],
-            builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment));
+            builder => builder.Services.AddSingleton<SegmentVolume>(Network.Segment));
     }
 
     /// <summary>Asks for a segmentation of the PACS's series and waits for its end.</summary>
-    public async Task<Workitem> SegmentAsync(string? source = null, string? destination = null)
+    public async Task<Workitem> SegmentAsync(string? source = null, string? destination = null, string task = "phantom-ct")
     {
-        var answer = await Service.Http.PostAsync("/api/tasks/phantom-ct/segmentations", JsonContent.Create(
+        var answer = await Service.Http.PostAsync($"/api/tasks/{task}/segmentations", JsonContent.Create(
             new { studyInstanceUid = Study, seriesInstanceUid = Series, source, destination }));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return await EndOfAsync((await answer.JsonAsync()).GetProperty("workitemUid").GetString()!);
+    }
+
+    /// <summary>Waits until the catalog has noticed a task.</summary>
+    public async Task TaskAsync(string task)
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            if ((await Service.Http.GetAsync($"/api/tasks/{task}")).IsSuccessStatusCode) return;
+            await Task.Delay(100);
+        }
     }
 
     public async Task<Workitem> EndOfAsync(string workitem)
@@ -115,7 +128,7 @@ internal sealed class PacsFixture : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static byte[] Bytes(DicomDataset instance)
+    public static byte[] Bytes(DicomDataset instance)
     {
         using var stream = new MemoryStream();
         new DicomFile(instance).Save(stream);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Dicom;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
@@ -103,6 +104,36 @@ public sealed class PacsTests
         for (var attempt = 0; attempt < 600 && delivery.Pending.Count > 0; attempt++) await Task.Delay(50);
         Assert.Empty(delivery.Pending);
         Assert.Single(await pacs.InOrthancAsync("SEG"));
+    }
+
+    [ToolFact("Orthanc")]
+    public async Task Segment_SupportIsInThePacs_IsFetchedKeptAndACorrectionThereIsNoticed()
+    {
+        using var tasks = new TemporaryFolder();
+        Tasks.SupportTask.Write(tasks, "phantom-ct", null, null, "");
+        await using var pacs = await PacsFixture.StartAsync($"--Tasks:Folder={tasks.Root}");
+        var seg = OutputReference.AllOf((await pacs.SegmentAsync(destination: "pacs")).Dataset)[0];
+        await pacs.Service.Http.DeleteAsync($"/dicom-web/studies/{PacsFixture.Study}");
+        Assert.Equal(0, await pacs.StoredAsync("SEG"));
+
+        Tasks.SupportTask.Write(tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
+        await pacs.TaskAsync("by-series");
+        var done = await pacs.SegmentAsync(task: "by-series");
+        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        var first = Assert.Single(pacs.Network.Support!.Examples).Image;
+
+        var corrected = DicomFile.Open(new MemoryStream(await pacs.Http.GetByteArrayAsync(
+            $"/instances/{Assert.Single(await pacs.InOrthancAsync("SEG"))}/file"))).Dataset;
+        corrected.AddOrUpdate(DicomTag.SOPInstanceUID, "1.2.3.99");
+        (await pacs.Http.PostAsync("/instances", new ByteArrayContent(PacsFixture.Bytes(corrected)))).EnsureSuccessStatusCode();
+        await pacs.SegmentAsync(task: "by-series");
+        var second = Assert.Single(pacs.Network.Support.Examples).Image;
+        Assert.NotEqual(first, second);
+
+        // With the PACS out of reach the correction that is known counts.
+        pacs.Link.Down = true;
+        Assert.Equal(WorkitemState.Completed, (await pacs.SegmentAsync(task: "by-series")).State);
+        Assert.Equal(second, Assert.Single(pacs.Network.Support.Examples).Image);
     }
 
     [Fact]

@@ -15,11 +15,15 @@ internal sealed class FakeNetwork
 
     public Exception? Throws { get; init; }
 
+    /// <summary>The support set of the last call.</summary>
+    public SupportSet? Support { get; private set; }
+
     public void Release() => _released.TrySetResult();
 
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
         IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
+        Support = support;
         progress.Report(new SegmentationProgress("Segmenting", 0, volume.Geometry.Slices, 0.5));
         _started.TrySetResult();
         _released.Task.Wait(cancellationToken);

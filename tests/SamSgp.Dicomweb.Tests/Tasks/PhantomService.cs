@@ -23,9 +23,9 @@ internal sealed class PhantomService : IAsyncDisposable
 
     public static string Series { get; } = Phantom.Instances[0].GetString(DicomTag.SeriesInstanceUID);
 
-    public static async Task<PhantomService> StartAsync(FakeNetwork network)
+    public static async Task<PhantomService> StartAsync(FakeNetwork network, params string[] settings)
     {
-        var service = await RunningService.StartAsync([], builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment));
+        var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment));
         var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", Phantom.Instances.Select(Bytes));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new PhantomService(service);

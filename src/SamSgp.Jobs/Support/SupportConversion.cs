@@ -1,0 +1,69 @@
+using SamSgp.Dicom;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Segmentations;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Support;
+using SamSgp.Storage.Instances;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Jobs.Support;
+
+/// <summary>Turns a series and its segmentation into a pair of files as any support example has.</summary>
+internal static class SupportConversion
+{
+    public const string Image = "image.nii.gz", Mask = "mask.nii.gz";
+
+    /// <summary>Writes both files.</summary>
+    /// <param name="folder">Where they go; it is there.</param>
+    /// <param name="images">The series.</param>
+    /// <param name="drawn">SEG or RTSTRUCT on it.</param>
+    /// <param name="input">How the task wants values: PET as standardized uptake.</param>
+    /// <param name="cancellationToken">Stops between slices.</param>
+    /// <exception cref="SupportSetException">The series is no volume, or the segmentation is none of it.</exception>
+    public static void Write(string folder, IReadOnlyList<StoredInstance> images, StoredInstance drawn, InputSettings input,
+        CancellationToken cancellationToken)
+    {
+        var read = SeriesReader.Read(images.Select(instance => instance.Path),
+            new SeriesReadOptions { StandardizedUptake = input.StandardizedUptake }, cancellationToken);
+        if (!read.TryGet(out var volume, out var refusal))
+            throw new SupportSetException($"Support series {images[0].SeriesInstanceUid} cannot be read: {refusal.Message}");
+        var labels = Labels(MasksOf(drawn, volume));
+        NiftiFile.Write(Path.Combine(folder, Image), volume);
+        NiftiFile.Write(Path.Combine(folder, Mask), labels);
+    }
+
+    private static MaskVolume MasksOf(StoredInstance drawn, Volume volume)
+    {
+        try
+        {
+            var dataset = DicomFile.Open(drawn.Path).Dataset;
+            return drawn.SopClassUid == DicomUID.RTStructureSetStorage.UID
+                ? RtStructReader.Read(dataset, volume.Geometry).Masks
+                : SegmentationReader.Read(dataset, volume.Geometry, volume.Frames).Masks;
+        }
+        catch (DicomException fault)
+        {
+            throw new SupportSetException($"Support segmentation {drawn.SopInstanceUid} cannot be used: {fault.Message}", fault);
+        }
+    }
+
+    // A voxel of several segments is given to the last: examples show one segment a voxel.
+    private static LabelVolume Labels(MaskVolume masks)
+    {
+        var geometry = masks.Geometry;
+        var labels = new ushort[geometry.VoxelCount];
+        var inside = new byte[geometry.SliceLength];
+        foreach (var segment in masks.SegmentNumbers)
+        {
+            for (var slice = 0; slice < geometry.Slices; slice++)
+            {
+                if (masks.ReadSlice(segment, slice, inside) == 0) continue;
+                var target = labels.AsSpan(slice * geometry.SliceLength, geometry.SliceLength);
+                for (var i = 0; i < inside.Length; i++)
+                    if (inside[i] != 0) target[i] = (ushort)segment;
+            }
+        }
+
+        return new LabelVolume(geometry, labels);
+    }
+}
