@@ -7,8 +7,8 @@ public sealed class PluginParameters(IReadOnlyDictionary<string, object> values)
     /// <summary>No parameters.</summary>
     public static PluginParameters None { get; } = new(new Dictionary<string, object>());
 
-    /// <summary>Names, in the manifest's order.</summary>
-    public IEnumerable<string> Names => values.Keys;
+    /// <summary>All of them: name -> double, bool or string.</summary>
+    public IReadOnlyDictionary<string, object> Values => values;
 
     /// <summary>A double or integer parameter.</summary>
     /// <exception cref="ArgumentException">The task has no such parameter, or it is no number.</exception>

@@ -15,13 +15,14 @@ public sealed class LayeringTests
         ["SamSgp.Tasks"] = ["SamSgp.Dicom"],
         ["SamSgp.Storage"] = ["SamSgp.Dicom"],
         ["SamSgp.Plugins"] = ["SamSgp.Imaging"],
-        ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins"],
+        ["SamSgp.Plugins.ScriptProcess"] = ["SamSgp.Plugins"],
+        ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins", "SamSgp.Plugins.ScriptProcess"],
         ["SamSgp.Inference"] = ["SamSgp.Imaging", "SamSgp.Sam2", "SamSgp.Tasks"],
         ["SamSgp.Dicomweb.Client"] = ["SamSgp.Dicom"],
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Inference", "SamSgp.Plugins", "SamSgp.Storage"],
         ["SamSgp.Training"] = ["SamSgp.Inference"],
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
-        ["SamSgp.Cli"] = ["SamSgp.Jobs", "SamSgp.Training"],
+        ["SamSgp.Cli"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Training"],
     };
 
     /// <summary>A heavy dependency appears in exactly these projects.</summary>

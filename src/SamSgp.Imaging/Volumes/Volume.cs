@@ -91,6 +91,9 @@ public sealed class Volume
     public (float Slope, float Intercept)? UniformRescale =>
         _stored is not null && Array.TrueForAll(_rescale, pair => pair == _rescale[0]) ? _rescale[0] : null;
 
+    /// <summary>Slope and intercept of one slice's stored values; null where <see cref="ReadStored"/> does not work.</summary>
+    public (float Slope, float Intercept)? RescaleOf(int slice) => _stored is null ? null : _rescale[slice];
+
     /// <summary>Interleaved RGB bytes of one slice of a colour volume; throws for a grey one.</summary>
     public ReadOnlySpan<byte> ReadRgb(int slice) => _rgb is null
         ? throw new InvalidOperationException("The volume is grey.")

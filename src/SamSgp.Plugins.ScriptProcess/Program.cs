@@ -1,0 +1,3 @@
+using SamSgp.Plugins.ScriptProcess.Running;
+
+ScriptLoop.Run();
