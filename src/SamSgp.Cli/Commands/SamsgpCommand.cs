@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Bench;
 using SamSgp.Cli.Commands.Dicom;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Commands.Seg;

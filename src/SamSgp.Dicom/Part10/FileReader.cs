@@ -5,6 +5,9 @@ namespace SamSgp.Dicom;
 /// <summary>Reads a file (PS3.10 7): preamble, file meta information, dataset; with what is missing guessed.</summary>
 internal static class FileReader
 {
+    // FDICT in the header of a zlib stream (RFC 1950 2.2).
+    private const int PresetDictionary = 0x20;
+
     private const int PreambleLength = 128;
 
     /// <exception cref="DicomFormatException">It is no DICOM; what was read before is in its File.</exception>
@@ -146,6 +149,8 @@ internal static class FileReader
 
         // A zlib header, which DICOM does not have: deflate with a checksum over both bytes (RFC 1950).
         var hasHeader = source.Has(2) && (source.Peek(1)[0] & 0x0F) == 8 && source.PeekUInt16(0, true) % 31 == 0;
+        if (hasHeader && (source.PeekUInt16(0, true) & PresetDictionary) != 0)
+            throw new DicomFormatException("the deflated dataset needs a preset dictionary, which DICOM does not have", null, source.Position);
         if (hasHeader) log.Note(DicomLeniencyKind.WrongDeflate, null, source.Position, "the deflated dataset has a zlib header");
         Stream inflated = hasHeader
             ? new ZLibStream(rest, CompressionMode.Decompress)

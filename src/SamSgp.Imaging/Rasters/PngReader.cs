@@ -67,6 +67,8 @@ internal static class PngReader
         // At most 1,032 bytes come out of one deflated byte.
         if ((long)header.RowBytes * header.Height > packed.Length * 1100)
             throw new InvalidDataException("The PNG holds too few bytes for its size.");
+        // FDICT (RFC 1950 2.2), which PNG does not allow and the decoder answers with a fault of the machine.
+        if (packed.Length > 1 && (packed.GetBuffer()[1] & 0x20) != 0) throw new InvalidDataException("The PNG needs a preset dictionary.");
         using var inflate = new ZLibStream(packed, CompressionMode.Decompress);
         var outChannels = header.ColorType is 2 or 3 or 6 ? 3 : 1;
         var samples = new ushort[checked(header.Width * header.Height * outChannels)];

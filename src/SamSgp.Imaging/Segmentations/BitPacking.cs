@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -19,6 +20,7 @@ internal static class BitPacking
     /// <param name="label">The label to keep.</param>
     /// <param name="bits">Zero where the bits go; what lies around them is kept.</param>
     /// <param name="bitOffset">Where the first pixel's bit goes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Called few times for many pixels: there is no time to warm up.
     public static void Pack(ReadOnlySpan<byte> labels, byte label, Span<byte> bits, long bitOffset)
     {
         var at = bitOffset;

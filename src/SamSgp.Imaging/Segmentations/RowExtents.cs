@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -10,6 +11,7 @@ internal readonly struct RowExtents
     private RowExtents((int, int)[] rows) => _rows = rows;
 
     /// <summary>Looks through a slice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Called few times for many pixels: there is no time to warm up.
     public static RowExtents Of(ReadOnlySpan<byte> labels, int columns)
     {
         var rows = new (int First, int Last)[byte.MaxValue + 1];

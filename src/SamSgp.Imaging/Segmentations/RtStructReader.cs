@@ -23,6 +23,7 @@ public static class RtStructReader
         if (!dataset.TryGetSequence(DicomTag.StructureSetROISequence, out var structures))
             throw new DicomDataException("There is no StructureSetROISequence: this is no RT Structure Set.");
         CheckFrameOfReference(structures.Items, geometry);
+        CheckNumbers(structures.Items);
         var shift = structures.Items.Any(item => item.GetSingleValueOrDefault(DicomTag.ROINumber, 0) == 0) ? 1 : 0;
         var contours = dataset.TryGetSequence(DicomTag.ROIContourSequence, out var sequence)
             ? sequence.Items.ToLookup(item => item.GetSingleValueOrDefault(DicomTag.ReferencedROINumber, 0)) : null;
@@ -39,6 +40,13 @@ public static class RtStructReader
         }
 
         return (packer.ToMasks(), segments);
+    }
+
+    private static void CheckNumbers(IEnumerable<DicomDataset> structures)
+    {
+        var numbers = new HashSet<int>();
+        foreach (var number in structures.Select(item => item.GetSingleValueOrDefault(DicomTag.ROINumber, 0)))
+            if (!numbers.Add(number)) throw new DicomDataException($"Two structures have ROINumber {number}.");
     }
 
     private static void CheckFrameOfReference(IEnumerable<DicomDataset> structures, VolumeGeometry geometry)

@@ -35,6 +35,14 @@ public class LimitTests
     }
 
     [Fact]
+    public void Open_DeflatedWithPresetDictionary_IsRefused()
+    {
+        // 0x78 0xF9: a zlib header that says the reader knows the dictionary.
+        var bytes = FileBytes.WithMeta(DicomTransferSyntax.DeflatedExplicitVRLittleEndian).Raw(0x78, 0xF9, 0, 0, 0, 1, 3, 0).ToArray();
+        Assert.Contains("preset dictionary", Assert.Throws<DicomFormatException>(() => DicomFile.Open(bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_DeflateBomb_IsRefusedAtTheLimit()
     {
         var compressed = new MemoryStream();

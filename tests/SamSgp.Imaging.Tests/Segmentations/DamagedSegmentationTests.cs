@@ -45,6 +45,16 @@ public sealed class DamagedSegmentationTests
             dataset => RtStructReader.Read(dataset, geometry));
     }
 
+    [Fact]
+    public void Read_TwoStructuresWithOneNumber_IsRefused()
+    {
+        var dataset = new DicomDataset(new DicomSequence(DicomTag.StructureSetROISequence,
+            new DicomDataset { { DicomTag.ROINumber, 7 } }, new DicomDataset { { DicomTag.ROINumber, 7 } }));
+        var refusal = Assert.Throws<DicomDataException>(
+            () => RtStructReader.Read(dataset, TestSeries.Grid(4, 4, 2, TestSeries.Left, TestSeries.Back)));
+        Assert.Contains("ROINumber 7", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static void ReadMutations(byte[] original, Action<DicomDataset> read)
     {
         var random = new Random(7);

@@ -5,7 +5,7 @@ using SamSgp.Sam2.Benchmarks;
 using SamSgp.Sam2.Modeling;
 using Spectre.Console;
 
-namespace SamSgp.Cli.Commands;
+namespace SamSgp.Cli.Commands.Bench;
 
 /// <summary><c>samsgp bench</c>: how fast the network runs here, as ratios to what the machine can multiply.</summary>
 internal sealed class BenchCommand : TerminalCommand
@@ -27,11 +27,12 @@ internal sealed class BenchCommand : TerminalCommand
 
     public BenchCommand()
         : base("bench", "Measure the image encoder beside plain matrix multiplication (run it on an idle machine).",
-            "samsgp bench", "samsgp bench --model small --pixels 512 1024")
+            "samsgp bench", "samsgp bench --model small --pixels 512 1024", "samsgp bench dicom")
     {
         _model.AcceptOnlyFromAmong([.. Sizes.Keys]);
         Add(_model);
         Add(_pixels);
+        Add(new BenchDicomCommand());
     }
 
     /// <inheritdoc/>

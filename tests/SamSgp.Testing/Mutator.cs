@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 
-namespace SamSgp.Dicom.Tests.Fuzzing;
+namespace SamSgp.Testing;
 
 /// <summary>Spoils files the same way for the same seed: flipped bits, lengths of interest, bytes cut out, doubled,
 /// inserted, taken from another file, the end cut off.</summary>
-internal sealed class Mutator(IReadOnlyList<byte[]> corpus)
+public sealed class Mutator(IReadOnlyList<byte[]> corpus)
 {
     private static readonly uint[] Lengths =
         [0, 1, 2, 3, 7, 8, 0x7F, 0xFF, 0xFFFE, 0xFFFF, 0x10000, 0x7FFFFFFE, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
@@ -14,6 +14,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus)
 
     private static readonly string[] VRs = ["SQ", "UN", "OB", "OW", "UT", "AT", "DS", "PN", "US", "FD", "??", "\0\0", "UV"];
 
+    /// <summary>The spoilt file of a seed.</summary>
     public byte[] Mutate(int seed)
     {
         var random = new Random(seed);
