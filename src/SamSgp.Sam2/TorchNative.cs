@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using SamSgp.Sam2.Cpu;
 
 namespace SamSgp.Sam2;
 
@@ -48,8 +49,8 @@ public static partial class TorchNative
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
         if (Interlocked.Exchange(ref answering, true)) return;
-        // .NET's own environment calls do not reach native code; a value the user has set stays.
-        SetEnvironment("GOMP_SPINCOUNT", BarrierSpins, overwrite: 0);
+        TensorHeap.SetEnvironment("GOMP_SPINCOUNT", BarrierSpins, overwrite: 0);
+        TensorHeap.KeepForTensors();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? Patched.Value : 0;
     }
 
@@ -138,9 +139,6 @@ public static partial class TorchNative
 
     private static string Text(byte[] image, int at) =>
         Encoding.ASCII.GetString(image, at, Array.IndexOf(image, (byte)0, at) - at);
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateMemoryFile(string name, uint flags);

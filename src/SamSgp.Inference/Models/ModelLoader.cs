@@ -72,6 +72,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
 
         network.eval();
         if (precision == "bf16") network.ToBFloat16();
+        else network.Freeze();
         return network;
     }
 

@@ -24,6 +24,7 @@ public sealed class EncoderBenchmark(TimeProvider time)
         using var model = new Sam2Base(config);
         model.eval();
         if (bf16) model.ToBFloat16();
+        else model.Freeze();
         var type = bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var matrix = rand(MatrixSide, MatrixSide, dtype: ScalarType.Float32).to(type);
         var image = rand(1, 3, config.ImageSize, config.ImageSize);

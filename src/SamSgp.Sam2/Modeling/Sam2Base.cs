@@ -36,6 +36,7 @@ public sealed class Sam2Base : Module
     [ComponentName(Name = "no_obj_embed_spatial")] private readonly Parameter? _noObjEmbedSpatial;
     [ComponentName(Name = "mask_decoder2")] private readonly MaskDecoder2? _maskDecoder2;
     [ComponentName(Name = "pseudo_mask_guide")] private readonly PseudoMaskGuide? _pseudoMaskGuide;
+    private FrozenLaterals? _frozenLaterals;
 
     /// <summary>A network with freshly initialised weights.</summary>
     /// <param name="config">Sizes; validated here.</param>
@@ -85,10 +86,19 @@ public sealed class Sam2Base : Module
     /// <summary>Where the weights are.</summary>
     public Device WeightsDevice => _noMemEmbed.device;
 
-    /// <summary>Turns the weights to bfloat16, for inference. Position codes, resizing and mask arithmetic stay in
-    /// float32.</summary>
+    /// <summary>For inference: weights do not change any more, so what follows from them alone is computed
+    /// once.</summary>
+    public void Freeze()
+    {
+        _imageEncoder.Trunk.Freeze();
+        _frozenLaterals = new FrozenLaterals(_imageEncoder.Neck, _maskDecoder);
+    }
+
+    /// <summary>Turns the weights to bfloat16 and freezes them, for inference. Position codes, resizing and mask
+    /// arithmetic stay in float32.</summary>
     public void ToBFloat16()
     {
+        Freeze();
         _promptEncoder.KeepExactFrequencies();
         this.to(ScalarType.BFloat16);
     }
@@ -97,9 +107,20 @@ public sealed class Sam2Base : Module
     public ImageFeatures EncodeImages(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (_frozenLaterals is not null) return EncodeFrozen(images, _frozenLaterals);
         var (fpn, position) = _imageEncoder.forward(images);
         var (level0, level1) = _maskDecoder.ProjectHighResolution(fpn[0], fpn[1]);
         return new ImageFeatures(level0, level1, fpn[2], position);
+    }
+
+    private ImageFeatures EncodeFrozen(Tensor images, FrozenLaterals laterals)
+    {
+        using var scope = NewDisposeScope();
+        var trunk = _imageEncoder.Trunk.forward(images);
+        var top = _imageEncoder.Neck.Top(trunk);
+        return new ImageFeatures(laterals.Project(0, trunk[0]).MoveToOuterDisposeScope(),
+            laterals.Project(1, trunk[1]).MoveToOuterDisposeScope(), top.MoveToOuterDisposeScope(),
+            _imageEncoder.Neck.Position(top).MoveToOuterDisposeScope());
     }
 
     /// <summary>Features with the embedding that stands for "no memory": what SAM2 decodes on prompted frames.</summary>

@@ -30,14 +30,20 @@ internal sealed class MLP : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
+        using var scope = NewDisposeScope();
         for (var i = 0; i < _layers.Count; i++)
         {
             x = _layers[i].forward(x);
-            if (i < _layers.Count - 1) x = _activation == Activation.Relu ? functional.relu(x) : functional.gelu(x);
+            if (i < _layers.Count - 1) x = Activate(x);
         }
 
-        return _sigmoidOutput ? x.sigmoid() : x;
+        return (_sigmoidOutput ? x.sigmoid() : x).MoveToOuterDisposeScope();
     }
+
+    // In place where no gradient needs what came in: hidden layers are the largest tensors there are.
+    private Tensor Activate(Tensor x) => _activation == Activation.Relu
+        ? functional.relu(x, inplace: !is_grad_enabled())
+        : functional.gelu(x, inplace: !is_grad_enabled());
 }
 
 /// <summary>LayerNorm over the channels of (B, C, H, W), epsilon 1e-6.</summary>

@@ -38,11 +38,13 @@ public sealed class ParityRun
         if (_golden.Config.PmaTokens is null)
         {
             _golden.Weights.Fill(model);
+            model.Freeze(); // as models are used
             new Sam2Recording(_golden, model, Compare).Run();
         }
         else
         {
             _golden.Weights.Fill(model, "sam.");
+            model.Freeze();
             new SgpRecording(_golden, model, Compare).Run();
         }
 

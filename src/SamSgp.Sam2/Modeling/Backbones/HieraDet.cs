@@ -1,11 +1,15 @@
+using System.Collections.Concurrent;
+using SamSgp.Sam2.Cpu;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace SamSgp.Sam2.Modeling.Backbones;
 
-/// <summary>Self-attention in one window (or over the whole grid) with optional query pooling.</summary>
-internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
+/// <summary>Self-attention in windows (or over the whole grid) with optional query pooling.</summary>
+/// <remarks>Windows are cut after the projection to q, k and v, not before as in the original: it acts on each token
+/// alone, and so one copy serves for windows and heads.</remarks>
+internal sealed class MultiScaleAttention : Module
 {
     [ComponentName(Name = "qkv")] private readonly Module<Tensor, Tensor> _qkv;
     [ComponentName(Name = "proj")] private readonly Linear _proj;
@@ -21,21 +25,33 @@ internal sealed class MultiScaleAttention : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
+    /// <param name="x">(B, H, W, C).</param>
+    /// <param name="window">Side of the windows that attend to themselves; 0 for the whole grid.</param>
+    /// <returns>(B, H, W, C'), both sides halved by query pooling.</returns>
+    public Tensor forward(Tensor x, int window)
     {
-        var (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        var qkv = _qkv.forward(x).reshape(batch, height * width, 3, _heads, -1); // (B, H*W, 3, heads, C)
-        var q = qkv.select(2, 0);
+        using var scope = NewDisposeScope();
+        var (height, width) = (x.shape[1], x.shape[2]);
+        var qkv = _qkv.forward(HieraOps.Pad(x, window)); // (B, H, W, 3 * heads * C)
+        var step = _pool ? 2 : 1;
+        Tensor q, k, v;
         if (_pool)
         {
-            q = HieraOps.MaxPool(q.reshape(batch, height, width, -1));
-            (height, width) = (q.shape[1], q.shape[2]);
-            q = q.reshape(batch, height * width, _heads, -1);
+            var third = qkv.shape[3] / 3;
+            q = HieraOps.Windows(HieraOps.MaxPool(qkv.slice(3, 0, third, 1)), window / 2, 1, _heads)[0];
+            var kv = HieraOps.Windows(qkv.slice(3, third, 3 * third, 1), window, 2, _heads);
+            (k, v) = (kv[0], kv[1]);
+        }
+        else
+        {
+            var parts = HieraOps.Windows(qkv, window, 3, _heads);
+            (q, k, v) = (parts[0], parts[1], parts[2]);
         }
 
-        var attended = functional.scaled_dot_product_attention(
-            q.transpose(1, 2), qkv.select(2, 1).transpose(1, 2), qkv.select(2, 2).transpose(1, 2)); // (B, heads, H*W, C)
-        return _proj.forward(attended.transpose(1, 2).reshape(batch, height, width, -1));
+        var attended = ProductAttention.Attend(q, k, v); // (windows, heads, N, C)
+        // Padding leaves before the projection: it is nobody's result.
+        return _proj.forward(HieraOps.Grid(attended, x.shape[0], window / step, height / step, width / step))
+            .MoveToOuterDisposeScope();
     }
 }
 
@@ -65,6 +81,7 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
+        using var scope = NewDisposeScope();
         var shortcut = x; // (B, H, W, C)
         x = _norm1.forward(x);
         if (_proj is not null)
@@ -73,20 +90,8 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
             if (_pool) shortcut = HieraOps.MaxPool(shortcut);
         }
 
-        if (_windowSize > 0)
-        {
-            var windows = HieraOps.WindowPartition(x, _windowSize);
-            // Query pooling halves the windows with everything else.
-            x = HieraOps.WindowUnpartition(_attn.forward(windows), _pool ? _windowSize / 2 : _windowSize,
-                shortcut.shape[1], shortcut.shape[2]);
-        }
-        else
-        {
-            x = _attn.forward(x);
-        }
-
-        x = shortcut + x;
-        return x + _mlp.forward(_norm2.forward(x));
+        x = _attn.forward(x, _windowSize).add_(shortcut);
+        return _mlp.forward(_norm2.forward(x)).add_(x).MoveToOuterDisposeScope();
     }
 }
 
@@ -98,6 +103,8 @@ internal sealed class Hiera : Module
     [ComponentName(Name = "pos_embed_window")] private readonly Parameter _posEmbedWindow;
     [ComponentName(Name = "blocks")] private readonly ModuleList<MultiScaleBlock> _blocks;
     private readonly HashSet<int> _stageEnds;
+    private readonly ConcurrentDictionary<(long, long, string), Tensor> _positions = new();
+    private bool _frozen;
 
     public Hiera(Sam2Config config)
         : base(nameof(Hiera))
@@ -118,7 +125,10 @@ internal sealed class Hiera : Module
     public IReadOnlyList<Tensor> forward(Tensor x)
     {
         x = _patchEmbed.forward(x.to(_posEmbed.dtype));
-        x = x + PosEmbed(x.shape[1], x.shape[2]);
+        x = x.add_(_frozen
+            ? _positions.GetOrAdd((x.shape[1], x.shape[2], x.device.ToString()),
+                key => PosEmbed(key.Item1, key.Item2).DetachFromDisposeScope())
+            : PosEmbed(x.shape[1], x.shape[2]));
         var outputs = new List<Tensor>();
         for (var i = 0; i < _blocks.Count; i++)
         {
@@ -128,6 +138,9 @@ internal sealed class Hiera : Module
 
         return outputs;
     }
+
+    /// <summary>From now on position codes are computed once for each size: weights do not change any more.</summary>
+    public void Freeze() => _frozen = true;
 
     private IEnumerable<MultiScaleBlock> Blocks(Sam2Config config)
     {
@@ -151,11 +164,12 @@ internal sealed class Hiera : Module
 
     private Tensor PosEmbed(long height, long width)
     {
+        using var scope = NewDisposeScope();
         var background = functional.interpolate(_posEmbed.to(ScalarType.Float32), [height, width],
             mode: InterpolationMode.Bicubic, align_corners: false);
         var window = _posEmbedWindow.to(ScalarType.Float32);
         var tiled = window.tile([1, 1, height / window.shape[2], width / window.shape[3]]);
-        return (background + tiled).permute(0, 2, 3, 1).to(_posEmbed.dtype);
+        return (background + tiled).permute(0, 2, 3, 1).to(_posEmbed.dtype).contiguous().MoveToOuterDisposeScope();
     }
 }
 
@@ -171,7 +185,9 @@ internal sealed class PatchEmbed : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => _proj.forward(x).permute(0, 2, 3, 1);
+    // Channels last going in makes them last coming out, where all that follows wants them.
+    public override Tensor forward(Tensor x) =>
+        _proj.forward(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)).permute(0, 2, 3, 1).contiguous();
 }
 
 internal static class HieraOps
@@ -180,22 +196,30 @@ internal static class HieraOps
     public static Tensor MaxPool(Tensor x) =>
         functional.max_pool2d(x.permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1);
 
-    /// <summary>(B, H, W, C) -> (B * windows, size, size, C), padded with zeros below and at the right.</summary>
-    public static Tensor WindowPartition(Tensor x, int size)
+    /// <summary>(B, H, W, C) padded with zeros below and at the right to whole windows.</summary>
+    public static Tensor Pad(Tensor x, int window)
     {
-        var (batch, channels) = (x.shape[0], x.shape[3]);
-        var (padHeight, padWidth) = ((size - x.shape[1] % size) % size, (size - x.shape[2] % size) % size);
-        if (padHeight > 0 || padWidth > 0) x = functional.pad(x, [0, 0, 0, padWidth, 0, padHeight]);
-        return x.reshape(batch, x.shape[1] / size, size, x.shape[2] / size, size, channels)
-            .permute(0, 1, 3, 2, 4, 5).reshape(-1, size, size, channels);
+        if (window == 0) return x;
+        var (height, width) = ((window - x.shape[1] % window) % window, (window - x.shape[2] % window) % window);
+        return height > 0 || width > 0 ? functional.pad(x, [0, 0, 0, width, 0, height]) : x;
     }
 
-    /// <summary>The inverse of <see cref="WindowPartition"/>, cut to (B, height, width, C).</summary>
-    public static Tensor WindowUnpartition(Tensor windows, int size, long height, long width)
+    /// <summary>(B, H, W, parts * heads * C) -> (parts, B * windows, heads, size * size, C); size 0 is one window.</summary>
+    public static Tensor Windows(Tensor x, int size, int parts, long heads)
     {
-        var (rows, columns) = ((height + size - 1) / size, (width + size - 1) / size);
-        var x = windows.reshape(-1, rows, columns, size, size, windows.shape[3])
-            .permute(0, 1, 3, 2, 4, 5).reshape(-1, rows * size, columns * size, windows.shape[3]);
-        return rows * size == height && columns * size == width ? x : x.slice(1, 0, height, 1).slice(2, 0, width, 1);
+        var (height, width) = size == 0 ? (x.shape[1], x.shape[2]) : (size, size);
+        var (rows, columns, channels) = (x.shape[1] / height, x.shape[2] / width, x.shape[3] / (parts * heads));
+        return x.reshape(-1, rows, height, columns, width, parts, heads, channels)
+            .permute(5, 0, 1, 3, 6, 2, 4, 7).reshape(parts, -1, heads, height * width, channels);
+    }
+
+    /// <summary>The inverse of <see cref="Windows"/> for one part, cut to (B, height, width, heads * C).</summary>
+    public static Tensor Grid(Tensor windows, long batch, int size, long height, long width)
+    {
+        var (high, wide) = size == 0 ? (height, width) : (size, size);
+        var (rows, columns, heads) = ((height + high - 1) / high, (width + wide - 1) / wide, windows.shape[1]);
+        var x = windows.reshape(batch, rows, columns, heads, high, wide, -1).permute(0, 1, 4, 2, 5, 3, 6)
+            .reshape(batch, rows * high, columns * wide, -1);
+        return rows * high == height && columns * wide == width ? x : x.slice(1, 0, height, 1).slice(2, 0, width, 1);
     }
 }

@@ -26,8 +26,8 @@ internal sealed class ImageEncoder : Module
     /// (scalp 1), and the position code of the last.</summary>
     public (IReadOnlyList<Tensor> Fpn, Tensor TopPosition) forward(Tensor images)
     {
-        var (features, positions) = _neck.forward(_trunk.forward(images));
-        return ([.. features.Take(3)], positions[2]);
+        var features = _neck.forward(_trunk.forward(images));
+        return ([.. features.Take(3)], _neck.Position(features[2]));
     }
 }
 
@@ -46,25 +46,23 @@ internal sealed class FpnNeck : Module
         RegisterComponents();
     }
 
-    /// <summary>Four maps of the trunk, finest first -> four maps (B, d, h, w) and their position codes.</summary>
-    public (Tensor[] Features, Tensor[] Positions) forward(IReadOnlyList<Tensor> trunk)
+    /// <summary>Four maps of the trunk, finest first -> four maps (B, d, h, w).</summary>
+    public Tensor[] forward(IReadOnlyList<Tensor> trunk) =>
+        [Lateral(0).forward(trunk[0]), Lateral(1).forward(trunk[1]), Top(trunk), Lateral(3).forward(trunk[3])];
+
+    /// <summary>Level 2 alone, the one that gets a coarser level added: (B, d, P/16, P/16).</summary>
+    public Tensor Top(IReadOnlyList<Tensor> trunk)
     {
-        var features = new Tensor[4];
-        var positions = new Tensor[4];
-        for (var level = 3; level >= 0; level--)
-        {
-            var lateral = _convs[3 - level].forward(trunk[level]);
-            if (level == 2)
-            {
-                var coarse = functional.interpolate(features[3].to(ScalarType.Float32), scale_factor: [2, 2],
-                    mode: InterpolationMode.Nearest);
-                lateral = lateral + coarse.to(lateral.dtype);
-            }
-
-            features[level] = lateral;
-            positions[level] = _position.For(lateral);
-        }
-
-        return (features, positions);
+        using var scope = NewDisposeScope();
+        var lateral = Lateral(2).forward(trunk[2]);
+        var coarse = functional.interpolate(Lateral(3).forward(trunk[3]).to(ScalarType.Float32), scale_factor: [2, 2],
+            mode: InterpolationMode.Nearest);
+        return (lateral + coarse.to(lateral.dtype)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The 1 x 1 convolution of a level.</summary>
+    public Conv2d Lateral(int level) => (Conv2d)_convs[3 - level][0];
+
+    /// <summary>Position code (1, d, h, w) of a map.</summary>
+    public Tensor Position(Tensor features) => _position.For(features);
 }

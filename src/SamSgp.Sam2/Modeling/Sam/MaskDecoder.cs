@@ -55,6 +55,9 @@ internal sealed class MaskDecoder : Module
     public (Tensor Level0, Tensor Level1) ProjectHighResolution(Tensor fine, Tensor middle) =>
         (_convS0.forward(fine), _convS1.forward(middle));
 
+    /// <summary>What <see cref="ProjectHighResolution"/> is made of, finest first.</summary>
+    public (Conv2d Level0, Conv2d Level1) HighResolution => (_convS0, _convS1);
+
     /// <param name="imageEmbeddings">(B, d, G, G).</param>
     /// <param name="imagePe">(1, d, G, G).</param>
     /// <param name="sparse">(B, tokens, d).</param>
