@@ -12,7 +12,7 @@ namespace SamSgp.Training;
 internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] FinalDice)
 {
     private const double IouWeight = 0.2;
-    private const double PresenceWeight = 0.1;
+    private const double PresenceWeight = 0.3;
 
     /// <summary>Encodes every image once and every pair as a memory, answers every pair from its support.</summary>
     /// <param name="network">In training mode.</param>
@@ -33,7 +33,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
             (tokens, positions) = (cat([tokens, bank], 1), cat([positions, bankPositions], 1));
         }
 
-        var output = network.Segment(pairs, tokens, positions, refiner);
+        var output = Exact(network.Segment(pairs, tokens, positions, refiner));
         var target = SegmentationLoss.Target(batch.Masks, output.PseudoLogits);
         var finalTarget = SegmentationLoss.Target(batch.Masks, output.Logits);
         var total = SegmentationLoss.DiceAndCrossEntropy(output.PseudoLogits, target)
@@ -43,6 +43,15 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
             + (PresenceWeight * SegmentationLoss.PresenceError(output.ObjectScore, target));
         return new EpisodeLoss(total, DiceOfPairs(output.PseudoLogits, target), DiceOfPairs(output.Logits, finalTarget));
     }
+
+    private static SgpOutput Exact(SgpOutput output) => output with
+    {
+        PseudoLogits = output.PseudoLogits.to(ScalarType.Float32),
+        PseudoIou = output.PseudoIou.to(ScalarType.Float32),
+        Logits = output.Logits.to(ScalarType.Float32),
+        Iou = output.Iou.to(ScalarType.Float32),
+        ObjectScore = output.ObjectScore.to(ScalarType.Float32),
+    };
 
     private static ImageFeatures Gather(ImageFeatures features, Tensor images) => features with
     {

@@ -26,6 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly SgpNetwork _network;
     private readonly AdamW _optimizer;
     private readonly LearningRate _rate;
+    private BFloat16Copy? _rounded;
     private TimeSpan _trained;
 
     /// <summary>A run with fresh weights drawn from the seed.</summary>
@@ -88,6 +89,7 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(progress);
         _network.Model.train();
+        if (_options.BFloat16) _rounded ??= new BFloat16Copy(_network.Model);
         using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4);
         var report = new ProgressWindow(_time);
         var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
@@ -118,6 +120,7 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _rounded?.Dispose();
         _optimizer.Dispose();
         _network.Model.Dispose();
     }
@@ -137,7 +140,9 @@ public sealed class Trainer : IDisposable
         var results = new PartResult[parts.Count];
         if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
         else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
+        _rounded?.GiveGradients();
         var norm = _optimizer.Update(_rate.At(Step, Fraction()), _options.ClipNorm);
+        _rounded?.TakeWeights();
         return new StepResult(results, norm);
     }
 
@@ -147,7 +152,7 @@ public sealed class Trainer : IDisposable
         // A property of the thread, and one that sums depend on: whichever pool thread this is, it must be the same.
         set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step));
-        var loss = EpisodeLoss.Of(_network, batch, _options.SupportMasks, plan.WithBank);
+        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.SupportMasks, plan.WithBank);
         (loss.Total * ((double)episodes.Count / all)).backward();
         return PartResult.Of(loss, episodes);
     }

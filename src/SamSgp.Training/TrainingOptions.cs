@@ -56,6 +56,10 @@ public sealed record TrainingOptions
     [Range(0, 0.9999)]
     public double Average { get; init; } = 0.997;
 
+    /// <summary>Go through the network in bfloat16 (weights stay float32): faster where the processor multiplies it in
+    /// hardware.</summary>
+    public bool BFloat16 { get; init; }
+
     /// <summary>Of weights and episodes.</summary>
     public long Seed { get; init; } = 1;
 

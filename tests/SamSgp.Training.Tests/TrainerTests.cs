@@ -64,11 +64,14 @@ public sealed class TrainerTests : IDisposable
         Assert.False(trainer.Resume());
     }
 
-    [Fact]
-    public void Run_OnOneTask_LowersTheLoss()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_OnOneTask_LowersTheLoss(bool bfloat16)
     {
         var losses = new List<double>();
-        using var trainer = Make("learn", options: Options with { Steps = 30, LearningRate = 3e-3 });
+        var options = Options with { Steps = 30, LearningRate = 3e-3, BFloat16 = bfloat16 };
+        using var trainer = Make("learn", options: options);
         trainer.Run(new Collect(p => losses.Add(p.Loss)), CancellationToken.None);
         using var fresh = Make("fresh", options: Options with { Steps = 1 });
         var before = 0.0;

@@ -95,6 +95,10 @@ internal sealed class TrainCommand : TerminalCommand
         Description = "Threads that share a step's episodes.",
         DefaultValueFactory = _ => 2,
     };
+    private readonly Option<bool> _bfloat16 = new("--bf16")
+    {
+        Description = "Go through the network in bfloat16; weights stay float32. Faster on processors with AVX512-BF16 or AMX.",
+    };
     private readonly Option<string> _licence = new("--licence")
     {
         Description = "Terms of use of the weights; those of the data decide.",
@@ -120,7 +124,7 @@ internal sealed class TrainCommand : TerminalCommand
             "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
     {
         foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _episodes,
-            _images, _structures, _shapes, _invented, _bank, _rate, _warmup, _workers, _licence, _seed, _checkpoint]) Add(option);
+            _images, _structures, _shapes, _invented, _bank, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -150,6 +154,7 @@ internal sealed class TrainCommand : TerminalCommand
         },
         EpisodesPerStep = arguments.GetValue(_episodes),
         Workers = arguments.GetValue(_workers),
+        BFloat16 = arguments.GetValue(_bfloat16),
         Bank = arguments.GetValue(_bank),
         LearningRate = arguments.GetValue(_rate),
         Licence = arguments.GetValue(_licence)!,

@@ -2,9 +2,10 @@ namespace SamSgp.Inference.Preprocessing;
 
 /// <summary>Finds the rectangle around the body: of each slice the largest connected bright part, after a step that
 /// breaks thin bridges to table or clothes; the rectangle holds those of all slices.</summary>
-internal static class BodyRegion
+public static class BodyRegion
 {
-    internal delegate void ReadSlice(int slice, Span<float> pixels);
+    /// <summary>Reads a slice, scaled to 0..1.</summary>
+    public delegate void ReadSlice(int slice, Span<float> pixels);
 
     private const int CoarseSide = 128;
     private const float Threshold = 0.02f; // of the scaled grey level: air is 0, fat is just above it in a CT window
@@ -14,6 +15,8 @@ internal static class BodyRegion
     /// <summary>The rectangle; the whole slice when nothing is found.</summary>
     public static SliceRegion Find(SliceStack stack, ReadSlice read)
     {
+        ArgumentNullException.ThrowIfNull(stack);
+        ArgumentNullException.ThrowIfNull(read);
         var step = Math.Max(1, Math.Max(stack.Rows, stack.Columns) / CoarseSide);
         var (rows, columns) = (stack.Rows / step, stack.Columns / step);
         if (rows < 3 || columns < 3) return SliceRegion.Whole(stack);

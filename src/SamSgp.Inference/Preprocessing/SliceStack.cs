@@ -50,26 +50,14 @@ public sealed class SliceStack
         };
     }
 
-    /// <summary>Values of a slice, row by row.</summary>
-    public void Read(float[] volume, int slice, Span<float> destination)
+    /// <summary>Values or labels of a slice, row by row.</summary>
+    public void Read<T>(ReadOnlySpan<T> volume, int slice, Span<T> destination)
     {
-        ArgumentNullException.ThrowIfNull(volume);
         var target = 0;
         for (var row = 0; row < Rows; row++)
         {
             var index = _origin + slice * _sliceStride + row * _rowStride;
             for (var column = 0; column < Columns; column++, index += _columnStride) destination[target++] = volume[index];
-        }
-    }
-
-    /// <summary>Labels of a slice, row by row.</summary>
-    public void Read(ReadOnlySpan<ushort> labels, int slice, Span<ushort> destination)
-    {
-        var target = 0;
-        for (var row = 0; row < Rows; row++)
-        {
-            var index = _origin + slice * _sliceStride + row * _rowStride;
-            for (var column = 0; column < Columns; column++, index += _columnStride) destination[target++] = labels[index];
         }
     }
 

@@ -1,20 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Training.Datasets;
-
-/// <summary>A plane in which a volume is cut into slices.</summary>
-public enum SlicePlane
-{
-    /// <summary>Rows run to the patient's back, columns to the left.</summary>
-    Axial,
-
-    /// <summary>Rows run to the feet, columns to the left.</summary>
-    Coronal,
-
-    /// <summary>Rows run to the feet, columns to the back.</summary>
-    Sagittal,
-}
 
 /// <summary>One labelled set of a catalogue file: where its files lie, how they become 8-bit slices, how it splits.</summary>
 public sealed record SetDescription
@@ -51,6 +39,9 @@ public sealed record SetDescription
 
     /// <summary>Percentiles of a volume that become 0 and 255 where no window is given.</summary>
     public IReadOnlyList<double> Percentiles { get; init; } = [0.5, 99.5];
+
+    /// <summary>Part of each slice of a volume that is used, as <c>input.crop</c> of a task's manifest.</summary>
+    public InputCrop Crop { get; init; }
 
     /// <summary>How often episodes come from this set.</summary>
     public double Weight { get; init; } = 1;

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Nifti;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Training.Datasets;
 

@@ -1,4 +1,6 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Training.Datasets;
 
@@ -21,38 +23,37 @@ internal static class VolumeSlicer
         for (var slice = 0; slice < geometry.Slices; slice++)
             volume.ReadSlice(slice, values.AsSpan(slice * geometry.SliceLength, geometry.SliceLength));
         var bytes = ToBytes(values, description);
-        return Cut(bytes, labels.Labels, PatientAxes.Of(geometry), plane);
+        var stack = SliceStack.Create(geometry, plane);
+        var region = description.Crop == InputCrop.Body ? BodyRegion.Find(stack, ReadScaled) : SliceRegion.Whole(stack);
+        return Cut(bytes, labels.Labels, stack, region);
+
+        void ReadScaled(int slice, Span<float> pixels)
+        {
+            Span<byte> cut = new byte[stack.SliceLength];
+            stack.Read(bytes, slice, cut);
+            for (var i = 0; i < cut.Length; i++) pixels[i] = cut[i] / 255f;
+        }
     }
 
     private static string Extents(VolumeGeometry geometry) => $"{geometry.Columns} x {geometry.Rows} x {geometry.Slices}";
 
-    private static List<LabelledSlice> Cut(byte[] pixels, ReadOnlySpan<ushort> labels, PatientAxes axes, SlicePlane plane)
+    private static List<LabelledSlice> Cut(byte[] pixels, ReadOnlySpan<ushort> labels, SliceStack stack, SliceRegion region)
     {
-        var (left, posterior, superior) = axes.Extents;
-        var (width, height, count) = plane switch
+        var slices = new List<LabelledSlice>(stack.Slices);
+        var (cut, marks) = (new byte[stack.SliceLength], new ushort[stack.SliceLength]);
+        for (var slice = 0; slice < stack.Slices; slice++)
         {
-            SlicePlane.Axial => (left, posterior, superior),
-            SlicePlane.Coronal => (left, superior, posterior),
-            _ => (posterior, superior, left),
-        };
-        var slices = new List<LabelledSlice>(count);
-        for (var slice = 0; slice < count; slice++)
-        {
-            var (cut, marks) = (new byte[width * height], new byte[width * height]);
-            for (var row = 0; row < height; row++)
-                for (var column = 0; column < width; column++)
-                {
-                    var at = plane switch
-                    {
-                        SlicePlane.Axial => axes.Index(column, row, slice),
-                        SlicePlane.Coronal => axes.Index(column, slice, superior - 1 - row),
-                        _ => axes.Index(slice, column, superior - 1 - row),
-                    };
-                    cut[(row * width) + column] = pixels[at];
-                    marks[(row * width) + column] = labels[at] <= byte.MaxValue ? (byte)labels[at] : (byte)0;
-                }
+            stack.Read(pixels, slice, cut);
+            stack.Read(labels, slice, marks);
+            var (inside, labelled) = (new byte[region.Rows * region.Columns], new byte[region.Rows * region.Columns]);
+            for (var at = 0; at < inside.Length; at++)
+            {
+                var from = ((region.Row + (at / region.Columns)) * stack.Columns) + region.Column + (at % region.Columns);
+                inside[at] = cut[from];
+                labelled[at] = marks[from] <= byte.MaxValue ? (byte)marks[from] : (byte)0;
+            }
 
-            slices.Add(new LabelledSlice(width, height, 1, cut, marks));
+            slices.Add(new LabelledSlice(region.Columns, region.Rows, 1, inside, labelled));
         }
 
         return slices;

@@ -5,8 +5,8 @@ namespace SamSgp.Training.Episodes;
 /// <summary>Chooses what an episode of one set is about: structures, and slices of different cases that show them.</summary>
 public sealed class SetEpisodes
 {
-    private const double LeastShare = 0.002; // of the image: smaller areas teach little at 128 px
-    private const double Unrelated = 0.2; // slices taken without asking whether they show the structure
+    private const double LeastShare = 0.0012; // of the image: smaller areas teach little
+    private const double Unrelated = 0.25; // slices taken without asking whether they show the structure
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];
     private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];

@@ -3,7 +3,8 @@ using SamSgp.Training.Datasets;
 namespace SamSgp.Training.Episodes;
 
 /// <summary>Invented anatomy: a handful of blobs with their own place, outline, brightness and texture, drawn anew with
-/// small changes for each image of an episode. Each blob is one label; later ones lie on top.</summary>
+/// small changes for each image of an episode. Each blob is one label, as is a pair of them left and right, like lungs or
+/// kidneys; later ones lie on top.</summary>
 public static class ShapeSlices
 {
     private const int Side = 128;
@@ -24,7 +25,13 @@ public static class ShapeSlices
     {
         var labels = new byte[Side * Side];
         for (var i = 0; i < blobs.Count; i++)
-            if (i == 0 || !random.Chance(0.08)) blobs[i].Vary(random).Fill(labels, (byte)(i + 1));
+        {
+            if (i > 0 && random.Chance(0.08)) continue;
+            blobs[i].Vary(random).Fill(labels, (byte)(i + 1));
+            if (blobs[i].Paired) blobs[i].Mirrored().Vary(random).Fill(labels, (byte)(i + 1));
+        }
+
+
         var looks = blobs.Select(blob => blob.Look).Prepend(background).ToArray();
         var noise = looks.Select(look => NoiseTiles.Draw(random, look.Scale)).ToArray();
         var pixels = new byte[Side * Side];
@@ -45,7 +52,8 @@ public static class ShapeSlices
     }
 
     /// <summary>A closed outline: radius over angle as a short Fourier series, stretched and turned.</summary>
-    private sealed record Blob(float X, float Y, float Radius, float Stretch, float Angle, float[] Waves, Look Look)
+    private sealed record Blob(float X, float Y, float Radius, float Stretch, float Angle, float[] Waves, bool Paired,
+        Look Look)
     {
         public static Blob Draw(EpisodeRandom random, bool body)
         {
@@ -54,8 +62,16 @@ public static class ShapeSlices
             var waves = new float[2 * Harmonics];
             for (var i = 0; i < waves.Length; i++) waves[i] = random.Normal() * (body ? 0.03f : 0.16f) / (1 + (i / 2));
             return new Blob(random.Between(-reach, reach), random.Between(-reach, reach), radius,
-                random.Between(0.6, 1.6), random.Between(0, MathF.PI), waves, Look.Draw(random));
+                random.Between(0.6, 1.6), random.Between(0, MathF.PI), waves, !body && random.Chance(0.3),
+                Look.Draw(random));
         }
+
+        public Blob Mirrored() => this with
+        {
+            X = -X,
+            Angle = -Angle,
+            Waves = [.. Waves.Select((wave, i) => i % 2 == 0 ? wave : -wave)],
+        };
 
         public Blob Vary(EpisodeRandom random) => this with
         {

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Tasks.Manifests;
 using SamSgp.Testing;
 using SamSgp.Training.Datasets;
 
@@ -42,6 +43,37 @@ public sealed class SetReaderTests : IDisposable
         Assert.Equal(255, slice.Pixels[0]);
         Assert.Equal(7, slice.Labels[0]);
         Assert.Equal(1.0 / 12, slice.Share(7));
+    }
+
+    [Fact]
+    public void Read_CropBody_KeepsTheBodyAndItsLabelsOnly()
+    {
+        const int Side = 64;
+        var (values, labels) = (new float[Side * Side], new ushort[Side * Side]);
+        for (var row = 20; row < 50; row++)
+            for (var column = 10; column < 40; column++) values[(row * Side) + column] = 100;
+        labels[(30 * Side) + 20] = 7;
+        labels[(2 * Side) + 60] = 7; // in the air: not part of what the network sees
+        var geometry = new VolumeGeometry
+        {
+            Columns = Side, Rows = Side, ColumnSpacing = 1, RowSpacing = 1, SliceSpacing = 1,
+            RowDirection = new Vector3D(1, 0, 0), ColumnDirection = new Vector3D(0, 1, 0),
+            SlicePositions = [new Vector3D(0, 0, 0)],
+        };
+        NiftiFile.Write(Path.Combine(_folder, "a_img.nii.gz"), Volume.FromValues(geometry, [], values));
+        NiftiFile.Write(Path.Combine(_folder, "a_seg.nii.gz"), new LabelVolume(geometry, labels));
+        var description = new SetDescription
+        {
+            Name = "one", Images = "{case}_img.nii.gz", Masks = "{case}_seg.nii.gz", Window = [0, 100],
+            Crop = InputCrop.Body, Structures = new Dictionary<byte, string> { [7] = "seven" },
+        };
+
+        var slice = new SetReader(_folder).Read(description, ["a"], SlicePlane.Axial).Cases[0].Slices[0];
+
+        Assert.InRange(slice.Width, 30, 36);
+        Assert.InRange(slice.Height, 30, 36);
+        Assert.Equal(900, slice.Pixels.Count(pixel => pixel == 255));
+        Assert.Equal(1, slice.Labels.Count(label => label == 7));
     }
 
     [Fact]
