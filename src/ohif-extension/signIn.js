@@ -1,5 +1,6 @@
 // Who the user is: a token (JWT) or an API key, asked for once, kept for this tab, sent with every request.
 import { element } from './panel/element.js';
+import { addStyle } from './panel/style.js';
 
 const storageKey = service => `samsgp.credentials ${service}`;
 
@@ -46,6 +47,7 @@ function ask(service, complaint) {
       backdrop.remove();
       resolve(secret.value);
     });
+    addStyle();
     document.body.append(backdrop);
     secret.focus();
   });

@@ -9,7 +9,6 @@ export function activeSeries({ services }) {
     series: images.SeriesInstanceUID,
     modality: images.Modality,
     description: images.SeriesDescription ?? '',
-    displaySetInstanceUID: images.displaySetInstanceUID,
   } : null;
 }
 
@@ -33,15 +32,40 @@ export function onScreenChange({ services }, tell) {
   return () => subscriptions.forEach(subscription => subscription.unsubscribe());
 }
 
-/** Goes to a slice (from 1) of a series, in every viewport that shows it as a stack or along its own slices. */
-export function goToSlice(ohif, series, slice) {
-  const { cornerstoneViewportService } = ohif.services;
+/**
+ * Goes to an image, in every viewport that shows its series slice by slice.
+ * @param {{sopInstanceUid: string, frame: number|null}} image frame: from 1, of a multi-frame image
+ */
+export function goToImage(ohif, series, image) {
   for (const id of viewportsShowing(ohif, series)) {
-    const viewport = cornerstoneViewportService.getCornerstoneViewport(id);
-    if (!viewport) continue;
-    ohif.commandsManager.runCommand('jumpToImage', { imageIndex: slice - 1, viewport });
+    const viewport = ohif.services.cornerstoneViewportService.getCornerstoneViewport(id);
+    if (viewport?.setImageIdIndex) goInStack(viewport, image);
+    else if (viewport?.getCamera) goInVolume(viewport, imagesOf(ohif.services, id), image);
   }
 }
+
+function goInStack(viewport, { sopInstanceUid, frame }) {
+  const isIt = id => id.includes(sopInstanceUid) && (frame === null || new RegExp(`frames?[/=]${frame}(\\D|$)`).test(id));
+  const index = viewport.getImageIds().findIndex(isIt);
+  if (index >= 0) viewport.setImageIdIndex(index);
+}
+
+// The camera goes along its view until it stands at the image's plane; views from the side stay where they are.
+function goInVolume(viewport, images, { sopInstanceUid }) {
+  const instance = images.instances?.find(one => one.SOPInstanceUID === sopInstanceUid);
+  if (!instance?.ImagePositionPatient || !instance.ImageOrientationPatient) return;
+  const camera = viewport.getCamera();
+  const normal = camera.viewPlaneNormal;
+  const [rx, ry, rz, cx, cy, cz] = instance.ImageOrientationPatient.map(Number);
+  const across = [ry * cz - rz * cy, rz * cx - rx * cz, rx * cy - ry * cx];
+  if (Math.abs(dot(across, normal)) < 0.99) return;
+  const distance = dot(instance.ImagePositionPatient.map((value, i) => value - camera.focalPoint[i]), normal);
+  const moved = point => point.map((value, i) => value + normal[i] * distance);
+  viewport.setCamera({ ...camera, focalPoint: moved(camera.focalPoint), position: moved(camera.position) });
+  viewport.render();
+}
+
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 function imagesOf({ viewportGridService, displaySetService }, viewport) {
   return viewportGridService.getDisplaySetsUIDsForViewport(viewport)

@@ -17,6 +17,7 @@ namespace SamSgp.Dicomweb.Tasks;
 /// <param name="Updated">When it last changed.</param>
 /// <param name="Results">Instances made; empty until COMPLETED.</param>
 /// <param name="Warnings">Sentences about the result.</param>
+/// <param name="Segments">Sizes, confidence and slices worth a look; empty until COMPLETED.</param>
 /// <param name="Facts">What produced it: model, hashes, precision.</param>
 /// <param name="Failure">Why there is no result; null unless it failed.</param>
 /// <param name="CancellationReason">What was said when it was canceled; null otherwise.</param>
@@ -24,7 +25,7 @@ namespace SamSgp.Dicomweb.Tasks;
 internal sealed record SegmentationDescription(string WorkitemUid, string TaskId, string StudyInstanceUid,
     string SeriesInstanceUid, IReadOnlyDictionary<string, string> Parameters, string State, double Percent, string? Stage,
     DateTimeOffset Created, DateTimeOffset Updated, IReadOnlyList<ResultDescription> Results, IReadOnlyList<string> Warnings,
-    IReadOnlyDictionary<string, string> Facts, JobFailure? Failure, string? CancellationReason, SegmentationLinks Links)
+    IReadOnlyList<SegmentFacts> Segments, IReadOnlyDictionary<string, string> Facts, JobFailure? Failure, string? CancellationReason, SegmentationLinks Links)
 {
     /// <summary>Reads a workitem.</summary>
     /// <returns>Null when the workitem is no run of a task.</returns>
@@ -33,11 +34,12 @@ internal sealed record SegmentationDescription(string WorkitemUid, string TaskId
         if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out _)) return null;
         var progress = workitem.Progress;
         var failure = Performance.FailureOf(workitem);
+        var facts = Performance.FactsOf(workitem);
         return new SegmentationDescription(workitem.Uid, order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid,
             order.Parameters, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description, workitem.Created,
             workitem.Updated,
             [.. OutputReference.AllOf(workitem.Dataset).Select(output => ResultDescription.Of(output, addresses))],
-            Performance.WarningsOf(workitem), Performance.FactsOf(workitem), failure,
+            Performance.WarningsOf(workitem), SegmentFacts.AllOf(facts), facts, failure,
             failure is null ? progress.ReasonForCancellation : null, SegmentationLinks.Of(order.TaskId, workitem.Uid, addresses));
     }
 }

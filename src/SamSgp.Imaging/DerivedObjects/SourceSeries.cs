@@ -45,7 +45,7 @@ public sealed class SourceSeries
     internal IEnumerable<SourceFrame> Instances => Frames.DistinctBy(frame => frame.SopInstanceUid);
 
     /// <summary>The header states the distance of pixels.</summary>
-    internal bool HasPixelSpacing => FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2) is [> 0, > 0];
+    public bool HasPixelSpacing => FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing, 2) is [> 0, > 0];
 
     /// <summary>Numbers that the header states for its first frame; null where it does not.</summary>
     /// <param name="macro">Functional group that holds the attribute in multi-frame images.</param>

@@ -1,4 +1,7 @@
-using System.Globalization;
+using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -12,7 +15,9 @@ internal static class ResultFacts
     private const int Named = 20;
 
     /// <summary>Facts by name.</summary>
-    public static IReadOnlyDictionary<string, string> Of(TaskResult result)
+    /// <param name="result">What the task made.</param>
+    /// <param name="source">The images it was made of.</param>
+    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SourceSeries source)
     {
         var facts = new Dictionary<string, string>
         {
@@ -27,14 +32,30 @@ internal static class ResultFacts
         foreach (var segment in result.Task.Segments)
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
-            if (slices.Count == 0) continue;
-            var prefix = $"segment.{segment.Number.ToString(CultureInfo.InvariantCulture)}.";
-            facts[prefix + "label"] = segment.Label;
-            facts[prefix + "confidence"] = slices.Average(c => c.PredictedIou).ToString("0.000", CultureInfo.InvariantCulture);
-            var low = slices.Where(c => c.PredictedIou < LowConfidence).OrderBy(c => c.PredictedIou).Take(Named).ToList();
-            if (low.Count > 0) facts[prefix + "slices-to-check"] = string.Join(' ', low.Select(c => c.Slice + 1).Order());
+            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source).WriteTo(facts);
         }
 
         return facts;
+    }
+
+    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, SourceSeries source)
+    {
+        var geometry = source.Geometry;
+        var voxels = VoxelsOf(masks, segment.Number);
+        var low = slices.Where(c => c.PredictedIou < LowConfidence).OrderBy(c => c.PredictedIou).Take(Named).Select(c => c.Slice).Order();
+        // Without a place in the patient there are no millilitres; without a pixel size there are only voxels.
+        return new SegmentFacts(segment.Number, segment.Label, voxels,
+            geometry.FrameOfReferenceUid is not null ? voxels * geometry.VoxelMilliliters : null,
+            geometry.FrameOfReferenceUid is null && geometry.Slices == 1 && source.HasPixelSpacing
+                ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
+            slices.Average(c => c.PredictedIou),
+            [.. low.Select(slice => SliceToCheck.Of(slice, source.Frames[slice]))]);
+    }
+
+    private static long VoxelsOf(MaskVolume masks, int segment)
+    {
+        if (!masks.SegmentNumbers.Contains(segment)) return 0;
+        var slice = new byte[masks.Geometry.SliceLength];
+        return Enumerable.Range(0, masks.Geometry.Slices).Sum(s => (long)masks.ReadSlice(segment, s, slice));
     }
 }

@@ -61,7 +61,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
             : default;
         if (unsent is not null) return Failed(unsent);
         return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
-            ResultFacts.Of(result));
+            ResultFacts.Of(result, source));
     }
 
     private static string[] Given(string? notice) => notice is null ? [] : [notice];

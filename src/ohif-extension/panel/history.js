@@ -1,5 +1,9 @@
-// Results of this study, newest first: volumes, slices worth a look, preview.
+// Results of this study, newest first: sizes, slices worth a look, preview.
+import { hasEnded } from '../service.js';
+import { segmentationOf } from '../session.js';
 import { element } from './element.js';
+import { progress } from './progress.js';
+import { swatch } from './taskDetails.js';
 
 export function history(session) {
   return element('section', {},
@@ -9,8 +13,54 @@ export function history(session) {
 }
 
 function entry(session, run) {
-  return element('li', { 'data-cy': `samsgp-run-${run.state}` },
-    element('p', {}, `${run.taskId} ${new Date(run.created).toLocaleTimeString()} ${run.state}`),
-    run.failure && element('p', { class: 'samsgp-complaint' }, run.failure.message),
-    run.state === 'COMPLETED' && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.show(run) }, 'Show'));
+  const { title } = session.taskOf(run);
+  const here = run.seriesInstanceUid === session.series.series;
+  return element('li', { 'data-cy': `samsgp-run-${run.state.replace(' ', '-')}`, 'data-workitem': run.workitemUid },
+    element('p', { class: 'samsgp-run-title' },
+      element('strong', {}, title),
+      element('time', { datetime: run.created }, new Date(run.created).toLocaleString())),
+    !here && element('p', { class: 'samsgp-hint' }, 'On another series of this study.'),
+    !hasEnded(run) && !(here && run.taskId === session.selected) && progress(session, run),
+    run.failure && element('p', { class: 'samsgp-complaint', 'data-cy': 'samsgp-failure' }, run.failure.message),
+    run.state === 'CANCELED' && !run.failure && element('p', { class: 'samsgp-hint' }, 'Canceled.'),
+    run.warnings.map(warning => element('p', { class: 'samsgp-warning' }, warning)),
+    run.segments.length > 0 && sizes(session, run),
+    segmentationOf(run) && actions(session, run),
+    session.previews.has(run.workitemUid) && element('a', { href: session.previews.get(run.workitemUid), target: '_blank' },
+      element('img', { class: 'samsgp-preview', 'data-cy': 'samsgp-preview', alt: 'Slices with the segments drawn over them',
+        src: session.previews.get(run.workitemUid) })));
+}
+
+function sizes(session, run) {
+  const colors = new Map(session.taskOf(run).segments.map(segment => [segment.number, segment.color]));
+  return element('ul', { class: 'samsgp-sizes' }, run.segments.map(segment => element('li', {},
+    swatch(colors.get(segment.number)),
+    element('span', {}, segment.label),
+    element('span', { class: 'samsgp-number', 'data-cy': 'samsgp-size' }, sizeOf(segment)),
+    segment.toCheck.length > 0 && element('p', { class: 'samsgp-check' }, 'Look at slice ',
+      segment.toCheck.map(slice => element('button', {
+        'data-cy': 'samsgp-check', title: 'The network is not sure of this slice', onclick: () => session.goTo(run, slice),
+      }, String(slice.slice)))))));
+}
+
+function actions(session, run) {
+  const here = run.seriesInstanceUid === session.series.series;
+  const shown = session.isDrawn(run);
+  return element('p', { class: 'samsgp-actions' },
+    here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.show(run) }, 'Show'),
+    here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.hide(run) }, 'Hide'),
+    here && shown && session.taskOf(run).segments.length > 0 && element('button', {
+      'data-cy': 'samsgp-teach', disabled: session.teaching,
+      title: 'Saves the segmentation as it is now, corrected by you, and adds it to the examples of this task',
+      onclick: () => session.useAsExample(run),
+    }, 'Use as example'),
+    element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.togglePreview(run) },
+      session.previews.has(run.workitemUid) ? 'Close preview' : 'Preview'));
+}
+
+function sizeOf({ volumeMl, areaMm2, voxels }) {
+  const number = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 4 })} ${unit}`;
+  if (volumeMl !== null) return number(volumeMl, 'ml');
+  if (areaMm2 !== null) return number(areaMm2, 'mm²');
+  return voxels === null ? '' : number(voxels, 'pixels');
 }

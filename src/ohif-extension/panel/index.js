@@ -1,14 +1,16 @@
 // The panel, as the viewer's React wants it: one element whose node our own plain DOM is put into.
-import { draw } from './view.js';
 import { addStyle } from './style.js';
+import { attach } from './view.js';
 
+/** @param {Function} session gives the session; it is there once the viewer has registered the extension */
 export function createPanel(session) {
-  const node = element => {
-    if (element === null) return; // Unmounted.
+  let detach = null;
+  const place = node => {
+    detach?.();
+    detach = null;
+    if (node === null) return; // Unmounted.
     addStyle();
-    const redraw = () => (element.isConnected ? draw(element, session()) : session().removeEventListener('change', redraw));
-    session().addEventListener('change', redraw);
-    draw(element, session());
+    detach = attach(node, session());
   };
 
   // React is not to be had from outside the viewer's bundle; this is what its own elements are (React 18).
@@ -17,7 +19,7 @@ export function createPanel(session) {
       $$typeof: Symbol.for('react.element'),
       type: 'div',
       key: null,
-      ref: node,
+      ref: place,
       props: { className: 'samsgp-panel', 'data-cy': 'samsgp-panel' },
       _owner: null,
       _store: {},

@@ -1,22 +1,21 @@
-// The chosen task: segments, form, the button, and how far its run is.
+// The chosen task: what it segments, its form, the button or how far its run is, and its examples.
 import { hasEnded } from '../service.js';
 import { element } from './element.js';
+import { examples } from './examples.js';
 import { parameterForm } from './parameterForm.js';
+import { progress } from './progress.js';
 
 export function taskDetails(session, task) {
   const run = session.runs.find(one => one.taskId === task.id && one.seriesInstanceUid === session.series.series && !hasEnded(one));
-  return element('section', { class: 'samsgp-details' },
+  return element('div', { class: 'samsgp-details' },
     element('p', {}, task.description),
     element('ul', { class: 'samsgp-segments', 'data-cy': 'samsgp-segments' }, task.segments.map(segment => element('li', {},
-      element('span', { class: 'samsgp-swatch', style: `background:${segment.color}` }), segment.label))),
-    parameterForm(session, task),
-    run ? progress(session, run)
-      : element('button', { class: 'samsgp-primary', 'data-cy': 'samsgp-run', onclick: () => session.start(task) }, 'Segment'));
+      swatch(segment.color), segment.label))),
+    task.parameters.length > 0 && parameterForm(session, task),
+    run ? progress(session, run) : element('button', {
+      class: 'samsgp-primary', 'data-cy': 'samsgp-run', disabled: session.starting, onclick: () => session.start(task),
+    }, 'Segment'),
+    examples(session, task));
 }
 
-function progress(session, run) {
-  return element('div', { class: 'samsgp-progress', 'data-cy': 'samsgp-progress' },
-    element('progress', { max: 100, value: run.percent }),
-    element('p', {}, `${Math.round(run.percent)} % ${run.stage ?? 'Waiting'}`),
-    element('button', { 'data-cy': 'samsgp-cancel', onclick: () => session.cancel(run) }, 'Cancel'));
-}
+export const swatch = color => element('span', { class: 'samsgp-swatch', style: `background:${color ?? 'transparent'}` });

@@ -1,20 +1,32 @@
-// The tasks: those that fit can be chosen, the others say why not.
+// The tasks: those that fit the series can be chosen, the others say why not.
 import { canRun } from '../session.js';
 import { element } from './element.js';
+import { taskDetails } from './taskDetails.js';
 
-export function taskList(session) {
-  return element('ul', { class: 'samsgp-tasks', 'data-cy': 'samsgp-tasks' }, session.tasks.map(task => item(session, task)));
+export function tasksThatFit(session) {
+  const fitting = session.tasks.filter(canRun);
+  return element('section', {},
+    !session.loading && fitting.length === 0 && session.tasks.length > 0
+      && element('p', { class: 'samsgp-hint' }, 'No task fits this series. Below is why.'),
+    element('ul', { class: 'samsgp-tasks', 'data-cy': 'samsgp-tasks' }, fitting.map(task => {
+      const open = task.id === session.selected;
+      return element('li', { class: open ? 'samsgp-selected' : null },
+        element('button', {
+          class: 'samsgp-task', 'data-cy': `samsgp-task-${task.id}`, 'aria-expanded': String(open),
+          onclick: () => session.select(open ? null : task.id),
+        }, task.title, element('small', {}, task.category)),
+        open && taskDetails(session, task));
+    })));
 }
 
-function item(session, task) {
-  const runnable = canRun(task);
-  const reason = runnable ? '' : [...(task.fit?.reasons ?? []), ...task.missing].join(' ');
-  return element('li', { class: task.id === session.selected ? 'samsgp-selected' : '' },
-    element('button', {
-      'data-cy': `samsgp-task-${task.id}`,
-      disabled: !runnable,
-      title: runnable ? task.description : reason,
-      onclick: () => session.select(task.id),
-    }, task.title),
-    !runnable && element('p', { class: 'samsgp-reason' }, reason));
+export function otherTasks(session) {
+  const others = session.tasks.filter(task => !canRun(task));
+  return others.length > 0 && element('section', { class: 'samsgp-others', 'data-cy': 'samsgp-others' },
+    element('h3', {}, 'Not for this series'),
+    element('ul', {}, others.map(task => element('li', { title: task.description, 'aria-disabled': 'true' },
+      element('span', { class: 'samsgp-task' }, task.title),
+      element('p', { class: 'samsgp-reason', 'data-cy': `samsgp-reason-${task.id}` }, reasonOf(task))))));
 }
+
+// What support images are missing is of interest only where they are all that is missing.
+const reasonOf = task => (task.fit?.fits ? task.missing : task.fit?.reasons ?? []).join(' ');

@@ -1,24 +1,42 @@
-// The whole panel, drawn anew whenever the session changes. What has the focus keeps it.
+// The panel, drawn anew whenever the session changes; percentages only change in place, so that buttons stay where they
+// are while somebody presses them.
 import { element } from './element.js';
-import { taskList } from './taskList.js';
-import { taskDetails } from './taskDetails.js';
 import { history } from './history.js';
+import { showProgress } from './progress.js';
+import { otherTasks, tasksThatFit } from './taskList.js';
 
-export function draw(node, session) {
-  if (editing(node)) return;
-  node.replaceChildren(
-    element('h2', {}, session.series ? `${session.series.modality} ${session.series.description}` : 'Auto-segment'),
-    ...(session.series ? body(session) : [element('p', { class: 'samsgp-hint' }, 'Open a series to segment it.')]));
+/** Draws a session into a node until the node is gone. */
+export function attach(node, session) {
+  let waiting = false;
+  const redraw = () => {
+    waiting = isTypedInto(node); // A form is not pulled away under the user's hands.
+    if (!waiting) node.replaceChildren(...view(session));
+  };
+  const progress = event => showProgress(node, event.detail);
+  session.addEventListener('change', redraw);
+  session.addEventListener('progress', progress);
+  node.addEventListener('focusout', () => waiting && queueMicrotask(redraw));
+  redraw();
+  return () => {
+    session.removeEventListener('change', redraw);
+    session.removeEventListener('progress', progress);
+  };
 }
 
-function body(session) {
+function view(session) {
+  const { series, complaint } = session;
+  if (!series) return [element('p', { class: 'samsgp-hint' }, 'Open a series to segment it.')];
   return [
-    session.complaint && element('p', { class: 'samsgp-complaint', role: 'alert', 'data-cy': 'samsgp-complaint' }, session.complaint),
-    taskList(session),
-    session.task && taskDetails(session, session.task),
+    element('h2', { 'data-cy': 'samsgp-series' }, [series.modality, series.description].filter(Boolean).join(' · ')),
+    complaint && element('p', { class: 'samsgp-complaint', role: 'alert', 'data-cy': 'samsgp-complaint' }, complaint),
+    session.loading && element('p', { class: 'samsgp-hint' }, 'Asking the service what fits this series …'),
+    tasksThatFit(session),
     history(session),
+    otherTasks(session),
   ].filter(Boolean);
 }
 
-// A form that is being typed into is not pulled away under the user's hands.
-const editing = node => node.contains(document.activeElement) && /^(INPUT|SELECT)$/.test(document.activeElement.tagName);
+const isTypedInto = node => {
+  const active = document.activeElement;
+  return node.contains(active) && (active.tagName === 'SELECT' || (active.tagName === 'INPUT' && active.type !== 'checkbox'));
+};

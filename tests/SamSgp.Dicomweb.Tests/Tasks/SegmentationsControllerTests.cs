@@ -24,6 +24,11 @@ public sealed class SegmentationsControllerTests
         Assert.Contains("Spleen was not found.", done.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
         Assert.Equal("fake", done.GetProperty("facts").GetProperty("model.name").GetString());
         Assert.Equal("1", done.GetProperty("facts").GetProperty("segment.1.slices-to-check").GetString());
+        var liver = done.GetProperty("segments")[0];
+        Assert.Equal(5, liver.GetProperty("voxels").GetInt64());
+        Assert.True(liver.GetProperty("volumeMl").GetDouble() > 0);
+        Assert.Equal(1, liver.GetProperty("toCheck")[0].GetProperty("slice").GetInt32());
+        Assert.StartsWith("2.25.", liver.GetProperty("toCheck")[0].GetProperty("sopInstanceUid").GetString(), StringComparison.Ordinal);
 
         var result = done.GetProperty("results")[0];
         var found = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SEG");

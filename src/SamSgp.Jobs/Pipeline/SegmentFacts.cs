@@ -1,0 +1,79 @@
+using System.Globalization;
+using SamSgp.Imaging.Volumes;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>What a workitem says of one segment of its result, as facts named <c>segment.N.what</c>.</summary>
+/// <param name="Number">Segment Number.</param>
+/// <param name="Label">Segment Label.</param>
+/// <param name="Voxels">How many voxels it has.</param>
+/// <param name="VolumeMl">Millilitres; null where the images have no place in the patient.</param>
+/// <param name="AreaMm2">Square millimetres in a single picture; null elsewhere, and where no pixel size is known.</param>
+/// <param name="Confidence">Mean predicted intersection over union of its slices, 0 to 1.</param>
+/// <param name="ToCheck">Slices that the network is not sure of, in slice order.</param>
+public sealed record SegmentFacts(int Number, string Label, long? Voxels, double? VolumeMl, double? AreaMm2, double? Confidence,
+    IReadOnlyList<SliceToCheck> ToCheck)
+{
+    private const string Start = "segment.", LabelName = "label", ConfidenceName = "confidence", VolumeName = "volume-ml",
+        AreaName = "area-mm2", VoxelsName = "voxels", SlicesName = "slices-to-check", ImagesName = "images-to-check";
+
+    /// <summary>Reads them back from a workitem's facts, by segment number.</summary>
+    public static IReadOnlyList<SegmentFacts> AllOf(IReadOnlyDictionary<string, string> facts) =>
+        [.. facts.Keys.Select(NumberOf).OfType<int>().Distinct().Order().Select(number => Read(number, facts))];
+
+    /// <summary>Writes them among a workitem's facts.</summary>
+    internal void WriteTo(IDictionary<string, string> facts)
+    {
+        void Add(string name, double? value, string format)
+        {
+            if (value is { } number) facts[Key(Number, name)] = number.ToString(format, CultureInfo.InvariantCulture);
+        }
+
+        facts[Key(Number, LabelName)] = Label;
+        Add(VoxelsName, Voxels, "0");
+        Add(VolumeName, VolumeMl, "0.###");
+        Add(AreaName, AreaMm2, "0.#");
+        Add(ConfidenceName, Confidence, "0.000");
+        if (ToCheck.Count == 0) return;
+        facts[Key(Number, SlicesName)] = string.Join(' ', ToCheck.Select(slice => slice.Slice));
+        facts[Key(Number, ImagesName)] = string.Join(' ', ToCheck.Select(slice => slice.Image()));
+    }
+
+    private static SegmentFacts Read(int number, IReadOnlyDictionary<string, string> facts)
+    {
+        string? Text(string name) => facts.GetValueOrDefault(Key(number, name));
+        double? Value(string name) =>
+            double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+        var slices = (Text(SlicesName) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var images = (Text(ImagesName) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new SegmentFacts(number, Text(LabelName) ?? "", (long?)Value(VoxelsName), Value(VolumeName), Value(AreaName),
+            Value(ConfidenceName), [.. slices.Zip(images, SliceToCheck.Read).OfType<SliceToCheck>()]);
+    }
+
+    private static string Key(int number, string name) => string.Create(CultureInfo.InvariantCulture, $"{Start}{number}.{name}");
+
+    private static int? NumberOf(string key) =>
+        key.StartsWith(Start, StringComparison.Ordinal) && key.EndsWith("." + LabelName, StringComparison.Ordinal)
+        && int.TryParse(key[Start.Length..^(LabelName.Length + 1)], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}
+
+/// <summary>A slice that deserves a look.</summary>
+/// <param name="Slice">Counted from 1, in the volume's order.</param>
+/// <param name="SopInstanceUid">The image it is.</param>
+/// <param name="Frame">Frame of a multi-frame image, from 1; null for single-frame ones.</param>
+public sealed record SliceToCheck(int Slice, string SopInstanceUid, int? Frame)
+{
+    internal static SliceToCheck Of(int slice, SourceFrame source) => new(slice + 1, source.SopInstanceUid, source.FrameNumber);
+
+    internal string Image() => Frame is { } frame ? string.Create(CultureInfo.InvariantCulture, $"{SopInstanceUid}:{frame}") : SopInstanceUid;
+
+    internal static SliceToCheck? Read(string slice, string image)
+    {
+        if (!int.TryParse(slice, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        var parts = image.Split(':');
+        int? frame = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var f) ? f : null;
+        return new SliceToCheck(number, parts[0], frame);
+    }
+}

@@ -1,0 +1,19 @@
+// The task's examples: those users have added, each version of the set, and the way back.
+import { element } from './element.js';
+
+export function examples(session, task) {
+  const set = session.supportOf(task);
+  if (!set) return null;
+  return element('details', {
+    class: 'samsgp-examples', 'data-cy': 'samsgp-examples', open: session.examplesOpen,
+    ontoggle: event => { session.examplesOpen = event.target.open; },
+  },
+    element('summary', {}, set.examples.length === 0 ? 'Examples: those of the task' : `Examples: the task's and ${set.examples.length} of yours`),
+    element('ul', {}, set.examples.map(example => element('li', {}, `${example.description} · ${new Date(example.added).toLocaleString()}`))),
+    set.version > 0 && element('p', { class: 'samsgp-actions' },
+      element('span', { 'data-cy': 'samsgp-support-version' }, `Version ${set.version}`),
+      element('button', {
+        'data-cy': 'samsgp-undo', title: 'Takes the set back to what it was before its last change', onclick: () => session.undoExample(task),
+      }, 'Take back the last change'),
+      element('button', { onclick: () => session.exportExamples(task) }, 'Download')));
+}
