@@ -4,6 +4,7 @@ using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Support;
+using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs;
@@ -27,6 +28,7 @@ public static class JobsRegistration
         .AddSingleton<SeriesRouter>()
         .AddSingleton<StoredObjects>()
         .AddSingleton<DicomSupport>()
+        .AddSingleton<TaughtSupport>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()

@@ -11,6 +11,8 @@ internal static class TaskProblems
         new("task-not-found", StatusCodes.Status404NotFound, "There is no such task."),
         new("manifest-faulty", StatusCodes.Status409Conflict, "The task's manifest has faults."),
         new("series-not-found", StatusCodes.Status404NotFound, "There is no such series."),
+        new("segmentation-not-found", StatusCodes.Status404NotFound, "There is no such segmentation."),
+        new("segmentation-does-not-fit", StatusCodes.Status422UnprocessableEntity, "The segmentation cannot be learned from."),
         new("series-does-not-fit", StatusCodes.Status422UnprocessableEntity, "The task is not for this series."),
         new("invalid-parameters", StatusCodes.Status422UnprocessableEntity, "Parameters are wrong."),
         new("support-missing", StatusCodes.Status409Conflict, "The task's support set is not complete."),

@@ -1,7 +1,9 @@
+using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -16,8 +18,9 @@ internal static class ResultFacts
 
     /// <summary>Facts by name.</summary>
     /// <param name="result">What the task made.</param>
+    /// <param name="support">The support set it was made with.</param>
     /// <param name="source">The images it was made of.</param>
-    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SourceSeries source)
+    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, SourceSeries source)
     {
         var facts = new Dictionary<string, string>
         {
@@ -26,6 +29,7 @@ internal static class ResultFacts
             ["model.name"] = result.Model.Name,
             ["model.checkpoint.sha256"] = result.Model.CheckpointSha256,
             ["model.precision"] = result.Model.Precision,
+            ["support.version"] = support.Version.ToString(CultureInfo.InvariantCulture),
             ["support.sha256"] = result.Model.SupportSha256,
         };
         if (result.Model.AdapterSha256 is { } adapter) facts["model.adapter.sha256"] = adapter;

@@ -2,6 +2,7 @@ using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Support;
+using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -9,8 +10,8 @@ using SamSgp.Tasks.Catalog;
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
-public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore store, SeriesFetcher fetcher, DicomSupport examples,
-    TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
+public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, SeriesFetcher fetcher,
+    DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job: one step after the other, each a line. What may go wrong in a step is its failure; what goes
     /// wrong beyond that is a bug or a passing fault, and the runner's.</summary>
@@ -20,7 +21,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
     {
         var share = new ProgressShare(progress);
 
-        var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, order);
+        var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return Failed(unplanned!);
 
         share.Begin("Finding the series", 0, 0.04);
@@ -61,7 +62,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, InstanceStore stor
             : default;
         if (unsent is not null) return Failed(unsent);
         return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
-            ResultFacts.Of(result, source));
+            ResultFacts.Of(result, plan.Support, source));
     }
 
     private static string[] Given(string? notice) => notice is null ? [] : [notice];

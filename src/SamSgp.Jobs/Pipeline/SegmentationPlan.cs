@@ -1,3 +1,4 @@
+using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
@@ -13,12 +14,12 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
 {
     /// <summary>Finds task, support set and parameters.</summary>
     /// <returns>The plan, or why there is none.</returns>
-    public static (SegmentationPlan? Plan, JobFailure? Failure) Make(TaskSnapshot tasks, SegmentationOrder order)
+    public static (SegmentationPlan? Plan, JobFailure? Failure) Make(TaskSnapshot tasks, TaughtSupport taught, SegmentationOrder order)
     {
         if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return (null, TaskNotFound(tasks, order.TaskId));
         if (!ParameterSet.TryResolve(task, order.Parameters, out var parameters, out var problems))
             return (null, new(JobStage.Order, "invalid-parameters", string.Join(". ", problems) + "."));
-        return (new SegmentationPlan(task, SupportSet.Locate(task), parameters), null);
+        return (new SegmentationPlan(task, taught.Locate(task), parameters), null);
     }
 
     /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>

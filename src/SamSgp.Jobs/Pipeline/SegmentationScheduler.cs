@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Support;
+using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
@@ -10,8 +11,8 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
 /// at once and why, not by a job that fails.</summary>
-public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore store, PeerDirectory peers, DicomSupport support,
-    Worklist worklist, TimeProvider clock)
+public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, PeerDirectory peers,
+    DicomSupport support, Worklist worklist, TimeProvider clock)
 {
     private const string WorklistLabel = "SAMSGP";
 
@@ -38,7 +39,7 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, InstanceStore sto
     internal async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(string? uid, SegmentationOrder order,
         string priority, CancellationToken cancellationToken)
     {
-        var (plan, failure) = SegmentationPlan.Make(catalog.Current, order);
+        var (plan, failure) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return (null, failure);
         plan = plan with { Support = plan.Support with { Missing = support.Missing(plan.Support) } };
         var series = StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);

@@ -9,6 +9,9 @@ namespace SamSgp.Tasks.Support;
 public sealed record SupportSet(IReadOnlyList<SupportFiles> Examples, IReadOnlyList<SupportSeries> Series,
     IReadOnlyList<MissingSupport> Missing)
 {
+    /// <summary>Version of what users added to the manifest's examples; 0 for nothing.</summary>
+    public int Version { get; init; }
+
     /// <summary>True when every file the manifest names is there.</summary>
     public bool IsComplete => Missing.Count == 0;
 
