@@ -68,7 +68,6 @@ export async function ownConfiguration() {
 
 /** Button and panel in every mode: viewer and basic have one toolbar, segmentation has its own. */
 function extend(config, extension) {
-  const global = config.customizationService?.global ?? {};
   const mode = config.customizationService?.mode ?? {};
   const every = {
     ...mode['*'],
@@ -80,6 +79,24 @@ function extend(config, extension) {
   return {
     ...config,
     extensions: [...(config.extensions ?? []), extension],
-    customizationService: { ...config.customizationService, global, mode: { ...mode, '*': every } },
+    customizationService: {
+      ...config.customizationService,
+      mode: { ...mode, '*': every, basic: { ...mode.basic, ...editing }, viewer: { ...mode.viewer, ...editing } },
+    },
   };
 }
+
+/** Brush and eraser, as the segmentation mode has them: results are there to be corrected. */
+const editing = {
+  toolbarButtons: { $push: [{ $reference: 'cornerstone.segmentationToolbarButtons' }] },
+  toolbarSections: { $push: [{ $reference: 'cornerstone.segmentationToolbarSections' }] },
+  toolGroupAdditions: {
+    default: { $push: [{ $reference: 'cornerstone.segmentationTools' }] },
+    mpr: { $push: [{ $reference: 'cornerstone.segmentationTools' }] },
+  },
+  rightPanels: { $apply: panels => panels.map(panel => (panel === readOnlyPanel ? editingPanel : panel)) },
+  'panelSegmentation.disableEditing': { $set: false },
+};
+
+const readOnlyPanel = '@ohif/extension-cornerstone.panelModule.panelSegmentation';
+const editingPanel = '@ohif/extension-cornerstone.panelModule.panelSegmentationWithToolsLabelMap';

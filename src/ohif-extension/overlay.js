@@ -29,6 +29,20 @@ export function hideResults(ohif, series) {
     for (const old of overlaysOf(ohif, viewport, series)) removeLayer(ohif, viewport, old);
 }
 
+/** Display sets of a result that are drawn over its source now. */
+export function drawnOf(ohif, source, result) {
+  return viewportsShowing(ohif, source).flatMap(viewport => overlaysOf(ohif, viewport, [result]));
+}
+
+/** Series of all overlays, viewport by viewport. */
+export function drawnSeries({ services: { viewportGridService, displaySetService } }) {
+  return [...viewportGridService.getState().viewports.keys()].flatMap(viewport =>
+    viewportGridService.getDisplaySetsUIDsForViewport(viewport)
+      .map(uid => displaySetService.getDisplaySetByUID(uid))
+      .filter(set => set?.isOverlayDisplaySet)
+      .map(set => `${viewport} ${set.SeriesInstanceUID}`));
+}
+
 /** Display set of a SEG; asks the server for it where the viewer does not know it yet. */
 export async function displaySetOf(ohif, study, series) {
   const { displaySetService } = ohif.services;

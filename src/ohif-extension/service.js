@@ -18,17 +18,17 @@ export function createService(origin) {
   }
 
   const json = async (path, options) => (await send(path, options)).json();
-  const post = (path, body) => json(path, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  const post = (path, body, method = 'POST') => json(path, {
+    method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
-  const about = (study, series) => new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series });
+  const taskPath = task => `/tasks/${encodeURIComponent(task)}`;
 
   return {
     /** Tasks, each with whether and why not it fits the series. */
-    tasksFor: (study, series) => json(`/tasks?${about(study, series)}`),
+    tasksFor: ({ study, series }) => json(`/tasks?${new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series })}`),
 
     /** Starts a task; gives the run. */
-    start: (task, study, series, parameters) => post(`/tasks/${encodeURIComponent(task)}/segmentations`,
+    start: (task, study, series, parameters) => post(`${taskPath(task)}/segmentations`,
       { studyInstanceUid: study, seriesInstanceUid: series, parameters }),
 
     /** Asks a run to stop. */
@@ -39,6 +39,23 @@ export function createService(origin) {
 
     /** Address of an object that holds the picture of a run. */
     preview: async run => URL.createObjectURL(await (await send(run.links.preview)).blob()),
+
+    /** What users added to a task's examples. */
+    supportOf: task => json(`${taskPath(task)}/support`),
+
+    /** Adds a run's series with a stored segmentation to the task's examples; gives the set as it is now. */
+    teach: (run, segmentationInstanceUid) => post(`${taskPath(run.taskId)}/support`,
+      { studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, segmentationInstanceUid }),
+
+    /** Uses another version of a task's examples; gives the set as it is now. */
+    useSupport: (task, version) => post(`${taskPath(task)}/support/version`, { version }, 'PUT'),
+
+    /** Saves the added examples as a file of the user's. */
+    async downloadSupport(task) {
+      const url = URL.createObjectURL(await (await send(`${taskPath(task)}/support/export`)).blob());
+      Object.assign(document.createElement('a'), { href: url, download: `${task}-support.zip` }).click();
+      URL.revokeObjectURL(url);
+    },
 
     /** Tells of each change of a run until it has ended; gives how it ended. A connection that breaks is taken up again. */
     async follow(run, onChange, signal) {

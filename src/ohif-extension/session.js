@@ -1,17 +1,19 @@
-// What the user is doing: the series on the screen, the tasks for it, the runs. The panel draws this and nothing else.
-import { hideResults, showResult } from './overlay.js';
-import { hasEnded } from './service.js';
-import { activeSeries, goToSlice, isShown, onScreenChange } from './viewports.js';
+// What the user is doing: the series on the screen, the tasks for it, the runs, the examples. The panel draws this and
+// nothing else.
 import { announce } from './announcements.js';
+import { saveCorrection } from './correction.js';
+import { drawnOf, drawnSeries, hideResults, showResult } from './overlay.js';
+import { hasEnded } from './service.js';
+import { activeSeries, goToImage, onScreenChange } from './viewports.js';
 
 const segClasses = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'];
 
-/** Fires "change" whenever anything of it is different. */
+/** Fires "change" whenever anything of it is different, and "progress" (detail: the run) when only that has moved on. */
 export class Session extends EventTarget {
   /** The series on the screen; null when there is none. */
   series = null;
 
-  /** Tasks with `fit`, those that can be run first. */
+  /** Tasks, each with whether it fits that series. */
   tasks = [];
 
   /** Id of the task whose details are open. */
@@ -23,10 +25,21 @@ export class Session extends EventTarget {
   /** What went wrong last, as a sentence. */
   complaint = '';
 
+  loading = false;
+  starting = false;
+  teaching = false;
+  examplesOpen = false;
+
+  /** Addresses of previews that are open, by run. */
+  previews = new Map();
+
   #ohif;
   #service;
   #parameters = new Map();
-  #leaveScreen = null;
+  #support = new Map();
+  #watched = new Set();
+  #ends = [];
+  #drawn = '';
 
   constructor(ohif, service) {
     super();
@@ -36,14 +49,14 @@ export class Session extends EventTarget {
 
   /** The viewer has opened a mode. */
   enter() {
-    this.#leaveScreen = onScreenChange(this.#ohif, () => this.#look());
+    this.#ends = [onScreenChange(this.#ohif, () => this.#look())];
     this.#look();
   }
 
-  /** The viewer leaves the mode; runs go on, at the server. */
+  /** The viewer leaves the mode. Runs go on: they are the service's. */
   leave() {
-    this.#leaveScreen?.();
-    this.series = null;
+    this.#ends.forEach(end => end());
+    [this.series, this.tasks, this.runs] = [null, [], []];
     this.#changed();
   }
 
@@ -51,10 +64,16 @@ export class Session extends EventTarget {
     return this.tasks.find(task => task.id === this.selected) ?? null;
   }
 
+  /** The task of a run; a stand-in where it is gone meanwhile. */
+  taskOf(run) {
+    return this.tasks.find(task => task.id === run.taskId) ?? { id: run.taskId, title: run.taskId, segments: [] };
+  }
+
   select(id) {
     this.selected = id;
     this.complaint = '';
     this.#changed();
+    if (id) this.#guarded(() => this.#fetchSupport(id));
   }
 
   /** Values of a task's form, by parameter; kept while the page is open. */
@@ -64,38 +83,80 @@ export class Session extends EventTarget {
     return this.#parameters.get(task.id);
   }
 
+  /** What users added to a task's examples; undefined until the service has said. */
+  supportOf(task) {
+    return this.#support.get(task.id);
+  }
+
   /** Runs a task on the series on the screen, to its end and to the overlay. */
   async start(task) {
     const { study, series } = this.series;
-    this.complaint = '';
-    await this.#guarded(async () => {
-      const run = await this.#service.start(task.id, study, series, this.parametersOf(task));
-      this.#keep(run);
-      await this.#watch(run);
-    });
+    [this.starting, this.complaint] = [true, ''];
+    this.#changed();
+    const run = await this.#guarded(() => this.#service.start(task.id, study, series, this.parametersOf(task)));
+    this.starting = false;
+    if (run) this.#keep(run);
+    this.#changed();
+    if (run) await this.#guarded(() => this.#watch(run));
   }
 
-  async cancel(run) {
-    await this.#guarded(() => this.#service.cancel(run));
-  }
+  cancel = run => this.#guarded(() => this.#service.cancel(run));
 
   /** Draws a result of the history. */
-  async show(run) {
-    await this.#guarded(() => this.#draw(run));
-  }
+  show = run => this.#guarded(() => this.#draw(run));
 
   hide(run) {
     hideResults(this.#ohif, this.#resultsLike(run));
+    this.#changed();
   }
 
+  isDrawn(run) {
+    const seg = segmentationOf(run);
+    return seg !== undefined && drawnOf(this.#ohif, run.seriesInstanceUid, seg.seriesInstanceUid).length > 0;
+  }
+
+  /** Goes to a slice of a run's images, and draws the result there when it is not yet. */
   goTo(run, slice) {
-    goToSlice(this.#ohif, run.seriesInstanceUid, slice);
+    goToImage(this.#ohif, run.seriesInstanceUid, slice);
+    if (!this.isDrawn(run)) this.show(run);
   }
 
-  preview = run => this.#service.preview(run);
+  async togglePreview(run) {
+    const open = this.previews.get(run.workitemUid);
+    if (open) URL.revokeObjectURL(open);
+    await this.#guarded(async () => {
+      if (open) this.previews.delete(run.workitemUid);
+      else this.previews.set(run.workitemUid, await this.#service.preview(run));
+    });
+  }
+
+  /** Saves what the user made of a result, and adds it to the task's examples. */
+  async useAsExample(run) {
+    [this.teaching, this.complaint] = [true, ''];
+    this.#changed();
+    await this.#guarded(async () => {
+      const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
+      this.#support.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
+      this.examplesOpen = true;
+    });
+    this.teaching = false;
+    this.#changed();
+  }
+
+  /** Uses the examples as they were before the last change. */
+  async undoExample(task) {
+    await this.#guarded(async () => {
+      const set = await this.#service.useSupport(task.id, this.supportOf(task).previous);
+      this.#support.set(task.id, set);
+    });
+  }
+
+  exportExamples = task => this.#guarded(() => this.#service.downloadSupport(task.id));
 
   async #watch(run) {
-    const announcement = announce(this.#ohif, run, this.#titleOf(run), () => this.cancel(run));
+    if (this.#watched.has(run.workitemUid)) return;
+    this.#watched.add(run.workitemUid);
+    const announcement = announce(this.#ohif, run, this.taskOf(run).title, () => this.cancel(run));
     try {
       const end = await this.#service.follow(run, state => {
         announcement.update(state);
@@ -106,15 +167,17 @@ export class Session extends EventTarget {
     } catch (fault) {
       announcement.failed(fault);
       throw fault;
+    } finally {
+      this.#watched.delete(run.workitemUid);
     }
   }
 
-  #titleOf = run => this.tasks.find(task => task.id === run.taskId)?.title ?? run.taskId;
-
   async #draw(run) {
     const seg = segmentationOf(run);
-    return seg !== undefined && showResult(this.#ohif,
+    const drawn = seg !== undefined && await showResult(this.#ohif,
       { study: run.studyInstanceUid, source: run.seriesInstanceUid, result: seg.seriesInstanceUid, replaces: this.#resultsLike(run) });
+    this.#changed();
+    return drawn;
   }
 
   /** Series of every result of the run's task on the run's series. */
@@ -126,36 +189,55 @@ export class Session extends EventTarget {
   }
 
   async #look() {
+    const drawn = drawnSeries(this.#ohif).join();
+    if (drawn !== this.#drawn) {
+      this.#drawn = drawn;
+      this.#changed();
+    }
+
     const now = activeSeries(this.#ohif);
     if (now?.series === this.series?.series) return;
-    const study = this.series?.study;
-    [this.series, this.tasks, this.complaint] = [now, [], ''];
-    if (now?.study !== study) this.runs = [];
+    if (now?.study !== this.series?.study) this.runs = [];
+    [this.series, this.tasks, this.complaint, this.loading] = [now, [], '', now !== null];
     this.#changed();
-    if (now === null) return;
-    await this.#guarded(async () => {
-      const [list, runs] = await Promise.all([this.#service.tasksFor(now.study, now.series), this.#service.runsOf(now.study)]);
+    if (now) await this.#guarded(() => this.#ask(now));
+  }
+
+  async #ask(now) {
+    try {
+      const [list, runs] = await Promise.all([this.#service.tasksFor(now), this.#service.runsOf(now.study)]);
       if (this.series?.series !== now.series) return; // The user went on meanwhile.
-      this.tasks = list.tasks.toSorted((a, b) => canRun(b) - canRun(a) || a.title.localeCompare(b.title));
-      if (!this.task || !canRun(this.task)) this.selected = this.tasks.find(canRun)?.id ?? null;
+      this.tasks = list.tasks.toSorted((a, b) => a.title.localeCompare(b.title));
       this.runs = runs;
-      // What another user, or this one before a reload, has begun is watched too.
-      for (const run of runs.filter(one => !hasEnded(one))) this.#guarded(() => this.#watch(run));
-    });
+      if (!this.task || !canRun(this.task)) this.selected = this.tasks.find(canRun)?.id ?? null;
+    } finally {
+      if (this.series?.series === now.series) this.loading = false;
+    }
+
+    if (this.selected) this.#guarded(() => this.#fetchSupport(this.selected));
+    // What another user, or this one before a reload, has begun is watched too.
+    for (const run of this.runs.filter(one => !hasEnded(one))) this.#guarded(() => this.#watch(run));
+  }
+
+  async #fetchSupport(taskId) {
+    this.#support.set(taskId, await this.#service.supportOf(taskId));
   }
 
   #keep(run) {
     if (run.studyInstanceUid !== this.series?.study) return;
     const at = this.runs.findIndex(other => other.workitemUid === run.workitemUid);
-    if (at < 0) this.runs = [run, ...this.runs];
-    else this.runs = this.runs.with(at, run);
-    this.#changed();
+    const before = this.runs[at];
+    this.runs = at < 0 ? [run, ...this.runs] : this.runs.with(at, run);
+    if (before?.state === run.state) this.dispatchEvent(new CustomEvent('progress', { detail: run }));
+    else this.#changed();
   }
 
+  /** Does something whose failure the user is told as a sentence. */
   async #guarded(work) {
     try {
       return await work();
     } catch (fault) {
+      console.error(fault);
       this.complaint = fault.message;
     } finally {
       this.#changed();
