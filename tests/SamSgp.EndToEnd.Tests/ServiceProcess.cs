@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using SamSgp.Testing;
 
@@ -18,6 +19,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(string data, bool ownsData, string[] options) => (_data, _ownsData, _options) = (data, ownsData, options);
 
     public HttpClient Client { get; private set; } = new();
+
+    public int ProcessId => _process!.Id;
+
+    /// <summary>The most memory the process had at any time, in MB (Linux: VmHWM).</summary>
+    public double PeakMegabytes => double.Parse(File.ReadLines($"/proc/{ProcessId.ToString(CultureInfo.InvariantCulture)}/status")
+        .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
 
     public string Log => _log?.Text ?? "";
 

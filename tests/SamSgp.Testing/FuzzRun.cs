@@ -9,11 +9,11 @@ public static class FuzzRun
     private const int InTests = 5000;
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
-    /// <summary>Number of inputs: SAMSGP_FUZZ_COUNT, or 5,000.</summary>
-    public static int Count { get; } = Setting("SAMSGP_FUZZ_COUNT", InTests);
+    /// <summary>Number of inputs: SOAK_FUZZ_COUNT, or 5,000.</summary>
+    public static int Count { get; } = Setting("SOAK_FUZZ_COUNT", InTests);
 
-    /// <summary>Seed of the first input: SAMSGP_FUZZ_FIRST, or 0. A long run may be done in pieces.</summary>
-    public static int First { get; } = Setting("SAMSGP_FUZZ_FIRST", 0);
+    /// <summary>Seed of the first input: SOAK_FUZZ_FIRST, or 0. A long run may be done in pieces.</summary>
+    public static int First { get; } = Setting("SOAK_FUZZ_FIRST", 0);
 
     /// <summary>Runs the code on spoilt inputs; throws where it fails on one, with the seed to make it again.</summary>
     /// <param name="corpus">Inputs to spoil.</param>

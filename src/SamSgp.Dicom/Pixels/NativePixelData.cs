@@ -33,7 +33,13 @@ internal sealed class NativePixelData : DicomPixelData
             throw new DicomDataException($"Frame {frame} of {size} bytes is not all there: the pixel data has {_pixels.Size} bytes.");
         var firstByte = (long)(start / 8);
         // Where frames do not fill their last byte, the next one begins in it.
-        if (FrameBits % 8 == 0) return new RangeByteBuffer(_pixels, firstByte, size);
+        if (FrameBits % 8 == 0)
+        {
+            // A part of a file is one too: whoever sends it copies from file to network.
+            return _pixels is FileByteBuffer file ? new FileByteBuffer(file.Path, file.Position + firstByte, size)
+                : new RangeByteBuffer(_pixels, firstByte, size);
+        }
+
         var count = (int)((long)((start + FrameBits + 7) / 8) - firstByte);
         var bytes = new byte[count];
         _pixels.GetByteRange(firstByte, count, bytes);

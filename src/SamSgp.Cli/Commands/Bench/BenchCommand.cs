@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Bench.Http;
 using SamSgp.Sam2.Benchmarks;
 using SamSgp.Sam2.Modeling;
 using Spectre.Console;
@@ -33,6 +34,7 @@ internal sealed class BenchCommand : TerminalCommand
         Add(_model);
         Add(_pixels);
         Add(new BenchDicomCommand());
+        Add(new BenchHttpCommand());
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,10 @@ internal sealed class BenchTable(string what, string other)
     public void Seconds(string name, double ours, double? theirs) =>
         Row(name, Text(ours) + " s", theirs is { } time ? Text(time) + " s" : null, theirs / ours);
 
+    /// <summary>A time in milliseconds: lower is better.</summary>
+    public void Milliseconds(string name, double ours, double? theirs) =>
+        Row(name, Text(ours) + " ms", theirs is { } time ? Text(time) + " ms" : null, theirs / ours);
+
     /// <summary>A size, with nothing to compare it to.</summary>
     public void Bytes(string name, long bytes) => Row(name, Text(bytes / 1e6) + " MB", null, null);
 

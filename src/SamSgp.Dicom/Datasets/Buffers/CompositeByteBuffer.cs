@@ -27,7 +27,7 @@ public sealed class CompositeByteBuffer : DeferredByteBuffer, IByteBuffer
         Size += buffer.Size;
     }
 
-    private protected override void Read(long offset, Span<byte> output)
+    internal override void Read(long offset, Span<byte> output)
     {
         foreach (var buffer in Buffers)
         {

@@ -74,5 +74,5 @@ public abstract class DeferredByteBuffer : IByteBuffer
     }
 
     /// <summary>Fills a span from a place in the value.</summary>
-    private protected abstract void Read(long offset, Span<byte> output);
+    internal abstract void Read(long offset, Span<byte> output);
 }

@@ -16,7 +16,7 @@ public sealed class FileByteBuffer : DeferredByteBuffer
     /// <summary>First byte.</summary>
     public long Position { get; }
 
-    private protected override void Read(long offset, Span<byte> output)
+    internal override void Read(long offset, Span<byte> output)
     {
         using var handle = System.IO.File.OpenHandle(Path);
         while (!output.IsEmpty)

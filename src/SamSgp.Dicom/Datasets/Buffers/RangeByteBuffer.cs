@@ -24,11 +24,17 @@ public sealed class RangeByteBuffer : DeferredByteBuffer, IByteBuffer
     public ReadOnlyMemory<byte> Memory =>
         Internal.IsMemory ? Internal.Memory.Slice((int)_offset, (int)Size) : Data;
 
-    private protected override void Read(long offset, Span<byte> output)
+    internal override void Read(long offset, Span<byte> output)
     {
         if (Internal.IsMemory)
         {
             Internal.Memory.Span.Slice((int)(_offset + offset), output.Length).CopyTo(output);
+            return;
+        }
+
+        if (Internal is DeferredByteBuffer deferred)
+        {
+            deferred.Read(_offset + offset, output);
             return;
         }
 

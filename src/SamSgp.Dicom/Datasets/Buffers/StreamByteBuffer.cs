@@ -17,7 +17,7 @@ public sealed class StreamByteBuffer : DeferredByteBuffer
     /// <summary>First byte.</summary>
     public long Position { get; }
 
-    private protected override void Read(long offset, Span<byte> output)
+    internal override void Read(long offset, Span<byte> output)
     {
         lock (Stream)
         {

@@ -3,7 +3,7 @@ namespace SamSgp.Dicom;
 /// <summary>A big-endian value still in its file, turned to little endian as it is read.</summary>
 internal sealed class SwappedByteBuffer(IByteBuffer inner, int unit) : DeferredByteBuffer(inner.Size)
 {
-    private protected override void Read(long offset, Span<byte> output)
+    internal override void Read(long offset, Span<byte> output)
     {
         // Whole units are read, so that a range may start and end inside one.
         var start = offset / unit * unit;
