@@ -5,6 +5,7 @@ using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
+using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs;
@@ -33,6 +34,7 @@ public static class JobsRegistration
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
+        .AddSingleton<QueueGauges>()
         .AddSingleton<JobAttempts>()
         .AddSingleton<JobRunner>()
         .AddHostedService<JobWorker>()

@@ -7,26 +7,30 @@ namespace SamSgp.Dicomweb.Tests;
 internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process process;
+    private readonly ProcessLog log;
 
-    private ServiceProcess(Process process, Uri address)
+    private ServiceProcess(Process process, ProcessLog log, Uri address)
     {
-        this.process = process;
+        (this.process, this.log) = (process, log);
         Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Http { get; }
 
+    /// <summary>What it wrote so far.</summary>
+    public string Log => log.Text;
+
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string dataDirectory)
+    public static async Task<ServiceProcess> StartAsync(string dataDirectory, params string[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var started = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"),
-            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}",
+            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings,
         ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var log = new ProcessLog(started);
-        var service = new ServiceProcess(started, address);
+        var service = new ServiceProcess(started, log, address);
         for (var attempt = 0; attempt < 600 && !started.HasExited; attempt++)
         {
             try

@@ -8,9 +8,11 @@ using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Qido;
 using SamSgp.Dicomweb.Routing;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Dicomweb.Status;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Dicomweb.Stow;
 using SamSgp.Dicomweb.Tasks;
+using SamSgp.Dicomweb.Telemetry;
 using SamSgp.Dicomweb.Viewer;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage;
@@ -30,6 +32,7 @@ internal static partial class ServiceHost
         ConfigurationSources.Use(builder.Configuration, arguments);
         builder.Services
             .AddHosting(builder.Logging)
+            .AddTelemetry(builder.Configuration)
             .AddRateLimits()
             .AddDicomwebSecurity()
             .AddCrossOrigin()
@@ -45,6 +48,7 @@ internal static partial class ServiceHost
             .AddViewer()
             .AddApiDocument()
             .AddCapabilities()
+            .AddStatus()
             .AddServiceHealth();
         return builder;
     }
@@ -68,6 +72,7 @@ internal static partial class ServiceHost
         app.UseWebSockets();
         app.MapControllers();
         app.MapApiDocument();
+        app.MapTelemetry();
         return app;
     }
 

@@ -13,6 +13,7 @@ public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capaci
     {
         var key = new ModelKey(settings.Checkpoint, settings.Adapter, settings.ImageSize, settings.Precision);
         var entry = _entries.FirstOrDefault(e => e.Key == key);
+        InferenceMetrics.Lookup("model", entry.Model is not null);
         if (entry.Model is not null)
         {
             _entries.Remove(entry);

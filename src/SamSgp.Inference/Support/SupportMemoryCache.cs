@@ -21,6 +21,7 @@ public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
     {
         var key = Key(task, support, model);
         var entry = _entries.FirstOrDefault(e => e.Key == key);
+        InferenceMetrics.Lookup("support-memory", entry.Memory is not null);
         if (entry.Memory is not null)
         {
             _entries.Remove(entry);

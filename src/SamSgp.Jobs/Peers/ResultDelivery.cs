@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
@@ -80,15 +81,18 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
             {
                 Attempts = delivery.Attempts + 1, LastFault = fault.Message, Next = clock.GetUtcNow() + PauseAfter(delivery.Attempts),
             });
+            JobTelemetry.Delivered(delivery.Peer, "postponed");
             Log.Postponed(logger, delivery.WorkitemUid, delivery.Peer, fault.Message);
             return fault.Message;
         }
         catch (PeerException)
         {
+            JobTelemetry.Delivered(delivery.Peer, "refused");
             await ForgetAsync(delivery);
             throw;
         }
 
+        JobTelemetry.Delivered(delivery.Peer, "sent");
         await ForgetAsync(delivery);
         return null;
     }

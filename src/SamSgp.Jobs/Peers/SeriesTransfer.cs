@@ -1,5 +1,6 @@
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Telemetry;
 
 namespace SamSgp.Jobs.Peers;
 
@@ -25,6 +26,7 @@ internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid,
     /// <summary>An instance is stored.</summary>
     public void Arrived()
     {
+        JobTelemetry.Fetched(peer.Name);
         var done = Math.Min(Interlocked.Increment(ref _arrived), total);
         progress.Report(new JobProgress($"Fetching from {peer.Name} ({done} of {total})", (double)done / total));
     }

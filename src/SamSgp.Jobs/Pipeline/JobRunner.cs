@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 
@@ -21,13 +23,29 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         if (claimed is null) return; // Someone else has it, or it was canceled: both are fine.
         Log.Begun(logger, claimed.Uid);
         var began = clock.GetTimestamp();
+        using var activity = JobTelemetry.Source.StartActivity("Job", ActivityKind.Consumer);
+        activity?.SetTag("samsgp.workitem", claimed.Uid).SetTag("samsgp.task", TaskOf(claimed));
         var outcome = await OutcomeAsync(claimed, transactionUid, job, stopping);
         if (outcome is not null) await EndAsync(claimed.Uid, transactionUid, outcome, job, stopping);
         // Without an outcome the service is being stopped in good order: the next start begins the job anew.
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
-        Log.Ended(logger, claimed.Uid, Word(outcome), clock.GetElapsedTime(began).TotalSeconds);
+        var took = clock.GetElapsedTime(began);
+        Log.Ended(logger, claimed.Uid, Word(outcome), took.TotalSeconds);
+        JobTelemetry.Ended(TaskOf(claimed), Kind(outcome), took);
+        if (outcome.Outcome is JobOutcome.Failed { Failure: var failure })
+            activity?.SetStatus(ActivityStatusCode.Error, $"{failure.Stage}: {failure.Code}");
     }
+
+    private static string TaskOf(Workitem workitem) =>
+        SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order.TaskId : "unreadable";
+
+    private static string Kind(JobEnd end) => end.Outcome switch
+    {
+        JobOutcome.Completed => "completed",
+        JobOutcome.Failed => "failed",
+        _ => "canceled",
+    };
 
     private async Task<Workitem?> ClaimAsync(Workitem workitem, string transactionUid, CancellationToken stopping)
     {

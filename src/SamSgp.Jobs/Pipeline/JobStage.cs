@@ -12,6 +12,9 @@ public static class JobStage
     /// <summary>Finding the series here, or fetching it from a peer.</summary>
     public const string Fetch = "fetch";
 
+    /// <summary>Fetching support series and making examples of them.</summary>
+    public const string Support = "support";
+
     /// <summary>Reading the series into a volume.</summary>
     public const string Read = "read";
 
@@ -24,6 +27,15 @@ public static class JobStage
     /// <summary>Making the SEG.</summary>
     public const string Write = "write";
 
-    /// <summary>Storing the result here, or sending it to a peer.</summary>
+    /// <summary>Measuring the segments for the report.</summary>
+    public const string Measure = "measure";
+
+    /// <summary>Drawing the picture of the result.</summary>
+    public const string Preview = "preview";
+
+    /// <summary>Storing the result here, or a peer's refusal of it.</summary>
     public const string Store = "store";
+
+    /// <summary>Sending the result to a peer.</summary>
+    public const string Send = "send";
 }

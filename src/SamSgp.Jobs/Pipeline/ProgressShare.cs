@@ -1,21 +1,40 @@
+using System.Diagnostics;
+using SamSgp.Jobs.Telemetry;
+
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>Fits the progress of a step into its share of the job.</summary>
-internal sealed class ProgressShare(IProgress<JobProgress> job) : IProgress<JobProgress>
+/// <summary>Fits the progress of a step into its share of the job, and takes the time of each step.</summary>
+internal sealed class ProgressShare(IProgress<JobProgress> job, TimeProvider clock) : IProgress<JobProgress>, IDisposable
 {
+    private string? _stage;
+    private Activity? _activity;
+    private long _began;
     private double _from;
     private double _to;
 
-    /// <summary>A step begins.</summary>
+    /// <summary>A step begins, and the one before it has ended.</summary>
+    /// <param name="stage">The step, for metrics; one of <see cref="JobStage"/>.</param>
     /// <param name="description">What it does, as a user reads it.</param>
     /// <param name="from">Fraction of the job at its begin.</param>
     /// <param name="to">Fraction of the job at its end.</param>
-    public void Begin(string description, double from, double to)
+    public void Begin(string stage, string description, double from, double to)
     {
-        (_from, _to) = (from, to);
+        End();
+        (_stage, _began, _from, _to) = (stage, clock.GetTimestamp(), from, to);
+        _activity = JobTelemetry.Source.StartActivity(description);
         job.Report(new JobProgress(description, from));
     }
 
     /// <summary>The step's own fraction.</summary>
     public void Report(JobProgress value) => job.Report(value with { Fraction = _from + (_to - _from) * value.Fraction });
+
+    /// <summary>The last step has ended.</summary>
+    public void Dispose() => End();
+
+    private void End()
+    {
+        _activity?.Dispose();
+        if (_stage is not null) JobTelemetry.Stage(_stage, clock.GetElapsedTime(_began));
+        _stage = null;
+    }
 }

@@ -19,44 +19,44 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
     public async Task<JobOutcome> RunAsync(string workitemUid, SegmentationOrder order, IProgress<JobProgress> progress,
         CancellationToken cancellationToken)
     {
-        var share = new ProgressShare(progress);
+        using var share = new ProgressShare(progress, clock);
 
         var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return Failed(unplanned!);
 
-        share.Begin("Finding the series", 0, 0.04);
+        share.Begin(JobStage.Fetch, "Finding the series", 0, 0.04);
         if (order.SourcePeer is { } peer)
             await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, share, cancellationToken);
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series) is { } refusal) return Failed(refusal);
 
-        share.Begin("Preparing the support set", 0.04, 0.05);
+        share.Begin(JobStage.Support, "Preparing the support set", 0.04, 0.05);
         var support = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);
 
-        share.Begin("Reading the series", 0.05, 0.08);
+        share.Begin(JobStage.Read, "Reading the series", 0.05, 0.08);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             new SeriesReadOptions { StandardizedUptake = plan.Task.Input.StandardizedUptake }, cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
 
-        share.Begin("Segmenting", 0.08, 0.94);
+        share.Begin(JobStage.Segment, "Segmenting", 0.08, 0.94);
         var result = runner.Run(volume, plan.Task, support, plan.Parameters, share, cancellationToken);
 
-        share.Begin("Writing the segmentation", 0.94, 0.95);
+        share.Begin(JobStage.Write, "Writing the segmentation", 0.94, 0.95);
         var (source, created) = (SourceSeries.Of(series.Header, volume), clock.GetUtcNow());
         var segmentation = ResultWriter.ToSegmentation(source, result, created);
 
-        share.Begin("Measuring the segments", 0.95, 0.97);
+        share.Begin(JobStage.Measure, "Measuring the segments", 0.95, 0.97);
         var report = plan.Task.Output.Report ? ResultWriter.ToReport(source, volume, result, segmentation.File, created) : null;
 
-        share.Begin("Drawing the preview", 0.97, 0.98);
+        share.Begin(JobStage.Preview, "Drawing the preview", 0.97, 0.98);
         await results.KeepPreviewAsync(workitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
 
-        share.Begin("Storing the result", 0.98, 0.99);
+        share.Begin(JobStage.Store, "Storing the result", 0.98, 0.99);
         var outputs = new List<OutputReference> { await results.StoreAsync(segmentation.File, cancellationToken) };
         if (report is not null) outputs.Add(await results.StoreAsync(report, cancellationToken));
 
-        share.Begin("Sending the result", 0.99, 1);
+        share.Begin(JobStage.Send, "Sending the result", 0.99, 1);
         var (notice, unsent) = order.DestinationPeer is { } destination
             ? await delivery.SendAsync(destination, workitemUid, outputs, cancellationToken)
             : default;

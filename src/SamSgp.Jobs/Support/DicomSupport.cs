@@ -35,7 +35,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
         if (support.Series.Count == 0) return support;
         var examples = new List<SupportFiles>(support.Examples);
         foreach (var entry in support.Series) examples.Add(await PrepareAsync(task, entry, progress, cancellationToken));
-        return new SupportSet(examples, [], support.Missing);
+        return support with { Examples = examples, Series = [] };
     }
 
     private async Task<SupportFiles> PrepareAsync(TaskManifest task, SupportSeries entry, IProgress<JobProgress> progress,

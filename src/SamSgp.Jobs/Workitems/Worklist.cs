@@ -58,6 +58,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         }
     }
 
+    /// <summary>The workitems created last, the newest first.</summary>
+    public IEnumerable<Workitem> Newest(int limit) => store.Newest(limit).Select(record => new Workitem(record));
+
     /// <summary>How many workitems are in a state.</summary>
     public long Count(WorkitemState state) => store.Count(state.ToCodeString());
 

@@ -53,6 +53,10 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
             """,
             Record, ("$state", state), ("$after", afterSequence), ("$limit", limit)));
 
+    /// <summary>The workitems added last, the newest first.</summary>
+    public IReadOnlyList<WorkitemRecord> Newest(int limit) => database.Read(connection => connection.Query(
+        $"SELECT {Columns} FROM workitems ORDER BY sequence DESC LIMIT $limit", Record, ("$limit", limit)));
+
     /// <summary>How many workitems are in a state.</summary>
     public long Count(string state) => database.Read(connection =>
         connection.Scalar<long>("SELECT count(*) FROM workitems WHERE state = $state", ("$state", state)));

@@ -1,0 +1,80 @@
+using SamSgp.Dicomweb.Tasks;
+using SamSgp.Jobs.Peers;
+
+namespace SamSgp.Dicomweb.Status;
+
+/// <summary>How the service is doing: what the operator's page shows. No patient appears in it.</summary>
+/// <param name="Version">Version of the software.</param>
+/// <param name="Started">When this process began.</param>
+/// <param name="Queue">Jobs that are not final.</param>
+/// <param name="Running">Jobs at work, with their progress.</param>
+/// <param name="Waiting">The next jobs.</param>
+/// <param name="Recent">The last jobs that ended, newest first.</param>
+/// <param name="Deliveries">Results that peers do not have yet.</param>
+/// <param name="Tasks">The tasks, ready or not.</param>
+/// <param name="Faulty">Manifests that cannot be used.</param>
+/// <param name="Models">The model registry.</param>
+/// <param name="Store">What is stored.</param>
+/// <param name="Device">What the network runs on.</param>
+internal sealed record ServiceStatus(string Version, DateTimeOffset Started, QueueStatus Queue, IReadOnlyList<JobStatus> Running,
+    IReadOnlyList<JobStatus> Waiting, IReadOnlyList<JobStatus> Recent, IReadOnlyList<DeliveryStatus> Deliveries,
+    IReadOnlyList<TaskStatusLine> Tasks, IReadOnlyList<FaultyTask> Faulty, IReadOnlyList<ModelStatus> Models, StoreStatusLine Store,
+    DeviceStatus Device);
+
+/// <summary>Jobs that are not final.</summary>
+/// <param name="Scheduled">Waiting.</param>
+/// <param name="InProgress">Claimed, by this service or another performer.</param>
+internal sealed record QueueStatus(long Scheduled, long InProgress);
+
+/// <summary>One job.</summary>
+/// <param name="WorkitemUid">Names it.</param>
+/// <param name="Task">Id of its task; the workitem's label where another system performs it.</param>
+/// <param name="SeriesInstanceUid">The series; empty where it is no segmentation.</param>
+/// <param name="State">SCHEDULED, IN PROGRESS, COMPLETED, CANCELED, or FAILED.</param>
+/// <param name="Percent">Percent done.</param>
+/// <param name="Stage">What is being done.</param>
+/// <param name="Created">When it was asked for.</param>
+/// <param name="Updated">When it last changed.</param>
+/// <param name="Note">Why there is no result, or what to mind about it.</param>
+/// <param name="Preview">Picture of the result; null while there is none.</param>
+internal sealed record JobStatus(string WorkitemUid, string Task, string SeriesInstanceUid, string State, double Percent,
+    string? Stage, DateTimeOffset Created, DateTimeOffset Updated, string? Note, string? Preview);
+
+/// <summary>Results on their way to a peer.</summary>
+/// <param name="Peer">The peer.</param>
+/// <param name="WorkitemUid">The job.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Next">When it is tried again.</param>
+/// <param name="LastFault">Why the last attempt failed.</param>
+internal sealed record DeliveryStatus(string Peer, string WorkitemUid, int Attempts, DateTimeOffset Next, string? LastFault)
+{
+    public static DeliveryStatus Of(Delivery delivery) =>
+        new(delivery.Peer, delivery.WorkitemUid, delivery.Attempts, delivery.Next, delivery.LastFault);
+}
+
+/// <summary>One task.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Missing">What it lacks; empty when it is ready.</param>
+internal sealed record TaskStatusLine(string Id, string Version, string Title, IReadOnlyList<string> Missing);
+
+/// <summary>One model of the registry.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Bytes">Size of its checkpoint; null when that is missing.</param>
+/// <param name="Fault">What is wrong with its entry; null when nothing is.</param>
+internal sealed record ModelStatus(string Name, string Description, long? Bytes, string? Fault);
+
+/// <summary>The data directory's disk.</summary>
+/// <param name="FreeBytes">Space left.</param>
+/// <param name="TotalBytes">Space altogether.</param>
+internal sealed record StoreStatusLine(long FreeBytes, long TotalBytes);
+
+/// <summary>The machine.</summary>
+/// <param name="Processor">Name of the processor.</param>
+/// <param name="Cores">Cores this process may use.</param>
+/// <param name="Gpus">Names of NVIDIA devices the driver knows.</param>
+/// <param name="MemoryBytes">Memory this process may use.</param>
+/// <param name="WorkingSetBytes">Memory it uses.</param>
+internal sealed record DeviceStatus(string Processor, int Cores, IReadOnlyList<string> Gpus, long MemoryBytes, long WorkingSetBytes);

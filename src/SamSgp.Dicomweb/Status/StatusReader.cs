@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Tasks;
+using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Support;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Storage;
+using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Dicomweb.Status;
+
+/// <summary>Gathers how the service is doing.</summary>
+internal sealed class StatusReader(Worklist worklist, ResultStore results, ResultDelivery delivery, TaskCatalog catalog,
+    DicomSupport support, ModelRegistry models, DataDirectory directory)
+{
+    private const int Shown = 20;
+
+    // Looked through for jobs that ended: most of the newest have.
+    private const int Looked = 200;
+
+    private static readonly DateTimeOffset Started = Process.GetCurrentProcess().StartTime;
+
+    public ServiceStatus Read(ServiceAddresses addresses)
+    {
+        var tasks = catalog.Current;
+        return new ServiceStatus(ProductVersion.Text, Started,
+            new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress)),
+            Jobs(worklist.List(WorkitemState.InProgress).Take(Shown), addresses),
+            Jobs(worklist.List(WorkitemState.Scheduled).Take(Shown), addresses),
+            Jobs(worklist.Newest(Looked).Where(workitem => workitem.State.IsFinal()).OrderByDescending(w => w.Updated).Take(Shown), addresses),
+            [.. delivery.Pending.Take(Shown).Select(DeliveryStatus.Of)],
+            [.. tasks.Tasks.Values.Select(task => new TaskStatusLine(task.Id, task.Version, task.Title,
+                [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)]))],
+            [.. tasks.Faulty.Select(FaultyTask.Of)],
+            [.. models.EntryPaths().Select(entry => Model(entry.Key, entry.Value))],
+            Disk(), Machine.Describe());
+    }
+
+    private List<JobStatus> Jobs(IEnumerable<Workitem> workitems, ServiceAddresses addresses) =>
+        [.. workitems.Select(workitem => Job(workitem, addresses))];
+
+    private JobStatus Job(Workitem workitem, ServiceAddresses addresses)
+    {
+        var progress = workitem.Progress;
+        var failure = Performance.FailureOf(workitem);
+        var note = failure?.Message ?? progress.ReasonForCancellation
+            ?? (Performance.WarningsOf(workitem) is { Count: > 0 } warnings ? string.Join(" ", warnings) : null);
+        var run = SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order : null;
+        return new JobStatus(workitem.Uid, run?.TaskId ?? "(another performer's)", run?.SeriesInstanceUid ?? "",
+            failure is null ? workitem.State.ToCodeString() : "FAILED", progress.Percent ?? 0, progress.Description, workitem.Created,
+            workitem.Updated, note, run is null || results.FindPreview(workitem.Uid) is null ? null
+                : SegmentationLinks.Of(run.TaskId, workitem.Uid, addresses).Preview);
+    }
+
+    private static ModelStatus Model(string name, string path)
+    {
+        try
+        {
+            var entry = ModelEntry.Read(path);
+            var checkpoint = new FileInfo(entry.CheckpointPath);
+            return new ModelStatus(name, entry.Description, checkpoint.Exists ? checkpoint.Length : null, null);
+        }
+        catch (CheckpointException fault)
+        {
+            return new ModelStatus(name, "", null, fault.Message);
+        }
+    }
+
+    private StoreStatusLine Disk()
+    {
+        var drive = new DriveInfo(directory.Root);
+        return new StoreStatusLine(drive.AvailableFreeSpace, drive.TotalSize);
+    }
+}
