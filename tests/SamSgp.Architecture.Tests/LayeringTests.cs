@@ -33,6 +33,7 @@ public sealed class LayeringTests
         ["Microsoft.Data.Sqlite"] = ["SamSgp.Storage"],
         ["Microsoft.CodeAnalysis.CSharp.Scripting"] = ["SamSgp.Plugins.Scripting"],
         ["Refit"] = ["SamSgp.Dicomweb.Client"],
+        ["OpenTelemetry.Extensions.Hosting"] = ["SamSgp.Dicomweb"],
         ["SkiaSharp"] = ["SamSgp.Imaging"],
         ["JpegLibrary"] = ["SamSgp.Imaging"],
         ["System.CommandLine"] = ["SamSgp.Cli"],

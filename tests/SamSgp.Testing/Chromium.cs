@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace SamSgp.Testing;
 
 /// <summary>Chromium without a window: opens a page, lets its scripts run, and tells what became of it.</summary>

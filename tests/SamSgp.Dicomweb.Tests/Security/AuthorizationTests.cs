@@ -1,15 +1,20 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Tests.Security;
 
 public sealed partial class AuthorizationTests(SecuredService secured) : IClassFixture<SecuredService>
 {
-    private static readonly string[] Open = ["/healthz/live", "/healthz/ready", "/"];
+    private static readonly string[] Open =
+    [
+        "/healthz/live", "/healthz/ready", "/", "/api/viewer", "/status", "/status/status.css", "/status/status.js",
+    ];
 
     [Fact]
     public async Task EveryRoute_WithoutCredentials_Is401ButForHealth()
@@ -62,6 +67,28 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
         }
     }
 
+    [Fact]
+    public async Task EveryRoute_WithEveryScopeButItsOwn_Is403()
+    {
+        foreach (var endpoint in Endpoints().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null))
+        {
+            var own = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).ToList();
+            Assert.NotEmpty(own);
+            Assert.All(own, policy => Assert.Contains(policy, Scopes.All));
+            var others = string.Join(' ', Scopes.All.Except(own));
+            foreach (var (method, path) in Paths(endpoint))
+            {
+                var response = await secured.SendAsync(method, path, "Authorization", "Bearer " + secured.Issuer.Token(others));
+                Assert.Equal((method, path, HttpStatusCode.Forbidden), (method, path, response.StatusCode));
+            }
+        }
+    }
+
+    [Fact]
+    public void OpenRoutes_AreThoseThatAreMeantToBe() => Assert.Equal(Open.Order(StringComparer.Ordinal),
+        Endpoints().Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .SelectMany(Paths).Select(route => route.Path).Distinct().Order(StringComparer.Ordinal));
+
     [Theory]
     [InlineData("X-Api-Key", "reading-key")]
     [InlineData("Authorization", "Basic cmVhZGVyOnJlYWRpbmcta2V5")]
@@ -82,10 +109,14 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
         HttpMethod.Get, "/dicom-web/studies", "Authorization", "Bearer " + secured.Issuer.Token("openid read"))).StatusCode);
 
     private List<(HttpMethod Method, string Path)> Routes() =>
-        [.. secured.Service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-                .Select(method => (new HttpMethod(method), "/" + Parameter().Replace(endpoint.RoutePattern.RawText!, "1").TrimStart('/'))))
-            .Where(route => !Open.Contains(route.Item2))];
+        [.. Endpoints().SelectMany(Paths).Where(route => !Open.Contains(route.Path))];
+
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        secured.Service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    private static IEnumerable<(HttpMethod Method, string Path)> Paths(RouteEndpoint endpoint) =>
+        (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .Select(method => (new HttpMethod(method), "/" + Parameter().Replace(endpoint.RoutePattern.RawText!, "1").TrimStart('/')));
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();
