@@ -67,7 +67,8 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
     private static SegmentationResult Propagate(Volume volume, TaskManifest task, LoadedModel model, SupportMemory memory,
         SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
     {
-        var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments);
+        var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
+            keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
         var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner));
         var done = 0;
         new SeriesPropagation(features, memory, segmenter, model.Network).Run(task.Model.Memory, (slice, output) =>

@@ -37,6 +37,36 @@ public sealed class SegmentationEngineTests : IDisposable
         Assert.All(result.Confidences, c => Assert.InRange(c.PredictedIou, 0, 1));
     }
 
+    [Theory]
+    [InlineData(SlicePlane.AsAcquired)]
+    [InlineData(SlicePlane.Coronal)]
+    public void Segment_FractionalAskedFor_GivesProbabilitiesThatAgreeWithTheMasks(SlicePlane plane)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(plane);
+
+        var plain = engine.Segment(Blob(), task, support, new Recorder(), CancellationToken.None).Masks;
+        var masks = engine.Segment(Blob(), task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional } }, support,
+            new Recorder(), CancellationToken.None).Masks;
+
+        var inside = new byte[_geometry.SliceLength];
+        var different = 0;
+        for (var slice = 0; slice < _geometry.Slices; slice++)
+        {
+            Assert.True(plain.ReadProbabilities(1, slice).IsEmpty);
+            masks.ReadSlice(1, slice, inside);
+            var probable = masks.ReadProbabilities(1, slice);
+            // Rounding to 255 steps may put a probability on the border to its other side.
+            for (var i = 0; i < inside.Length; i++)
+                if (inside[i] == 1) Assert.InRange(probable[i], 127, 255);
+            foreach (var value in probable) if (value is > 0 and < 255) different++;
+        }
+
+        Assert.True(different > 0);
+    }
+
     [Fact]
     public void Segment_Twice_LoadsAndEncodesSupportOnceAndRepeatsItself()
     {

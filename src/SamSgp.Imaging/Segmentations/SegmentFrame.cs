@@ -8,6 +8,19 @@ namespace SamSgp.Imaging.Segmentations;
 /// <param name="Rows">Rows that hold voxels of the segment; empty for an empty frame.</param>
 internal readonly record struct SegmentFrame(int Segment, int Slice, Range Rows)
 {
+    /// <summary>Also the frames in which a voxel is inside with some probability only; rows are all rows.</summary>
+    /// <param name="frames">All frames that hold a voxel.</param>
+    /// <param name="masks">Segments.</param>
+    public static IReadOnlyList<SegmentFrame> WithProbable(IReadOnlyList<SegmentFrame> frames, MaskVolume masks)
+    {
+        if (masks.SegmentNumbers.All(segment => masks.ReadProbabilities(segment, 0).IsEmpty)) return frames;
+        var held = frames.Select(frame => (frame.Segment, frame.Slice)).ToHashSet();
+        return [.. from segment in masks.SegmentNumbers
+                   from slice in Enumerable.Range(0, masks.Geometry.Slices)
+                   where held.Contains((segment, slice)) || masks.ReadProbabilities(segment, slice).ContainsAnyExcept((byte)0)
+                   select new SegmentFrame(segment, slice, ..masks.Geometry.Rows)];
+    }
+
     /// <summary>All frames that hold a voxel, by segment number, then slice.</summary>
     public static IReadOnlyList<SegmentFrame> Find(MaskVolume masks)
     {

@@ -37,7 +37,9 @@ internal static class SegmentationFrames
         return data;
     }
 
-    /// <summary>One byte a pixel: <paramref name="maximum"/> inside the segment, 0 outside.</summary>
+    /// <summary>One byte a pixel: the segment's probability of <paramref name="maximum"/> where it is known, else
+    /// <paramref name="maximum"/> inside the segment, 0 outside. Who takes half of the maximum for the border reads the mask,
+    /// also where post-processing decided against the probability.</summary>
     public static byte[] Fractional(MaskVolume masks, IReadOnlyList<SegmentFrame> frames, byte maximum, bool pad)
     {
         var (length, columns) = (masks.Geometry.SliceLength, masks.Geometry.Columns);
@@ -48,7 +50,10 @@ internal static class SegmentationFrames
             var (layer, label) = masks.Locate(frames[i].Segment);
             var range = (frames[i].Rows.Start.Value * columns)..(frames[i].Rows.End.Value * columns);
             var source = layers[layer].Span.Slice(frames[i].Slice * length, length)[range];
-            Select(source, label, maximum, data.AsSpan(i * length, length)[range]);
+            var probable = masks.ReadProbabilities(frames[i].Segment, frames[i].Slice);
+            var target = data.AsSpan(i * length, length)[range];
+            if (probable.IsEmpty) Select(source, label, maximum, target);
+            else Weigh(source, label, probable[range], (byte)(maximum / 2), target);
         });
         return data;
     }
@@ -79,6 +84,12 @@ internal static class SegmentationFrames
         for (; i + Vector256<byte>.Count <= labels.Length; i += Vector256<byte>.Count)
             (Vector256.Equals(Vector256.Create(labels[i..]), wanted) & inside).CopyTo(target[i..]);
         for (; i < labels.Length; i++) target[i] = labels[i] == label ? value : (byte)0;
+    }
+
+    private static void Weigh(ReadOnlySpan<byte> labels, byte label, ReadOnlySpan<byte> probable, byte half, Span<byte> target)
+    {
+        for (var i = 0; i < labels.Length; i++)
+            target[i] = labels[i] == label ? Math.Max(probable[i], (byte)(half + 1)) : Math.Min(probable[i], half);
     }
 
     private static void Translate<T>(ReadOnlySpan<byte> labels, ushort[] segmentOfLabel, Span<T> target)

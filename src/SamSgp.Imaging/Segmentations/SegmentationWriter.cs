@@ -23,12 +23,10 @@ public static class SegmentationWriter
         var overlap = SegmentOverlap.Exists(masks);
         var (encoding, warnings) = EncodingChoice.Of(options, masks.Geometry, ordered, overlap);
         var frames = SegmentFrame.Find(masks);
-        if (frames.Count == 0)
-        {
-            // A multi-frame image has at least one frame (C.7.6.6): the empty result is one empty frame.
-            warnings = [.. warnings, "The result is empty: no segment has a voxel."];
-            frames = [new(ordered[0].Number, 0, default)];
-        }
+        if (frames.Count == 0) warnings = [.. warnings, "The result is empty: no segment has a voxel."];
+        if (encoding == SegmentationEncoding.Fractional) frames = SegmentFrame.WithProbable(frames, masks);
+        // A multi-frame image has at least one frame (C.7.6.6): the empty result is one empty frame.
+        if (frames.Count == 0) frames = [new(ordered[0].Number, 0, default)];
 
         var pixels = SegmentationPixels.Of(encoding, masks, frames, ordered[^1].Number, options.Compression);
         var uids = SegmentationUids.Of(source, options, encoding, pixels.SopClassUid);

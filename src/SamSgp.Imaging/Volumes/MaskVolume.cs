@@ -6,6 +6,7 @@ public sealed class MaskVolume
 {
     private readonly List<byte[]> _layers = [];
     private readonly Dictionary<int, (int Layer, byte Label)> _segments = [];
+    private Dictionary<int, byte[]> _probabilities = [];
 
     /// <summary>An empty mask on a grid.</summary>
     public MaskVolume(VolumeGeometry geometry) => Geometry = geometry;
@@ -38,6 +39,30 @@ public sealed class MaskVolume
 
     /// <summary>The layer and label that hold a segment.</summary>
     public (int Layer, byte Label) Locate(int segment) => _segments[segment];
+
+    /// <summary>Notes how probable a segment is, for FRACTIONAL segmentations; what is inside stays what the label map
+    /// says.</summary>
+    /// <param name="segment">Segment number.</param>
+    /// <param name="probabilities">0 (never) to 255 (certain), one a voxel; kept, not copied.</param>
+    public void SetProbabilities(int segment, byte[] probabilities)
+    {
+        if (!_segments.ContainsKey(segment)) throw new ArgumentException($"There is no segment {segment}.");
+        if (probabilities.LongLength != Geometry.VoxelCount)
+            throw new ArgumentException($"{probabilities.LongLength} probabilities on a grid of {Geometry.VoxelCount}.");
+        _probabilities[segment] = probabilities;
+    }
+
+    /// <summary>How probable a segment is in a slice, 0 to 255, row by row; empty where that is not known.</summary>
+    public ReadOnlySpan<byte> ReadProbabilities(int segment, int slice) => _probabilities.TryGetValue(segment, out var all)
+        ? all.AsSpan(slice * Geometry.SliceLength, Geometry.SliceLength) : default;
+
+    /// <summary>These masks with the probabilities of others: those they were made from.</summary>
+    public MaskVolume WithProbabilitiesOf(MaskVolume others)
+    {
+        if (_probabilities.Count == 0 && others.Geometry.VoxelCount == Geometry.VoxelCount)
+            _probabilities = others._probabilities.Where(pair => _segments.ContainsKey(pair.Key)).ToDictionary();
+        return this;
+    }
 
     /// <summary>One segment in one slice as 0 / 1, row by row; returns the number of ones.</summary>
     public int ReadSlice(int segment, int slice, Span<byte> destination)

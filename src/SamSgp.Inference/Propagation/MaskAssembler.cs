@@ -18,9 +18,18 @@ internal sealed class MaskAssembler
     private readonly List<Layer> _layers = [];
     private readonly byte[] _slice;
     private readonly List<SliceConfidence> _confidences = [];
+    private readonly byte[][] _probabilities;
 
-    public MaskAssembler(SliceStack stack, SliceRegion region, VolumeGeometry geometry, ModelTraits traits, IReadOnlyList<SegmentDefinition> segments)
+    /// <param name="stack">The volume's slices as they go through the network.</param>
+    /// <param name="region">The part of a slice that goes through it.</param>
+    /// <param name="geometry">The volume's grid.</param>
+    /// <param name="traits">What the network's numbers mean.</param>
+    /// <param name="segments">A row of each output.</param>
+    /// <param name="keepProbabilities">A byte a voxel and segment more.</param>
+    public MaskAssembler(SliceStack stack, SliceRegion region, VolumeGeometry geometry, ModelTraits traits,
+        IReadOnlyList<SegmentDefinition> segments, bool keepProbabilities)
     {
+        _probabilities = keepProbabilities ? [.. segments.Select(_ => new byte[checked((int)geometry.VoxelCount)])] : [];
         (_stack, _region, _geometry, _traits, _segments) = (stack, region, geometry, traits, segments);
         _slice = new byte[stack.SliceLength];
         var exclusive = Enumerable.Range(0, segments.Count).Where(n => !segments[n].Overlap).ToArray();
@@ -40,6 +49,7 @@ internal sealed class MaskAssembler
         AddConfidences(slice, output, logits);
         var full = nn.functional.interpolate(logits, [_region.Rows, _region.Columns], mode: InterpolationMode.Bilinear,
             align_corners: false).squeeze(1); // (N, rows, columns) of the region
+        if (_probabilities.Length > 0) AddProbabilities(slice, output, full);
         foreach (var layer in _layers)
         {
             var (best, index) = full.index_select(0, layer.Index).max(0);
@@ -55,7 +65,21 @@ internal sealed class MaskAssembler
         var mask = new MaskVolume(_geometry);
         foreach (var layer in _layers)
             mask.AddLayer(layer.Labels, layer.Rows.Select((n, i) => (n, i)).ToDictionary(p => (byte)(p.i + 1), p => _segments[p.n].Number));
+        foreach (var (n, probabilities) in _probabilities.Index()) mask.SetProbabilities(_segments[n].Number, probabilities);
         return mask;
+    }
+
+    // A segment that is not in the slice at all is improbable everywhere, whatever its logits.
+    private void AddProbabilities(int slice, SgpOutput output, Tensor logits)
+    {
+        var probable = logits.sigmoid();
+        if (_traits.ObjectScoreGates) probable *= output.ObjectScore.gt(0).view(-1, 1, 1).to(ScalarType.Float32);
+        var bytes = (probable * byte.MaxValue).round().to(ScalarType.Byte);
+        for (var n = 0; n < _probabilities.Length; n++)
+        {
+            Paste(bytes[n].contiguous().data<byte>().ToArray());
+            _stack.Write(_slice, slice, _probabilities[n]);
+        }
     }
 
     // The region's labels into the slice; outside the region there is background.

@@ -34,7 +34,8 @@ public sealed class TaskRunner(SegmentVolume segment)
         var context = new PluginContext(task.Id, PluginValues.Of(parameters),
             task.Segments.ToDictionary(s => s.Number, s => s.Label), remarks);
         var masks = PostprocessChain.Of(task, parameters)
-            .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken));
+            .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
+            .WithProbabilitiesOf(found.Masks);
         return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model);
     }
 

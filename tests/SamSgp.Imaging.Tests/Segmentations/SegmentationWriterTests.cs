@@ -70,6 +70,51 @@ public sealed class SegmentationWriterTests
         PydicomJudge.Agrees(Write(folder, series, Options), series.Save(folder.Root));
     }
 
+    [PydicomFact]
+    public void Create_FractionalWithProbabilities_KeepsThemAndTheMask()
+    {
+        var series = new TestSeries(TestSeries.Grid(16, 8, 4, TestSeries.Left, TestSeries.Back), (column, row, slice) => slice == 2 && column < 4 ? 1 : 0);
+        var masks = series.Masks(1);
+        var probabilities = new byte[series.Geometry.VoxelCount];
+        for (var i = 0; i < probabilities.Length; i++) probabilities[i] = (byte)(i % 16 * 16 + 5);
+        probabilities.AsSpan(0, 128).Clear(); // slice 0 is certainly empty: no frame
+        masks.SetProbabilities(1, probabilities);
+        using var folder = new TemporaryFolder();
+        var path = folder.PathTo("seg.dcm");
+
+        var made = SegmentationWriter.Create(series.Source, masks, [Liver], Options with { Encoding = SegmentationEncoding.Fractional }).File;
+        made.Save(path);
+
+        // Slice 2 is inside in its first four columns only: there at least 128, elsewhere at most 127.
+        var output = Pydicom.Run("""
+            import sys, pydicom, numpy as np
+            seg = pydicom.dcmread(sys.argv[1])
+            assert seg.NumberOfFrames == 3 and seg.SegmentationFractionalType == 'PROBABILITY' and seg.MaximumFractionalValue == 255
+            p = np.tile(np.arange(16) * 16 + 5, (8, 1))
+            inside = np.tile(np.arange(16) < 4, (8, 1))
+            frames = seg.pixel_array
+            for n in (0, 2): assert (frames[n] == np.minimum(p, 127)).all(), frames[n]
+            assert (frames[1] == np.where(inside, np.maximum(p, 128), np.minimum(p, 127))).all(), frames[1]
+            print('AGREES')
+            """, path);
+        Assert.Contains("AGREES", output, StringComparison.Ordinal);
+        var read = SegmentationReader.Read(DicomFile.Open(path).Dataset, series.Geometry, series.Frames);
+        Assert.Equal(masks.Layers[0].ToArray(), read.Masks.Layers[0].ToArray());
+    }
+
+    [Fact]
+    public void Create_DrawnMask_GetsUidsOfItsOwn()
+    {
+        var series = new TestSeries(TestSeries.Grid(16, 8, 4, TestSeries.Left, TestSeries.Back), TestSeries.Blobs);
+        var made = SegmentationWriter.Create(series.Source, series.Masks(1), [Liver], Options).File.Dataset;
+        var corrected = SegmentationWriter.Create(series.Source, series.Masks(1), [Liver],
+            Options with { SopInstanceUid = DicomUID.Generate().UID }).File.Dataset;
+
+        foreach (var tag in (DicomTag[])[DicomTag.SOPInstanceUID, DicomTag.SeriesInstanceUID])
+            Assert.NotEqual(made.GetString(tag), corrected.GetString(tag));
+        Assert.Equal(made.GetString(DicomTag.StudyInstanceUID), corrected.GetString(DicomTag.StudyInstanceUID));
+    }
+
     [ToolTheory("dciodvfy")]
     [InlineData(SegmentationEncoding.Binary, true)]
     [InlineData(SegmentationEncoding.Binary, false)]

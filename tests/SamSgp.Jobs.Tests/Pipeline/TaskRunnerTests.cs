@@ -34,6 +34,15 @@ public sealed class TaskRunnerTests
     }
 
     [Fact]
+    public void Run_NetworkGivesProbabilities_TheyReachTheResult()
+    {
+        var result = Run(Task(new PostprocessStep.KeepLargest()), new Dictionary<string, ParameterValue>());
+
+        Assert.Equal(200, result.Masks.ReadProbabilities(1, 1)[3]);
+        Assert.True(result.Masks.ReadProbabilities(2, 1).IsEmpty);
+    }
+
+    [Fact]
     public void Run_EveryKindOfStep_IsKnown()
     {
         var kinds = typeof(PostprocessStep).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(PostprocessStep))).ToList();
@@ -74,6 +83,9 @@ public sealed class TaskRunnerTests
         (labels[31], labels[63]) = (1, 2);
         var mask = new MaskVolume(Geometry);
         mask.AddLayer(labels, new Dictionary<byte, int> { [1] = 1, [2] = 2 });
+        var probabilities = new byte[256];
+        probabilities[64 + 3] = 200;
+        mask.SetProbabilities(1, probabilities);
         return new SegmentationResult(mask, [], ["Spleen was not found."], new ModelIdentity("m", "a", null, "b", "fp32"));
     }
 
