@@ -20,13 +20,15 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
     /// <param name="volume">The images.</param>
     /// <param name="task">What to segment, and how.</param>
     /// <param name="support">The task's support set, complete.</param>
+    /// <param name="hooks">What the task's scripts do to images and prompts.</param>
     /// <param name="progress">Told of every slice.</param>
     /// <param name="cancellationToken">Stops within a slice.</param>
     /// <exception cref="SupportSetException">The support set cannot be used.</exception>
     /// <exception cref="ModelException">The model cannot be used.</exception>
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
-        IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(hooks);
         ArgumentNullException.ThrowIfNull(volume);
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(support);
@@ -39,11 +41,11 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             // Only what follows belongs to this run: model and support memory outlive it.
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-            var memory = supports.Get(task, support, model, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
-            var preparer = new SlicePreparer(volume, task.Input, model.Traits, model.ImageSize);
+            var memory = supports.Get(task, support, model, hooks, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
+            var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
             using var features = new SliceFeatures(model, preparer, options.FeatureBudgetBytes);
             EncodeSlices(features, stages, cancellationToken);
-            return Propagate(volume, task, model, memory, preparer, features, stages, cancellationToken);
+            return Propagate(volume, task, hooks, model, memory, preparer, features, stages, cancellationToken);
         }
         finally
         {
@@ -64,21 +66,24 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         }
     }
 
-    private static SegmentationResult Propagate(Volume volume, TaskManifest task, LoadedModel model, SupportMemory memory,
-        SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
+    private static SegmentationResult Propagate(Volume volume, TaskManifest task, SegmentationHooks hooks, LoadedModel model,
+        SupportMemory memory, SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
     {
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
             keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
+        var boxes = SliceBoxes.Of(hooks.Boxes, task.Segments, preparer, volume.Geometry, model.ImageSize);
         var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner));
         var done = 0;
-        new SeriesPropagation(features, memory, segmenter, model.Network).Run(task.Model.Memory, (slice, output) =>
+        new SeriesPropagation(features, memory, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
         {
             assembler.Add(slice, output);
             stages.Report(Stage.Segmenting, ++done, features.Count);
         }, cancellationToken);
         stages.Report(Stage.Finishing, 0, 1);
         var identity = new ModelIdentity(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
-        return new SegmentationResult(assembler.Finish(), assembler.Confidences, Warnings(task, assembler), identity);
+        var masks = assembler.Finish();
+        BoxClip.Apply(masks, hooks.Boxes);
+        return new SegmentationResult(masks, assembler.Confidences, Warnings(task, assembler), identity);
     }
 
     private static List<string> Warnings(TaskManifest task, MaskAssembler assembler)

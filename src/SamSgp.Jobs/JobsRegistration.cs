@@ -3,6 +3,7 @@ using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Routing;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Telemetry;
@@ -30,6 +31,7 @@ public static class JobsRegistration
         .AddSingleton<StoredObjects>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
+        .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()

@@ -29,7 +29,7 @@ public sealed class SegmentationEngineTests : IDisposable
         var (task, support) = Task(plane);
         var volume = Blob();
 
-        var result = engine.Segment(volume, task, support, new Recorder(), CancellationToken.None);
+        var result = engine.Segment(volume, task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None);
 
         Assert.Same(volume.Geometry, result.Masks.Geometry);
         Assert.Equal([1, 2], result.Masks.SegmentNumbers);
@@ -76,8 +76,8 @@ public sealed class SegmentationEngineTests : IDisposable
         var (task, support) = Task(SlicePlane.AsAcquired);
         var (first, second) = (new Recorder(), new Recorder());
 
-        var a = engine.Segment(Blob(), task, support, first, CancellationToken.None);
-        var b = engine.Segment(Blob(), task, support, second, CancellationToken.None);
+        var a = engine.Segment(Blob(), task, support, SegmentationHooks.None, first, CancellationToken.None);
+        var b = engine.Segment(Blob(), task, support, SegmentationHooks.None, second, CancellationToken.None);
 
         Assert.Equal(1, _loads);
         Assert.Contains(first.Reports, r => r.Stage == "Encoding support set");
@@ -94,7 +94,7 @@ public sealed class SegmentationEngineTests : IDisposable
         var (task, support) = Task(SlicePlane.AsAcquired);
         var recorder = new Recorder();
 
-        engine.Segment(Blob(), task, support, recorder, CancellationToken.None);
+        engine.Segment(Blob(), task, support, SegmentationHooks.None, recorder, CancellationToken.None);
 
         Assert.Equal(recorder.Reports.Select(r => r.Fraction).Order(), recorder.Reports.Select(r => r.Fraction));
         Assert.Equal(6, recorder.Reports.Count(r => r.Stage == "Segmenting"));
@@ -110,8 +110,8 @@ public sealed class SegmentationEngineTests : IDisposable
         using var tight = new SegmentationEngine(models, supports, new InferenceOptions { FeatureBudgetBytes = 1, EncoderBatch = 1 });
         using var single = new SegmentationEngine(models, supports, new InferenceOptions { EncoderBatch = 1 });
 
-        var expected = single.Segment(Blob(), task, support, new Recorder(), CancellationToken.None);
-        var actual = tight.Segment(Blob(), task, support, new Recorder(), CancellationToken.None);
+        var expected = single.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None);
+        var actual = tight.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None);
 
         Assert.Equal(expected.Masks.Layers[0].ToArray(), actual.Masks.Layers[0].ToArray());
     }
@@ -126,8 +126,57 @@ public sealed class SegmentationEngineTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var recorder = new Recorder { OnReport = r => { if (r is { Stage: "Segmenting", Done: 2 }) cancel.Cancel(); } };
 
-        Assert.Throws<OperationCanceledException>(() => engine.Segment(Blob(), task, support, recorder, cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => engine.Segment(Blob(), task, support, SegmentationHooks.None, recorder, cancel.Token));
         Assert.Equal(2, recorder.Reports.Count(r => r.Stage == "Segmenting"));
+    }
+
+    [Theory]
+    [InlineData(SlicePlane.AsAcquired)]
+    [InlineData(SlicePlane.Axial)]
+    [InlineData(SlicePlane.Coronal)]
+    public void Segment_Boxes_ReachTheNetworkAndHoldTheMasks(SlicePlane plane)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(plane);
+        var free = engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks;
+        // What the network draws of a segment decides where a box would change it.
+        var segment = free.SegmentNumbers.First(n => free.FindBox(n) is { Columns: > 8, Rows: > 4 });
+        var (slice, box) = (free.FindBox(segment)!.Value.Slice, free.FindBox(segment)!.Value);
+        var given = new VoxelBox(box.Column + 2, box.Row + 1, slice, box.Columns / 2, box.Rows / 2, 1);
+
+        var boxed = engine.Segment(Blob(), task, support, new SegmentationHooks { Boxes = [new SegmentBox(segment, given)] },
+            new Recorder(), CancellationToken.None).Masks;
+
+        var whole = VoxelBox.Of(_geometry) with { Slice = slice, Slices = 1 };
+        var outside = boxed.ReadBox(segment, whole).Count(v => v == 1) - boxed.ReadBox(segment, given).Count(v => v == 1);
+        Assert.Equal(0, outside);
+        Assert.NotEqual(free.ReadBox(segment, whole), boxed.ReadBox(segment, whole));
+    }
+
+    [Fact]
+    public void Segment_Preprocess_ChangesSeriesAndExamplesAlikeAndIsPartOfTheCache()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var seen = new List<string>();
+        foreach (var key in new[] { "a", "a", "b" })
+        {
+            engine.Segment(Blob(), task, support, new SegmentationHooks
+            {
+                Preprocess = (volume, _) =>
+                {
+                    seen.Add($"{key}{volume.Geometry.Slices}");
+                    return volume;
+                },
+                PreprocessKey = key,
+            }, new Recorder(), CancellationToken.None);
+        }
+
+        Assert.Equal(["a6", "a6", "a6", "b6", "b6"], seen); // example and series, series alone, both again
     }
 
     [Fact]
@@ -141,7 +190,7 @@ public sealed class SegmentationEngineTests : IDisposable
         NiftiFile.Write(Path.Combine(_folder, "seg.nii.gz"), new LabelVolume(other, new ushort[128]));
 
         var fault = Assert.Throws<SupportSetException>(
-            () => engine.Segment(Blob(), task, support, new Recorder(), CancellationToken.None));
+            () => engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None));
 
         Assert.Contains("seg.nii.gz has 8 x 8 x 2 voxels", fault.Message, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using SamSgp.Inference;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -32,12 +33,13 @@ internal sealed class LocalSegmenter : IDisposable
     public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
         IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<StageProgress> progress, CancellationToken token)
     {
-        var runner = new TaskRunner((v, t, s, inner, ct) => _engine.Segment(v, t, s, new NetworkProgress(progress, inner), ct));
+        var runner = new TaskRunner((v, t, s, hooks, inner, ct) =>
+            _engine.Segment(v, t, s, hooks, new NetworkProgress(progress, inner), ct), LocalScripts.Host);
         try
         {
             return runner.Run(volume, task, support, parameters, new StepProgress(progress), token);
         }
-        catch (Exception e) when (e is ModelException or SupportSetException)
+        catch (Exception e) when (e is ModelException or SupportSetException or ScriptException)
         {
             throw new CommandException(e.Message, e);
         }

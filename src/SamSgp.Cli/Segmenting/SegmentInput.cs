@@ -5,7 +5,6 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Matching;
 
 namespace SamSgp.Cli.Segmenting;
 
@@ -38,7 +37,7 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
 
     private static SegmentInput ReadSeries(SeriesFiles series, TaskManifest task, bool evenUnfit, CancellationToken token)
     {
-        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        var match = LocalScripts.Fit.Of(task, series.Header, series.Frames, token);
         if (!match.Fits && !evenUnfit)
             throw new CommandException($"The series does not fit {task.Id}: {string.Join(" ", match.Refusals)} (--force runs it all the same.)");
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Support;
+using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Dicomweb.Tasks;
 
@@ -18,9 +19,9 @@ internal sealed class TaskOptions
     public string SupportFolder { get; set; } = "";
 
     /// <summary>The catalog these options name.</summary>
-    public TaskCatalog OpenCatalog(TimeProvider clock) => new(
+    public TaskCatalog OpenCatalog(TimeProvider clock, TaskCheck check) => new(
         TaskFolder.Resolve(Folder) ?? Path.Combine(AppContext.BaseDirectory, "plugin-manifests"),
-        SupportRoot.Resolve(SupportFolder), clock);
+        SupportRoot.Resolve(SupportFolder), clock, check);
 }
 
 /// <summary>A folder that was named has to be there.</summary>

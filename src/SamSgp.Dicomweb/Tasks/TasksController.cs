@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Matching;
 using SamSgp.Tasks.Support;
 
 namespace SamSgp.Dicomweb.Tasks;
@@ -16,7 +16,8 @@ namespace SamSgp.Dicomweb.Tasks;
 [Route("api/tasks")]
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
-internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support) : ControllerBase
+internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support,
+    TaskFit fit) : ControllerBase
 {
     /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
     /// <param name="studyInstanceUid">Study of the series to ask about.</param>
@@ -67,7 +68,7 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
     {
         var missing = support.Missing(SupportSet.Locate(task)).Select(m => m.Advice).ToList();
         if (series is null) return TaskDescription.Of(task, missing, null);
-        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        var match = fit.Of(task, series.Header, series.Frames, HttpContext.RequestAborted);
         return TaskDescription.Of(task, missing, new FitDescription(match.Fits, [.. match.Refusals]));
     }
 

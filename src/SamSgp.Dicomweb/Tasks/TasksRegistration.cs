@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Jobs;
+using SamSgp.Jobs.Scripts;
+using SamSgp.Plugins.Scripting;
+using SamSgp.Plugins.Scripts;
+using SamSgp.Storage;
 
 namespace SamSgp.Dicomweb.Tasks;
 
@@ -9,8 +13,14 @@ internal static class TasksRegistration
     /// <summary>The tasks, and the life of their runs.</summary>
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
         .AddCheckedOptions<TaskOptions, TaskOptionsValidator>(TaskOptions.Section)
-        .AddSingleton(provider => provider.GetRequiredService<IOptions<TaskOptions>>().Value
-            .OpenCatalog(provider.GetRequiredService<TimeProvider>()))
+        .AddCheckedOptions<ScriptOptions, ScriptOptionsValidator>(ScriptOptions.Section)
+        .AddSingleton<IScriptHost>(provider => new ScriptHost(
+            Scripts(provider).ToLimits(provider.GetRequiredService<DataDirectory>()), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<TaskOptions>>().Value.OpenCatalog(
+            provider.GetRequiredService<TimeProvider>(),
+            new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf))
         .AddJobs()
         .AddSingleton<SegmentationStream>();
+
+    private static ScriptOptions Scripts(IServiceProvider provider) => provider.GetRequiredService<IOptions<ScriptOptions>>().Value;
 }

@@ -73,6 +73,20 @@ public sealed class SliceStack
         }
     }
 
+    /// <summary>Where a voxel of the grid lies in the plane.</summary>
+    public (int Slice, int Row, int Column) Locate(int column, int row, int slice, VolumeGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        var index = slice * geometry.SliceLength + row * geometry.Columns + column;
+        return (Along(_sliceStride, Slices), Along(_rowStride, Rows), Along(_columnStride, Columns));
+
+        int Along(int stride, int length)
+        {
+            var at = index / Math.Abs(stride) % length;
+            return stride < 0 ? length - 1 - at : at;
+        }
+    }
+
     /// <summary>The grid's own slice in which a pixel of the plane lies; the plane's slice itself when they are the
     /// same slices, in either order.</summary>
     public int GridSlice(int slice, int row, int column, VolumeGeometry geometry)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Propagation;
 
 /// <summary>The order in which slices are segmented, and what each may remember of those before.</summary>
-internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory support, SliceSegmenter segmenter, SgpNetwork network)
+internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory support, SliceSegmenter segmenter,
+    SliceBoxes boxes, SgpNetwork network)
 {
     /// <summary>Segments every slice.</summary>
     /// <param name="memory">Bank and direction; null when every slice stands alone.</param>
@@ -53,7 +54,7 @@ internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory su
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var output = segmenter.Segment(features[slice], similarity[slice], bank);
+            var output = segmenter.Segment(features[slice], similarity[slice], bank, boxes.In(slice));
             onSlice(slice, output);
             bank?.Push(network.EncodeSlice(output));
             if (slice == run.Last) return;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Modeling;
@@ -19,7 +20,7 @@ internal static class SupportEncoder
     /// <summary>Reads, prepares and encodes every example.</summary>
     /// <exception cref="SupportSetException">Files that are missing, unreadable, or hold none of the segments.</exception>
     public static SupportMemory Encode(TaskManifest task, SupportSet support, LoadedModel model,
-        Action<int, int> progress, CancellationToken cancellationToken)
+        Func<Volume, CancellationToken, Volume>? preprocess, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
@@ -30,7 +31,8 @@ internal static class SupportEncoder
         {
             progress(i, support.Examples.Count);
             var example = SupportReader.Read(support.Examples[i]);
-            var preparer = new SlicePreparer(example.Image, task.Input, model.Traits, model.ImageSize);
+            var image = preprocess?.Invoke(example.Image, cancellationToken) ?? example.Image;
+            var preparer = new SlicePreparer(image, task.Input, model.Traits, model.ImageSize);
             var slices = Slices(example, preparer.Stack, task);
             foreach (var chunk in slices.Chunk(Batch))
             {

@@ -16,10 +16,10 @@ public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
     {
     }
 
-    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, Action<int, int> progress,
-        CancellationToken cancellationToken)
+    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks,
+        Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var key = Key(task, support, model);
+        var key = Key(task, support, model) + (hooks.Preprocess is null ? "" : hooks.PreprocessKey);
         var entry = _entries.FirstOrDefault(e => e.Key == key);
         InferenceMetrics.Lookup("support-memory", entry.Memory is not null);
         if (entry.Memory is not null)
@@ -29,7 +29,7 @@ public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
             return entry.Memory;
         }
 
-        var memory = SupportEncoder.Encode(task, support, model, progress, cancellationToken);
+        var memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, progress, cancellationToken);
         _entries.AddFirst((key, memory));
         while (_entries.Count > 1 && _entries.Sum(e => e.Memory.Bytes) > budgetBytes)
         {

@@ -21,8 +21,11 @@ public static class JobStage
     /// <summary>The network.</summary>
     public const string Segment = "segment";
 
-    /// <summary>The task's post-processing steps and scripts.</summary>
+    /// <summary>The task's post-processing steps.</summary>
     public const string Postprocess = "postprocess";
+
+    /// <summary>A C# script of the task.</summary>
+    public const string Script = "script";
 
     /// <summary>Making the SEG.</summary>
     public const string Write = "write";

@@ -39,6 +39,12 @@ internal static class ResultFacts
             if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source).WriteTo(facts);
         }
 
+        foreach (var measured in result.Measurements)
+        {
+            var of = result.Task.Segments.FirstOrDefault(s => s.Number == measured.Segment) is { } segment ? $" of {segment.Label}" : "";
+            facts[$"measurement.{measured.Name}{of}"] = string.Create(CultureInfo.InvariantCulture, $"{measured.Value:0.####} {measured.Unit}");
+        }
+
         return facts;
     }
 

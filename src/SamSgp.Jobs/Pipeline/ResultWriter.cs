@@ -6,6 +6,7 @@ using SamSgp.Imaging.Rendering;
 using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -47,7 +48,8 @@ public static class ResultWriter
             Provenance = ProvenanceOf(result),
             Created = created,
             Further = [.. result.Confidences.GroupBy(c => c.Segment, c => c.PredictedIou)
-                .SelectMany(segment => SegmentMeasurement.Confidence(segment.Key, [.. segment]))],
+                .SelectMany(segment => SegmentMeasurement.Confidence(segment.Key, [.. segment])),
+                .. result.Measurements.Select(measured => ScriptMeasurement.Of(measured, result.Task))],
         });
 
     /// <summary>Slices with the segments drawn over them.</summary>

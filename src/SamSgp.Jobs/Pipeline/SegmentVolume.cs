@@ -7,4 +7,4 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>The network at work: <see cref="SegmentationEngine.Segment"/> in the product.</summary>
 public delegate SegmentationResult SegmentVolume(Volume volume, TaskManifest task, SupportSet support,
-    IProgress<SegmentationProgress> progress, CancellationToken cancellationToken);
+    SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken);

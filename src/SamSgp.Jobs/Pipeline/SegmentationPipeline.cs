@@ -1,6 +1,7 @@
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
@@ -11,7 +12,7 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
 public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, SeriesFetcher fetcher,
-    DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
+    TaskFit fit, DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job: one step after the other, each a line. What may go wrong in a step is its failure; what goes
     /// wrong beyond that is a bug or a passing fault, and the runner's.</summary>
@@ -29,7 +30,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
             await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, share, cancellationToken);
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
-        if (plan.RefusalOf(series) is { } refusal) return Failed(refusal);
+        if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return Failed(refusal);
 
         share.Begin(JobStage.Support, "Preparing the support set", 0.04, 0.05);
         var support = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);

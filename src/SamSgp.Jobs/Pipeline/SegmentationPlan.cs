@@ -1,8 +1,8 @@
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Matching;
 using SamSgp.Tasks.Support;
 using SamSgp.Tasks.Validation;
 
@@ -33,21 +33,13 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         + $". Send it by STOW-RS first.{string.Concat(silent.Select(fault => " " + fault))}");
 
     /// <summary>Why the task cannot be run on any series now; null when it can.</summary>
-    public JobFailure? Unrunnable
-    {
-        get
-        {
-            if (!Support.IsComplete)
-                return new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
-            return Task.Scripts == new ScriptSettings() ? null
-                : new(JobStage.Task, "scripts-not-supported", $"Task {Task.Id} has scripts, which this version does not run.");
-        }
-    }
+    public JobFailure? Unrunnable => Support.IsComplete ? null
+        : new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
 
     /// <summary>Why the task cannot be run on the series; null when it can.</summary>
-    public JobFailure? RefusalOf(StoredSeries series)
+    public JobFailure? RefusalOf(StoredSeries series, TaskFit fit, CancellationToken cancellationToken)
     {
-        var match = TaskMatcher.Match(Task, SeriesFacts.Of(series.Header, series.Frames));
+        var match = fit.Of(Task, series.Header, series.Frames, cancellationToken);
         return match.Fits ? Unrunnable
             : new(JobStage.Task, "series-does-not-fit", $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
     }

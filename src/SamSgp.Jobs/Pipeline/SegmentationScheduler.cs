@@ -1,5 +1,6 @@
 using SamSgp.Dicom;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
@@ -12,7 +13,7 @@ namespace SamSgp.Jobs.Pipeline;
 /// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
 /// at once and why, not by a job that fails.</summary>
 public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, PeerDirectory peers,
-    DicomSupport support, Worklist worklist, TimeProvider clock)
+    DicomSupport support, Worklist worklist, TaskFit fit, TimeProvider clock)
 {
     private const string WorklistLabel = "SAMSGP";
 
@@ -44,7 +45,7 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
         plan = plan with { Support = plan.Support with { Missing = support.Missing(plan.Support) } };
         var series = StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
         (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
-        failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series);
+        failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken);
         if (failure is not null) return (null, failure);
         var outcome = await worklist.CreateAsync(uid, Describe(order, plan.Task, series, priority), cancellationToken);
         return outcome.Workitem is { } created ? (created, null)

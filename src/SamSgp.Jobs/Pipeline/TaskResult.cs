@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -11,5 +12,7 @@ namespace SamSgp.Jobs.Pipeline;
 /// <param name="Confidences">How sure the network is, per segment and slice.</param>
 /// <param name="Warnings">Sentences for the user.</param>
 /// <param name="Model">What segmented it.</param>
+/// <param name="Measurements">What the task's report script measured.</param>
 public sealed record TaskResult(TaskManifest Task, IReadOnlyDictionary<string, ParameterValue> Parameters, MaskVolume Masks,
-    IReadOnlyList<SliceConfidence> Confidences, IReadOnlyList<string> Warnings, ModelIdentity Model);
+    IReadOnlyList<SliceConfidence> Confidences, IReadOnlyList<string> Warnings, ModelIdentity Model,
+    IReadOnlyList<Measurement> Measurements);

@@ -1,14 +1,17 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Support;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
+using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>A task on a volume: the network, then the task's post-processing. Jobs and <c>samsgp segment</c> share it.</summary>
-public sealed class TaskRunner(SegmentVolume segment)
+/// <summary>A task on a volume: the network between the task's own steps and scripts. Jobs and <c>samsgp segment</c> share
+/// it.</summary>
+public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
 {
     /// <summary>The network's share of the run; the rest is post-processing.</summary>
     private const double NetworkShare = 0.95;
@@ -22,21 +25,53 @@ public sealed class TaskRunner(SegmentVolume segment)
     /// <param name="cancellationToken">Stops within a slice.</param>
     /// <exception cref="Inference.Support.SupportSetException">The support set cannot be used.</exception>
     /// <exception cref="Inference.Models.ModelException">The model cannot be used.</exception>
+    /// <exception cref="ScriptException">A script of the task failed.</exception>
     public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
         IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<JobProgress> progress, CancellationToken cancellationToken)
     {
         if (support.Series is [var unresolved, ..])
             throw new SupportSetException($"Support series {unresolved.SeriesInstanceUid} of task {task.Id} is DICOM in a store or PACS: "
                 + "the service fetches such series; give image and mask files here.");
-        var found = segment(volume, task, support, new NetworkProgress(progress), cancellationToken);
-        progress.Report(new JobProgress("Post-processing", NetworkShare));
         var remarks = new Remarks();
-        var context = new PluginContext(task.Id, PluginValues.Of(parameters),
-            task.Segments.ToDictionary(s => s.Number, s => s.Label), remarks);
-        var masks = PostprocessChain.Of(task, parameters)
+        var context = TaskScripts.Context(task, parameters, remarks);
+
+        var hooks = new SegmentationHooks
+        {
+            Preprocess = Preprocessor(task, context),
+            PreprocessKey = string.Join('|', parameters.OrderBy(p => p.Key, StringComparer.Ordinal)),
+            Boxes = Prompts(volume, task, context, cancellationToken),
+        };
+        var found = segment(volume, task, support, hooks, new NetworkProgress(progress), cancellationToken);
+
+        progress.Report(new JobProgress("Post-processing", NetworkShare));
+        var masks = Postprocessors(task, parameters)
             .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
             .WithProbabilitiesOf(found.Masks);
-        return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model);
+        var measurements = TaskScripts.Find(task, ScriptKind.Report) is { } report
+            ? scripts.Reporter(report).Measure(masks, volume, context, cancellationToken)
+            : [];
+        return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model,
+            measurements);
+    }
+
+    private Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task, PluginContext context)
+    {
+        if (TaskScripts.Find(task, ScriptKind.Preprocess) is not { } script) return null;
+        var processor = scripts.Preprocessor(script);
+        return (volume, cancellationToken) => processor.Process(volume, context, cancellationToken);
+    }
+
+    private IReadOnlyList<SegmentBox> Prompts(Volume volume, TaskManifest task, PluginContext context, CancellationToken cancellationToken)
+    {
+        if (TaskScripts.Find(task, ScriptKind.Prompt) is not { } script) return [];
+        return [.. scripts.Prompter(script).Propose(volume, [], context, cancellationToken).Select(box => new SegmentBox(
+            box.Segment, new VoxelBox(box.Left, box.Top, box.Slice, box.Right - box.Left + 1, box.Bottom - box.Top + 1, 1)))];
+    }
+
+    private IEnumerable<IPostProcessor> Postprocessors(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters)
+    {
+        foreach (var step in PostprocessChain.Of(task, parameters)) yield return step;
+        if (TaskScripts.Find(task, ScriptKind.Postprocess) is { } script) yield return scripts.Postprocessor(script);
     }
 
     private sealed class NetworkProgress(IProgress<JobProgress> progress) : IProgress<SegmentationProgress>

@@ -2,6 +2,7 @@ using SamSgp.Dicom;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
+using SamSgp.Plugins.Scripts;
 using SamSgp.Storage;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -25,6 +26,7 @@ internal static class ThrownFailure
         SupportSetException support => new(JobStage.Task, "support-unusable", support.Message),
         ModelException model => new(JobStage.Task, "model-unusable", model.Message),
         DicomFormatException malformed => new(JobStage.Read, "malformed", malformed.Message),
+        ScriptException script => new(JobStage.Script, "script-" + Words.Kebab(script.Failure.ToString()), script.Message),
         PeerException peer => new(JobStage.Fetch, "peer-" + Words.Kebab(peer.Fault.ToString()), peer.Message),
         _ => Bug,
     };

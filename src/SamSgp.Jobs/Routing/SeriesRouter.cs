@@ -1,17 +1,18 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
-using SamSgp.Tasks.Matching;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Jobs.Routing;
 
 /// <summary>Queues every task that fits a complete series, once for the same images however often it is asked: a job's UID
 /// follows from task and images.</summary>
 public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, SegmentationScheduler scheduler, Worklist worklist,
-    RoutingRules rules)
+    TaskFit fit, RoutingRules rules)
 {
     /// <summary>Modalities of what is made from images (PS3.3 C.7.3.1.1.1): results come back to where images arrive, and
     /// must not start another round.</summary>
@@ -48,7 +49,7 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
             };
             if (IsDerived(modality)) passedOver.Add(new(task.Id, $"The modality is {modality}: nothing is segmented in such series."));
             else if (rules.Tasks.Count > 0 && !rules.Tasks.Contains(task.Id)) passedOver.Add(new(task.Id, "Routing is not configured for it."));
-            else if (RefusalOf(task, series) is { } reason) passedOver.Add(new(task.Id, reason));
+            else if (RefusalOf(task, series, cancellationToken) is { } reason) passedOver.Add(new(task.Id, reason));
             else if (Waiting(order) is { } waiting) queued.Add(waiting);
             else if (await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, cancellationToken) is var (job, failure)
                 && job is not null) queued.Add(job);
@@ -58,9 +59,9 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
         return new RoutingReport(queued, passedOver);
     }
 
-    private static string? RefusalOf(SamSgp.Tasks.Manifests.TaskManifest task, StoredSeries series)
+    private string? RefusalOf(TaskManifest task, StoredSeries series, CancellationToken cancellationToken)
     {
-        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        var match = fit.Of(task, series.Header, series.Frames, cancellationToken);
         return match.Fits ? null : string.Join(" ", match.Refusals);
     }
 

@@ -36,6 +36,9 @@ public sealed class SgpNetwork(Sam2Base model)
     /// <summary>Logit above which the published refiner's pixels count as inside.</summary>
     public const double PublishedThreshold = 0.5;
 
+    /// <summary>A logit that says background for sure, and the least the mask prompt takes.</summary>
+    private const float NoLogit = -32;
+
     /// <summary>Memories of support images.</summary>
     /// <param name="features">Of S images.</param>
     /// <param name="masks">(S, 1, P, P), {0,1}.</param>
@@ -79,7 +82,9 @@ public sealed class SgpNetwork(Sam2Base model)
     /// <param name="memory">(B, n*G*G, mem): K support memories, then the 3-D bank.</param>
     /// <param name="memoryPosition">(1 or B, n*G*G, mem).</param>
     /// <param name="refiner">Must be one the network has weights for.</param>
-    public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor memoryPosition, RefinerKind refiner)
+    /// <param name="boxes">Boxes to use in place of the pseudo-mask's: (B, 4) as x0, y0, x1, y1, inclusive pixels, a row of
+    /// NaN where there is none; masks stay inside. Null for none: then this is the paper's method.</param>
+    public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor memoryPosition, RefinerKind refiner, Tensor? boxes = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         var embedding = model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0);
@@ -87,14 +92,34 @@ public sealed class SgpNetwork(Sam2Base model)
         var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, null, null);
         var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (pseudo, pseudoIou) = Single(first);
+        boxes = boxes?.to(pseudo.device);
+        if (boxes is not null) pseudo = KeepInside(pseudo, boxes);
         var box = PseudoBox(pseudo.detach());
+        if (boxes is not null) box = where(boxes.isnan(), box, boxes.clamp(0, model.Config.ImageSize - 1).to(box.dtype));
         var (logits, iou) = refiner switch
         {
             RefinerKind.Published => Published(embedding, densePe, first, pseudo, box),
             RefinerKind.Pma => Pma(embedding, densePe, query, pseudo, box),
             _ => Sam2(embedding, densePe, query, pseudo, box),
         };
+        if (boxes is not null) logits = KeepInside(logits, boxes);
         return new SgpOutput(embedding, pseudo, pseudoIou, box, logits, iou, first.ObjectScore);
+    }
+
+    /// <summary>Logits (B, 1, h, w) with what no pixel of a given box covers made background.</summary>
+    private Tensor KeepInside(Tensor logits, Tensor boxes)
+    {
+        var inside = Covers(1, 3, logits.shape[2]).unsqueeze(3).logical_and(Covers(0, 2, logits.shape[3]).unsqueeze(2)); // (B, 1, h, w)
+        return where(inside, logits, full_like(logits, NoLogit));
+
+        // (B, 1, n): whether pixel i of n, which covers several of the input, touches the box along one axis.
+        Tensor Covers(int first, int last, long n)
+        {
+            var factor = model.Config.ImageSize / (float)n;
+            var start = (arange(n, ScalarType.Float32, boxes.device) * factor).view(1, 1, n);
+            return (start + (factor - 1)).lt(boxes.select(1, first).view(-1, 1, 1))
+                .logical_or(start.gt(boxes.select(1, last).view(-1, 1, 1))).logical_not(); // comparisons with NaN are false
+        }
     }
 
     /// <summary>Box of the pixels whose pseudo-mask logit is over 0.5 after resizing (B, 1, h, w) to P x P by nearest

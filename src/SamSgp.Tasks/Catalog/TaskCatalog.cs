@@ -1,3 +1,5 @@
+using SamSgp.Tasks.Validation;
+
 namespace SamSgp.Tasks.Catalog;
 
 /// <summary>The tasks of a folder, read again when its files change. Thread-safe.</summary>
@@ -8,6 +10,7 @@ public sealed class TaskCatalog : IDisposable
 
     private readonly Lock _reading = new();
     private readonly string? _supportRoot;
+    private readonly TaskCheck? _check;
     private readonly ITimer _timer;
     private readonly FileSystemWatcher? _watcher;
     private volatile TaskSnapshot _current;
@@ -16,13 +19,14 @@ public sealed class TaskCatalog : IDisposable
     /// <param name="folder">The folder of task folders.</param>
     /// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for; null for each task's own folder.</param>
     /// <param name="time">Times the wait for quiet.</param>
-    public TaskCatalog(string folder, string? supportRoot, TimeProvider time)
+    /// <param name="check">What else makes a manifest faulty; null for nothing.</param>
+    public TaskCatalog(string folder, string? supportRoot, TimeProvider time, TaskCheck? check = null)
     {
         Folder = Path.GetFullPath(folder);
-        _supportRoot = supportRoot;
+        (_supportRoot, _check) = (supportRoot, check);
         _timer = time.CreateTimer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watcher = Directory.Exists(Folder) ? Watch() : null;
-        _current = TaskSnapshot.Read(Folder, _supportRoot);
+        _current = TaskSnapshot.Read(Folder, _supportRoot, _check);
     }
 
     /// <summary>Raised after <see cref="Current"/> was read anew, on a thread of its own; listeners must not throw.</summary>
@@ -37,7 +41,7 @@ public sealed class TaskCatalog : IDisposable
     /// <summary>Reads the folder now: for folders whose changes the system does not tell (network shares).</summary>
     public void Reload()
     {
-        lock (_reading) _current = TaskSnapshot.Read(Folder, _supportRoot);
+        lock (_reading) _current = TaskSnapshot.Read(Folder, _supportRoot, _check);
         Changed?.Invoke(this, EventArgs.Empty);
     }
 

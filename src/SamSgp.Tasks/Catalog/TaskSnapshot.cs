@@ -11,13 +11,14 @@ public sealed record TaskSnapshot(IReadOnlyDictionary<string, TaskManifest> Task
     /// <summary>Reads every folder of a folder that holds a <c>task.yaml</c>. A faulty manifest takes no other down.</summary>
     /// <param name="folder">The folder of task folders; none of them are there when it is not.</param>
     /// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for; null for each task's own folder.</param>
-    public static TaskSnapshot Read(string folder, string? supportRoot)
+    /// <param name="check">What else makes a manifest faulty, such as a script that does not compile; null for nothing.</param>
+    public static TaskSnapshot Read(string folder, string? supportRoot, TaskCheck? check = null)
     {
         var tasks = new SortedDictionary<string, TaskManifest>(StringComparer.Ordinal);
         var faulty = new List<ManifestReading>();
         foreach (var file in ManifestsIn(folder))
         {
-            var reading = TaskManifestReader.Read(file, supportRoot);
+            var reading = TaskManifestReader.Read(file, supportRoot).With(check);
             if (reading.Manifest is not { } task) faulty.Add(reading);
             else if (!tasks.TryAdd(task.Id, task)) faulty.Add(Twice(reading, task.Id, tasks[task.Id].FilePath));
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SamSgp.Tasks.Manifests;
 using YamlDotNet.RepresentationModel;
 
@@ -7,14 +6,14 @@ namespace SamSgp.Tasks.Shapes;
 /// <summary><c>scripts:</c></summary>
 internal static class ScriptShape
 {
-    private static readonly PathShape ScriptPath = new() { Names = "a C# script (.csx)", MustExist = true, StaysInFolder = true };
+    private static readonly ScriptFileShape File = new();
 
     private static readonly UnionShape<ScriptReference> Script = new(
         "write a path, or { file: PATH, sha256: HASH }",
-        Forms.Scalar(ScriptPath.As(path => new ScriptReference(path, null), s => s.Sha256 is null ? s.Path : null)),
-        Forms.Mapping(new MappingShape<ScriptReference>("a script", new("", null))
-            .Required("file", ScriptPath, s => s.Path, (s, v) => s with { Path = v }, "The script, in the task's folder.")
-            .Optional("sha256", CodeShapes.Sha256, s => s.Sha256, (s, v) => s with { Sha256 = v },
+        Forms.Scalar(File.As(script => script, script => script.Pin is null ? script : null)),
+        Forms.Mapping(new MappingShape<ScriptReference>("a script", new("", "", "", null))
+            .Required("file", File, s => s, (s, v) => v with { Pin = s.Pin }, "The script, in the task's folder.")
+            .Optional("sha256", CodeShapes.Sha256, s => s.Pin, (s, v) => s with { Pin = v },
                 "SHA-256 the file must have: pins its content.")
             .Finish(CheckHash)));
 
@@ -31,10 +30,9 @@ internal static class ScriptShape
 
     private static ScriptReference? CheckHash(ScriptReference script, Place place, YamlMappingNode node)
     {
-        if (script.Sha256 is null) return script;
-        var actual = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(script.Path)));
-        if (actual != script.Sha256)
-            place.At("sha256").Fault(node, $"is not the hash of {Path.GetFileName(script.Path)}", $"it is {actual}: if the change is yours, write that");
+        if (script.Pin is not null && script.Pin != script.Sha256)
+            place.At("sha256").Fault(node, $"is not the hash of {Path.GetFileName(script.Path)}",
+                $"it is {script.Sha256}: if the change is yours, write that");
         return script;
     }
 }

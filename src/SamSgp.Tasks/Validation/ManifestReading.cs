@@ -6,4 +6,14 @@ namespace SamSgp.Tasks.Validation;
 /// <param name="FilePath">Full path of the manifest.</param>
 /// <param name="Manifest">The manifest; null when there are faults.</param>
 /// <param name="Faults">In the order of the file; empty when all is well.</param>
-public sealed record ManifestReading(string FilePath, TaskManifest? Manifest, IReadOnlyList<ManifestFault> Faults);
+public sealed record ManifestReading(string FilePath, TaskManifest? Manifest, IReadOnlyList<ManifestFault> Faults)
+{
+    /// <summary>The same after a further check: a manifest it finds faults in is faulty.</summary>
+    public ManifestReading With(TaskCheck? check) =>
+        Manifest is not null && check?.Invoke(Manifest) is { Count: > 0 } faults ? this with { Manifest = null, Faults = faults } : this;
+}
+
+/// <summary>A check of a good manifest that needs more than its text, such as a compiler.</summary>
+/// <param name="task">The manifest.</param>
+/// <returns>All faults; empty when all is well.</returns>
+public delegate IReadOnlyList<ManifestFault> TaskCheck(TaskManifest task);

@@ -21,7 +21,7 @@ internal sealed class FakeNetwork
     public void Release() => _released.TrySetResult();
 
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
-        IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
         Support = support;
         progress.Report(new SegmentationProgress("Segmenting", 0, volume.Geometry.Slices, 0.5));

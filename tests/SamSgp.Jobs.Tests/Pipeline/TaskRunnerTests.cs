@@ -1,6 +1,8 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Plugins;
+using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -68,14 +70,62 @@ public sealed class TaskRunnerTests
         Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.Fraction <= pair.Second.Fraction));
     }
 
+    [Fact]
+    public void Run_Scripts_EachWorkWhereItBelongs()
+    {
+        var source = Volume.FromValues(Geometry, [], new float[256]);
+        SegmentationHooks? seen = null;
+        var runner = new TaskRunner((volume, task, support, hooks, progress, token) =>
+        {
+            Assert.Same(source, volume);
+            seen = hooks;
+            return Network(volume, task, support, hooks, progress, token);
+        }, new FakeScripts
+        {
+            Preprocess = (volume, context) => Volume.FromValues(volume.Geometry, [], [.. Enumerable.Repeat((float)context.Parameters.Number("least"), 256)]),
+            Boxes = [new BoxPrompt(2, 1, 2, 3, 5, 7)],
+            Postprocess = (masks, context) =>
+            {
+                context.Remarks.Report($"{Count(masks, 1)} voxels of {context.SegmentLabels[1]}");
+                return masks;
+            },
+            Measurements = [new Measurement("Ratio", 0.5, "1"), new Measurement("Width", 12, "mm", 2)],
+        });
+        var script = new ScriptReference("/code.csx", "", "", null);
+        var task = Task(new PostprocessStep.RemoveSmall(ParameterNumber.From("least"))) with
+        {
+            Scripts = new ScriptSettings { Preprocess = script, Prompt = script, Postprocess = script, Report = script },
+        };
+
+        var result = runner.Run(source, task, new SupportSet([], [], []),
+            new Dictionary<string, ParameterValue> { ["least"] = ParameterValue.OfReal(2) }, new Collector([]), CancellationToken.None);
+
+        var value = new float[64];
+        seen!.Preprocess!(source, CancellationToken.None).ReadSlice(0, value);
+        Assert.Equal(2, value[0]);
+        Assert.Equal([new SegmentBox(2, new VoxelBox(2, 3, 1, 4, 5, 1))], seen.Boxes);
+        Assert.Contains("4 voxels of Test", result.Warnings); // after remove-small
+        Assert.Equal(["0.5 1", "12 mm"], ResultFacts.Of(result).Where(f => f.Key.StartsWith("measurement.", StringComparison.Ordinal)).Select(f => f.Value));
+    }
+
+    [Fact]
+    public void Run_ScriptFails_JobFailsInStageScript()
+    {
+        var task = Task() with { Scripts = new ScriptSettings { Postprocess = new ScriptReference("/code.csx", "", "", null) } };
+
+        var thrown = Assert.Throws<ScriptException>(() => Run(task, []));
+
+        Assert.Equal(new JobFailure("script", "script-exception", "Script code.csx failed in line 1: Exception: on purpose"), ThrownFailure.Of(thrown));
+    }
+
     private static TaskResult Run(TaskManifest task, Dictionary<string, ParameterValue> parameters,
         IProgress<JobProgress>? progress = null) =>
-        new TaskRunner(Network).Run(Volume.FromValues(Geometry, [], new float[256]), task, new SupportSet([], [], []), parameters,
+        new TaskRunner(Network, new FakeScripts()).Run(Volume.FromValues(Geometry, [], new float[256]), task, new SupportSet([], [], []), parameters,
             progress ?? new Collector([]), CancellationToken.None);
 
     /// <summary>Segment 1: a bar of 4 voxels (4 ml) and one voxel by itself; segment 2: one voxel.</summary>
     private static SegmentationResult Network(Volume volume, TaskManifest task, SupportSet support,
-        IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
         progress.Report(new SegmentationProgress("Segmenting", 1, 4, 0.5));
         var labels = new byte[256];

@@ -1,10 +1,39 @@
 using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Tasks.Tests.Catalog;
 
 public sealed class TaskCatalogTests : IDisposable
 {
     private readonly TemporaryTasks _tasks = new();
+
+    [Fact]
+    public void Reload_ScriptChanges_HeldManifestKeepsItsText()
+    {
+        _tasks.Write("liver/task.yaml", TemporaryTasks.Minimal + "\nscripts: { report: ctr.csx }\n");
+        _tasks.Write("liver/ctr.csx", "1");
+        using var catalog = new TaskCatalog(_tasks.Folder, null, TimeProvider.System);
+        var held = catalog.Current.Tasks["liver-ct"];
+
+        _tasks.Write("liver/ctr.csx", "2");
+        catalog.Reload();
+
+        Assert.Equal(("1", "2"), (held.Scripts.Report!.Text, catalog.Current.Tasks["liver-ct"].Scripts.Report!.Text));
+    }
+
+    [Fact]
+    public void Read_CheckFindsFaults_ThatTaskOnlyIsFaulty()
+    {
+        _tasks.Write("a/task.yaml", TemporaryTasks.Minimal);
+        _tasks.Write("b/task.yaml", TemporaryTasks.Minimal.Replace("liver-ct", "bad-ct", StringComparison.Ordinal));
+
+        var snapshot = TaskSnapshot.Read(_tasks.Folder, null, task => task.Id == "bad-ct"
+            ? [new ManifestFault("x.csx", 3, 7, "scripts.report", null, "does not compile", "correct it")]
+            : []);
+
+        Assert.Equal(["liver-ct"], snapshot.Tasks.Keys);
+        Assert.Equal("x.csx:3:7: scripts.report does not compile; correct it", Assert.Single(Assert.Single(snapshot.Faulty).Faults).ToString());
+    }
 
     public void Dispose() => _tasks.Dispose();
 

@@ -1,4 +1,5 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Segmenting;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -16,10 +17,10 @@ internal static class TaskLookup
     public static TaskManifest Find(string name, Func<string> folder, string? supportRoot)
     {
         if (File.Exists(name) || File.Exists(Path.Combine(name, "task.yaml")))
-            return Good(TaskManifestReader.Read(name, supportRoot));
+            return Good(TaskManifestReader.Read(name, supportRoot).With(LocalScripts.Check));
 
         var tasks = folder();
-        var snapshot = TaskSnapshot.Read(tasks, supportRoot);
+        var snapshot = TaskSnapshot.Read(tasks, supportRoot, LocalScripts.Check);
         if (snapshot.Tasks.TryGetValue(name, out var task)) return task;
         if (snapshot.Faulty.FirstOrDefault(f => Path.GetFileName(Path.GetDirectoryName(f.FilePath)) == name) is { } faulty)
             return Good(faulty);

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Matching;
 using SamSgp.Tasks.Support;
 using Spectre.Console;
 
@@ -39,7 +39,7 @@ internal sealed class TasksExplainCommand : TerminalCommand
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
         if (arguments.GetValue(_series) is { } path)
-            return Task.FromResult(ExplainFit(task, SeriesFiles.Find(path, arguments.GetValue(_seriesUid), token), terminal));
+            return Task.FromResult(ExplainFit(task, SeriesFiles.Find(path, arguments.GetValue(_seriesUid), token), terminal, token));
         terminal.WriteLine($"{task.Title} ({task.Id} {task.Version}, {task.ContentSha256[..12]})");
         if (task.Description.Length > 0) terminal.WriteLine(task.Description);
         terminal.WriteLine("");
@@ -49,9 +49,9 @@ internal sealed class TasksExplainCommand : TerminalCommand
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private static int ExplainFit(TaskManifest task, SeriesFiles series, Terminal terminal)
+    private static int ExplainFit(TaskManifest task, SeriesFiles series, Terminal terminal, CancellationToken token)
     {
-        var match = TaskMatcher.Match(task, SeriesFacts.Of(series.Header, series.Frames));
+        var match = LocalScripts.Fit.Of(task, series.Header, series.Frames, token);
         foreach (var reason in match.Reasons) terminal.WriteLine($"{(reason.Fits ? "yes" : "NO "),-4}{reason.Sentence}");
         terminal.WriteLine(match.Fits ? $"The series fits {task.Id}." : $"The series does not fit {task.Id}.");
         return match.Fits ? ExitCode.Ok : ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Segmenting;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -23,7 +24,7 @@ internal sealed class TasksListCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var folder = SharedOptions.TasksFolderOf(arguments, _tasks);
-        var snapshot = TaskSnapshot.Read(folder, SharedOptions.SupportRootOf(arguments, _support));
+        var snapshot = TaskSnapshot.Read(folder, SharedOptions.SupportRootOf(arguments, _support), LocalScripts.Check);
         var table = new Table().AddColumns("Task", "Version", "Title", "Category", "Modality", "State");
         var advice = new List<string>();
         foreach (var task in snapshot.Tasks.Values.OrderBy(t => t.Category).ThenBy(t => t.Id))

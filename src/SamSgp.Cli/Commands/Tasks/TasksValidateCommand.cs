@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Segmenting;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Support;
 using SamSgp.Tasks.Validation;
@@ -43,8 +44,8 @@ internal sealed class TasksValidateCommand : TerminalCommand
     private static IEnumerable<ManifestReading> ReadAll(string path, string? root)
     {
         if (!Directory.Exists(path) || File.Exists(Path.Combine(path, "task.yaml")))
-            return [TaskManifestReader.Read(path, root)];
-        var snapshot = TaskSnapshot.Read(path, root);
+            return [TaskManifestReader.Read(path, root).With(LocalScripts.Check)];
+        var snapshot = TaskSnapshot.Read(path, root, LocalScripts.Check);
         if (snapshot.Tasks.Count + snapshot.Faulty.Count == 0)
             throw new CommandException($"No task.yaml lies in the folders of {Path.GetFullPath(path)}.");
         return snapshot.Tasks.Values.Select(t => new ManifestReading(t.FilePath, t, [])).Concat(snapshot.Faulty)

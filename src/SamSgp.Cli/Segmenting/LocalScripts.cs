@@ -1,0 +1,23 @@
+using SamSgp.Jobs.Scripts;
+using SamSgp.Plugins.Scripting;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Validation;
+
+namespace SamSgp.Cli.Segmenting;
+
+/// <summary>The script host of this process; script processes end with it.</summary>
+internal static class LocalScripts
+{
+    private static readonly Lazy<ScriptHost> Lazy = new(() =>
+        new ScriptHost(new ScriptLimits { CacheFolder = ScriptLimits.UserCacheFolder }, TimeProvider.System));
+
+    /// <summary>Runs the scripts of tasks.</summary>
+    public static ScriptHost Host => Lazy.Value;
+
+    /// <summary>Whether series fit tasks, route scripts included.</summary>
+    public static TaskFit Fit => new(Host);
+
+    /// <summary>Compiles a task's scripts, if it has any.</summary>
+    public static IReadOnlyList<ManifestFault> Check(TaskManifest task) =>
+        task.Scripts == new ScriptSettings() ? [] : new ScriptCheck(Host, requiresPin: false).FaultsOf(task);
+}
