@@ -1,5 +1,6 @@
 using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Tasks.Manifests;
@@ -39,12 +40,7 @@ internal static class ResultFacts
             if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source).WriteTo(facts);
         }
 
-        foreach (var measured in result.Measurements)
-        {
-            var of = result.Task.Segments.FirstOrDefault(s => s.Number == measured.Segment) is { } segment ? $" of {segment.Label}" : "";
-            facts[$"measurement.{measured.Name}{of}"] = string.Create(CultureInfo.InvariantCulture, $"{measured.Value:0.####} {measured.Unit}");
-        }
-
+        foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;
         return facts;
     }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SamSgp.Imaging.Reports;
+using SamSgp.Jobs.Pipeline;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 using CodedConcept = SamSgp.Imaging.Coding.CodedConcept;
@@ -16,6 +18,14 @@ internal static class ScriptMeasurement
     public static SegmentMeasurement Of(Measurement measured, TaskManifest task) => new(
         measured.Segment ?? task.Segments[0].Number, ConceptOf(measured), measured.Value,
         measured.Unit == "1" ? new CodedConcept(Ucum, "1", "no units") : new CodedConcept(Ucum, measured.Unit, measured.Unit));
+
+    /// <summary>A run's measurements as facts of its outcome: "measurement.Width of Liver" -> "12 mm".</summary>
+    public static IEnumerable<(string Name, string Value)> Facts(TaskResult result) => result.Measurements.Select(measured =>
+    {
+        var segment = result.Task.Segments.FirstOrDefault(s => s.Number == measured.Segment);
+        return ($"measurement.{measured.Name}{(segment is null ? "" : $" of {segment.Label}")}",
+            string.Create(CultureInfo.InvariantCulture, $"{measured.Value:0.####} {measured.Unit}"));
+    });
 
     // A name without a code has a private one, the same each time.
     private static CodedConcept ConceptOf(Measurement measured)

@@ -1,6 +1,7 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
@@ -105,7 +106,7 @@ public sealed class TaskRunnerTests
         Assert.Equal(2, value[0]);
         Assert.Equal([new SegmentBox(2, new VoxelBox(2, 3, 1, 4, 5, 1))], seen.Boxes);
         Assert.Contains("4 voxels of Test", result.Warnings); // after remove-small
-        Assert.Equal(["0.5 1", "12 mm"], ResultFacts.Of(result).Where(f => f.Key.StartsWith("measurement.", StringComparison.Ordinal)).Select(f => f.Value));
+        Assert.Equal([("measurement.Ratio", "0.5 1"), ("measurement.Width of Test", "12 mm")], ScriptMeasurement.Facts(result));
     }
 
     [Fact]
