@@ -17,15 +17,15 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     /// <summary>Encodes every image once and every pair as a memory, answers every pair from its support.</summary>
     /// <param name="network">In training mode.</param>
     /// <param name="batch">The episodes.</param>
-    /// <param name="form">How support masks are encoded.</param>
+    /// <param name="traits">How images are normalised and support masks encoded.</param>
     /// <param name="withBank">Answer once from the support, then again with memories of these answers beside it, as a
     /// slice of a volume sees those of its neighbours; only the second answer counts.</param>
-    public static EpisodeLoss Of(SgpNetwork network, EpisodeBatch batch, SupportMaskForm form, bool withBank)
+    public static EpisodeLoss Of(SgpNetwork network, EpisodeBatch batch, ModelTraits traits, bool withBank)
     {
         var refiner = network.Model.Config.Refiner;
-        var features = network.Model.EncodeImages(batch.Images);
+        var features = network.Model.EncodeImages(traits.Normalize(batch.Images));
         var pairs = Gather(features, batch.ImageOfPair);
-        var memory = network.EncodeSupport(pairs, batch.Masks, form);
+        var memory = network.EncodeSupport(pairs, batch.Masks, traits.SupportMasks);
         var (tokens, positions) = Choose(memory, batch.Support);
         if (withBank)
         {

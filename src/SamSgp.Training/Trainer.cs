@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using SamSgp.Sam2.Checkpoints;
-using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Optimization;
@@ -10,15 +8,13 @@ using static TorchSharp.torch;
 namespace SamSgp.Training;
 
 /// <summary>Trains a network on episodes. A run lives in a folder: <c>state.safetensors</c> (weights, optimiser, place)
-/// to continue from, <c>weights.safetensors</c> (moving average) to use, and the registry's entry for them.</summary>
+/// to continue from, <c>losses.csv</c>, and what its target leaves for use (the moving average of the weights).</summary>
 public sealed class Trainer : IDisposable
 {
     /// <summary>The file a run continues from.</summary>
     public const string StateFile = "state.safetensors";
 
-    /// <summary>The file a run is for.</summary>
-    public const string WeightsFile = "weights.safetensors";
-
+    private readonly TrainingTarget _target;
     private readonly TrainingOptions _options;
     private readonly EpisodeFactory _episodes;
     private readonly TimeProvider _time;
@@ -26,24 +22,30 @@ public sealed class Trainer : IDisposable
     private readonly SgpNetwork _network;
     private readonly AdamW _optimizer;
     private readonly LearningRate _rate;
+    private readonly LossHistory _losses;
     private BFloat16Copy? _rounded;
     private TimeSpan _trained;
 
-    /// <summary>A run with fresh weights drawn from the seed.</summary>
-    /// <param name="config">The network.</param>
+    /// <summary>A run at its begin; what is random in the target's weights is drawn from the seed.</summary>
+    /// <param name="target">The network, and what is left of it.</param>
     /// <param name="options">How to train.</param>
     /// <param name="episodes">What to train on.</param>
     /// <param name="folder">Where the run lives; made when missing.</param>
     /// <param name="time">Clock of the run's minutes.</param>
-    public Trainer(Sam2Config config, TrainingOptions options, EpisodeFactory episodes, string folder,
+    public Trainer(TrainingTarget target, TrainingOptions options, EpisodeFactory episodes, string folder,
         TimeProvider time)
     {
-        (_options, _episodes, _folder, _time) = (options, episodes, folder, time);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        (_target, _options, _episodes, _folder, _time) = (target, options, episodes, folder, time);
         Directory.CreateDirectory(folder);
         manual_seed(options.Seed);
-        _network = new SgpNetwork(new Sam2Base(config));
-        _optimizer = new AdamW(_network.Model.named_parameters().Select(p => (p.name, p.parameter)),
-            options.WeightDecay, options.Average);
+        _network = new SgpNetwork(target.Build());
+        foreach (var (name, parameter) in _network.Model.named_parameters())
+            parameter.requires_grad = target.Trains(name);
+        _optimizer = new AdamW(_network.Model.named_parameters().Where(p => target.Trains(p.name))
+            .Select(p => (p.name, p.parameter)), options.WeightDecay, options.Average);
+        _losses = new LossHistory(Path.Combine(folder, LossHistory.FileName));
         _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
     }
 
@@ -80,6 +82,7 @@ public sealed class Trainer : IDisposable
 
         _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
         _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
+        _losses.Continue(Step);
         return true;
     }
 
@@ -98,7 +101,9 @@ public sealed class Trainer : IDisposable
             while (Fraction() < 1)
             {
                 var episodes = queue.Take(cancellationToken);
-                report.Add(TrainStep(episodes), episodes.Count);
+                var result = TrainStep(episodes);
+                report.Add(result, episodes.Count);
+                _losses.Add(Step, result);
                 _trained = before + _time.GetElapsedTime(begun);
                 if (report.IsDue) progress.Report(report.Take(Step, Fraction(), _trained));
                 if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
@@ -152,12 +157,11 @@ public sealed class Trainer : IDisposable
         // A property of the thread, and one that sums depend on: whichever pool thread this is, it must be the same.
         set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step));
-        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.SupportMasks, plan.WithBank);
+        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.Traits, plan.WithBank);
         (loss.Total * ((double)episodes.Count / all)).backward();
         return PartResult.Of(loss, episodes);
     }
 
-    // The state is exact; the weights are for use: averaged, and in float16 but for the buffers.
     private void Save()
     {
         using var scope = NewDisposeScope();
@@ -167,30 +171,9 @@ public sealed class Trainer : IDisposable
             ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
             ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        Write(StateFile, State(), remarks);
-        var weights = _optimizer.Averages.Select(a => (a.Name, Value: a.Weight.to(ScalarType.Float16)))
-            .Concat(_network.Model.named_buffers().Select(b => (Name: b.name, Value: b.buffer)));
-        Write(WeightsFile, weights, remarks);
-        Entry().Write(_folder);
-    }
-
-    private void Write(string file, IEnumerable<(string Name, Tensor Value)> tensors, Dictionary<string, string> remarks) =>
-        SafetensorsWriter.Write(Path.Combine(_folder, file), tensors.ToDictionary(t => t.Name, t => t.Value), remarks);
-
-    // So that the folder can be used as a model of the registry as it is.
-    private ModelEntry Entry()
-    {
-        using var weights = File.OpenRead(Path.Combine(_folder, WeightsFile));
-        return new ModelEntry
-        {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(_folder)),
-            File = WeightsFile,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
-            Licence = _options.Licence,
-            Source = $"samsgp train, seed {_options.Seed}, {Step} steps",
-            Config = _network.Model.Config,
-            Traits = _options.Traits,
-        };
+        SafetensorsWriter.Write(Path.Combine(_folder, StateFile), State().ToDictionary(t => t.Name, t => t.Value), remarks);
+        _losses.Write();
+        _target.Write(_folder, _network.Model, _optimizer.Averages, remarks);
     }
 
     private IEnumerable<(string Name, Tensor Value)> State() =>

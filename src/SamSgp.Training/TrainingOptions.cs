@@ -27,11 +27,8 @@ public sealed record TrainingOptions
     [Range(0, 1)]
     public double Bank { get; init; } = 0.3;
 
-    /// <summary>How support masks are encoded; a property of the checkpoint from then on.</summary>
-    public SupportMaskForm SupportMasks { get; init; } = SupportMaskForm.Binary;
-
-    /// <summary>How the weights will want to be used: images are trained on as 0 to 1.</summary>
-    public ModelTraits Traits => new() { SupportMasks = SupportMasks, ObjectScoreGates = true };
+    /// <summary>How the weights want to be used: normalisation of images, form of support masks.</summary>
+    public ModelTraits Traits { get; init; } = ModelTraits.Trained;
 
     /// <summary>Terms of use of the weights, for the registry; those of the data decide.</summary>
     public string Licence { get; init; } = "as the data trained on";

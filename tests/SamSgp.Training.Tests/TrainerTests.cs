@@ -32,7 +32,7 @@ public sealed class TrainerTests : IDisposable
     {
         Train("first", stopAfter: null, resume: false);
         using var second = Make("second");
-        second.Initialize(Path.Combine(_folder, "first", Trainer.WeightsFile));
+        second.Initialize(Path.Combine(_folder, "first", WholeNetwork.WeightsFile));
         Assert.Equal(0, second.Step);
     }
 
@@ -52,7 +52,7 @@ public sealed class TrainerTests : IDisposable
     {
         Train("first", stopAfter: null, resume: false);
         using var other = Make("other", Toy.Config with { MemoryDim = 16 });
-        var weights = Path.Combine(_folder, "first", Trainer.WeightsFile);
+        var weights = Path.Combine(_folder, "first", WholeNetwork.WeightsFile);
         var fault = Assert.Throws<CheckpointException>(() => other.Initialize(weights));
         Assert.Contains("memory_encoder.out_proj.weight", fault.Message, StringComparison.Ordinal);
     }
@@ -94,21 +94,11 @@ public sealed class TrainerTests : IDisposable
     {
         options ??= Options;
         var episodes = new EpisodeFactory([], options.Episodes, options.Seed);
-        return new Trainer(config ?? Toy.Config, options, episodes, Path.Combine(_folder, name), new MinuteClock());
+        return new Trainer(new WholeNetwork(config ?? Toy.Config, options), options, episodes, Path.Combine(_folder, name), new MinuteClock());
     }
 
     private sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => report(value);
-    }
-
-    /// <summary>Every look at the clock is a minute later.</summary>
-    private sealed class MinuteClock : TimeProvider
-    {
-        private long _minutes;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => 60 * _minutes++;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(new DicomCommand());
         Add(new SegCommand());
         Add(new TrainCommand());
+        Add(new FinetuneCommand());
         Add(new EvaluateCommand());
         Add(new ModelsCommand());
         Add(new ParityCommand());

@@ -135,7 +135,7 @@ internal sealed class TrainCommand : TerminalCommand
         options = options with { Episodes = options.Episodes with { Size = config.ImageSize } };
         var factory = new EpisodeFactory(ReadSets(arguments, terminal), options.Episodes, options.Seed);
         var folder = arguments.GetValue(_output)!.FullName;
-        using var trainer = new Trainer(config, options, factory, folder, TimeProvider.System);
+        using var trainer = new Trainer(new WholeNetwork(config, options), options, factory, folder, TimeProvider.System);
         Begin(arguments, trainer, terminal);
         var ended = await Task.Run(() => trainer.Run(new Lines(terminal), token), CancellationToken.None);
         terminal.WriteRemark(ended ? $"Done after {trainer.Step} steps."

@@ -29,6 +29,14 @@ internal sealed class PictureText(SKCanvas canvas) : IDisposable
         canvas.DrawText(text, x, y, align, font, _paint);
     }
 
+    /// <summary>Draws without the rim, for plain backgrounds.</summary>
+    public void DrawPlain(string text, float x, float y, float size, SKColor color)
+    {
+        using var font = new SKFont(Typeface, size) { Edging = SKFontEdging.Antialias };
+        (_paint.Style, _paint.Color) = (SKPaintStyle.Fill, color);
+        canvas.DrawText(text, x, y, SKTextAlign.Left, font, _paint);
+    }
+
     private static SKTypeface Find()
     {
         foreach (var family in (string[])["DejaVu Sans", "Liberation Sans", "Noto Sans", "Ubuntu", "Arial", "Helvetica"])

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace SamSgp.Sam2.Sgp;
 
 /// <summary>How a checkpoint wants to be used; kept beside it in the model registry. The defaults are those of models
@@ -31,4 +33,11 @@ public sealed record ModelTraits
 
     /// <summary>Weights of the SAM2-SGP paper.</summary>
     public static ModelTraits PublishedSgp { get; } = new() { Threshold = (float)SgpNetwork.PublishedThreshold };
+
+    /// <summary>Images (n, 3, P, P), 0 to 1, as the network wants them.</summary>
+    public Tensor Normalize(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return (images - tensor(Mean.ToArray()).view(1, 3, 1, 1)) / tensor(Std.ToArray()).view(1, 3, 1, 1);
+    }
 }

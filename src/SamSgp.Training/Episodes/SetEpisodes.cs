@@ -5,7 +5,9 @@ namespace SamSgp.Training.Episodes;
 /// <summary>Chooses what an episode of one set is about: structures, and slices of different cases that show them.</summary>
 public sealed class SetEpisodes
 {
-    private const double LeastShare = 0.0012; // of the image: smaller areas teach little
+    /// <summary>Part of an image that a structure must fill to count as shown: smaller areas teach little.</summary>
+    internal const double LeastShare = 0.0012;
+
     private const double Unrelated = 0.25; // slices taken without asking whether they show the structure
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];

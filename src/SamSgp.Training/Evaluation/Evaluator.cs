@@ -102,8 +102,7 @@ public sealed class Evaluator
     {
         var (pixels, _, channels) = Sample(slice);
         var image = tensor(pixels[..(channels * Size * Size)]).view(1, channels, Size, Size).expand(1, 3, Size, Size);
-        var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
-        return ((image / 255) - mean) / tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
+        return _traits.Normalize(image / 255);
     }
 
     private Tensor Mask(LabelledSlice slice, byte label) =>

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Models;
+using SamSgp.Cli.Commands.Tasks;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Training;
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Finetuning;
+
+namespace SamSgp.Cli.Commands;
+
+/// <summary><c>samsgp finetune</c>: an adapter for one task from its support set.</summary>
+internal sealed class FinetuneCommand : TerminalCommand
+{
+    private readonly Argument<string> _task = new("TASK") { Description = "Id of a task, or the path of a manifest." };
+    private readonly Option<DirectoryInfo> _output = new("--output", "-o")
+    {
+        Description = $"Folder of the run: {Adapter.AdapterFile}, its card, the loss curve, the state to continue from.",
+        HelpName = "DIR",
+        Required = true,
+    };
+    private readonly Option<long?> _steps = new("--steps")
+    {
+        Description = "Length of the run; 300 where neither this nor --minutes is given.",
+    };
+    private readonly Option<double?> _minutes = new("--minutes")
+    {
+        Description = "Length of the run in minutes instead: how many steps that is depends on the machine.",
+    };
+    private readonly Option<int> _rank = new("--rank")
+    {
+        Description = "Rank of the low-rank updates.",
+        DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Peak learning rate (5e-4)." };
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "The same seed and number of steps give the same adapter.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Continue the run in the output folder." };
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
+    private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
+
+    public FinetuneCommand()
+        : base("finetune", "Trains an adapter (LoRA and refiner) for a task from its support set.",
+            "samsgp finetune abdomen-mr --output runs/abdomen-mr",
+            "samsgp finetune abdomen-mr --output runs/abdomen-mr --steps 1000 --seed 2",
+            "samsgp finetune abdomen-mr --output runs/abdomen-mr --resume")
+    {
+        Add(_task);
+        foreach (var option in (Option[])[_output, _steps, _minutes, _rank, _rate, _seed, _resume, _tasks, _support, _models])
+            Add(option);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
+            SharedOptions.SupportRootOf(arguments, _support));
+        try
+        {
+            return await FinetuneAsync(task, arguments, terminal, token);
+        }
+        catch (Exception fault) when (fault is ModelException or SupportSetException)
+        {
+            throw new CommandException(fault.Message, fault);
+        }
+    }
+
+    private async Task<int> FinetuneAsync(TaskManifest task, ParseResult arguments, Terminal terminal, CancellationToken token)
+    {
+        var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
+        var adapter = TaskFinetuning.AdapterFor(task, registry, arguments.GetValue(_rank));
+        var set = ReadSupport(task, adapter);
+        var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task));
+        var folder = arguments.GetRequiredValue(_output).FullName;
+        using var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, TimeProvider.System);
+        if (arguments.GetValue(_resume) && !trainer.Resume()) throw new CommandException($"{folder} holds no run to continue.");
+        terminal.WriteRemark($"{set.Cases.Sum(c => c.Slices.Count)} slices of {set.Cases.Count} files; learnt: {adapter.Scope}.");
+        var ended = await terminal.WithProgressAsync(progress =>
+            Task.Run(() => trainer.Run(new Steps(progress, options.Steps), token), CancellationToken.None));
+        if (!ended)
+        {
+            terminal.WriteRemark($"Stopped and saved at step {trainer.Step}; --resume continues.");
+            return ExitCode.Cancelled;
+        }
+
+        AdapterCard.Write(folder, task, registry.Find(task.Model.Checkpoint), adapter, set, options);
+        var path = Path.Combine(folder, Adapter.AdapterFile);
+        terminal.WriteRemark("To use it, write this under model: in the manifest, with the path as seen from there:");
+        terminal.WriteRemark($"  adapter: {path}");
+        terminal.WriteLine(path);
+        return ExitCode.Ok;
+    }
+
+    private static LabelledSet ReadSupport(TaskManifest task, Adapter adapter)
+    {
+        var support = TaskLookup.LocateSupport(task);
+        if (support.Series.Count > 0)
+            throw new CommandException($"Task {task.Id} names DICOM series as support; fine-tuning reads files. "
+                + "Export them (samsgp seg export, or to NIfTI) and name the files in the manifest.");
+        return SupportSlices.Read(task, support, adapter.Config.ImageSize);
+    }
+
+    private TrainingOptions OptionsOf(ParseResult arguments, TrainingOptions usual) => usual with
+    {
+        Steps = arguments.GetValue(_minutes) is null ? arguments.GetValue(_steps) ?? usual.Steps : null,
+        Minutes = arguments.GetValue(_minutes) ?? usual.Minutes,
+        LearningRate = arguments.GetValue(_rate) ?? usual.LearningRate,
+        Seed = arguments.GetValue(_seed),
+    };
+
+    private sealed class Steps(IProgress<StageProgress> progress, long? steps) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(new StageProgress(
+            string.Create(CultureInfo.InvariantCulture, $"Training (loss {value.Loss:F2}, Dice {value.FinalDice:F2})"),
+            (int)value.Step, (int)(steps ?? 0), value.Fraction));
+    }
+}
