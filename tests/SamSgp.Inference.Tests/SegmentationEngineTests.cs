@@ -47,9 +47,9 @@ public sealed class SegmentationEngineTests : IDisposable
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         var (task, support) = Task(plane);
 
-        var plain = engine.Segment(Blob(), task, support, new Recorder(), CancellationToken.None).Masks;
+        var plain = engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks;
         var masks = engine.Segment(Blob(), task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional } }, support,
-            new Recorder(), CancellationToken.None).Masks;
+            SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks;
 
         var inside = new byte[_geometry.SliceLength];
         var different = 0;
