@@ -5,7 +5,8 @@ using SamSgp.Imaging.Codecs.JpegLs;
 namespace SamSgp.Imaging.Tests.Codecs;
 
 /// <summary>Streams that CharLS 2.4 wrote of images by formula: 2 to 16 bits, lossless and near-lossless, one and three
-/// components interleaved in each of the three ways.</summary>
+/// components interleaved in each of the three ways; the last two, by DCMTK's dcmcjpls, with thresholds and reset interval of
+/// their own (LSE).</summary>
 public sealed class JpegLsDecoderTests
 {
     public static TheoryData<int, int, int, int, int, int, string> Streams()
@@ -36,6 +37,28 @@ public sealed class JpegLsDecoderTests
             var value = layout.BytesPerSample == 1 ? decoded[i] : decoded[2 * i] | decoded[2 * i + 1] << 8;
             Assert.InRange(value, expected[i] - near, expected[i] + near);
         }
+    }
+
+    [Fact]
+    public void Decode_WithRestartMarkers_BeginsAnewAtEach()
+    {
+        // At a restart all is as at the start of an image (ISO/IEC 14495-1 C.1.1): strips encoded alone, joined by markers.
+        var strip = Convert.FromBase64String((string)Streams().First()[6]); // 17 x 4 pixels of 9 bits
+        var data = strip[(strip.AsSpan().IndexOf((byte[])[0xFF, 0xDA]) + 10)..^2];
+        byte[] encoded =
+        [
+            0xFF, 0xD8, 0xFF, 0xF7, 0, 11, 9, 0, 12, 0, 17, 1, 1, 0x11, 0, 0xFF, 0xDD, 0, 4, 0, 4, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0,
+            .. data, 0xFF, 0xD0, .. data, 0xFF, 0xD1, .. data, 0xFF, 0xD9,
+        ];
+        var (one, three) = (Layout(17, 4, 9, 1), Layout(17, 12, 9, 1));
+        var (expected, decoded) = (new byte[one.DecodedLength], new byte[three.DecodedLength]);
+        new JpegLsDecoder().Decode(strip, one, expected);
+
+        new JpegLsDecoder().Decode(encoded, three, decoded);
+
+        Assert.Equal([.. expected, .. expected, .. expected], decoded);
+        encoded[^(data.Length + 3)] = 0x00; // no marker where one is due
+        AssertRefused("restart marker is missing", encoded, three);
     }
 
     [Fact]
