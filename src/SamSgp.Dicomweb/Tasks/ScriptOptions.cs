@@ -28,7 +28,7 @@ internal sealed class ScriptOptions
     {
         Time = TimeSpan.FromSeconds(TimeLimitSeconds),
         MemoryBytes = (long)MemoryMegabytes << 20,
-        CacheFolder = Path.Combine(data.Root, CacheFolder),
+        CacheFolder = ScriptLimits.UserCacheFolder ?? Path.Combine(data.Root, CacheFolder),
     };
 }
 

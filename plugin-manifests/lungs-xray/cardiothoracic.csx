@@ -1,0 +1,44 @@
+// Report: the cardiothoracic ratio, estimated from the borders of the lungs.
+// The heart lies in the gap between the lungs, which is widest at its level; the chest is as wide as both lungs reach.
+// An enlarged heart (ratio over 0.5) is where the estimate is good; a heart that a lung hides in front of it is not.
+
+var lungs = SegmentNumber("Lungs");
+var grid = Source.Geometry;
+var mask = new byte[grid.SliceLength];
+var measured = new List<Measurement>();
+for (var z = 0; z < grid.Slices; z++)
+{
+    if (Masks.ReadSlice(lungs, z, mask) == 0) continue;
+    CancellationToken.ThrowIfCancellationRequested();
+    var rows = Enumerable.Range(0, grid.Rows).Select(Borders).Where(row => row.Right >= row.Left).ToList();
+    var chest = rows.Max(row => row.Right) - rows.Min(row => row.Left) + 1;
+    var heart = rows.Skip(rows.Count / 2).Max(row => row.Gap);   // below the middle of the lungs
+    if (heart == 0)
+    {
+        Remark("The lungs touch each other: no cardiothoracic ratio.");
+        continue;
+    }
+
+    measured.Add(new Measurement("Cardiothoracic ratio", (double)heart / chest, "{ratio}", lungs));
+    measured.Add(new Measurement("Thoracic width", chest * grid.ColumnSpacing, "mm", lungs));
+    if ((double)heart / chest > Parameters.Number("limit"))
+        Remark($"The cardiothoracic ratio is {(double)heart / chest:0.00}, over {Parameters.Number("limit"):0.00}.");
+    break;   // one radiograph is measured
+}
+
+return measured;
+
+// First and last column of the lungs in a row, and the widest gap between.
+(int Left, int Right, int Gap) Borders(int row)
+{
+    var (left, last, gap) = (-1, -1, 0);
+    for (var column = 0; column < grid.Columns; column++)
+    {
+        if (mask[row * grid.Columns + column] == 0) continue;
+        if (left < 0) left = column;
+        else gap = Math.Max(gap, column - last - 1);
+        last = column;
+    }
+
+    return (Math.Max(left, 0), last, gap);
+}
