@@ -21,6 +21,6 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
             .Concat(bank?.Features ?? []).ToList();
         var tokens = cat([.. memories.Select(m => m.flatten(2).transpose(1, 2))], 1); // (N, n*G*G, mem)
         var positions = position.flatten(2).transpose(1, 2).repeat(1, memories.Count, 1);
-        return model.Network.Segment(slice.Repeat(chosen.shape[0]), tokens, positions, refiner, boxes);
+        return model.Network.Segment(slice, tokens, positions, refiner, boxes);
     }
 }

@@ -32,12 +32,14 @@ internal sealed class MemoryAttentionLayer : Module
 
     public Tensor forward(Tensor target, Tensor memory, Tensor memoryPosition, long pointerTokens)
     {
+        using var scope = NewDisposeScope();
         var normed = _norm1.forward(target);
         target = target + Drop(_selfAttention.forward(normed, normed, normed, 0));
         normed = _norm2.forward(target);
         target = target + Drop(_crossAttention.forward(normed, memory + memoryPosition, memory, pointerTokens));
         normed = _norm3.forward(target);
-        return target + Drop(_linear2.forward(Drop(functional.relu(_linear1.forward(normed)))));
+        var hidden = functional.relu(_linear1.forward(normed), inplace: true);
+        return (target + Drop(_linear2.forward(Drop(hidden)))).MoveToOuterDisposeScope();
     }
 
     private Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout, true) : x;
@@ -57,7 +59,8 @@ internal sealed class MemoryAttention : Module
         RegisterComponents();
     }
 
-    /// <param name="current">(B, N, d) image tokens.</param>
+    /// <param name="current">(B, N, d) image tokens, or (1, N, d) for B memories of the same image: what does not depend
+    /// on the memory is computed once.</param>
     /// <param name="currentPosition">(1 or B, N, d).</param>
     /// <param name="memory">(B, M, mem) memory tokens, object pointers last.</param>
     /// <param name="memoryPosition">(1 or B, M, mem).</param>

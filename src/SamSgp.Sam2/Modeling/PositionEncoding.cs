@@ -79,26 +79,26 @@ internal sealed class PositionEmbeddingRandom : Module
     }
 }
 
-/// <summary>Rotary position of a token grid: pairs of channels turn with x in the first half and with y in the second.
-/// Cosines and sines of (tokens, channels / 2).</summary>
+/// <summary>Rotary position of a token grid: pairs of channels turn with x in the first half and with y in the
+/// second.</summary>
 internal sealed class AxialRotary(int dim, double theta)
 {
-    private readonly ConcurrentDictionary<(long, string), (Tensor Cos, Tensor Sin)> _cache = new();
+    // e^(i angle), (tokens, channels / 2).
+    private readonly ConcurrentDictionary<(long, string), Tensor> _cache = new();
 
     /// <summary>Turns (B, heads, N, C); N is a whole number of square grids of <paramref name="gridTokens"/> tokens,
     /// each turned alike.</summary>
     public Tensor Apply(Tensor x, long gridTokens)
     {
-        var (cos, sin) = _cache.GetOrAdd((gridTokens, x.device.ToString()), key => Compute(key.Item1, x.device));
+        using var scope = NewDisposeScope();
+        var turns = _cache.GetOrAdd((gridTokens, x.device.ToString()), key => Compute(key.Item1, x.device));
         var (batch, heads, tokens, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        // (B, heads, repeats, grid, C/2, 2)
         var pairs = x.to(ScalarType.Float32).reshape(batch, heads, tokens / gridTokens, gridTokens, channels / 2, 2);
-        var (real, imaginary) = (pairs.select(5, 0), pairs.select(5, 1));
-        var turned = stack([real * cos - imaginary * sin, real * sin + imaginary * cos], -1);
-        return turned.reshape(batch, heads, tokens, channels).to(x.dtype);
+        var turned = view_as_complex(pairs) * turns;
+        return view_as_real(turned).reshape(batch, heads, tokens, channels).to(x.dtype).MoveToOuterDisposeScope();
     }
 
-    private (Tensor, Tensor) Compute(long gridTokens, Device device)
+    private Tensor Compute(long gridTokens, Device device)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
@@ -110,6 +110,6 @@ internal sealed class AxialRotary(int dim, double theta)
         var x = index.remainder(side);
         var y = index.div(side, RoundingMode.floor);
         var angle = cat([outer(x, frequencies), outer(y, frequencies)], -1);
-        return (angle.cos().DetachFromDisposeScope(), angle.sin().DetachFromDisposeScope());
+        return polar(ones_like(angle), angle).DetachFromDisposeScope();
     }
 }

@@ -127,7 +127,7 @@ public sealed class Sam2Base : Module
     internal Tensor WithoutMemory(ImageFeatures features) => features.Top + _noMemEmbed.reshape(1, -1, 1, 1);
 
     /// <summary>Image features attended to memories.</summary>
-    /// <param name="features">Of B images.</param>
+    /// <param name="features">Of B images, or of one image for all B memories.</param>
     /// <param name="memory">(B, M, mem) tokens, object pointers last.</param>
     /// <param name="memoryPosition">(1 or B, M, mem).</param>
     /// <param name="pointerTokens">Object-pointer tokens at the end.</param>
@@ -137,7 +137,7 @@ public sealed class Sam2Base : Module
         var top = features.Top;
         var attended = _memoryAttention.forward(top.flatten(2).transpose(1, 2),
             features.TopPosition.flatten(2).transpose(1, 2), memory, memoryPosition, pointerTokens);
-        return attended.transpose(1, 2).reshape(top.shape[0], top.shape[1], top.shape[2], top.shape[3]);
+        return attended.transpose(1, 2).reshape(memory.shape[0], top.shape[1], top.shape[2], top.shape[3]);
     }
 
     /// <summary>A memory from top-level features (B, d, G, G) and mask logits (B, 1, P, P).</summary>

@@ -78,7 +78,7 @@ public sealed class SgpNetwork(Sam2Base model)
     }
 
     /// <summary>Segments B queries, each with its own memories.</summary>
-    /// <param name="query">Features of B images.</param>
+    /// <param name="query">Features of B images, or of one image for all B memories (its segments).</param>
     /// <param name="memory">(B, n*G*G, mem): K support memories, then the 3-D bank.</param>
     /// <param name="memoryPosition">(1 or B, n*G*G, mem).</param>
     /// <param name="refiner">Must be one the network has weights for.</param>
@@ -89,7 +89,7 @@ public sealed class SgpNetwork(Sam2Base model)
         ArgumentNullException.ThrowIfNull(query);
         var embedding = model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0);
         var densePe = model.PromptEncoder.DensePe();
-        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, null, null);
+        var (sparse, dense) = model.PromptEncoder.forward(memory.shape[0], null, null, null);
         var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (pseudo, pseudoIou) = Single(first);
         boxes = boxes?.to(pseudo.device);
@@ -172,7 +172,7 @@ public sealed class SgpNetwork(Sam2Base model)
 
     private (Tensor, Tensor) Sam2(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
     {
-        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, box, pseudo.clamp(-32, 32));
+        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], null, box, pseudo.clamp(-32, 32));
         return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1));
     }
 
@@ -180,7 +180,7 @@ public sealed class SgpNetwork(Sam2Base model)
     {
         var guide = model.PseudoMaskGuide ?? throw new InvalidOperationException(
             "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
-        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, box, pseudo.clamp(-32, 32));
+        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], null, box, pseudo.clamp(-32, 32));
         var (enhancement, bias) = guide.forward(embedding, pseudo);
         return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense + enhancement, query.Level0,
             query.Level1, bias));

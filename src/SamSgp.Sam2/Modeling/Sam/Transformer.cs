@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -107,8 +108,10 @@ internal class Attention : Module
     {
         var mask = bias?.expand(q.shape[0], _heads, q.shape[2], k.shape[2]).to(q.dtype);
         var attended = functional.scaled_dot_product_attention(q, k, v, mask, training ? _dropout : 0);
-        return OutProj.forward(attended.transpose(1, 2).flatten(2)); // (B, N, heads * C)
+        return OutProj.forward(JoinHeads(attended));
     }
+
+    protected static Tensor JoinHeads(Tensor x) => x.transpose(1, 2).flatten(2); // (B, N, heads * C)
 
     protected Tensor SeparateHeads(Tensor x) =>
         x.reshape(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2); // (B, heads, N, C)
@@ -120,16 +123,26 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
 {
     private readonly AxialRotary _rotary = new(dim, theta: 10000);
 
-    /// <summary>As <see cref="Attention.forward"/>; the last <paramref name="excluded"/> keys are not turned.</summary>
+    /// <summary>As <see cref="Attention.forward"/>; the last <paramref name="excluded"/> keys are not turned. One set of
+    /// queries (1, N, C) may serve all B sets of keys.</summary>
     public Tensor forward(Tensor q, Tensor k, Tensor v, long excluded)
     {
+        using var scope = NewDisposeScope();
         var (queries, keys) = (SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)));
         var grid = queries.shape[2];
-        queries = _rotary.Apply(queries, grid);
+        queries = _rotary.Apply(queries, grid).expand(keys.shape[0], -1, -1, -1);
         var turned = keys.shape[2] - excluded;
         keys = excluded == 0
             ? _rotary.Apply(keys, grid)
             : cat([_rotary.Apply(keys.slice(2, 0, turned, 1), grid), keys.slice(2, turned, keys.shape[2], 1)], 2);
-        return Attend(queries, keys, SeparateHeads(VProj.forward(v)), null);
+        var result = is_grad_enabled()
+            ? Attend(queries, keys, SeparateHeads(VProj.forward(v)), null)
+            : Infer(queries, keys, v);
+        return result.MoveToOuterDisposeScope();
     }
+
+    // With one head, weights that sum to one and a linear projection, averaging first and projecting then is the same
+    // and needs a quarter of the products where values are memories.
+    private Tensor Infer(Tensor queries, Tensor keys, Tensor v) =>
+        OutProj.forward(VProj.forward(JoinHeads(ProductAttention.Attend(queries, keys, v.unsqueeze(1)))));
 }
