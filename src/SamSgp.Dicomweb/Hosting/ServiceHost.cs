@@ -15,6 +15,7 @@ using SamSgp.Dicomweb.Tasks;
 using SamSgp.Dicomweb.Telemetry;
 using SamSgp.Dicomweb.Viewer;
 using SamSgp.Dicomweb.Wado;
+using SamSgp.Imaging.Codecs.Isolation;
 using SamSgp.Storage;
 
 namespace SamSgp.Dicomweb.Hosting;
@@ -83,6 +84,8 @@ internal static partial class ServiceHost
         try
         {
             await using var app = Build(Describe(arguments));
+            var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
+            if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
             await StartAsync(app);
             await app.WaitForShutdownAsync();
             return Ended;

@@ -1,4 +1,5 @@
 using System.Text;
+using SamSgp.Imaging.Codecs.Isolation;
 
 namespace SamSgp.Imaging.Codecs.Jpeg2000;
 
@@ -21,11 +22,8 @@ internal sealed unsafe class Jpeg2000Decoder : IFrameDecoder
         }
 
         Check(header, layout);
-        fixed (byte* bytes = encoded.Span)
-        {
-            var source = new OpenJpeg.Source { Bytes = bytes, Length = encoded.Length };
-            Decode(&source, header, layout, destination);
-        }
+        if (NativeDecoding.Processes is { } processes) processes.Decode(encoded.Span, layout, destination);
+        else DecodeHere(encoded.Span, header, layout, destination);
 
         // The multiple component transform of the codestream is undone by the decoder. Samples that the codestream calls
         // signed and the dataset unsigned are negative where they look huge.
@@ -54,6 +52,15 @@ internal sealed unsafe class Jpeg2000Decoder : IFrameDecoder
             if (bits > layout.BitsAllocated)
                 throw new InvalidDataException($"Samples of {bits} bits do not fit {layout.BitsAllocated} bits allocated.");
             if (dx != 1 || dy != 1) throw new InvalidDataException("Subsampled components of JPEG 2000 are not read.");
+        }
+    }
+
+    private static void DecodeHere(ReadOnlySpan<byte> encoded, Jpeg2000Header header, FrameLayout layout, Span<byte> destination)
+    {
+        fixed (byte* bytes = encoded)
+        {
+            var source = new OpenJpeg.Source { Bytes = bytes, Length = encoded.Length };
+            Decode(&source, header, layout, destination);
         }
     }
 
