@@ -10,9 +10,16 @@ for (var z = 0; z < grid.Slices; z++)
 {
     if (Masks.ReadSlice(lungs, z, mask) == 0) continue;
     CancellationToken.ThrowIfCancellationRequested();
-    var rows = Enumerable.Range(0, grid.Rows).Select(Borders).Where(row => row.Right >= row.Left).ToList();
+    var rows = Enumerable.Range(0, grid.Rows).Select(Borders).Where(row => row.Pixels > 0).ToList();
     var chest = rows.Max(row => row.Right) - rows.Min(row => row.Left) + 1;
-    var heart = rows.Skip(rows.Count / 2).Max(row => row.Gap);   // below the middle of the lungs
+    // The heart is beside the lower half of the lungs, but not beside their tips, which hang down around the diaphragm.
+    var (above, heart, area) = (0, 0, rows.Sum(row => row.Pixels));
+    foreach (var row in rows)
+    {
+        above += row.Pixels;
+        if (above >= 0.5 * area && above <= 0.85 * area) heart = Math.Max(heart, row.Gap);
+    }
+
     if (heart == 0)
     {
         Remark("The lungs touch each other: no cardiothoracic ratio.");
@@ -28,17 +35,17 @@ for (var z = 0; z < grid.Slices; z++)
 
 return measured;
 
-// First and last column of the lungs in a row, and the widest gap between.
-(int Left, int Right, int Gap) Borders(int row)
+// First and last column of the lungs in a row, the widest gap between, and how many pixels are lung.
+(int Left, int Right, int Gap, int Pixels) Borders(int row)
 {
-    var (left, last, gap) = (-1, -1, 0);
+    var (left, last, gap, pixels) = (-1, -1, 0, 0);
     for (var column = 0; column < grid.Columns; column++)
     {
         if (mask[row * grid.Columns + column] == 0) continue;
         if (left < 0) left = column;
         else gap = Math.Max(gap, column - last - 1);
-        last = column;
+        (last, pixels) = (column, pixels + 1);
     }
 
-    return (Math.Max(left, 0), last, gap);
+    return (left, last, gap, pixels);
 }

@@ -4,6 +4,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Bench;
 using SamSgp.Cli.Commands.Dicom;
 using SamSgp.Cli.Commands.Models;
+using SamSgp.Cli.Commands.Plugins;
 using SamSgp.Cli.Commands.Seg;
 using SamSgp.Cli.Commands.Tasks;
 
@@ -25,6 +26,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(Verbose);
         Add(new SegmentCommand());
         Add(new TasksCommand());
+        Add(new PluginsCommand());
         Add(new PhantomCommand());
         Add(new DicomCommand());
         Add(new SegCommand());

@@ -8,7 +8,6 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Sam2.Checkpoints;
-using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Cli.Commands;
 
@@ -48,12 +47,7 @@ internal sealed class SegmentCommand : TerminalCommand
         HelpName = "FILE.png",
     };
 
-    private readonly Option<string[]> _parameters = new("--parameter", "-p")
-    {
-        Description = "A parameter of the task; give it once for each.",
-        HelpName = "NAME=VALUE",
-    };
-
+    private readonly Option<string[]> _parameters = SharedOptions.Parameters();
     private readonly Option<bool> _force = new("--force") { Description = "Take a series that does not fit the task." };
     private readonly Option<string?> _seriesUid = SharedOptions.SeriesUid();
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
@@ -74,7 +68,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
-        var parameters = ParametersOf(arguments, task);
+        var parameters = SharedOptions.ParametersOf(arguments, _parameters, task);
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);
         var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
@@ -92,21 +86,6 @@ internal sealed class SegmentCommand : TerminalCommand
         Summarize(result, [.. result.Warnings, .. warnings], terminal);
         terminal.WriteLine(arguments.GetRequiredValue(_output).FullName);
         return ExitCode.Ok;
-    }
-
-    private IReadOnlyDictionary<string, ParameterValue> ParametersOf(ParseResult arguments, TaskManifest task)
-    {
-        var given = new Dictionary<string, string>();
-        foreach (var text in arguments.GetValue(_parameters) ?? [])
-        {
-            var parts = text.Split('=', 2);
-            if (parts.Length < 2) throw new CommandException($"--parameter {text} has no value; write NAME=VALUE.");
-            given[parts[0]] = parts[1];
-        }
-
-        return ParameterSet.TryResolve(task, given, out var values, out var problems)
-            ? values
-            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
     }
 
     private static void WritePreview(string path, Volume volume, TaskResult result)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using SamSgp.Cli.CommandLine;
 using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
 namespace SamSgp.Cli.Commands;
@@ -28,9 +30,32 @@ internal static class SharedOptions
         HelpName = "UID",
     };
 
+    /// <summary>Values of a task's parameters.</summary>
+    public static Option<string[]> Parameters() => new("--parameter", "-p")
+    {
+        Description = "A parameter of the task; give it once for each.",
+        HelpName = "NAME=VALUE",
+    };
+
+    /// <summary>A value for each parameter of a task; a <see cref="CommandException"/> says what is wrong with those given.</summary>
+    public static IReadOnlyDictionary<string, ParameterValue> ParametersOf(ParseResult arguments, Option<string[]> option, TaskManifest task)
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var text in arguments.GetValue(option) ?? [])
+        {
+            var parts = text.Split('=', 2);
+            if (parts.Length < 2) throw new CommandException($"--parameter {text} has no value; write NAME=VALUE.");
+            given[parts[0]] = parts[1];
+        }
+
+        return ParameterSet.TryResolve(task, given, out var values, out var problems)
+            ? values
+            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
+    }
+
     /// <summary>The folder of task folders a command works with.</summary>
     public static string TasksFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
-        TaskFolder.Resolve(arguments.GetValue(option)?.FullName) ?? throw new CommandLine.CommandException(
+        TaskFolder.Resolve(arguments.GetValue(option)?.FullName) ?? throw new CommandException(
             "No folder of tasks was found; name it with --tasks DIR, or run samsgp where plugin-manifests lies.");
 
     /// <summary>The support root a command works with; null for each task's own folder.</summary>

@@ -23,7 +23,8 @@ public sealed class TaskFit(IScriptHost scripts)
             : match;
     }
 
-    private MatchReason Ask(Script script, TaskManifest task, DicomDataset header, CancellationToken cancellationToken)
+    /// <summary>What a route script says of a series, whatever the manifest's rule says.</summary>
+    public MatchReason Ask(Script script, TaskManifest task, DicomDataset header, CancellationToken cancellationToken)
     {
         try
         {
