@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SamSgp.Dicomweb.Tests.Store;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests;
@@ -21,15 +22,14 @@ internal sealed class ServiceProcess : IDisposable
     public string Log => log.Text;
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string dataDirectory, params string[] settings)
+    public static Task<ServiceProcess> StartAsync(string dataDirectory, params string[] settings) =>
+        StartAsync(dataDirectory, null, settings);
+
+    /// <summary>Starts it with a file system of its own at its data directory, and waits until it is ready.</summary>
+    public static async Task<ServiceProcess> StartAsync(string dataDirectory, OwnMount? mount, params string[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var started = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"),
-            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings,
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var log = new ProcessLog(started);
+        var (started, log) = Launch(dataDirectory, mount, address, settings);
         var service = new ServiceProcess(started, log, address);
         for (var attempt = 0; attempt < 600 && !started.HasExited; attempt++)
         {
@@ -47,6 +47,30 @@ internal sealed class ServiceProcess : IDisposable
 
         service.Kill();
         throw new InvalidOperationException($"The service did not start:\n{log.Text}");
+    }
+
+    /// <summary>Starts it where it cannot run, and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, OwnMount? mount)
+    {
+        var (process, log) = Launch(dataDirectory, mount, new Uri($"http://127.0.0.1:{FreePort.Next()}"), []);
+        using (process)
+        {
+            await process.WaitForExitAsync();
+            process.WaitForExit(); // the rest of its output, too
+            return (process.ExitCode, log.Text);
+        }
+    }
+
+    private static (Process Process, ProcessLog Log) Launch(string dataDirectory, OwnMount? mount, Uri address, string[] settings)
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"),
+            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings,
+        ];
+        var (program, all) = mount?.Around(dataDirectory, "dotnet", arguments) ?? ("dotnet", arguments);
+        var process = Process.Start(new ProcessStartInfo(program, all) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        return (process, new ProcessLog(process));
     }
 
     /// <summary>Ends it at once, as a power cut would, but for what the system has in memory.</summary>

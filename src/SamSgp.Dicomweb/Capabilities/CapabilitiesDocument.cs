@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using SamSgp.Dicomweb.Hosting;
 
@@ -8,7 +9,11 @@ internal sealed class CapabilitiesDocument(IEnumerable<EndpointDataSource> sourc
 {
     /// <summary>Resources below the base path, each with its methods and what they do, in the order of their paths.</summary>
     public IReadOnlyList<CapabilityResource> Resources() =>
-        [.. sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        ResourcesOf(sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>());
+
+    /// <summary>The DICOMweb resources among the routes.</summary>
+    public static IReadOnlyList<CapabilityResource> ResourcesOf(IEnumerable<RouteEndpoint> endpoints) =>
+        [.. endpoints
             .Where(endpoint => Action(endpoint)?.ControllerTypeInfo.IsDefined(typeof(DicomwebControllerAttribute), false) == true)
             .GroupBy(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -18,7 +23,8 @@ internal sealed class CapabilitiesDocument(IEnumerable<EndpointDataSource> sourc
     {
         var action = Action(endpoint)!;
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
-        return methods.Select(method => new CapabilityMethod(method, $"{action.ControllerName}.{action.ActionName}"));
+        return methods.Select(method => new CapabilityMethod(method, $"{action.ControllerName}.{action.ActionName}",
+            endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy));
     }
 
     private static ControllerActionDescriptor? Action(RouteEndpoint endpoint) =>
@@ -33,4 +39,5 @@ internal sealed record CapabilityResource(string Path, IReadOnlyList<CapabilityM
 /// <summary>What can be done with a resource.</summary>
 /// <param name="Name">HTTP method.</param>
 /// <param name="Id">Name of the transaction in this service.</param>
-internal sealed record CapabilityMethod(string Name, string Id);
+/// <param name="Scope">What credentials have to allow; null for anyone.</param>
+internal sealed record CapabilityMethod(string Name, string Id, string? Scope);

@@ -83,6 +83,7 @@ internal static partial class ServiceHost
     {
         try
         {
+            if (arguments is ["conformance"]) return await WriteConformanceAsync();
             await using var app = Build(Describe(arguments));
             var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
             if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
@@ -100,6 +101,15 @@ internal static partial class ServiceHost
             await Console.Error.WriteLineAsync(fault.Message);
             return StorageFault;
         }
+    }
+
+    // The one thing the program does beside serving: docs/conformance.md is made by it.
+    private static async Task<int> WriteConformanceAsync()
+    {
+        await using var app = Build(Describe([]));
+        await Console.Out.WriteAsync(ConformanceStatement.Write(
+            ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)));
+        return Ended;
     }
 
     /// <summary>Opens the store, then listens, then says in one line what runs where.</summary>

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace SamSgp.Dicomweb.Problems;
 
 /// <summary>The one table of what a request can be refused with (RFC 9457): <c>type</c> is <c>urn:samsgp:problem:</c> + name.</summary>
@@ -30,6 +32,10 @@ internal sealed record ProblemType(string Name, int Status, string Title)
         UnsupportedMediaType, RangeNotSatisfiable, TooManyRequests, HeadersTooLarge, Internal, NotImplemented,
         StorageUnavailable,
     ];
+
+    /// <summary>The whole table.</summary>
+    public static IReadOnlyList<ProblemType> All =>
+        [.. typeof(ProblemType).GetFields(BindingFlags.Public | BindingFlags.Static).Select(row => row.GetValue(null)).OfType<ProblemType>()];
 
     /// <summary>What goes into the problem's <c>type</c>.</summary>
     public string Urn => "urn:samsgp:problem:" + Name;

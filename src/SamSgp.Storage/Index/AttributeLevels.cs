@@ -51,6 +51,10 @@ public static class AttributeLevels
         DicomTag.NumberOfFrames, DicomTag.Rows, DicomTag.Columns, DicomTag.BitsAllocated,
     ];
 
+    /// <summary>Attributes of a level that searches find by an index.</summary>
+    public static IEnumerable<DicomTag> Indexed(QueryLevel level) =>
+        IndexedColumn.All.Where(column => column.Level == level).Select(column => column.Tag);
+
     /// <summary>The level an attribute is kept at and returned from.</summary>
     public static QueryLevel Of(DicomTag tag) =>
         Study.Contains(tag) ? QueryLevel.Study : Series.Contains(tag) ? QueryLevel.Series : QueryLevel.Instance;

@@ -1,0 +1,200 @@
+using System.Text;
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Wado;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Index;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Dicomweb.Capabilities;
+
+/// <summary>The DICOM conformance statement (PS3.2), written from the tables the running code works by: its routes, syntaxes, SOP
+/// classes, statuses. What only people know (what the product is for) is text here.</summary>
+internal static class ConformanceStatement
+{
+    /// <summary>The statement as Markdown.</summary>
+    /// <param name="endpoints">The service's routes.</param>
+    public static string Write(IEnumerable<Endpoint> endpoints)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Overview);
+        Services(text, [.. endpoints.OfType<RouteEndpoint>()]);
+        TransferSyntaxes_(text);
+        text.AppendLine(Retrieving);
+        Searching(text);
+        text.AppendLine(Storing);
+        Table(text, ["Failure Reason", "Meaning"], typeof(FailureReasons).GetFields()
+            .Select(reason => (Code: (ushort)reason.GetRawConstantValue()!, reason.Name)).OrderBy(reason => reason.Code)
+            .Select(reason => (string[])[$"{reason.Code:X4}", Words(reason.Name)]));
+        text.AppendLine(Worklist);
+        Table(text, ["Status", "Meaning"], Enum.GetValues<UpsStatus>().Order()
+            .Select(status => (string[])[$"{(ushort)status:X4}", Words(status.ToString())]));
+        text.AppendLine(Made);
+        SopClasses(text);
+        text.AppendLine(Errors);
+        Table(text, ["`type`", "Status", "Title"], ProblemType.All.Select(type => (string[])[$"`{type.Urn}`", $"{type.Status}", type.Title]));
+        text.Append(Security);
+        return text.Replace("\r\n", "\n").ToString();
+    }
+
+    private static void Services(StringBuilder text, IReadOnlyList<RouteEndpoint> endpoints)
+    {
+        text.AppendLine("## 2. Services\n\nEach path is below the base path of the service (`/dicom-web` unless configured). The scope is what "
+            + "credentials have to allow, where the service wants any.\n");
+        var routes = CapabilitiesDocument.ResourcesOf(endpoints).SelectMany(resource => resource.Methods.Select(method =>
+            (string[])[method.Name, $"`{PathOf(resource.Path)}`", Words(method.Id), method.Scope ?? "-"]));
+        Table(text, ["Method", "Resource", "Transaction", "Scope"], routes);
+    }
+
+    private static string PathOf(string path) => path[new ListenOptions().BasePath.Length..] is { Length: > 0 } below ? below : "/";
+
+    private static void TransferSyntaxes_(StringBuilder text)
+    {
+        text.AppendLine("## 3. Transfer syntaxes\n\nInstances are kept byte for byte as they were sent. *Native* means that frames can be "
+            + "decoded, so that instances and frames are also given in explicit or implicit VR little endian.\n");
+        Table(text, ["UID", "Name", "Stored", "Native", "Media type of frames"], DicomTransferSyntax.KnownEntries
+            .OrderBy(syntax => syntax.UID.UID, StringComparer.Ordinal).Select(syntax => (string[])
+            [
+                syntax.UID.UID, syntax.UID.Name, "yes", TransferSyntaxes.CanBeNative(syntax.UID.UID) ? "yes" : "no",
+                $"`{FrameMediaTypes.Of(syntax.UID.UID)}`",
+            ]));
+    }
+
+    private static void Searching(StringBuilder text)
+    {
+        text.AppendLine(Matching);
+        foreach (var level in Enum.GetValues<QueryLevel>())
+            text.AppendLine($"- {level}: {string.Join(", ", AttributeLevels.Indexed(level).Select(tag => $"{tag.DictionaryEntry.Keyword} {tag}"))}");
+        text.AppendLine();
+    }
+
+    private static void SopClasses(StringBuilder text)
+    {
+        text.AppendLine("## 8. SOP classes that are stored\n\nEvery storage SOP class of PS3.6, and private ones:\n");
+        Table(text, ["UID", "Name"], DicomUID.Enumerate()
+            .Where(uid => uid.Type == DicomUidType.SOPClass && uid.StorageCategory != DicomStorageCategory.None)
+            .OrderBy(uid => uid.UID, StringComparer.Ordinal).Select(uid => (string[])[uid.UID, uid.Name]));
+    }
+
+    private static void Table(StringBuilder text, string[] titles, IEnumerable<string[]> rows)
+    {
+        text.AppendLine($"| {string.Join(" | ", titles)} |");
+        text.AppendLine($"|{string.Concat(titles.Select(_ => "---|"))}");
+        foreach (var row in rows) text.AppendLine($"| {string.Join(" | ", row)} |");
+        text.AppendLine();
+    }
+
+    /// <summary>DataSetDoesNotMatch -> Data set does not match; Stow.Store -> Stow: store.</summary>
+    private static string Words(string name)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in name.Replace(".", ": ", StringComparison.Ordinal))
+        {
+            if (char.IsUpper(letter) && words.Length > 0)
+            {
+                if (char.IsLower(words[^1])) words.Append(' ');
+                words.Append(char.ToLowerInvariant(letter));
+            }
+            else words.Append(letter);
+        }
+
+        return words.ToString();
+    }
+
+    private static string Overview => $"""
+        # DICOM conformance statement
+
+        Made from the code by `eng/conformance.sh`; a test fails when it is not current. Structure after PS3.2.
+
+        ## 1. Overview
+
+        SamSgp.Dicomweb {ProductVersion.Text} stores, finds and gives DICOM instances, and segments image series by example. It is an origin
+        server of DICOMweb (PS3.18) and a user agent towards configured peers. It speaks no DIMSE. It is research software, not for
+        clinical use.
+
+        | Role | Services |
+        |---|---|
+        | Origin server | Studies Service (store, retrieve, search), Worklist Service (UPS-RS) with event reports over WebSocket, capabilities |
+        | User agent | search (QIDO-RS), retrieve (WADO-RS) and store (STOW-RS) at peers such as a PACS |
+
+        Character sets: all of PS3.3 C.12.1.1.2, with and without code extensions; answers in DICOM JSON are UTF-8 (ISO_IR 192).
+
+        """;
+
+    private const string Retrieving = """
+        ## 4. Retrieving (PS3.18 10.4)
+
+        | Resource | Media types |
+        |---|---|
+        | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom`, with ranges |
+        | metadata | `application/dicom+json`, `application/json`; ETag and If-None-Match; values over a limit by BulkDataURI |
+        | frames, bulk data | `multipart/related` of `application/octet-stream` or of the media type in section 3 |
+        | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+
+        `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
+        is stored; anything that cannot be given is 406. Accept may also come as the query parameter `accept`. Answers are
+        compressed (br, gzip) where the client takes it.
+
+        """;
+
+    private const string Matching = """
+        ## 5. Searching (PS3.18 10.6)
+
+        Studies, series and instances at all six resources; keywords, tags and paths of sequences; single value, UID list, wildcard,
+        date and time range matching; person names without regard to case; `fuzzymatching`, `includefield` (also `all`), `limit`,
+        `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries, NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
+        counted. 204 when nothing matches. Any attribute can be matched; these are indexed:
+
+        """;
+
+    private const string Storing = """
+        ## 6. Storing (PS3.18 10.5)
+
+        `multipart/related; type="application/dicom"` and single `application/dicom`. An acknowledged instance is on disk. 200: all stored;
+        202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
+        under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
+        instance is an extension for operators.
+
+        """;
+
+    private const string Worklist = """
+        ## 7. Worklist (PS3.18 11, PS3.4 CC)
+
+        SOP class Unified Procedure Step - Push. A workitem is created SCHEDULED, claimed IN PROGRESS with a Transaction UID that is never
+        given out, and ends COMPLETED or CANCELED; its performer may be this service (Scheduled Workitem Code with the coding scheme
+        99SAMSGP, the code being a task) or any other. Subscriptions: to one workitem, to the worklist, filtered; suspension. Event
+        reports: state, cancel requested, progress, assigned. Refusals carry a Warning header with the sentence of PS3.18.
+
+        """;
+
+    private const string Made = """
+        ### Objects made by this service
+
+        | SOP class | When |
+        |---|---|
+        | Segmentation Storage 1.2.840.10008.5.1.4.1.1.66.4 | result of a task (BINARY or FRACTIONAL) |
+        | Label Map Segmentation Storage 1.2.840.10008.5.1.4.1.1.66.7 | result of a task whose segments exclude each other, where smaller or asked for |
+        | Enhanced SR Storage 1.2.840.10008.5.1.4.1.1.88.22 | report of measurements (TID 1500) of a task that wants one |
+
+        Their UIDs follow from what made them: the same run on the same series is the same object. They keep the patient and study of
+        their source.
+
+        """;
+
+    private const string Errors = """
+        ## 9. Errors
+
+        Refusals other than those of sections 6 and 7 are `application/problem+json` (RFC 9457):
+
+        """;
+
+    private const string Security = """
+        ## 10. Security
+
+        TLS and client certificates towards peers; towards clients TLS where configured, or by a proxy before the service. JSON Web
+        Tokens (OpenID Connect) and API keys with scopes `read`, `write`, `segment`, `admin`. Without either, the service listens on
+        loopback only. An audit log says who read and wrote what.
+
+        """;
+}

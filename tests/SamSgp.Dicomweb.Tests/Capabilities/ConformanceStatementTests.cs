@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Capabilities;
+
+public sealed class ConformanceStatementTests
+{
+    [Fact]
+    public async Task Statement_InDocs_IsCurrent()
+    {
+        await using var service = await RunningService.StartAsync();
+        var current = ConformanceStatement.Write(
+            service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints));
+        var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "conformance.md"));
+        Assert.True(current.Trim() == kept.Trim(), "docs/conformance.md is not current: run eng/conformance.sh.");
+    }
+
+    [Fact]
+    public async Task Statement_NamesEveryTransactionAndItsScope()
+    {
+        await using var service = await RunningService.StartAsync();
+        var statement = ConformanceStatement.Write(
+            service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints));
+        string[] lines =
+        [
+            "| POST | `/studies` | Stow: store | write |", "| GET | `/studies` |", "| DELETE | `/studies/{study}` |", "| PUT | `/workitems/{workitem}/state` |",
+            "| 1.2.840.10008.1.2.4.90 |", "| C301 | Transaction uid incorrect |", "| A700 | Out of resources |", "`urn:samsgp:problem:too-large` | 413",
+            "| 1.2.840.10008.5.1.4.1.1.66.4 | Segmentation Storage |", "StudyInstanceUID (0020,000D)",
+        ];
+        foreach (var line in lines) Assert.Contains(line, statement, StringComparison.Ordinal);
+    }
+}

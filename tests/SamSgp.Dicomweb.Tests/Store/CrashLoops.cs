@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace SamSgp.Dicomweb.Tests.Store;
+
+/// <summary>How often tests kill the service: a few times here, many in <c>eng/soak.sh</c>.</summary>
+internal static class CrashLoops
+{
+    public static int Count { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("SOAK_CRASHES"), CultureInfo.InvariantCulture, out var count) ? count : 5;
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using SamSgp.Dicom;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Store;
+
+/// <summary>Disks that are full, read-only or damaged, met by the real service.</summary>
+public sealed class DiskFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => _folder.PathTo("data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [MountFact]
+    public async Task Stow_DiskIsFull_Is503WithA700AndWhatWasAcknowledgedIsWhole()
+    {
+        Directory.CreateDirectory(Data);
+        using var service = await ServiceProcess.StartAsync(Data, new OwnMount("size=12m"));
+        var acknowledged = new Dictionary<string, byte[]>();
+        HttpResponseMessage? refused = null;
+        for (var number = 1; refused is null && number < 200; number++)
+        {
+            var bytes = Instance($"1.2.3.{number}");
+            var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", bytes);
+            if (answer.StatusCode == HttpStatusCode.OK) acknowledged[$"1.2.3.{number}"] = bytes;
+            else refused = answer;
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused!.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        var body = await refused.Content.ReadAsStringAsync();
+        Assert.True(body.Contains("42752", StringComparison.Ordinal) || body.Contains("disk is full", StringComparison.Ordinal), body);
+        await VerifyAsync(service, acknowledged);
+
+        // Deleting makes room again, and the service goes on without a restart.
+        foreach (var uid in acknowledged.Keys.Take(acknowledged.Count / 2))
+        {
+            var deleted = await service.Http.DeleteAsync($"/dicom-web/studies/1.2/series/1.2.3/instances/{uid}");
+            Assert.True(deleted.StatusCode == HttpStatusCode.NoContent, $"{deleted.StatusCode} {service.Log}");
+            acknowledged.Remove(uid);
+        }
+
+        var again = Instance("1.2.3.999");
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.StoreBytesAsync("/dicom-web/studies", again)).StatusCode);
+        acknowledged["1.2.3.999"] = again;
+        await VerifyAsync(service, acknowledged);
+    }
+
+    [MountFact]
+    public async Task Start_DataDirectoryIsReadOnly_EndsWithWhatWouldBeRight()
+    {
+        Directory.CreateDirectory(Data);
+        var (exitCode, output) = await ServiceProcess.RunAsync(Data, new OwnMount("ro"));
+        Assert.Equal(3, exitCode);
+        Assert.Contains(Data, output, StringComparison.Ordinal);
+        Assert.Contains("Storage:DataDirectory", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_IndexIsDamaged_SaysWhatToDoAndThatLosesNothing()
+    {
+        var acknowledged = new Dictionary<string, byte[]>();
+        using (var service = await ServiceProcess.StartAsync(Data))
+        {
+            foreach (var uid in (string[])["1.2.3.1", "1.2.3.2", "1.2.3.3"])
+            {
+                acknowledged[uid] = Instance(uid);
+                Assert.Equal(HttpStatusCode.OK, (await service.Http.StoreBytesAsync("/dicom-web/studies", acknowledged[uid])).StatusCode);
+            }
+        }
+
+        var index = Path.Combine(Data, "index.db");
+        await File.WriteAllBytesAsync(index, [.. (await File.ReadAllBytesAsync(index))[..4096].Reverse()]);
+        foreach (var beside in (string[])["-wal", "-shm"]) File.Delete(index + beside);
+        var (exitCode, output) = await ServiceProcess.RunAsync(Data, null);
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Storage:RebuildIndex", output, StringComparison.Ordinal);
+
+        File.Delete(index);
+        using var rebuilt = await ServiceProcess.StartAsync(Data, "--Storage:RebuildIndex=true");
+        await VerifyAsync(rebuilt, acknowledged);
+    }
+
+    private static async Task VerifyAsync(ServiceProcess service, Dictionary<string, byte[]> acknowledged)
+    {
+        foreach (var (uid, bytes) in acknowledged)
+        {
+            var answer = await service.Http.GetAsync($"/dicom-web/studies/1.2/series/1.2.3/instances/{uid}", "application/dicom; transfer-syntax=*");
+            Assert.Equal((uid, HttpStatusCode.OK), (uid, answer.StatusCode));
+            Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    private static byte[] Instance(string uid)
+    {
+        var pixels = new byte[256 * 256 * 2];
+        Random.Shared.NextBytes(pixels);
+        using var stream = new MemoryStream();
+        new DicomFile(new DicomDataset
+        {
+            { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2" },
+            { DicomTag.SOPInstanceUID, uid },
+            { DicomTag.StudyInstanceUID, "1.2" },
+            { DicomTag.SeriesInstanceUID, "1.2.3" },
+            { DicomTag.Modality, "CT" },
+            new DicomOtherWord(DicomTag.PixelData, new MemoryByteBuffer(pixels)),
+        }).Save(stream);
+        return stream.ToArray();
+    }
+}
