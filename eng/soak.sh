@@ -13,5 +13,8 @@ say "one instance of 2 GB, 1,000 instances in a request, 64 clients for three mi
 SOAK_SIZES=full SOAK_LOAD_SECONDS=180 dotnet test tests/SamSgp.EndToEnd.Tests -c Release \
   --filter 'FullyQualifiedName~MemoryTests|FullyQualifiedName~LoadTests' --logger 'console;verbosity=detailed'
 
+say "killed 50 times while it stores, 50 times while it works on jobs and sends their results"
+SOAK_CRASHES=50 dotnet test tests/SamSgp.Dicomweb.Tests -c Release --filter 'FullyQualifiedName~CrashTests'
+
 say "beside Orthanc, with 100,000 studies"
 eng/bench-http.sh --studies 10 1000 100000

@@ -27,7 +27,7 @@ public sealed class ConformanceStatementTests
         [
             "| POST | `/studies` | Stow: store | write |", "| GET | `/studies` |", "| DELETE | `/studies/{study}` |", "| PUT | `/workitems/{workitem}/state` |",
             "| 1.2.840.10008.1.2.4.90 |", "| C301 | Transaction uid incorrect |", "| A700 | Out of resources |", "`urn:samsgp:problem:too-large` | 413",
-            "| 1.2.840.10008.5.1.4.1.1.66.4 | Segmentation Storage |", "StudyInstanceUID (0020,000D)",
+            "| 1.2.840.10008.5.1.4.1.1.66.4 | Segmentation Storage |", "StudyInstanceUID (0020,000d)",
         ];
         foreach (var line in lines) Assert.Contains(line, statement, StringComparison.Ordinal);
     }
