@@ -10,11 +10,12 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Inference;
 
-/// <summary>Segments volumes by example: model, support memory, slices, segments. Models and support memories are kept
-/// for the next run. One run at a time; further calls wait.</summary>
+/// <summary>Segments volumes by example: model, support memory, slices, segments. Models, support memories and encoded
+/// slices are kept for the next run. One run at a time; further calls wait.</summary>
 public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache supports, InferenceOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly FeatureCache _encoded = new(options.FeatureBudgetBytes);
 
     /// <summary>Segments a volume.</summary>
     /// <param name="volume">The images.</param>
@@ -43,9 +44,9 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             using var grad = no_grad();
             var memory = supports.Get(task, support, model, hooks, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
             var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
-            using var features = new SliceFeatures(model, preparer, options.FeatureBudgetBytes);
-            EncodeSlices(features, stages, cancellationToken);
-            return Propagate(volume, task, hooks, model, memory, preparer, features, stages, cancellationToken);
+            var features = new SliceFeatures(model, preparer, _encoded);
+            var similarity = EncodeSlices(features, memory, stages, cancellationToken);
+            return Propagate(volume, task, hooks, model, memory, preparer, features, similarity, stages, cancellationToken);
         }
         finally
         {
@@ -54,27 +55,43 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
-
-    private void EncodeSlices(SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        for (var start = 0; start < features.Count; start += options.EncoderBatch)
+        _encoded.Dispose();
+        _one.Dispose();
+    }
+
+    // Similarity of each slice to each support image; features that find no room are needed for it only now.
+    private float[][] EncodeSlices(SliceFeatures features, SupportMemory memory, StageProgress stages, CancellationToken cancellationToken)
+    {
+        var similarity = new float[features.Count][];
+        Batches("slices", options.EncoderBatch, features).Run(features.Count, (start, end) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             stages.Report(Stage.Encoding, start, features.Count);
-            features.EncodeBatch(start, Math.Min(start + options.EncoderBatch, features.Count));
-        }
+            features.EncodeBatch(start, end, (slice, encoded) =>
+            {
+                using var scope = NewDisposeScope();
+                similarity[slice] = [.. memory.Similarity(encoded)[0].data<float>()];
+            });
+        });
+        return similarity;
     }
 
-    private static SegmentationResult Propagate(Volume volume, TaskManifest task, SegmentationHooks hooks, LoadedModel model,
-        SupportMemory memory, SlicePreparer preparer, SliceFeatures features, StageProgress stages, CancellationToken cancellationToken)
+    private HalvingBatch Batches(string what, int size, SliceFeatures features) =>
+        new(size, features.MakeRoom, batch => options.BeforeBatch(what, batch));
+
+    private SegmentationResult Propagate(Volume volume, TaskManifest task, SegmentationHooks hooks, LoadedModel model,
+        SupportMemory memory, SlicePreparer preparer, SliceFeatures features, float[][] similarity, StageProgress stages,
+        CancellationToken cancellationToken)
     {
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
             keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
         var boxes = SliceBoxes.Of(hooks.Boxes, task.Segments, preparer, volume.Geometry, model.ImageSize);
-        var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner));
+        var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner),
+            Batches("segments", options.SegmentBatch, features));
         var done = 0;
-        new SeriesPropagation(features, memory, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
+        new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
         {
             assembler.Add(slice, output);
             stages.Report(Stage.Segmenting, ++done, features.Count);

@@ -10,7 +10,7 @@ using TorchSharp;
 
 namespace SamSgp.Inference.Tests;
 
-public sealed class SegmentationEngineTests : IDisposable
+public sealed partial class SegmentationEngineTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("samsgp-engine-").FullName;
     private readonly VolumeGeometry _geometry = TestVolumes.Geometry(40, 30, 6, new(1, 0, 0), new(0, 1, 0));

@@ -18,7 +18,11 @@ internal sealed class LocalSegmenter : IDisposable
     private const double NetworkShare = 0.95;
 
     private readonly ModelCache _models;
-    private readonly SupportMemoryCache _supports = new();
+    // Bytes of encoded support sets kept in memory and on disk.
+    private const long SupportMemoryBytes = 1L << 30;
+    private const long SupportFolderBytes = 4L << 30;
+
+    private readonly SupportMemoryCache _supports;
     private readonly SegmentationEngine _engine;
 
     /// <param name="models">Where models are.</param>
@@ -26,6 +30,8 @@ internal sealed class LocalSegmenter : IDisposable
     public LocalSegmenter(ModelRegistry models, Action<string> log)
     {
         _models = new ModelCache(new ModelLoader(models, log).Load, 1);
+        _supports = new SupportMemoryCache(SupportMemoryBytes,
+            new SupportMemoryFolder(Path.Combine(CacheFolder.User(), "support"), SupportFolderBytes, log));
         _engine = new SegmentationEngine(_models, _supports, new InferenceOptions());
     }
 

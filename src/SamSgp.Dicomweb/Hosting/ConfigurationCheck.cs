@@ -9,9 +9,10 @@ namespace SamSgp.Dicomweb.Hosting;
 internal static class ConfigurationCheck
 {
     // ASP.NET's own: they are read by the framework, not bound to options here.
-    // Peers has names of the user's own and is checked by its own rule; Support is what the variable SAMSGP_SUPPORT becomes, which manifests ask for.
+    // Peers has names of the user's own and is checked by its own rule; Support, Models and Cache are
+    // what the variables SAMSGP_SUPPORT, SAMSGP_MODELS and SAMSGP_CACHE become, which others ask for.
     private static readonly string[] FrameworkKeys =
-        ["Logging", "AllowedHosts", "environment", "contentRoot", "applicationName", "Peers", "Support", ConfigurationSources.FileKey];
+        ["Logging", "AllowedHosts", "environment", "contentRoot", "applicationName", "Peers", "Support", "Models", "Cache", ConfigurationSources.FileKey];
 
     /// <summary>All faults, each with its key and what would be right; none when the service may start.</summary>
     public static IReadOnlyList<string> Faults(IConfigurationRoot configuration, IServiceCollection services)

@@ -6,6 +6,7 @@ using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Sam2;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Storage;
 
 namespace SamSgp.Dicomweb.Inference;
 
@@ -16,7 +17,7 @@ internal static partial class InferenceRegistration
         .AddCheckedOptions<InferenceSettings, InferenceSettingsValidator>(InferenceSettings.Section)
         .AddSingleton(provider => Settings(provider).OpenRegistry())
         .AddSingleton(provider => new ModelCache(Loader(provider).Load, Settings(provider).ModelsInMemory))
-        .AddSingleton(provider => new SupportMemoryCache(Settings(provider).SupportMemoryBytes))
+        .AddSingleton(provider => new SupportMemoryCache(Settings(provider).SupportMemoryBytes, SupportFolder(provider)))
         .AddSingleton(provider => new SegmentationEngine(provider.GetRequiredService<ModelCache>(),
             provider.GetRequiredService<SupportMemoryCache>(), new InferenceOptions
             {
@@ -26,6 +27,15 @@ internal static partial class InferenceRegistration
 
     private static InferenceSettings Settings(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<InferenceSettings>>().Value;
+
+    private static SupportMemoryFolder? SupportFolder(IServiceProvider provider)
+    {
+        var logger = provider.GetRequiredService<ILogger<SupportMemoryFolder>>();
+        return Settings(provider).SupportFolderBytes is > 0 and var bytes
+            ? new SupportMemoryFolder(Path.Combine(provider.GetRequiredService<DataDirectory>().Root, "cache", "support"), bytes,
+                message => Log.Kept(logger, message))
+            : null;
+    }
 
     private static ModelLoader Loader(IServiceProvider provider)
     {
@@ -38,5 +48,8 @@ internal static partial class InferenceRegistration
     {
         [LoggerMessage(1, LogLevel.Information, "{Message}")]
         public static partial void Loaded(ILogger logger, string message);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Message}")]
+        public static partial void Kept(ILogger logger, string message);
     }
 }

@@ -22,7 +22,12 @@ internal sealed class InferenceSettings
     [Range(1L << 20, 1L << 40)]
     public long SupportMemoryBytes { get; set; } = 1L << 30;
 
-    /// <summary>Bytes of encoded slices of the running job kept in memory; slices beyond are encoded again when needed.</summary>
+    /// <summary>Bytes of encoded support sets kept in the data directory for the next start; 0 keeps none.</summary>
+    [Range(0, 1L << 40)]
+    public long SupportFolderBytes { get; set; } = 4L << 30;
+
+    /// <summary>Bytes of encoded slices kept in memory, of the running job and those before; slices beyond are encoded again
+    /// when needed.</summary>
     [Range(1L << 20, 1L << 40)]
     public long FeatureMemoryBytes { get; set; } = new InferenceOptions().FeatureBudgetBytes;
 

@@ -1,4 +1,6 @@
+using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
+using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Models;
 
@@ -14,4 +16,15 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
 {
     /// <summary>P: side of the network's input in pixels.</summary>
     public int ImageSize => Network.Model.Config.ImageSize;
+
+    private readonly Dictionary<string, Tensor> _positions = [];
+
+    /// <summary>Position code of features, made once for all that have the same type and place.</summary>
+    internal Tensor TopPosition(ImageFeatures features)
+    {
+        var key = $"{features.Top.dtype} {features.Top.device}";
+        if (!_positions.TryGetValue(key, out var position))
+            _positions[key] = position = features.TopPosition.clone().DetachFromDisposeScope();
+        return position;
+    }
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
@@ -35,6 +39,27 @@ public sealed class SlicePreparer
 
     /// <summary>The part of each slice that goes through the network.</summary>
     public SliceRegion Region { get; }
+
+    /// <summary>Hex SHA-256 over all that <see cref="Prepare"/> makes a slice from: its values as they are windowed, the part
+    /// of it, and what is done to it.</summary>
+    public string Fingerprint(int slice)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"{Stack.Rows}x{Stack.Columns}|{Region}|{_scale}|{_size}|{string.Join(',', _traits.Mean)}|{string.Join(',', _traits.Std)}")));
+        if (_volume.IsColor && _ownSlices)
+        {
+            hash.AppendData(_volume.ReadRgb(slice));
+        }
+        else
+        {
+            var pixels = new float[Stack.SliceLength];
+            ReadScaled(slice, pixels);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(pixels));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>Slices start to end (exclusive) as (n, 3, P, P), normalised.</summary>
     public Tensor Prepare(int start, int end)

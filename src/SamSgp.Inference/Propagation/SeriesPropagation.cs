@@ -1,4 +1,3 @@
-using SamSgp.Inference.Support;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using static TorchSharp.torch;
@@ -6,7 +5,12 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Propagation;
 
 /// <summary>The order in which slices are segmented, and what each may remember of those before.</summary>
-internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory support, SliceSegmenter segmenter,
+/// <param name="features">Of each slice.</param>
+/// <param name="similarity">Of each slice to each support image.</param>
+/// <param name="segmenter">Segments one slice.</param>
+/// <param name="boxes">Where segments are.</param>
+/// <param name="network">Makes memories of segmented slices.</param>
+internal sealed class SeriesPropagation(SliceFeatures features, float[][] similarity, SliceSegmenter segmenter,
     SliceBoxes boxes, SgpNetwork network)
 {
     /// <summary>Segments every slice.</summary>
@@ -15,18 +19,10 @@ internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory su
     /// <param name="cancellationToken">Asked before each slice.</param>
     public void Run(MemorySettings? memory, Action<int, SgpOutput> onSlice, CancellationToken cancellationToken)
     {
-        var similarity = new float[features.Count][];
-        for (var slice = 0; slice < features.Count; slice++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            similarity[slice] = [.. support.Similarity(features[slice])[0].data<float>()];
-        }
-
         var done = new bool[features.Count];
-        foreach (var run in Runs(memory, similarity))
+        foreach (var run in Runs(memory))
         {
-            Follow(run, memory, similarity, (slice, output) =>
+            Follow(run, memory, (slice, output) =>
             {
                 if (!done[slice]) onSlice(slice, output);
                 done[slice] = true;
@@ -36,7 +32,7 @@ internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory su
 
     // Each run is a chain of slices with a bank of its own; both runs from the best slice begin with it, so that both
     // remember it.
-    private IEnumerable<(int First, int Last)> Runs(MemorySettings? memory, float[][] similarity)
+    private IEnumerable<(int First, int Last)> Runs(MemorySettings? memory)
     {
         var last = features.Count - 1;
         if (memory is null || memory.Direction == PropagationDirection.Forward) return [(0, last)];
@@ -45,7 +41,7 @@ internal sealed class SeriesPropagation(SliceFeatures features, SupportMemory su
         return best == 0 ? [(0, last)] : best == last ? [(last, 0)] : [(best, last), (best, 0)];
     }
 
-    private void Follow((int First, int Last) run, MemorySettings? memory, float[][] similarity,
+    private void Follow((int First, int Last) run, MemorySettings? memory,
         Action<int, SgpOutput> onSlice, CancellationToken cancellationToken)
     {
         using var bank = memory is null ? null : new MaskBank(memory.Bank);

@@ -5,80 +5,66 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Propagation;
 
-/// <summary>Features of a series' slices: each slice is encoded once for all segments while the budget lasts, and again
-/// when it does not.</summary>
-internal sealed class SliceFeatures(LoadedModel model, SlicePreparer preparer, long budgetBytes) : IDisposable
+/// <summary>Features of a series' slices: each slice is encoded once while the cache's budget lasts, and again when it
+/// does not.</summary>
+internal sealed class SliceFeatures
 {
-    private readonly Dictionary<int, ImageFeatures> _kept = [];
-    private long _bytes;
+    private readonly LoadedModel _model;
+    private readonly SlicePreparer _preparer;
+    private readonly FeatureCache _cache;
+    private readonly string[] _keys;
+    private readonly Dictionary<string, int> _run = [];
 
-    public int Count => preparer.Stack.Slices;
+    public SliceFeatures(LoadedModel model, SlicePreparer preparer, FeatureCache cache)
+    {
+        (_model, _preparer, _cache) = (model, preparer, cache);
+        var network = $"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{model.ImageSize}|";
+        _keys = [.. Enumerable.Range(0, Count).Select(slice => network + preparer.Fingerprint(slice))];
+        // Slices that are alike (empty ones) share an entry.
+        for (var slice = 0; slice < Count; slice++) _run[_keys[slice]] = slice;
+    }
+
+    public int Count => _preparer.Stack.Slices;
 
     /// <summary>Features of one slice. The caller does not dispose them.</summary>
     public ImageFeatures this[int slice]
     {
         get
         {
-            if (_kept.TryGetValue(slice, out var features)) return features;
-            features = Encode(slice, slice + 1);
-            Keep(slice, features);
-            return features;
+            if (_cache.Find(_keys[slice]) is { } features) return features;
+            Encode(slice, slice + 1);
+            return _cache.Find(_keys[slice])!;
         }
     }
 
-    /// <summary>Encodes slices start to end (exclusive) in one batch.</summary>
-    public void EncodeBatch(int start, int end)
+    /// <summary>Encodes those of slices start to end (exclusive) that are not there yet, neighbours in one batch, and
+    /// shows each of them.</summary>
+    public void EncodeBatch(int start, int end, Action<int, ImageFeatures> show)
     {
-        var features = Encode(start, end);
+        for (var slice = start; slice < end;)
+        {
+            var next = slice;
+            while (next < end && !_cache.Contains(_keys[next])) next++;
+            if (next > slice) Encode(slice, next, show);
+            for (slice = next; slice < end && _cache.Contains(_keys[slice]); slice++) show(slice, this[slice]);
+        }
+    }
+
+    /// <summary>Frees what other runs left.</summary>
+    public void MakeRoom() => _cache.KeepOnly(_run);
+
+    private void Encode(int start, int end, Action<int, ImageFeatures>? show = null)
+    {
+        using var scope = NewDisposeScope();
+        var features = _model.Network.Model.EncodeImages(_preparer.Prepare(start, end));
         for (var slice = start; slice < end; slice++)
         {
-            using var scope = NewDisposeScope();
             var one = features.Slice(slice - start, slice - start + 1);
-            Keep(slice, new ImageFeatures(Own(one.Level0), Own(one.Level1), Own(one.Top), Own(one.TopPosition)));
+            show?.Invoke(slice, one);
+            _cache.Keep(_keys[slice],
+                new ImageFeatures(Own(one.Level0), Own(one.Level1), Own(one.Top), _model.TopPosition(one)), _run);
         }
-
-        Free(features);
-    }
-
-    public void Dispose()
-    {
-        foreach (var features in _kept.Values) Free(features);
-        _kept.Clear();
     }
 
     private static Tensor Own(Tensor view) => view.clone().DetachFromDisposeScope();
-
-    private static void Free(ImageFeatures features)
-    {
-        features.Level0.Dispose();
-        features.Level1.Dispose();
-        features.Top.Dispose();
-        features.TopPosition.Dispose();
-    }
-
-    private ImageFeatures Encode(int start, int end)
-    {
-        using var scope = NewDisposeScope();
-        var features = model.Network.Model.EncodeImages(preparer.Prepare(start, end));
-        return new ImageFeatures(features.Level0.DetachFromDisposeScope(), features.Level1.DetachFromDisposeScope(),
-            features.Top.DetachFromDisposeScope(), Own(features.TopPosition));
-    }
-
-    // The slice furthest from this one goes first: propagation comes back to neighbours, not to far ends.
-    private void Keep(int slice, ImageFeatures features)
-    {
-        _kept[slice] = features;
-        _bytes += Size(features);
-        while (_bytes > budgetBytes && _kept.Count > 1)
-        {
-            var furthest = _kept.Keys.MaxBy(other => Math.Abs(other - slice));
-            _bytes -= Size(_kept[furthest]);
-            Free(_kept[furthest]);
-            _kept.Remove(furthest);
-        }
-    }
-
-    private static long Size(ImageFeatures f) =>
-        f.Level0.numel() * f.Level0.element_size() + f.Level1.numel() * f.Level1.element_size()
-        + f.Top.numel() * f.Top.element_size() + f.TopPosition.numel() * f.TopPosition.element_size();
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Propagation;
 
 /// <summary>All segments of one slice in one batch: the chosen support memories, then the bank.</summary>
-internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner)
+internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner, HalvingBatch batch)
 {
     /// <summary>Output for N segments. Tensors belong to the caller's dispose scope.</summary>
     /// <param name="slice">Features of the slice.</param>
@@ -19,8 +19,21 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
         var (chosen, position) = support.Gather(similarity); // (N, K, mem, G, G)
         var memories = Enumerable.Range(0, (int)chosen.shape[1]).Select(k => chosen.select(1, k))
             .Concat(bank?.Features ?? []).ToList();
-        var tokens = cat([.. memories.Select(m => m.flatten(2).transpose(1, 2))], 1); // (N, n*G*G, mem)
         var positions = position.flatten(2).transpose(1, 2).repeat(1, memories.Count, 1);
-        return model.Network.Segment(slice, tokens, positions, refiner, boxes);
+        var parts = new List<SgpOutput>();
+        batch.Run((int)chosen.shape[0], (start, end) =>
+        {
+            var rows = memories.Select(m => m.slice(0, start, end, 1).flatten(2).transpose(1, 2));
+            parts.Add(model.Network.Segment(slice, cat([.. rows], 1), positions, refiner, boxes?.slice(0, start, end, 1)));
+        });
+        return parts.Count == 1 ? parts[0] : Join(parts);
+    }
+
+    private static SgpOutput Join(List<SgpOutput> parts)
+    {
+        return new SgpOutput(Rows(o => o.Conditioned), Rows(o => o.PseudoLogits), Rows(o => o.PseudoIou), Rows(o => o.Box),
+            Rows(o => o.Logits), Rows(o => o.Iou), Rows(o => o.ObjectScore));
+
+        Tensor Rows(Func<SgpOutput, Tensor> part) => cat([.. parts.Select(part)], 0);
     }
 }

@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
@@ -31,6 +32,25 @@ public sealed class SupportMemory : IDisposable
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _descriptions.numel() * _descriptions.element_size() + _memories.numel() * _memories.element_size();
+
+    /// <summary>All of it but the selection, for a file; the tensors are still this object's.</summary>
+    internal (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Export() => (
+        new() { ["descriptions"] = _descriptions, ["memories"] = _memories, ["position"] = _position },
+        new() { ["sha256"] = Sha256, ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
+
+    /// <summary>The inverse of <see cref="Export"/>.</summary>
+    /// <exception cref="KeyNotFoundException">Something is missing.</exception>
+    /// <exception cref="FormatException">What is there does not fit together.</exception>
+    internal static SupportMemory Import(SafetensorsFile file, SupportSelection selection)
+    {
+        var shows = file.Metadata["shows"].Split('|').Select(row => row.Select(c => c == '1').ToArray()).ToArray();
+        var (count, memories) = (file.Tensors["descriptions"].Shape[0], file.Tensors["memories"].Shape);
+        if (memories.Count != 5 || memories[0] != shows.Length || memories[1] != count || shows.Any(row => row.Length != count))
+            throw new FormatException($"{file.Path} holds tensors that do not fit together.");
+        return new SupportMemory(Read("descriptions"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"]);
+
+        Tensor Read(string name) => file.Read(name).DetachFromDisposeScope();
+    }
 
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
     public Tensor Similarity(ImageFeatures query) => SgpNetwork.Describe(query).matmul(_descriptions.t());

@@ -6,7 +6,9 @@ namespace SamSgp.Inference.Support;
 
 /// <summary>Keeps encoded support sets, the least recently used going first when the budget is spent. A change of the
 /// task, of a support file or of the model makes another entry.</summary>
-public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
+/// <param name="budgetBytes">What entries in memory may take together; the last one stays whatever it takes.</param>
+/// <param name="folder">Where entries are kept for the next process; null for nowhere.</param>
+public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? folder = null) : IDisposable
 {
     private readonly LinkedList<(string Key, SupportMemory Memory)> _entries = new();
 
@@ -29,7 +31,13 @@ public sealed class SupportMemoryCache(long budgetBytes) : IDisposable
             return entry.Memory;
         }
 
-        var memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, progress, cancellationToken);
+        var memory = folder?.Read(key, task.Model.Select);
+        if (memory is null)
+        {
+            memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, progress, cancellationToken);
+            folder?.Write(key, memory);
+        }
+
         _entries.AddFirst((key, memory));
         while (_entries.Count > 1 && _entries.Sum(e => e.Memory.Bytes) > budgetBytes)
         {
