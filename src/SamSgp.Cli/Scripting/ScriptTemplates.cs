@@ -27,7 +27,7 @@ internal static class ScriptTemplates
 
             // The built-in steps: KeepLargest, FillHoles, RemoveSmall, Smooth, ClipToBody; null means all segments.
             Apply(new KeepLargest(null, Connectivity.Corners));
-            Apply(new Smooth(null, millimeters: 2));
+            Apply(new Smooth(null, millimeters: 6));
 
             return Masks;
 

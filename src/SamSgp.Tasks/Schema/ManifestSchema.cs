@@ -7,6 +7,9 @@ namespace SamSgp.Tasks.Schema;
 /// <summary>The JSON Schema of manifests, made from what the reader itself accepts; editors complete and check with it.</summary>
 public static class ManifestSchema
 {
+    /// <summary>Name of its file, beside the task folders.</summary>
+    public const string FileName = "task.schema.json";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,

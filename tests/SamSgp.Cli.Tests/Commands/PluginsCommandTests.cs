@@ -79,6 +79,7 @@ public sealed class PluginsCommandTests : IDisposable
         var tasks = Path.Combine(_folder.Root, "tasks");
         var made = await CliRun.RunAsync("tasks", "new", "liver-mr", "--title", "Liver", "--modality", "MR", "--segment", "Liver", "--tasks", tasks);
         Assert.Equal((0, ""), (made.ExitCode, made.ExitCode == 0 ? "" : made.Error));
+        Assert.True(File.Exists(Path.Combine(tasks, "task.schema.json"))); // which the manifest's first line names
         return tasks;
     }
 

@@ -60,7 +60,7 @@ internal sealed class PluginsNewCommand : TerminalCommand
             terminal.WriteRemark($"{task.FilePath} names it now.");
         }
 
-        terminal.WriteRemark($"Try it: samsgp plugins test {arguments.GetRequiredValue(_task)} --kind {key}");
+        terminal.WriteRemark($"Try it: samsgp plugins test {task.Folder} --kind {key}");
         return ExitCode.Ok;
     }
 }

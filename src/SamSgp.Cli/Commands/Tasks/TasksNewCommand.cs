@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Tasks.Authoring;
+using SamSgp.Tasks.Schema;
 using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Cli.Commands.Tasks;
@@ -61,7 +62,7 @@ internal sealed class TasksNewCommand : TerminalCommand
 
         var draft = DraftOf(arguments, terminal);
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(path, draft.ToYaml("../task.schema.json"), token);
+        await File.WriteAllTextAsync(path, draft.ToYaml("../" + ManifestSchema.FileName), token);
         var reading = TaskManifestReader.Read(path);
         if (reading.Faults.Count > 0)
         {
@@ -69,6 +70,9 @@ internal sealed class TasksNewCommand : TerminalCommand
             throw new CommandException(string.Join(Environment.NewLine, reading.Faults));
         }
 
+        // The manifest's first line names the schema, for editors.
+        var schema = Path.Combine(folder, "..", ManifestSchema.FileName);
+        if (!File.Exists(schema)) await File.WriteAllTextAsync(schema, ManifestSchema.Generate(), token);
         terminal.WriteLine(path);
         foreach (var label in draft.Segments.Where(s => StructureCodes.Find(s) is null))
             terminal.WriteWarning($"No code is known for '{label}': change its type in the manifest.");
