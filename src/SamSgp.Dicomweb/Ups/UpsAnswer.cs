@@ -24,6 +24,9 @@ internal static class UpsAnswer
         });
     }
 
+    /// <summary>The sentence of PS3.18 11.4.3.2 for a creation.</summary>
+    public static string? ForCreation(UpsOutcome outcome) => outcome.Modified ? "The UPS was created with modifications." : null;
+
     /// <summary>The sentence of PS3.18 11.7.3.2 for a change of state.</summary>
     public static string? ForStateChange(UpsStatus status, bool transactionGiven) => status switch
     {

@@ -32,7 +32,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
             Response.Headers.ContentLocation = address;
         }
 
-        return UpsAnswer.Of(this, outcome, null, StatusCodes.Status201Created);
+        return UpsAnswer.Of(this, outcome, UpsAnswer.ForCreation(outcome), StatusCodes.Status201Created);
     }
 
     [HttpGet("{workitem}")]

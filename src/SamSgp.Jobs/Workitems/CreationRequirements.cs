@@ -54,12 +54,16 @@ internal static class CreationRequirements
     }
 
     /// <summary>Adds, empty, what must be there but may be empty.</summary>
-    public static void Complete(DicomDataset workitem)
+    /// <returns>True when anything was left out by the creator.</returns>
+    public static bool Complete(DicomDataset workitem)
     {
-        foreach (var tag in MayBeEmpty.Where(tag => !workitem.Contains(tag))) workitem.AddOrUpdate(tag, "");
-        foreach (var tag in MayBeEmptySequences.Where(tag => !workitem.Contains(tag)))
-            workitem.AddOrUpdate(new DicomSequence(tag));
+        var (values, sequences) = (Missing(workitem, MayBeEmpty), Missing(workitem, MayBeEmptySequences));
+        foreach (var tag in values) workitem.AddOrUpdate(tag, "");
+        foreach (var tag in sequences) workitem.AddOrUpdate(new DicomSequence(tag));
+        return values.Count + sequences.Count > 0;
     }
+
+    private static List<DicomTag> Missing(DicomDataset workitem, DicomTag[] tags) => [.. tags.Where(tag => !workitem.Contains(tag))];
 
     private static IEnumerable<string> NotOneOf(DicomDataset workitem, DicomTag tag, string[] allowed)
     {

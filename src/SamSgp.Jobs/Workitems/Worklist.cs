@@ -29,7 +29,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         uid ??= kept.Text(DicomTag.SOPInstanceUID) ?? DicomUID.Generate().UID;
         if (!DicomUID.IsValidUid(uid))
             return UpsOutcome.Refused(UpsStatus.InvalidAttributeValue, null, $"'{uid}' is no UID (PS3.5 9.1).");
-        CreationRequirements.Complete(kept);
+        var completed = CreationRequirements.Complete(kept);
         kept.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.UnifiedProcedureStepPush.UID);
         kept.AddOrUpdate(DicomTag.SOPInstanceUID, uid);
         kept.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
@@ -39,7 +39,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             cancellationToken);
         if (added is null)
             return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
-        return Told(new Workitem(added), WorkitemEventKind.StateReport);
+        return Told(new Workitem(added), WorkitemEventKind.StateReport) with { Modified = completed };
     }
 
     /// <summary>N-GET: the workitem as it stands now; null where there is none.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using SamSgp.Dicom;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Stow;
@@ -106,6 +107,45 @@ public sealed class StowControllerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Post_NoStorageSopClass_Is409With0122() =>
+        await RefusedAsync(Instance("1.2.840.10008.1.1", "1.2.3"), "1.2.3", 0x0122);
+
+    [Fact]
+    public async Task Post_UnknownTransferSyntax_Is409WithC122()
+    {
+        var bytes = Instance("1.2.840.10008.5.1.4.1.1.7", "1.2.3");
+        var at = bytes.AsSpan().IndexOf("1.2.840.10008.1.2.1"u8);
+        bytes[at + "1.2.840.10008.1.2.".Length] = (byte)'7';
+        await RefusedAsync(bytes, "1.2.3", 0xC122);
+    }
+
+    [Fact]
+    public async Task Post_WithoutAnInstance_Is400()
+    {
+        var answer = await Http.StoreBytesAsync(Studies);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Post_OnePartThatNeverEnds_IsCutOffAndLeavesNothing()
+    {
+        await using var small = await RunningService.StartAsync("--Stow:MaxPartBytes=1000000");
+        try
+        {
+            var answer = await small.Http.PostAsync(Studies, new EndlessPart());
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // The service answers and closes; a client that only writes finds the connection gone.
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await small.Http.GetAsync("/healthz/ready")).StatusCode);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(small.DataDirectory, "incoming")));
+    }
+
     [SharedDataFact("data/dicom/broken")]
     public async Task Post_EveryBrokenFile_IsAnsweredAndTheServiceStaysUp()
     {
@@ -168,6 +208,47 @@ public sealed class StowControllerTests : IAsyncLifetime
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
         var study = Assert.Single((await Http.QueryAsync(Studies)).EnumerateArray());
         Assert.Equal("20", study.Text("00201208"));
+    }
+
+    private async Task RefusedAsync(byte[] instance, string uid, ushort reason)
+    {
+        var response = await Http.StoreBytesAsync(Studies, instance);
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal("application/dicom+json", response.Content.Headers.ContentType!.MediaType);
+        var failed = Assert.Single((await response.JsonAsync()).Items("00081198"));
+        Assert.Equal((uid, $"{reason}"), (failed.Text("00081155"), failed.Text("00081197")));
+        Assert.False(string.IsNullOrEmpty(failed.Text("00000902")));
+    }
+
+    private static byte[] Instance(string sopClass, string uid)
+    {
+        using var stream = new MemoryStream();
+        new DicomFile(new DicomDataset
+        {
+            { DicomTag.SOPClassUID, sopClass }, { DicomTag.SOPInstanceUID, uid }, { DicomTag.StudyInstanceUID, "1.2" },
+            { DicomTag.SeriesInstanceUID, "1.2.1" },
+        }).Save(stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>A multipart body whose first part goes on until the service has had enough.</summary>
+    private sealed class EndlessPart : HttpContent
+    {
+        public EndlessPart() => Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(
+            "multipart/related; type=\"application/dicom\"; boundary=b");
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(DicomwebRequests.Ascii("--b\r\nContent-Type: application/dicom\r\n\r\n"));
+            var chunk = new byte[64 * 1024];
+            while (true) await stream.WriteAsync(chunk);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private static byte[] Changed(string file)

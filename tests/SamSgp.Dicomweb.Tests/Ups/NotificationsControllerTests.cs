@@ -49,6 +49,24 @@ public sealed class NotificationsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Subscribe_Worklist_ReportsWhoItIsAssignedTo()
+    {
+        await SubscribeAsync(Worklist);
+        using var socket = await OpenAsync();
+        await Http.CreateAsync("1.2.3");
+        await ReceiveAsync(socket);
+        var station = new Dictionary<string, object>
+        {
+            ["00080100"] = Attribute("SH", "WS7"), ["00080102"] = Attribute("SH", "99TEST"), ["00080104"] = Attribute("LO", "Workstation 7"),
+        };
+        var changes = new Dictionary<string, object> { ["00404025"] = new { vr = "SQ", Value = new object[] { station } } };
+        (await Http.UpdateAsync("1.2.3", changes, null)).AssertStatus(HttpStatusCode.OK, null);
+        var assigned = await ReceiveAsync(socket);
+        Assert.Equal("5", assigned.Text("00001002"));
+        Assert.Equal("WS7", assigned.Items("00404025")[0].Text("00080100"));
+    }
+
+    [Fact]
     public async Task Subscribe_OneWorkitem_ReportsItsStateAtOnceAndNoOther()
     {
         await Http.CreateAsync("1.1");

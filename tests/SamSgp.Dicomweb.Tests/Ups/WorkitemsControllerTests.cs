@@ -7,6 +7,8 @@ namespace SamSgp.Dicomweb.Tests.Ups;
 /// <summary>UPS-RS over HTTP, as a third-party worker and a requester use it (PS3.18 11).</summary>
 public sealed class WorkitemsControllerTests : IAsyncLifetime
 {
+    private const string Modified = "The UPS was created with modifications.";
+
     private RunningService _service = null!;
 
     private HttpClient Http => _service.Http;
@@ -20,7 +22,7 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
     {
         var created = await Http.CreateAsync("1.2.3");
 
-        created.AssertStatus(HttpStatusCode.Created, null);
+        created.AssertStatus(HttpStatusCode.Created, Modified);
         Assert.Equal(new Uri(Http.BaseAddress!, Workitems + "/1.2.3"), created.Headers.Location);
         Assert.Equal(created.Headers.Location, created.Content.Headers.ContentLocation);
         var workitem = await Http.RetrieveAsync("1.2.3");
@@ -29,10 +31,20 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Create_AllAttributesGiven_IsNotModified()
+    {
+        (await Http.CreateAsync("1.2.3")).AssertStatus(HttpStatusCode.Created, Modified);
+        var whole = await Http.RetrieveAsync("1.2.3");
+        var again = whole.EnumerateObject().Where(attribute => attribute.Name != "00080018")
+            .ToDictionary(attribute => attribute.Name, attribute => (object)attribute.Value);
+        (await Http.CreateAsync("1.2.4", again)).AssertStatus(HttpStatusCode.Created, null);
+    }
+
+    [Fact]
     public async Task Create_UidGivenInOlderWays_IsUnderstood()
     {
-        (await Http.PostAsync(Workitems + "?AffectedSOPInstanceUID=1.2.4", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, null);
-        (await Http.PostAsync(Workitems + "?1.2.5", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, null);
+        (await Http.PostAsync(Workitems + "?AffectedSOPInstanceUID=1.2.4", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, Modified);
+        (await Http.PostAsync(Workitems + "?1.2.5", Body(Workitem()))).AssertStatus(HttpStatusCode.Created, Modified);
         Assert.Equal("1.2.4", (await Http.RetrieveAsync("1.2.4")).Text("00080018"));
         Assert.Equal("1.2.5", (await Http.RetrieveAsync("1.2.5")).Text("00080018"));
     }
