@@ -1,15 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Reflection;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Models;
+using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
 
 namespace SamSgp.Cli.Commands;
 
-/// <summary><c>samsgp evaluate</c>: Dice and IoU of a network on the test cases of labelled sets.</summary>
+/// <summary><c>samsgp evaluate</c>: a model beside others on the test cases of labelled sets.</summary>
 internal sealed class EvaluateCommand : TerminalCommand
 {
+    private const string All = "all";
     private readonly Option<DirectoryInfo> _model = new("--model")
     {
         Description = "Folder of a model: weights and model.json, as train leaves them.",
@@ -34,49 +38,102 @@ internal sealed class EvaluateCommand : TerminalCommand
     {
         Description = "Only this set; may be given several times.",
     };
-    private readonly Option<FileInfo?> _output = new("--output")
+    private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "Write the table here too (Markdown).",
+        Description = "What to compare: model, ablation (of the refiner), finetuned, baselines (U-Net, Swin-UNet), sam2 "
+            + "(SAM2 and MedSAM2, where registered), or all; may be given several times.",
+        DefaultValueFactory = _ => ["model"],
     };
+    private readonly Option<double> _seconds = new("--training-seconds")
+    {
+        Description = "Training time of the fine-tuned system and of each baseline, for each set.",
+        DefaultValueFactory = _ => 600,
+    };
+    private readonly Option<int> _baselineSize = new("--baseline-size")
+    {
+        Description = "Side of the baselines' input in pixels, a multiple of 128.",
+        DefaultValueFactory = _ => 128,
+    };
+    private readonly Option<long> _seed = new("--seed") { Description = "Of training.", DefaultValueFactory = _ => 1 };
+    private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
+    {
+        Description = "Folder for scores.csv, scores.md and dice.png; systems and sets it has scores of are not run again: "
+            + "take a new folder for another model.",
+        HelpName = "DIR",
+    };
+    private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
 
     public EvaluateCommand()
-        : base("evaluate", "Measures a network on the test cases of labelled sets, without fine-tuning.",
-            "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation")
+        : base("evaluate", "Measures a model on the test cases of labelled sets, beside baselines trained on the same images.",
+            "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation",
+            "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
-        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _output]) Add(option);
+        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _systems, _seconds, _baselineSize, _seed, _output, _models])
+            Add(option);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        try
-        {
-            Evaluate(arguments, terminal, token);
-            return Task.FromResult(ExitCode.Ok);
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new CommandException(fault.Message, fault);
-        }
-    }
-
-    private void Evaluate(ParseResult arguments, Terminal terminal, CancellationToken token)
-    {
         var entry = ModelEntry.Read(Path.Combine(arguments.GetValue(_model)!.FullName, ModelEntry.FileName));
-        var network = TrainedNetwork.Load(entry, arguments.GetValue(_size));
-        var reader = new SetReader(arguments.GetValue(_data)!.FullName);
-        var evaluator = new Evaluator(network, entry.Traits, reader, arguments.GetValue(_support));
-        var scores = new List<CaseScore>();
+        var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
+        var comparison = new Comparison(entry, registry)
+        {
+            ImageSize = arguments.GetValue(_size), BaselineSize = arguments.GetValue(_baselineSize),
+            TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed),
+        };
+        var systems = Systems(arguments, comparison);
+        var evaluator = new Evaluator(new SetReader(arguments.GetValue(_data)!.FullName), arguments.GetValue(_support));
+        var folder = arguments.GetValue(_output)?.FullName;
+        var scores = folder is not null && File.Exists(Path.Combine(folder, "scores.csv"))
+            ? ScoreTable.FromCsv(File.ReadAllText(Path.Combine(folder, "scores.csv"))).ToList() : [];
+        var absent = systems.Where(s => s.Absence is not null).Select(s => (s.Name, s.Absence!)).ToList();
         foreach (var set in Chosen(arguments))
-            foreach (var score in evaluator.Evaluate(set, token))
+            foreach (var system in systems.Where(s => s.Absence is null))
             {
-                scores.Add(score);
-                terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
-                    $"{score.Set}  {score.Case}  {score.Structure}: Dice {score.Final.Dice:F3}"));
+                if (scores.Exists(s => s.System == system.Name && s.Set == set.Name)) continue;
+                foreach (var score in evaluator.Evaluate(system, set, token))
+                {
+                    scores.Add(score);
+                    terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
+                        $"{score.System}  {score.Set}  {score.Case}  {score.Structure}: Dice {score.Overlap.Dice:F3}"));
+                }
+
+                if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, arguments);
             }
 
-        var table = ScoreTable.ToMarkdown(scores);
-        terminal.WriteLine(table);
-        if (arguments.GetValue(_output) is { } file) File.WriteAllText(file.FullName, table);
+        terminal.WriteLine(new ScoreTable(scores, absent).ToMarkdown());
+        return Task.FromResult(ExitCode.Ok);
+    }
+
+    private void Write(string folder, ScoreTable table, ModelEntry model, ParseResult arguments)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "scores.csv"), table.ToCsv());
+        table.WriteFigure(Path.Combine(folder, "dice.png"));
+        var version = typeof(EvaluateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        File.WriteAllText(Path.Combine(folder, "scores.md"), string.Create(CultureInfo.InvariantCulture, $"""
+            # Scores
+
+            Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
+            {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s for each set, baselines at
+            {arguments.GetValue(_baselineSize)} px; seed {arguments.GetValue(_seed)}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
+            HD95 in mm (pictures: pixels), without cases one mask of which is empty; NSD within {Evaluator.SurfaceTolerance} of these; intervals are of 2000
+            bootstrap resamples of the cases; empty counts masks that found nothing.
+
+            ![Mean Dice](dice.png)
+
+            {table.ToMarkdown()}
+            """));
+    }
+
+    private List<EvaluatedSystem> Systems(ParseResult arguments, Comparison comparison)
+    {
+        var (groups, wanted) = (comparison.Groups, arguments.GetValue(_systems) ?? []);
+        if (wanted.Contains(All)) return [.. groups.Values.SelectMany(group => group)];
+        var unknown = wanted.Except(groups.Keys).ToList();
+        if (unknown.Count > 0)
+            throw new CommandException($"There are no systems {string.Join(", ", unknown)}; there are {string.Join(", ", groups.Keys)}, {All}.");
+        return [.. wanted.Distinct().SelectMany(name => groups[name])];
     }
 
     private List<SetDescription> Chosen(ParseResult arguments)

@@ -54,6 +54,17 @@ public sealed class Sam2Tracker(Sam2Base model)
         return _tracked[frame] = decoded with { Memory = memory };
     }
 
+    /// <summary>Masks of boxes on an image by itself, as SAM2's image predictor does: no memory is used or kept.</summary>
+    /// <param name="features">Of B images.</param>
+    /// <param name="boxes">(B, 4): x0, y0, x1, y1 in pixels of the input.</param>
+    public TrackedFrame SegmentBoxes(ImageFeatures features, Tensor boxes)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(boxes);
+        var corners = arange(2, 4, dtype: ScalarType.Int32).expand(boxes.shape[0], 2); // as labels: the corners of a box
+        return Decode(model.WithoutMemory(features), features, (boxes.reshape(-1, 2, 2), corners), maskPrompt: null, multimask: false);
+    }
+
     /// <summary>Features of a frame attended to the memories and pointers kept so far, (B, d, G, G).</summary>
     internal Tensor Condition(int frame, ImageFeatures features, int numFrames, bool reverse)
     {

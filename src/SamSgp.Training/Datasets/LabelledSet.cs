@@ -3,7 +3,11 @@ namespace SamSgp.Training.Datasets;
 /// <summary>One patient, or one picture: what a split must not tear apart.</summary>
 /// <param name="Name">As in the file's name.</param>
 /// <param name="Slices">In anatomical order for a volume.</param>
-public sealed record LabelledCase(string Name, IReadOnlyList<LabelledSlice> Slices);
+public sealed record LabelledCase(string Name, IReadOnlyList<LabelledSlice> Slices)
+{
+    /// <summary>Distance of slices, rows and columns: mm for a volume, pixels for a picture.</summary>
+    public IReadOnlyList<double> Spacing { get; init; } = [1, 1, 1];
+}
 
 /// <summary>Cases that share their label meanings, read for one purpose (training or test).</summary>
 /// <param name="Name">As in the catalogue, with the plane where a volume was cut along more than one.</param>

@@ -47,10 +47,12 @@ public sealed class SetReader(string dataFolder)
                 throw new InvalidDataException($"Set {set.Name}, case {name}: {path} is not there.");
         }
 
-        return image.Contains(".nii", StringComparison.Ordinal)
-            ? new LabelledCase(name,
-                VolumeSlicer.Cut(NiftiFile.ReadVolume(image), NiftiFile.ReadLabels(mask), set, plane))
-            : new LabelledCase(name, [PictureSlicer.Read(image, mask)]);
+        if (!image.Contains(".nii", StringComparison.Ordinal)) return new LabelledCase(name, [PictureSlicer.Read(image, mask)]);
+        var volume = NiftiFile.ReadVolume(image);
+        return new LabelledCase(name, VolumeSlicer.Cut(volume, NiftiFile.ReadLabels(mask), set, plane))
+        {
+            Spacing = VolumeSlicer.Spacing(volume.Geometry, plane),
+        };
     }
 
     private string PathOf(string pattern, string name) =>

@@ -35,6 +35,26 @@ internal static class VolumeSlicer
         }
     }
 
+    /// <summary>Millimetres between slices, rows and columns of a plane, to the nearest axis of the grid.</summary>
+    public static IReadOnlyList<double> Spacing(VolumeGeometry geometry, SlicePlane plane)
+    {
+        (Vector3D Direction, double Spacing)[] axes =
+        [
+            (geometry.RowDirection, geometry.ColumnSpacing), (geometry.ColumnDirection, geometry.RowSpacing),
+            (geometry.Normal, geometry.SliceSpacing),
+        ];
+        var (x, y, z) = (Along(v => v.X), Along(v => v.Y), Along(v => v.Z));
+        return plane switch
+        {
+            SlicePlane.AsAcquired => [geometry.SliceSpacing, geometry.RowSpacing, geometry.ColumnSpacing],
+            SlicePlane.Axial => [z, y, x],
+            SlicePlane.Coronal => [y, z, x],
+            _ => [x, z, y],
+        };
+
+        double Along(Func<Vector3D, double> component) => axes.MaxBy(axis => Math.Abs(component(axis.Direction))).Spacing;
+    }
+
     private static string Extents(VolumeGeometry geometry) => $"{geometry.Columns} x {geometry.Rows} x {geometry.Slices}";
 
     private static List<LabelledSlice> Cut(byte[] pixels, ReadOnlySpan<ushort> labels, SliceStack stack, SliceRegion region)

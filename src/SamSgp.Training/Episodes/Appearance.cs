@@ -1,7 +1,8 @@
 namespace SamSgp.Training.Episodes;
 
 /// <summary>How the images of one episode look: contrast drawn once for the episode, small differences, noise and blur
-/// for each image. Optionally the contrast is invented per structure, as SynthSeg does, so that shapes and places
+/// for each image, in some of them single structures darker or brighter. Optionally the contrast is invented per
+/// structure, as SynthSeg does, so that shapes and places
 /// count and a fixed brightness does not.</summary>
 public sealed class Appearance
 {
@@ -50,7 +51,9 @@ public sealed class Appearance
             else foreach (ref var value in image) value = _curve[(int)Math.Clamp(value, 0, 255)];
         }
 
-        if (_means is not null || random.Chance(0.15 * _strength))
+        var tinted = _means is null && random.Chance(0.35 * _strength);
+        if (tinted) Tint(random, pixels[..(channels * plane)], labels);
+        if (_means is not null || tinted || random.Chance(0.15 * _strength))
             for (var channel = 0; channel < channels; channel++) Blur(pixels.Slice(channel * plane, plane), size);
         Vary(random, size, channels, pixels);
         for (var channel = 0; channel < 3; channel++)
@@ -83,6 +86,25 @@ public sealed class Appearance
         {
             var region = labels[i] != 0 ? labels[i] : 256 + (int)(Math.Clamp(image[i], 0, 255) * Bins / 256);
             image[i] = _means![region] + (_gains![region] * (image[i] - 128) * 0.4f);
+        }
+    }
+
+    // Single structures of this image alone become darker or brighter: a liver full of iron is black on MR, and still
+    // lies where livers lie.
+    private static void Tint(EpisodeRandom random, Span<float> pixels, ReadOnlySpan<byte> labels)
+    {
+        Span<float> gains = stackalloc float[256];
+        Span<float> shifts = stackalloc float[256];
+        for (var label = 0; label < gains.Length; label++)
+        {
+            var changed = label != 0 && random.Chance(0.5);
+            (gains[label], shifts[label]) = changed ? (MathF.Exp(random.Between(-1, 0.45)), random.Between(-20, 20)) : (1, 0);
+        }
+
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var label = labels[i % labels.Length];
+            pixels[i] = (pixels[i] * gains[label]) + shifts[label];
         }
     }
 

@@ -1,8 +1,11 @@
 using SamSgp.Imaging.Rasters;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Baselines;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
+using SamSgp.Training.Evaluation.Systems;
 using SamSgp.Training.Metrics;
 
 namespace SamSgp.Training.Tests.Evaluation;
@@ -17,41 +20,86 @@ public sealed class EvaluatorTests : IDisposable
     public void Evaluate_EveryTestCase_IsScoredAgainstItsWholeMask()
     {
         for (var i = 0; i < 4; i++) WritePair($"p{i}", square: 10 + i);
-        var set = Describe() with { TrainFirst = 2 };
-        using var model = new Sam2Base(Toy.Config);
-        var evaluator = new Evaluator(new SgpNetwork(model), new ModelTraits(), new SetReader(_folder), supportSize: 8);
-
-        var scores = evaluator.Evaluate(set, CancellationToken.None).ToList();
-
+        var scores = Evaluate(Sgp(), Describe() with { TrainFirst = 2 });
         Assert.Equal(["p2", "p3"], scores.Select(s => s.Case));
-        Assert.Equal([12 * 12, 13 * 13], scores.Select(s => s.Final.True));
-        Assert.All(scores, s => Assert.InRange(s.Final.Dice, 0, 1));
-        Assert.False(model.training);
+        Assert.Equal([12 * 12, 13 * 13], scores.Select(s => s.Overlap.True));
+        Assert.All(scores, s => Assert.InRange(s.Overlap.Dice, 0, 1));
     }
 
     [Fact]
     public void Evaluate_NoTestCases_GivesNothing()
     {
         WritePair("p0", square: 10);
-        using var model = new Sam2Base(Toy.Config);
-        var evaluator = new Evaluator(new SgpNetwork(model), new ModelTraits(), new SetReader(_folder), supportSize: 1);
-        Assert.Empty(evaluator.Evaluate(Describe() with { Train = ["p0"] }, CancellationToken.None));
+        Assert.Empty(Evaluate(Sgp(), Describe() with { Train = ["p0"] }));
+    }
+
+    [Theory]
+    [InlineData("U-Net")]
+    [InlineData("Swin-UNet")]
+    public void Evaluate_BaselineOfPlainSquares_LearnsThem(string name)
+    {
+        for (var i = 0; i < 4; i++) WritePair($"p{i}", square: 14 + i);
+        var options = new BaselineOptions(TimeSpan.FromHours(1), 128, 1, TimeProvider.System) { MostSteps = 25 };
+        var system = name == "U-Net" ? BaselineSystem.UNet(options) : BaselineSystem.SwinUNet(options);
+        var scores = Evaluate(system, Describe() with { TrainFirst = 2 });
+        Assert.Equal([name, name], scores.Select(s => s.System));
+        Assert.True(scores.Average(s => s.Overlap.Dice) > 0.5, $"Dice {scores.Average(s => s.Overlap.Dice):F2}.");
+    }
+
+    // The way through SAM2's own tracker, with weights from a seed: that it runs, not how well.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Evaluate_Tracker_ScoresEveryTestCase(bool trueBoxes)
+    {
+        for (var i = 0; i < 3; i++) WritePair($"p{i}", square: 10 + i);
+        var config = Toy.Config with { Refiner = RefinerKind.Sam2 };
+        var system = new TrackerSystem("tracker", () => new Sam2Base(config), ModelTraits.Sam2, trueBoxes);
+        Assert.Equal(["p1", "p2"], Evaluate(system, Describe() with { TrainFirst = 1 }).Select(s => s.Case));
     }
 
     [Fact]
-    public void ToMarkdown_TwoStructures_ShowsEachAndTheirMean()
+    public void Groups_NothingRegistered_SayWhatIsNotRun()
     {
-        CaseScore[] scores =
-        [
-            new("set", "a", "liver", default, new Overlap(2, 3, 2)),
-            new("set", "b", "liver", default, new Overlap(1, 1, 1)),
-            new("set", "a", "spleen", default, new Overlap(0, 1, 1)),
-        ];
-        var lines = ScoreTable.ToMarkdown(scores).Split('\n');
-        Assert.StartsWith("| set | liver | 2 | 0.900 |", lines[2], StringComparison.Ordinal);
-        Assert.StartsWith("| set | spleen | 1 | 0.000 |", lines[3], StringComparison.Ordinal);
-        Assert.StartsWith("| set | **mean** | 2 | **0.450** |", lines[4], StringComparison.Ordinal);
+        var entry = new ModelEntry
+        {
+            Name = "toy", File = "toy.safetensors", Sha256 = "", Licence = "none", Config = Toy.Config,
+        };
+        var groups = new Comparison(entry, new ModelRegistry([_folder])).Groups;
+        Assert.All(groups["sam2"], system => Assert.Equal("not run: no weights", system.Absence));
+        Assert.Equal(4, groups["sam2"].Count);
+        Assert.Equal("refiner published", Assert.Single(groups["ablation"], system => system.Absence is not null).Name);
     }
+
+    [Fact]
+    public void ToMarkdown_TwoStructures_ShowsEachAndTheirMeanAndWhatIsAbsent()
+    {
+        var lines = new ScoreTable(Scores, [("SAM2", "not run: no weights")]).ToMarkdown().Split('\n');
+        Assert.StartsWith("| set, one | liver | mine | 2 | 0.900 (0.80-1.00) |", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("| set, one | spleen | mine | 1 | 0.000 (0.00-0.00) |", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("| set, one | **mean** | mine | 2 | 0.700", lines[4], StringComparison.Ordinal);
+        Assert.Contains("SAM2 | | not run: no weights", lines[5], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromCsv_WhatToCsvWrote_GivesTheSameTable()
+    {
+        var table = new ScoreTable(Scores, []);
+        Assert.Equal(table.ToMarkdown(), new ScoreTable(ScoreTable.FromCsv(table.ToCsv()), []).ToMarkdown());
+    }
+
+    private static CaseScore[] Scores =>
+    [
+        new("mine", "set, one", "a", "liver", new Overlap(2, 3, 2), new SurfaceDistance(1, 0.5)),
+        new("mine", "set, one", "b", "liver", new Overlap(1, 1, 1), new SurfaceDistance(0, 1)),
+        new("mine", "set, one", "a", "spleen", new Overlap(0, 1, 1), new SurfaceDistance(double.NaN, 0)),
+    ];
+
+    private static SgpSystem Sgp() =>
+        new("toy", () => new SgpNetwork(new Sam2Base(Toy.Config)), new ModelTraits(), RefinerKind.Pma);
+
+    private List<CaseScore> Evaluate(EvaluatedSystem system, SetDescription set) =>
+        [.. new Evaluator(new SetReader(_folder), supportSize: 8).Evaluate(system, set, CancellationToken.None)];
 
     private static SetDescription Describe() => new()
     {

@@ -1,0 +1,111 @@
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Episodes;
+using SamSgp.Training.Evaluation;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Training.Baselines;
+
+/// <summary>A network of the usual kind, trained from nothing on the support slices and the labels they carry, with the
+/// changes of place and look that SAM2-SGP is trained with, for a given time.</summary>
+public sealed class BaselineSystem : EvaluatedSystem
+{
+    private const int Batch = 4;
+    private const double Rate = 1e-3;
+    private readonly Func<int, Module<Tensor, IReadOnlyList<Tensor>>> _make;
+    private readonly BaselineOptions _options;
+
+    private BaselineSystem(string name, BaselineOptions options, Func<int, Module<Tensor, IReadOnlyList<Tensor>>> make) =>
+        (Name, _options, _make) = (name, options, make);
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <summary>A U-Net in nnU-Net's style, 1.9 M weights.</summary>
+    public static BaselineSystem UNet(BaselineOptions options) =>
+        new("U-Net", options, classes => new UNet(classes, 16, 32, 64, 128, 160));
+
+    /// <summary>A Swin-UNet, 1.1 M weights.</summary>
+    public static BaselineSystem SwinUNet(BaselineOptions options) =>
+        new("Swin-UNet", options, classes => new SwinUNet(classes, 48));
+
+    /// <inheritdoc/>
+    public override ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        manual_seed(_options.Seed);
+        var labels = support.Labels;
+        var network = _make(labels.Count + 1);
+        network.train();
+        using var optimizer = optim.AdamW(network.parameters(), Rate, weight_decay: 0.01);
+        var begun = _options.Time.GetTimestamp();
+        for (var step = 0L; ; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var progress = _options.Time.GetElapsedTime(begun) / _options.Duration;
+            if (progress >= 1 || step >= _options.MostSteps) break;
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate * Math.Pow(1 - progress, 0.9);
+            Train(network, optimizer, support.All, labels, new EpisodeRandom(_options.Seed, step));
+        }
+
+        network.eval();
+        return new Learnt(network, labels, _options.Size);
+    }
+
+    private void Train(Module<Tensor, IReadOnlyList<Tensor>> network, optim.Optimizer optimizer,
+        IReadOnlyList<LabelledSlice> slices, IReadOnlyList<byte> labels, EpisodeRandom random)
+    {
+        using var scope = NewDisposeScope();
+        var size = _options.Size;
+        var (images, classes) = (new byte[Batch * 3 * size * size], new long[Batch * size * size]);
+        var (pixels, marks) = (new float[3 * size * size], new byte[size * size]);
+        for (var b = 0; b < Batch; b++)
+        {
+            var slice = slices[random.Below(slices.Count)];
+            SpatialWarp.ForImage(random, 1.5f).Sample(slice, size, pixels, marks);
+            Appearance.Draw(random, invent: false).Apply(random, size, slice.Channels, pixels, marks,
+                images.AsSpan(b * 3 * size * size, 3 * size * size));
+            for (var at = 0; at < marks.Length; at++) classes[(b * size * size) + at] = ClassOf(marks[at], labels);
+        }
+
+        optimizer.zero_grad();
+        var x = tensor(images).view(Batch, 3, size, size).to(ScalarType.Float32) / 255;
+        BaselineLoss.Of(network.forward(x), tensor(classes).view(Batch, size, size)).backward();
+        nn.utils.clip_grad_norm_(network.parameters(), 12); // as nnU-Net
+        optimizer.step();
+    }
+
+    private static long ClassOf(byte mark, IReadOnlyList<byte> labels)
+    {
+        for (var i = 0; i < labels.Count; i++)
+            if (labels[i] == mark) return i + 1;
+        return 0;
+    }
+
+    private sealed class Learnt(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<byte> labels, int size) : ILearntSet
+    {
+        public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
+        {
+            var result = labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
+            var (pixels, marks) = (new float[3 * size * size], new byte[size * size]);
+            for (var s = 0; s < one.Slices.Count; s++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                using var grad = no_grad();
+                var slice = one.Slices[s];
+                SpatialWarp.Identity.Sample(slice, size, pixels, marks);
+                var x = tensor(pixels[..(slice.Channels * size * size)]).view(1, slice.Channels, size, size).expand(1, 3, size, size) / 255;
+                var logits = functional.interpolate(network.forward(x)[0], [slice.Height, slice.Width],
+                    mode: InterpolationMode.Bilinear, align_corners: false);
+                var classes = logits.argmax(1).contiguous().data<long>().ToArray();
+                for (var i = 0; i < labels.Count; i++)
+                    result[labels[i]][s] = Array.ConvertAll(classes, c => c == i + 1 ? (byte)1 : (byte)0);
+            }
+
+            return result;
+        }
+
+        public void Dispose() => network.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Training.Baselines;
+using SamSgp.Training.Evaluation.Systems;
+using static TorchSharp.torch;
+
+namespace SamSgp.Training.Evaluation;
+
+/// <summary>The systems of the comparison, side by side.</summary>
+/// <param name="Model">The model under test.</param>
+/// <param name="Registry">Where the weights of SAM2 and MedSAM2 are looked for.</param>
+public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
+{
+    private const string NoWeights = "not run: no weights";
+    private static readonly string[] Guide = ["pseudo_mask_guide.dense.6.", "pseudo_mask_guide.attention_bias"];
+
+    /// <summary>Side of the model's input in pixels; null for its own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Training time of the fine-tuned system and of each baseline.</summary>
+    public TimeSpan TrainingTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Side of the baselines' input in pixels, a multiple of 128.</summary>
+    public int BaselineSize { get; init; } = 128;
+
+    /// <summary>Of everything random.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Names of groups of systems, each with what it holds.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
+    {
+        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner, [])],
+        ["ablation"] =
+        [
+            Sgp("pseudo-mask only", null, []), Sgp("refiner sam2", RefinerKind.Sam2, []), .. Pma(), Published(),
+        ],
+        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed)],
+        ["baselines"] =
+        [
+            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, TimeProvider.System)),
+            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, TimeProvider.System)),
+        ],
+        ["sam2"] =
+        [
+            .. Tracker("SAM2", "sam2.1_hiera_tiny", "sam2.1_hiera_small", "sam2.1_hiera_base_plus", "sam2.1_hiera_large",
+                "sam2_hiera_tiny", "sam2_hiera_small", "sam2_hiera_base_plus", "sam2_hiera_large"),
+            .. Tracker("MedSAM2", "medsam2"),
+        ],
+    };
+
+    private IEnumerable<EvaluatedSystem> Pma() => Model.Config.Refiner != RefinerKind.Pma ? [] :
+    [
+        Sgp("pma without dense guide", RefinerKind.Pma, [Guide[0]]),
+        Sgp("pma without attention bias", RefinerKind.Pma, [Guide[1]]),
+        Sgp("pma without both", RefinerKind.Pma, Guide),
+    ];
+
+    private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
+        ? Sgp("refiner published", RefinerKind.Published, [])
+        : new AbsentSystem("refiner published", NoWeights);
+
+    private SgpSystem Sgp(string name, RefinerKind? refiner, string[] zeroed) => new(name, () =>
+    {
+        var network = TrainedNetwork.Load(Model, ImageSize);
+        using var grad = no_grad();
+        foreach (var (key, weight) in network.Model.named_parameters())
+            if (zeroed.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))) weight.zero_();
+        return network;
+    }, Model.Traits, refiner);
+
+    // The first that is registered; names as samsgp models add gives them, with either separator.
+    private IEnumerable<EvaluatedSystem> Tracker(string name, params string[] models)
+    {
+        var known = Registry.EntryPaths().Keys.ToDictionary(key => key.Replace('_', '-'), StringComparer.OrdinalIgnoreCase);
+        var found = models.Select(model => known.GetValueOrDefault(model.Replace('_', '-'))).FirstOrDefault(key => key is not null);
+        foreach (var boxes in (bool[])[false, true])
+        {
+            var row = $"{name}, {(boxes ? "true box" : "support mask first")}";
+            if (found is null) yield return new AbsentSystem(row, NoWeights);
+            else yield return new TrackerSystem(row, () => Load(Registry.Find(found)), Registry.Find(found).Traits, boxes);
+        }
+    }
+
+    private static Sam2Base Load(ModelEntry entry)
+    {
+        using var file = CheckpointFile.Open(entry.CheckpointPath);
+        var model = new Sam2Base(entry.Config);
+        CheckpointLoader.Load(model, file);
+        return model;
+    }
+}

@@ -1,0 +1,44 @@
+using SamSgp.Training.Datasets;
+
+namespace SamSgp.Training.Evaluation;
+
+/// <summary>What every system may learn a set from: the same k slices of the training cases for each structure.</summary>
+public sealed class SupportSplit
+{
+    private const double LeastShare = 0.001; // of the image, to serve as support
+    private readonly Dictionary<byte, IReadOnlyList<LabelledSlice>> _ofStructure = [];
+
+    /// <summary>Takes slices spread evenly over all that show each structure.</summary>
+    /// <param name="training">The training cases.</param>
+    /// <param name="supportSize">k.</param>
+    public SupportSplit(LabelledSet training, int supportSize)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        Set = training;
+        foreach (var label in training.Structures.Keys)
+        {
+            var showing = training.Cases.SelectMany(c => c.Slices).Where(s => s.Share(label) > LeastShare).ToList();
+            if (showing.Count == 0) continue;
+            var count = Math.Min(supportSize, showing.Count);
+            _ofStructure[label] =
+                [.. Enumerable.Range(0, count).Select(i => showing[((2 * i) + 1) * showing.Count / (2 * count)])];
+        }
+    }
+
+    /// <summary>The training cases the slices come from.</summary>
+    public LabelledSet Set { get; }
+
+    /// <summary>Structures that have support, in order.</summary>
+    public IReadOnlyList<byte> Labels => [.. _ofStructure.Keys.Order()];
+
+    /// <summary>The k slices of a structure.</summary>
+    public IReadOnlyList<LabelledSlice> Of(byte label) => _ofStructure[label];
+
+    /// <summary>All slices that support some structure, each once: what a network of all structures is trained on, with
+    /// every label they carry.</summary>
+    public IReadOnlyList<LabelledSlice> All => [.. Labels.SelectMany(label => _ofStructure[label]).Distinct()];
+
+    /// <summary>The slices as a set of their own.</summary>
+    public LabelledSet AsSet() =>
+        Set with { Cases = [.. All.Select((slice, i) => new LabelledCase($"support {i + 1}", [slice]))] };
+}

@@ -1,0 +1,115 @@
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Episodes;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace SamSgp.Training.Evaluation.Systems;
+
+/// <summary>SAM2-SGP without any training on the set: each structure remembered from its support slices. Slices are
+/// taken one by one (no 3-D memory).</summary>
+/// <param name="name">Name in tables.</param>
+/// <param name="load">Loads the network; called once for each set.</param>
+/// <param name="traits">How the weights want their inputs.</param>
+/// <param name="refiner">What makes the mask; null: the pseudo-mask as it is.</param>
+public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits traits, RefinerKind? refiner) : EvaluatedSystem
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(support);
+        return Remember(load(), traits, refiner, support);
+    }
+
+    internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support)
+    {
+        network.Model.eval();
+        return new Remembered(network, traits, refiner, support);
+    }
+
+    private sealed class Remembered : ILearntSet
+    {
+        private readonly SgpNetwork _network;
+        private readonly ModelTraits _traits;
+        private readonly RefinerKind? _refiner;
+        private readonly IReadOnlyList<byte> _labels;
+        private readonly Tensor _tokens; // (labels, K * G * G, mem)
+        private readonly Tensor _positions;
+
+        public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support)
+        {
+            (_network, _traits, _refiner, _labels) = (network, traits, refiner, support.Labels);
+            using var scope = NewDisposeScope();
+            using var grad = no_grad();
+            var memories = _labels.Select(label => Encode(support.Of(label), label)).ToList();
+            var most = memories.Max(memory => memory.Tokens.shape[1]);
+            // A structure with fewer slices remembers them more than once, so that all make one batch.
+            _tokens = cat([.. memories.Select(m => Fill(m.Tokens, most))]).DetachFromDisposeScope();
+            _positions = Fill(memories[0].Positions, most).DetachFromDisposeScope();
+        }
+
+        public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
+        {
+            var result = _labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
+            for (var s = 0; s < one.Slices.Count; s++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                using var grad = no_grad();
+                var features = _network.Model.EncodeImages(Image(one.Slices[s])).Repeat(_labels.Count);
+                var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
+                var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(0) : ones_like(output.ObjectScore, ScalarType.Bool);
+                var logits = _refiner is null ? output.PseudoLogits : output.Logits;
+                for (var i = 0; i < _labels.Count; i++) result[_labels[i]][s] = Mask(logits, there, i, one.Slices[s]);
+            }
+
+            return result;
+        }
+
+        public void Dispose()
+        {
+            _tokens.Dispose();
+            _positions.Dispose();
+            _network.Model.Dispose();
+        }
+
+        private static Tensor Fill(Tensor tokens, long count) =>
+            tokens.repeat(1, (count + tokens.shape[1] - 1) / tokens.shape[1], 1).slice(1, 0, count, 1);
+
+        private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label)
+        {
+            var masks = cat([.. slices.Select(slice => tensor(Sample(slice).Labels).view(1, 1, Size, Size).eq(label).to(ScalarType.Float32))]);
+            var features = _network.Model.EncodeImages(cat([.. slices.Select(Image)]));
+            var memory = _network.EncodeSupport(features, masks, _traits.SupportMasks);
+            return SgpNetwork.Concatenate([.. Enumerable.Range(0, slices.Count)
+                .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
+        }
+
+        private byte[] Mask(Tensor logits, Tensor there, int index, LabelledSlice slice)
+        {
+            var one = functional.interpolate(logits.slice(0, index, index + 1, 1).to(ScalarType.Float32),
+                [slice.Height, slice.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+            return one.gt(_traits.Threshold).logical_and(there[index]).to(ScalarType.Byte).contiguous().data<byte>().ToArray();
+        }
+
+        private Tensor Image(LabelledSlice slice)
+        {
+            var (pixels, _) = Sample(slice);
+            var image = tensor(pixels[..(slice.Channels * Size * Size)]).view(1, slice.Channels, Size, Size);
+            return _traits.Normalize(image.expand(1, 3, Size, Size) / 255);
+        }
+
+        private (float[] Pixels, byte[] Labels) Sample(LabelledSlice slice)
+        {
+            var (pixels, labels) = (new float[3 * Size * Size], new byte[Size * Size]);
+            SpatialWarp.Identity.Sample(slice, Size, pixels, labels);
+            return (pixels, labels);
+        }
+
+        private int Size => _network.Model.Config.ImageSize;
+    }
+}
