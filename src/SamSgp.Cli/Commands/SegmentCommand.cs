@@ -35,6 +35,8 @@ internal sealed class SegmentCommand : TerminalCommand
         Required = true,
     };
 
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "Encoding of the SEG instead of the task's own." };
+
     private readonly Option<FileInfo?> _report = new("--report")
     {
         Description = "Report of what the segments measure (DICOM SR, TID 1500), beside a SEG.",
@@ -60,7 +62,8 @@ internal sealed class SegmentCommand : TerminalCommand
             "samsgp segment --task fetal-head-us --input image.png --output mask.png",
             "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5")
     {
-        foreach (var option in (Option[])[_task, _input, _output, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
+        _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
+        foreach (var option in (Option[])[_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
             Add(option);
     }
 
@@ -68,6 +71,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
+        SegmentationPlan.TryEncode(task, arguments.GetValue(_encoding), out task);
         var parameters = SharedOptions.ParametersOf(arguments, _parameters, task);
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);

@@ -3,6 +3,7 @@ using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Pipeline;
 
@@ -44,7 +45,7 @@ internal sealed class SegmentOutput(string path, string? report, TimeProvider cl
     private async Task<IReadOnlyList<string>> WriteDicomAsync(SourceSeries source, Volume volume, TaskResult result, CancellationToken token)
     {
         var created = clock.GetUtcNow();
-        var segmentation = ResultWriter.ToSegmentation(source, result, created);
+        var segmentation = ToSegmentation(source, result, created);
         if (Earlier() is { } earlier && FirstCreation.Of(earlier, segmentation.File.Dataset) is { } first)
             segmentation = ResultWriter.ToSegmentation(source, result, created = first);
         await segmentation.File.SaveAsync(path, null, token);
@@ -52,6 +53,18 @@ internal sealed class SegmentOutput(string path, string? report, TimeProvider cl
         Directory.CreateDirectory(Path.GetDirectoryName(report)!);
         await ResultWriter.ToReport(source, volume, result, segmentation.File, created).SaveAsync(report, null, token);
         return segmentation.Warnings;
+    }
+
+    private static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result, DateTimeOffset created)
+    {
+        try
+        {
+            return ResultWriter.ToSegmentation(source, result, created);
+        }
+        catch (UnsuitableEncodingException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
     }
 
     private DicomDataset? Earlier()

@@ -28,6 +28,9 @@ internal sealed record SegmentationRequest
     /// <summary>Name of the configured peer that gets the result, too.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>auto, binary, labelmap or fractional; left out: the task's own.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Fault() => Priority is null || Priorities.Contains(Priority) ? null
         : $"priority is '{Priority}'; HIGH, MEDIUM or LOW can be given.";
@@ -40,6 +43,7 @@ internal sealed record SegmentationRequest
         SeriesInstanceUid = SeriesInstanceUid,
         SourcePeer = Source,
         DestinationPeer = Destination,
+        Encoding = Encoding,
         Parameters = Parameters?.ToDictionary(pair => pair.Key, pair => TextOf(pair.Value)) ?? [],
     };
 

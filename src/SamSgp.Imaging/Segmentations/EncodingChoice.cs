@@ -6,7 +6,7 @@ namespace SamSgp.Imaging.Segmentations;
 internal static class EncodingChoice
 {
     /// <summary>The encoding asked for, or the one that fits.</summary>
-    /// <exception cref="ArgumentException">The encoding cannot hold the result; the message says what
+    /// <exception cref="UnsuitableEncodingException">The encoding cannot hold the result; the message says what
     /// would.</exception>
     public static (SegmentationEncoding Encoding, IReadOnlyList<string> Warnings) Of(SegmentationOptions options,
         VolumeGeometry geometry, IReadOnlyList<SegmentDescription> segments, bool overlap)
@@ -21,18 +21,18 @@ internal static class EncodingChoice
             : SegmentationEncoding.Labelmap;
 
         if (encoding == SegmentationEncoding.Labelmap && overlap)
-            throw new ArgumentException("The segments overlap, which a LABELMAP cannot hold; write BINARY.");
+            throw new UnsuitableEncodingException("The segments overlap, which a LABELMAP cannot hold; write BINARY.");
         if (encoding != SegmentationEncoding.Labelmap && !consecutive)
         {
             var numbers = string.Join(", ", segments.Select(segment => segment.Number));
             var remedy = overlap ? "renumber the segments" : "write LABELMAP or renumber the segments";
-            throw new ArgumentException($"{encoding.ToString().ToUpperInvariant()} needs segment numbers 1 to " +
+            throw new UnsuitableEncodingException($"{encoding.ToString().ToUpperInvariant()} needs segment numbers 1 to " +
                 $"{segments.Count} without gaps, not {numbers}; {remedy}.");
         }
 
         if (encoding == SegmentationEncoding.Binary && rle)
         {
-            throw new ArgumentException("Readers disagree on single-bit RLE; write BINARY uncompressed or deflated" +
+            throw new UnsuitableEncodingException("Readers disagree on single-bit RLE; write BINARY uncompressed or deflated" +
                 (overlap ? "." : ", or LABELMAP."));
         }
 

@@ -1,5 +1,6 @@
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Imaging.Segmentations;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
@@ -25,6 +26,7 @@ internal static class ThrownFailure
             "The store cannot be used at the moment; the operator finds the reason in the log."),
         SupportSetException support => new(JobStage.Task, "support-unusable", support.Message),
         ModelException model => new(JobStage.Task, "model-unusable", model.Message),
+        UnsuitableEncodingException encoding => new(JobStage.Write, "encoding-unsuitable", encoding.Message),
         DicomFormatException malformed => new(JobStage.Read, "malformed", malformed.Message),
         ScriptException script => new(JobStage.Script, "script-" + Words.Kebab(script.Failure.ToString()), script.Message),
         PeerException peer => new(JobStage.Fetch, "peer-" + Words.Kebab(peer.Fault.ToString()), peer.Message),

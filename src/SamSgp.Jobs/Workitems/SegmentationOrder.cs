@@ -24,6 +24,10 @@ public sealed record SegmentationOrder
     /// <summary>Name of the configured peer that gets the result; null when it stays in this store.</summary>
     public string? DestinationPeer { get; init; }
 
+    /// <summary>Encoding of the SEG as manifests write it (auto, binary, labelmap, fractional); null for the task's own.</summary>
+    public string? Encoding { get; init; }
+
+    private const string EncodingName = "samsgp.encoding";
     private const string SourcePeerName = "samsgp.source-peer";
     private const string DestinationPeerName = "samsgp.destination-peer";
 
@@ -55,6 +59,7 @@ public sealed record SegmentationOrder
         var parameters = ContentItems.ReadAsMap(workitem.Items(DicomTag.ScheduledProcessingParametersSequence));
         parameters.Remove(SourcePeerName, out var source);
         parameters.Remove(DestinationPeerName, out var destination);
+        parameters.Remove(EncodingName, out var encoding);
         order = new SegmentationOrder
         {
             TaskId = TaskOf(workitem)!,
@@ -63,6 +68,7 @@ public sealed record SegmentationOrder
             Parameters = parameters,
             SourcePeer = source,
             DestinationPeer = destination,
+            Encoding = encoding,
         };
         return true;
     }
@@ -76,7 +82,8 @@ public sealed record SegmentationOrder
         workitem.AddOrUpdate(new DicomSequence(DicomTag.ScheduledWorkitemCodeSequence,
             CodeItems.Of(CodeItems.OwnScheme, TaskId, taskTitle)));
         workitem.AddOrUpdate(new DicomSequence(DicomTag.InputInformationSequence, Input(instances)));
-        var named = Parameters.Append(new(SourcePeerName, SourcePeer!)).Append(new(DestinationPeerName, DestinationPeer!));
+        var named = Parameters.Append(new(SourcePeerName, SourcePeer!)).Append(new(DestinationPeerName, DestinationPeer!))
+            .Append(new(EncodingName, Encoding!));
         workitem.AddOrUpdate(new DicomSequence(DicomTag.ScheduledProcessingParametersSequence,
             [.. named.Where(pair => pair.Value is not null).Select(pair => ContentItems.Text(pair.Key, pair.Value))]));
     }

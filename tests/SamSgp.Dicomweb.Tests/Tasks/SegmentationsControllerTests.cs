@@ -75,6 +75,27 @@ public sealed class SegmentationsControllerTests
         Assert.Equal(2, runs.GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("binary", "1.2.840.10008.5.1.4.1.1.66.4")]
+    [InlineData("labelmap", "1.2.840.10008.5.1.4.1.1.66.7")]
+    [InlineData("fractional", "1.2.840.10008.5.1.4.1.1.66.4")]
+    public async Task Start_WithEncoding_WritesTheSegInIt(string encoding, string sopClass)
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+
+        var started = await service.PostAsync("phantom-ct",
+            new { studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, encoding });
+        var done = (await service.WatchAsync(started.Headers.Location!.ToString()))[^1];
+
+        var result = done.GetProperty("results")[0];
+        Assert.Equal(sopClass, result.GetProperty("sopClassUid").GetString());
+        var fetched = await service.Http.GetAsync(result.GetProperty("retrieveUrl").GetString()!, "application/dicom");
+        var seg = DicomFile.Open(await fetched.Content.ReadAsByteArrayAsync()).Dataset;
+        Assert.Equal(encoding.ToUpperInvariant(), seg.GetString(DicomTag.SegmentationType));
+    }
+
     [Fact]
     public async Task Cancel_WhileRunning_StopsTheNetworkAndRecordsTheReason()
     {
@@ -133,6 +154,8 @@ public sealed class SegmentationsControllerTests
         await AssertProblemAsync(service.PostAsync("phantom-ct",
             new { studyInstanceUid = study, seriesInstanceUid = series, parameters = new { smoothing = 99, sharpness = 1 } }),
             422, "invalid-parameters", "sharpness");
+        await AssertProblemAsync(service.PostAsync("phantom-ct",
+            new { studyInstanceUid = study, seriesInstanceUid = series, encoding = "sparse" }), 422, "invalid-parameters", "sparse");
         await AssertProblemAsync(service.PostAsync("phantom-ct",
             new { studyInstanceUid = study, seriesInstanceUid = series, priority = "SOON" }), 400, "malformed-request", "SOON");
         await AssertProblemAsync(service.PostAsync("phantom-ct", """{"studyInstanceUid":"1","serie":"2"}"""),
