@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SamSgp.Testing;
@@ -64,6 +65,9 @@ public class PydicomJsonTests
             var isBigEndian = file.FileMetaInfo.TransferSyntax?.Endian == Endian.Big || name.Contains("BigEnd", StringComparison.Ordinal);
             if (file.Leniencies.Any(leniency => leniency.Kind == DicomLeniencyKind.MissingDelimiter)) ours.Remove("7FE00010");
             CompareDatasets(name, ours, theirs, isBigEndian, differences);
+            // The other way: what pydicom wrote, read here and written again, is what pydicom wrote.
+            var back = JsonNode.Parse(DicomJson.ToUtf8(DicomJson.FromUtf8(Encoding.UTF8.GetBytes(theirs.ToJsonString()))).Span)!.AsObject();
+            CompareDatasets("back " + name, back, theirs, false, differences);
             compared++;
         }
 
