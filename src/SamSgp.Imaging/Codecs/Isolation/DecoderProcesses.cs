@@ -15,7 +15,18 @@ internal sealed class DecoderProcesses(ProcessStartInfo start, TimeSpan longest)
     /// <exception cref="InvalidDataException">The stream is damaged, or more than its process could bear.</exception>
     public void Decode(ReadOnlySpan<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
-        var process = Take();
+        // One that waited may have died of something else meanwhile: only what ends a fresh one is the stream's doing.
+        if (TakeIdle() is { } idle && TryDecode(idle, encoded, layout, destination) is null) return;
+        if (TryDecode(Start(), encoded, layout, destination) is { } ended)
+        {
+            throw new InvalidDataException("The decoder's process ended over the stream: it is damaged, or takes too long or too much memory.", ended);
+        }
+    }
+
+    /// <summary>Null where the frame is decoded; otherwise how its process ended.</summary>
+    /// <exception cref="InvalidDataException">The decoder refuses the stream.</exception>
+    private IOException? TryDecode(Process process, ReadOnlySpan<byte> encoded, FrameLayout layout, Span<byte> destination)
+    {
         var isUsable = false;
         try
         {
@@ -24,6 +35,7 @@ internal sealed class DecoderProcesses(ProcessStartInfo start, TimeSpan longest)
             DecoderWire.WriteRequest(process.StandardInput.BaseStream, layout, encoded);
             DecoderWire.ReadAnswer(process.StandardOutput.BaseStream, destination);
             isUsable = true;
+            return null;
         }
         catch (InvalidDataException)
         {
@@ -32,7 +44,7 @@ internal sealed class DecoderProcesses(ProcessStartInfo start, TimeSpan longest)
         }
         catch (IOException e)
         {
-            throw new InvalidDataException("The decoder's process ended over the stream: it is damaged, or takes too long or too much memory.", e);
+            return e;
         }
         finally
         {
@@ -41,7 +53,7 @@ internal sealed class DecoderProcesses(ProcessStartInfo start, TimeSpan longest)
         }
     }
 
-    private Process Take()
+    private Process? TakeIdle()
     {
         while (_idle.TryTake(out var idle))
         {
@@ -49,6 +61,11 @@ internal sealed class DecoderProcesses(ProcessStartInfo start, TimeSpan longest)
             idle.Dispose();
         }
 
+        return null;
+    }
+
+    private Process Start()
+    {
         try
         {
             var own = new ProcessStartInfo(start.FileName, start.ArgumentList)
