@@ -10,7 +10,8 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
     {
         await next(context);
         // Only now is known which endpoint it was, who asked, and what came of it: this middleware is the outermost.
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && endpoint.Metadata.GetMetadata<NotAuditedAttribute>() is null)
             await log.WriteAsync(Entry(context, endpoint));
     }
 

@@ -20,6 +20,7 @@ internal static class HostingRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServiceUrls>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
+        services.AddConfigurationRule(ServerCertificate.Fault);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddResponseCompression(compression =>
         {
@@ -48,6 +49,7 @@ internal static class HostingRegistration
         {
             var grace = TimeSpan.FromSeconds(listen.Value.SlowSeconds);
             options.AddServerHeader = false;
+            options.ConfigureHttpsDefaults(https => ServerCertificate.Use(https, listen.Value));
             options.Limits.MaxRequestBodySize = listen.Value.MaxRequestBytes;
             // A series goes out as fast as the network takes it: more is on its way than the default 64 KiB.
             options.Limits.MaxResponseBufferSize = 1 << 20;

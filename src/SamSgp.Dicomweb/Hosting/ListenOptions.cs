@@ -13,6 +13,12 @@ internal sealed class ListenOptions
     [RegularExpression("^https?://[^/]+/?$", ErrorMessage = "must be like http://127.0.0.1:8780: scheme, host, port, no path")]
     public string Url { get; set; } = "http://127.0.0.1:8780";
 
+    /// <summary>PEM file with the certificate, and its chain, when the address is https.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM file with the certificate's private key; empty: it is in the certificate's file.</summary>
+    public string CertificateKeyFile { get; set; } = "";
+
     /// <summary>Path of the DICOMweb services below the origin.</summary>
     [Required]
     [RegularExpression("^(/[A-Za-z0-9._~-]+)+$", ErrorMessage = "must be like /dicom-web: begin with a slash, end without one")]

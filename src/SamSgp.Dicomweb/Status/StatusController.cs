@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Tasks;
@@ -13,6 +14,7 @@ internal sealed class StatusController(StatusReader reader) : ControllerBase
     /// <summary>How the service is doing: queue, running and recent jobs, tasks and their faults, models, disk, device.</summary>
     [HttpGet("/api/status")]
     [Authorize(Scopes.Admin)]
+    [NotAudited]
     [Produces("application/json")]
     [ApiExplorerSettings(GroupName = ApiDocument.Name)]
     [ProducesResponseType<ServiceStatus>(StatusCodes.Status200OK)]

@@ -4,6 +4,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Inference;
@@ -42,7 +43,8 @@ internal static class TelemetryRegistration
     public static void MapTelemetry(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<QueueGauges>();
-        endpoints.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Scopes.Admin);
+        endpoints.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Scopes.Admin)
+            .WithMetadata(new NotAuditedAttribute());
     }
 
     private static void SendTo(OtlpExporterOptions exporter, Uri collector, string path)

@@ -15,7 +15,7 @@ public sealed class AuditLogTests
             await service.Http.GetAsync("/dicom-web/studies?PatientName=Doe");
             await service.Http.GetAsync("/dicom-web/studies/1.2.3/series/4/metadata");
             await service.Http.DeleteAsync("/dicom-web/studies/1.2.3");
-            await service.Http.GetAsync("/healthz/live");
+            foreach (var path in (string[])["/healthz/live", "/metrics", "/api/status"]) await service.Http.GetAsync(path);
         }
 
         var lines = File.ReadLines(Assert.Single(Directory.EnumerateFiles(folder.Root))).Select(line => JsonDocument.Parse(line).RootElement).ToList();

@@ -1,6 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Ups;
+using SamSgp.Imaging.Phantoms;
+using SamSgp.Jobs.Pipeline;
+using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 
 namespace SamSgp.Dicomweb.Tests.Hosting;
 
@@ -22,6 +27,40 @@ public sealed class OrdinaryLogTests
         Assert.NotEmpty(log.Lines);
         Assert.DoesNotContain(log.Lines, line => line.Contains("zaphod", StringComparison.OrdinalIgnoreCase)
             || line.Contains("beeblebrox", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Log_OfRoutingJobAndWorkitem_HasNoName()
+    {
+        var log = new RecordingLogger();
+        var network = new FakeNetwork();
+        network.Release();
+        await using (var service = await RunningService.StartAsync(["--Routing:Enabled=true", "--Routing:SettleSeconds=0.2"], builder =>
+        {
+            builder.Services.AddSingleton<ILoggerProvider>(log);
+            builder.Services.AddSingleton<SegmentVolume>(network.Segment);
+        }))
+        {
+            var phantom = DicomPhantom.Create(new PhantomOptions { Columns = 48, Rows = 48, Slices = 4 }).Instances;
+            foreach (var instance in phantom) instance.AddOrUpdate(DicomTag.PatientName, "Zaphod^Beeblebrox");
+            await service.Http.StoreBytesAsync("/dicom-web/studies", phantom.Select(Bytes));
+            var workitem = Workitem();
+            workitem["00100010"] = new { vr = "PN", Value = new[] { new { Alphabetic = "Zaphod^Beeblebrox" } } };
+            await service.Http.CreateAsync("1.2.3", workitem);
+            await service.Http.GetAsync("/dicom-web/workitems?PatientName=Zaphod*");
+            for (var attempt = 0; attempt < 200 && !log.Lines.Any(line => line.Contains("completed", StringComparison.Ordinal)); attempt++)
+                await Task.Delay(50);
+        }
+
+        Assert.Contains(log.Lines, line => line.Contains("completed", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("zaphod", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static byte[] Bytes(DicomDataset instance)
+    {
+        using var stream = new MemoryStream();
+        new DicomFile(instance).Save(stream);
+        return stream.ToArray();
     }
 
     private static byte[] Instance(string patient, string uid, string comment = "")
