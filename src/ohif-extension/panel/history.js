@@ -6,10 +6,17 @@ import { progress } from './progress.js';
 import { swatch } from './taskDetails.js';
 
 export function history(session) {
+  const runs = session.runs.filter(isNewestOfItsResult);
   return element('section', {},
     element('h3', {}, 'Results of this study'),
-    session.runs.length === 0 && element('p', { class: 'samsgp-hint' }, 'None yet.'),
-    element('ol', { class: 'samsgp-history', 'data-cy': 'samsgp-history' }, session.runs.map(run => entry(session, run))));
+    runs.length === 0 && element('p', { class: 'samsgp-hint' }, 'None yet.'),
+    element('ol', { class: 'samsgp-history', 'data-cy': 'samsgp-history' }, runs.map(run => entry(session, run))));
+}
+
+// The same task on the same series with the same parameters and examples makes the same object again.
+function isNewestOfItsResult(run, index, runs) {
+  const result = segmentationOf(run)?.sopInstanceUid;
+  return result === undefined || runs.findIndex(other => segmentationOf(other)?.sopInstanceUid === result) === index;
 }
 
 function entry(session, run) {
