@@ -28,7 +28,12 @@ export function createExtension({ service, ownsRequests }) {
 
     getCommandsModule: ({ servicesManager }) => ({
       definitions: {
-        openAutoSegment: { commandFn: () => servicesManager.services.panelService.activatePanel(panelId, true) },
+        openAutoSegment: {
+          commandFn: () => {
+            servicesManager.services.panelService.activatePanel(panelId, true);
+            session.refresh();
+          },
+        },
       },
       defaultContext: 'DEFAULT',
     }),

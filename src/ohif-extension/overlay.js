@@ -1,6 +1,6 @@
 // Brings a SEG that the server has just stored into the open study, and draws it over its images, without a reload.
+import { prepare } from './quirks.js';
 import { isShown, viewportsShowing } from './viewports.js';
-import { supplyPlaneOrientation } from './planes.js';
 
 /**
  * Draws a result over every viewport that shows its source, in place of what earlier runs of the same task drew there.
@@ -16,7 +16,7 @@ export async function showResult(ohif, { study, source, result, replaces }) {
   // Loading takes a while: the user may have gone on.
   const viewports = viewportsShowing(ohif, source);
   for (const viewport of viewports) {
-    for (const old of overlaysOf(ohif, viewport, [...replaces, result])) removeLayer(ohif, viewport, old);
+    await removeLayers(ohif, viewport, [...replaces, result]);
     ohif.commandsManager.runCommand('addDisplaySetAsLayer',
       { viewportId: viewport, displaySetInstanceUID: segmentation.displaySetInstanceUID });
   }
@@ -26,7 +26,7 @@ export async function showResult(ohif, { study, source, result, replaces }) {
 /** Takes the overlays of these series off every viewport. */
 export function hideResults(ohif, series) {
   for (const viewport of ohif.services.viewportGridService.getState().viewports.keys())
-    for (const old of overlaysOf(ohif, viewport, series)) removeLayer(ohif, viewport, old);
+    removeLayers(ohif, viewport, series);
 }
 
 /** Display sets of a result that are drawn over its source now. */
@@ -62,7 +62,7 @@ export async function displaySetOf(ohif, study, series) {
 // addDisplaySetAsLayer swallows what goes wrong while loading, so that is done first.
 async function load(ohif, segmentation) {
   if (segmentation.isLoaded) return;
-  supplyPlaneOrientation(ohif, segmentation);
+  prepare(segmentation);
   try {
     await segmentation.load({ headers: ohif.services.userAuthenticationService.getAuthorizationHeader() });
   } catch (fault) {
@@ -77,6 +77,10 @@ function overlaysOf({ services }, viewport, series) {
     .filter(set => set?.isOverlayDisplaySet && series.includes(set.SeriesInstanceUID));
 }
 
-function removeLayer({ commandsManager }, viewportId, { displaySetInstanceUID }) {
-  commandsManager.runCommand('removeDisplaySetLayer', { viewportId, displaySetInstanceUID });
+// The viewer takes a layer off a little later, and would bring it back with a layer that is added meanwhile.
+async function removeLayers(ohif, viewportId, series) {
+  for (const { displaySetInstanceUID } of overlaysOf(ohif, viewportId, series))
+    ohif.commandsManager.runCommand('removeDisplaySetLayer', { viewportId, displaySetInstanceUID });
+  for (let look = 0; look < 100 && overlaysOf(ohif, viewportId, series).length > 0; look++)
+    await new Promise(resolve => setTimeout(resolve, 20));
 }

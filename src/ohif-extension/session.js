@@ -3,6 +3,7 @@
 import { announce } from './announcements.js';
 import { saveCorrection } from './correction.js';
 import { drawnOf, drawnSeries, hideResults, showResult } from './overlay.js';
+import { prepareAll } from './quirks.js';
 import { hasEnded } from './service.js';
 import { activeSeries, goToImage, onScreenChange } from './viewports.js';
 
@@ -49,7 +50,7 @@ export class Session extends EventTarget {
 
   /** The viewer has opened a mode. */
   enter() {
-    this.#ends = [onScreenChange(this.#ohif, () => this.#look())];
+    this.#ends = [onScreenChange(this.#ohif, () => this.#look()), prepareAll(this.#ohif)];
     this.#look();
   }
 
@@ -95,7 +96,11 @@ export class Session extends EventTarget {
     this.#changed();
     const run = await this.#guarded(() => this.#service.start(task.id, study, series, this.parametersOf(task)));
     this.starting = false;
-    if (run) this.#keep(run);
+    if (run) {
+      markAsOwn(run);
+      this.#keep(run);
+    }
+
     this.#changed();
     if (run) await this.#guarded(() => this.#watch(run));
   }
@@ -153,9 +158,34 @@ export class Session extends EventTarget {
 
   exportExamples = task => this.#guarded(() => this.#service.downloadSupport(task.id));
 
+  /** Asks again what runs there are: other users have begun some, or ended them. */
+  async refresh() {
+    const { study } = this.series ?? {};
+    if (!study) return;
+    await this.#guarded(async () => {
+      const runs = await this.#service.runsOf(study);
+      if (this.series?.study === study) this.runs = runs;
+    });
+    this.#watchAll();
+  }
+
+  #watchAll() {
+    for (const run of this.runs.filter(one => !hasEnded(one))) this.#guarded(() => this.#watch(run));
+  }
+
+  /** Follows a run to its end. One's own are announced and drawn; those of others only show in the panel. */
   async #watch(run) {
     if (this.#watched.has(run.workitemUid)) return;
     this.#watched.add(run.workitemUid);
+    try {
+      if (isOwn(run)) await this.#watchOwn(run);
+      else await this.#service.follow(run, state => this.#keep(state));
+    } finally {
+      this.#watched.delete(run.workitemUid);
+    }
+  }
+
+  async #watchOwn(run) {
     const announcement = announce(this.#ohif, run, this.taskOf(run).title, () => this.cancel(run));
     try {
       const end = await this.#service.follow(run, state => {
@@ -167,8 +197,6 @@ export class Session extends EventTarget {
     } catch (fault) {
       announcement.failed(fault);
       throw fault;
-    } finally {
-      this.#watched.delete(run.workitemUid);
     }
   }
 
@@ -215,8 +243,7 @@ export class Session extends EventTarget {
     }
 
     if (this.selected) this.#guarded(() => this.#fetchSupport(this.selected));
-    // What another user, or this one before a reload, has begun is watched too.
-    for (const run of this.runs.filter(one => !hasEnded(one))) this.#guarded(() => this.#watch(run));
+    this.#watchAll();
   }
 
   async #fetchSupport(taskId) {
@@ -248,6 +275,12 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+// Which runs were begun in this tab; it outlives a reload.
+const ownKey = 'samsgp.runs';
+const ownRuns = () => JSON.parse(sessionStorage.getItem(ownKey) ?? '[]');
+const isOwn = run => ownRuns().includes(run.workitemUid);
+const markAsOwn = run => sessionStorage.setItem(ownKey, JSON.stringify([...ownRuns(), run.workitemUid].slice(-100)));
 
 /** True when a task may be run on the series it was asked about. */
 export const canRun = task => task.ready && task.fit?.fits === true;

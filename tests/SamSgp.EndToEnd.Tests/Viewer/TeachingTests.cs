@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace SamSgp.EndToEnd.Tests.Viewer;
+
+/// <summary>Correcting a result with the viewer's brush, and teaching the task with it.</summary>
+[Collection(ViewerTests.Name)]
+public sealed class TeachingTests(ViewerFixture viewer)
+{
+    private const string Task = "phantom-ct";
+    private const int Liver = 1;
+
+    [ChromiumFact]
+    public async Task UseAsExample_CorrectedResult_IsWhatTheNextRunLearnsFrom()
+    {
+        await using var page = await viewer.NewPageAsync("teach");
+        await page.OpenAsync(AutoSegmentTests.Study(viewer.Other));
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        var (slice, _) = AutoSegmentTests.LargestSlice(viewer.Other, Liver);
+        await page.GoToInstanceAsync(slice + 1);
+
+        await page.Cy("panelSegmentationWithToolsLabelMap-btn").ClickAsync();
+        await page.Cy("Brush-btn").ClickAsync();
+        await page.DrawAsync(0.5, 0.15); // Above the body, where nothing is.
+        await page.ScreenshotAsync("brush");
+        await page.Cy("autoSegment-btn").ClickAsync();
+        await page.Cy("samsgp-teach").First.ClickAsync();
+        await Expect(page.Cy("samsgp-support-version")).ToContainTextAsync("Version 1", new() { Timeout = 120_000 });
+        await page.ScreenshotAsync("example");
+
+        var mask = await ExportedMaskAsync();
+        var painted = PaintedAbove(mask, slice, row: mask.Geometry.Rows / 4);
+        Assert.True(painted > 20, $"{painted} voxels of the brush are in the example's mask.");
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        Assert.Equal("1", await SupportVersionAsync(await page.DrawnRunAsync()));
+
+        await page.Cy("samsgp-undo").ClickAsync();
+        await Expect(page.Cy("samsgp-support-version")).ToHaveCountAsync(0);
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        Assert.Equal("0", await SupportVersionAsync(await page.DrawnRunAsync()));
+    }
+
+    private async Task<LabelVolume> ExportedMaskAsync()
+    {
+        using var folder = new TemporaryFolder();
+        await using var zip = await viewer.Service.Client.GetStreamAsync($"api/tasks/{Task}/support/export");
+        await ZipFile.ExtractToDirectoryAsync(zip, folder.Root);
+        return NiftiFile.ReadLabels(folder.PathTo("support", "taught1-1_mask.nii.gz"));
+    }
+
+    private async Task<string?> SupportVersionAsync(string? run)
+    {
+        var description = await viewer.Service.Client.GetStringAsync($"api/tasks/{Task}/segmentations/{run}");
+        using var document = System.Text.Json.JsonDocument.Parse(description);
+        return document.RootElement.GetProperty("facts").GetProperty("support.version").GetString();
+    }
+
+    private static int PaintedAbove(LabelVolume mask, int slice, int row)
+    {
+        var labels = mask.Slice(slice)[..(row * mask.Geometry.Columns)];
+        return labels.Length - labels.Count((ushort)0);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using SamSgp.Imaging.Rasters;
+using static Microsoft.Playwright.Assertions;
+
+namespace SamSgp.EndToEnd.Tests.Viewer;
+
+/// <summary>What a person does in the viewer. Every wait is for something to be seen, with much time for slow machines.</summary>
+internal sealed partial class ViewerPage : IAsyncDisposable
+{
+    private const float Patience = 90_000;
+
+    /// <summary>Screenshots, kept as test output.</summary>
+    private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    private readonly Uri _origin;
+    private readonly string _name;
+    private readonly List<string> _errors = [], _console = [];
+
+    public ViewerPage(IPage page, Uri origin, string name)
+    {
+        (Page, _origin, _name) = (page, origin, name);
+        page.SetDefaultTimeout(Patience);
+        page.SetDefaultNavigationTimeout(Patience);
+        page.PageError += (_, error) => _errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _console.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Exceptions that nobody caught in the page.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    public ILocator Cy(string name) => Page.Locator($"[data-cy='{name}']");
+
+    /// <summary>Opens a study and the panel.</summary>
+    public async Task OpenAsync(string study, string mode = "viewer")
+    {
+        await Page.GotoAsync(new Uri(_origin, $"{mode}?StudyInstanceUIDs={study}").ToString());
+        await OpenPanelAsync();
+    }
+
+    public async Task OpenPanelAsync()
+    {
+        try
+        {
+            await Cy("AutoSegment").ClickAsync();
+            await Cy("samsgp-series").WaitForAsync();
+        }
+        catch (TimeoutException missing)
+        {
+            await ScreenshotAsync("failed");
+            throw new InvalidOperationException($"The panel did not open. The page's errors:\n{string.Join('\n', _errors.Concat(_console))}", missing);
+        }
+    }
+
+    /// <summary>Presses Segment and waits until progress is seen.</summary>
+    public async Task StartAsync(string task)
+    {
+        if (await Cy($"samsgp-task-{task}").GetAttributeAsync("aria-expanded") != "true") await Cy($"samsgp-task-{task}").ClickAsync();
+        await Cy("samsgp-run").ClickAsync();
+        await Cy("samsgp-progress").First.WaitForAsync();
+    }
+
+    public Task SetSmoothingAsync(string millimeters) => Cy("samsgp-form").Locator("input[name=smoothing]").FillAsync(millimeters);
+
+    /// <summary>Workitem of the newest run in progress or begun by this page.</summary>
+    public async Task<string?> StartedRunAsync() => await Page.EvaluateAsync<string?>("JSON.parse(sessionStorage['samsgp.runs']).at(-1)");
+
+    /// <summary>Workitem of the run whose result is drawn.</summary>
+    public Task<string?> DrawnRunAsync() =>
+        Page.Locator("[data-workitem]:has([data-cy=samsgp-hide])").First.GetAttributeAsync("data-workitem");
+
+    public async Task SignInAsync(string key)
+    {
+        await Cy("samsgp-sign-in").Locator("input").FillAsync(key);
+        await Cy("samsgp-sign-in").Locator("button").ClickAsync();
+    }
+
+    /// <summary>Draws a short line with the tool in hand.</summary>
+    /// <param name="across">Where, as a share of the viewport's width.</param>
+    /// <param name="down">Where, as a share of its height.</param>
+    public async Task DrawAsync(double across, double down)
+    {
+        var box = (await Canvas(0).BoundingBoxAsync())!;
+        var (x, y) = ((float)(box.X + across * box.Width), (float)(box.Y + down * box.Height));
+        await Page.Mouse.MoveAsync(x, y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(x + 20, y, new() { Steps = 4 });
+        await Page.Mouse.UpAsync();
+    }
+
+    /// <summary>Waits until the run in progress has ended and its result is drawn.</summary>
+    public async Task WaitForOverlayAsync()
+    {
+        await Expect(Cy("samsgp-progress")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Page.Locator($"[data-workitem='{await StartedRunAsync()}'] [data-cy=samsgp-hide]").WaitForAsync();
+    }
+
+    /// <summary>Turns the wheel until an image is shown.</summary>
+    /// <param name="instance">Its Instance Number.</param>
+    public async Task GoToInstanceAsync(int instance)
+    {
+        var box = (await Canvas(0).BoundingBoxAsync())!;
+        await Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        for (var (turn, now) = (0, await InstanceAsync()); now != instance; turn++)
+        {
+            Assert.True(turn < 200, $"Image {instance} was not reached; {now} is shown.");
+            await Page.Mouse.WheelAsync(0, 100);
+            var before = now;
+            for (var look = 0; look < 50 && now == before; look++)
+            {
+                await Task.Delay(20);
+                now = await InstanceAsync();
+            }
+        }
+    }
+
+    /// <summary>Instance Number of the image shown, as its corner says.</summary>
+    public async Task<int> InstanceAsync()
+    {
+        var text = await Cy("viewport-overlay-bottom-right").First.TextContentAsync() ?? "";
+        return InstanceText().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>The images and what is drawn over them, without the rest of the page.</summary>
+    public async Task<RasterImage> CaptureAsync(int pane = 0)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Screenshots).FullName, $"{_name}-canvas.png");
+        await Canvas(pane).ScreenshotAsync(new() { Path = path });
+        return RasterImage.Read(path);
+    }
+
+    /// <summary>Waits until what is drawn is as it should be; keeps a screenshot of the page in any event.</summary>
+    public async Task ExpectDrawnAsync(string state, Func<RasterImage, string?> fault, int pane = 0)
+    {
+        string? last = null;
+        for (var look = 0; look < 60; look++)
+        {
+            last = fault(await CaptureAsync(pane));
+            if (last is null) break;
+            await Task.Delay(250);
+        }
+
+        await ScreenshotAsync(state);
+        Assert.Null(last);
+    }
+
+    public Task ScreenshotAsync(string state) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Screenshots).FullName, $"{_name}-{state}.png") });
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+
+    private ILocator Canvas(int pane) => Page.Locator("[data-cy='viewport-pane'] canvas.cornerstone-canvas").Nth(pane);
+
+    [GeneratedRegex(@"I:\s*(\d+)")]
+    private static partial Regex InstanceText();
+}
