@@ -9,9 +9,10 @@ const origin = new URL(import.meta.url).origin;
  * Adds button, panel and commands to a configuration. Where the extension cannot be loaded the configuration stays as it
  * was, since a viewer that names a missing panel opens nothing at all.
  * @param {object|Function} config a viewer's configuration, or a function that gives one
- * @param {{service?: string, signIn?: boolean}} options service: origin of the service; by default where this file lies.
- *   signIn: true asks for the service's token before the viewer opens and sends it with every request of the viewer, for
- *   viewers whose images come from this service.
+ * @param {{service?: string, signIn?: boolean, destination?: string}} options service: origin of the service; by default
+ *   where this file lies. signIn: what the user signs in with at the service goes with every request of the viewer, for
+ *   viewers whose images come from this service. destination: the service's name (Peers) of the PACS that the viewer's images
+ *   come from; results are sent there.
  */
 export async function withAutoSegment(config, options = {}) {
   const given = typeof config === 'function' ? await config() : config;
@@ -20,7 +21,7 @@ export async function withAutoSegment(config, options = {}) {
     const settings = await (await fetch(`${service}/api/viewer`)).json();
     if (settings.signIn) await signIn(service);
     const { createExtension } = await import('./index.js');
-    return extend(given, createExtension({ service, ownsRequests: options.signIn ?? false }));
+    return extend(given, createExtension({ service, ownsRequests: options.signIn ?? false, destination: options.destination }));
   } catch (fault) {
     console.error('Auto-segment is not available:', fault);
     return given;

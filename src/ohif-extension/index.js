@@ -6,10 +6,11 @@ import { Session } from './session.js';
 import { authorization } from './signIn.js';
 
 /**
- * @param {{service: string, ownsRequests: boolean}} options service: origin of the service. ownsRequests: every request of
- *   the viewer says who asks, for viewers whose images come from this service.
+ * @param {{service: string, ownsRequests: boolean, destination?: string}} options service: origin of the service.
+ *   ownsRequests: every request of the viewer says who asks, for viewers whose images come from this service. destination:
+ *   peer of the service that gets the results, too.
  */
-export function createExtension({ service, ownsRequests }) {
+export function createExtension({ service, ownsRequests, destination }) {
   let session;
 
   return {
@@ -18,7 +19,7 @@ export function createExtension({ service, ownsRequests }) {
     preRegistration({ servicesManager, commandsManager, extensionManager }) {
       const { services } = servicesManager;
       const ohif = { services, commandsManager, extensionManager };
-      session = new Session(ohif, createService(service));
+      session = new Session(ohif, createService(service, destination));
       if (ownsRequests && authorization(service).Authorization)
         services.userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
     },

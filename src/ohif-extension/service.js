@@ -1,7 +1,11 @@
 // The service's Tasks API as functions. Every failure is an Error whose message is a sentence for the user.
 import { authorization, signIn } from './signIn.js';
 
-export function createService(origin) {
+/**
+ * @param {string} origin of the service
+ * @param {string|undefined} destination peer of the service that gets the results, too
+ */
+export function createService(origin, destination) {
   const api = `${origin}/api`;
 
   async function send(path, options = {}) {
@@ -13,7 +17,7 @@ export function createService(origin) {
       await signIn(origin); // What was known has expired.
       answer = await attempt();
     }
-    if (!answer.ok) throw new Error(await sentenceOf(answer));
+    if (!answer.ok) throw Object.assign(new Error(await sentenceOf(answer)), { status: answer.status });
     return answer;
   }
 
@@ -25,11 +29,20 @@ export function createService(origin) {
 
   return {
     /** Tasks, each with whether and why not it fits the series. */
-    tasksFor: ({ study, series }) => json(`/tasks?${new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series })}`),
+    async tasksFor({ study, series, modality }) {
+      try {
+        return await json(`/tasks?${new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series })}`);
+      } catch (fault) {
+        if (fault.status !== 404) throw fault;
+        // The service does not have the series yet and would fetch it from a PACS: all that is known is its modality.
+        const list = await json('/tasks');
+        return { ...list, tasks: list.tasks.map(task => ({ ...task, fit: fitOfModality(task, modality) })) };
+      }
+    },
 
     /** Starts a task; gives the run. */
     start: (task, study, series, parameters) => post(`${taskPath(task)}/segmentations`,
-      { studyInstanceUid: study, seriesInstanceUid: series, parameters }),
+      { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination }),
 
     /** Asks a run to stop. */
     cancel: run => send(`${run.links.self}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
@@ -78,6 +91,11 @@ export function createService(origin) {
 
 /** True when nothing more will happen to a run. */
 export const hasEnded = run => run.state === 'COMPLETED' || run.state === 'CANCELED';
+
+function fitOfModality({ modalities }, modality) {
+  const fits = modalities.length === 0 || modalities.includes(modality);
+  return { fits, reasons: fits ? [] : [`The modality is ${modality}; the task is for ${modalities.join(' or ')}.`] };
+}
 
 /** Documents of a stream of server-sent events (fetch instead of EventSource, which cannot say who asks). */
 async function* events(body) {
