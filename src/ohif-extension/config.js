@@ -21,7 +21,8 @@ export async function withAutoSegment(config, options = {}) {
     const settings = await (await fetch(`${service}/api/viewer`)).json();
     if (settings.signIn) await signIn(service);
     const { createExtension } = await import('./index.js');
-    return extend(given, createExtension({ service, ownsRequests: options.signIn ?? false, destination: options.destination }));
+    const { signIn: ownsRequests = false, destination } = options;
+    return extend(given, createExtension({ service, ownsRequests, destination }));
   } catch (fault) {
     console.error('Auto-segment is not available:', fault);
     return given;

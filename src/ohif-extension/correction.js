@@ -11,9 +11,10 @@ export async function saveCorrection(ohif, run, seg) {
   const segmentationId = drawn.displaySetInstanceUID; // As the viewer names what it loads from a SEG.
   const source = ohif.extensionManager.getActiveDataSourceDefinition().sourceName;
   // A series of its own: otherwise the viewer would write the correction into the series of the result.
+  const description = `${drawn.SeriesDescription ?? 'Segmentation'} - corrected`.slice(0, 64);
   const generated = await ohif.commandsManager.runCommand('generateSegmentation', {
     segmentationId,
-    options: { dataSource: source, SeriesDescription: `${drawn.SeriesDescription ?? 'Segmentation'} - corrected`.slice(0, 64), predecessorImageId: null },
+    options: { dataSource: source, SeriesDescription: description, predecessorImageId: null },
   });
   if (!generated?.dataset) throw new Error('The viewer could not make a segmentation of what is on the screen.');
   const store = ohif.commandsManager.runCommand('createStoreFunction', { dataSource: source });

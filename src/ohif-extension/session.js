@@ -3,6 +3,7 @@
 import { announce } from './announcements.js';
 import { saveCorrection } from './correction.js';
 import { drawnOf, drawnSeries, hideResults, showResult } from './overlay.js';
+import { isOwn, markAsOwn } from './ownRuns.js';
 import { prepareAll } from './quirks.js';
 import { hasEnded } from './service.js';
 import { activeSeries, goToImage, onScreenChange } from './viewports.js';
@@ -202,8 +203,12 @@ export class Session extends EventTarget {
 
   async #draw(run) {
     const seg = segmentationOf(run);
-    const drawn = seg !== undefined && await showResult(this.#ohif,
-      { study: run.studyInstanceUid, source: run.seriesInstanceUid, result: seg.seriesInstanceUid, replaces: this.#resultsLike(run) });
+    const drawn = seg !== undefined && await showResult(this.#ohif, {
+      study: run.studyInstanceUid,
+      source: run.seriesInstanceUid,
+      result: seg.seriesInstanceUid,
+      replaces: this.#resultsLike(run),
+    });
     this.#changed();
     return drawn;
   }
@@ -275,12 +280,6 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
-
-// Which runs were begun in this tab; it outlives a reload.
-const ownKey = 'samsgp.runs';
-const ownRuns = () => JSON.parse(sessionStorage.getItem(ownKey) ?? '[]');
-const isOwn = run => ownRuns().includes(run.workitemUid);
-const markAsOwn = run => sessionStorage.setItem(ownKey, JSON.stringify([...ownRuns(), run.workitemUid].slice(-100)));
 
 /** True when a task may be run on the series it was asked about. */
 export const canRun = task => task.ready && task.fit?.fits === true;

@@ -43,7 +43,8 @@ public sealed class TeachingOnRealDataTests(ITestOutputHelper output)
             reverted.EnsureSuccessStatusCode();
         var reverse = await MeanDiceAsync(service.Client, unseen);
 
-        output.WriteLine($"{set}: Dice of {Unseen} other cases {before:f3} with 1 example, {after:f3} with {Taught} more, {reverse:f3} taken back");
+        output.WriteLine($"{set}: Dice of {Unseen} other cases {before:f3} with 1 example, {after:f3} with {Taught} more, "
+            + $"{reverse:f3} taken back");
         Assert.True(after > before, $"Dice {before:f3} became {after:f3}.");
         Assert.Equal(before, reverse, 6);
     }
@@ -107,7 +108,8 @@ public sealed class TeachingOnRealDataTests(ITestOutputHelper output)
 
         public Case(string image, string mask, PictureModality modality)
         {
-            _image = SecondaryImages.Create(RasterImage.Read(image), modality, new PictureOptions { PatientId = Path.GetFileNameWithoutExtension(image) });
+            var patient = new PictureOptions { PatientId = Path.GetFileNameWithoutExtension(image) };
+            _image = SecondaryImages.Create(RasterImage.Read(image), modality, patient);
             _truth = RasterImage.Read(mask).ToLabels();
             Bytes = PhantomFiles.Bytes(_image);
             var read = SeriesReader.Read([DicomFile.Open(Bytes).Dataset], new SeriesReadOptions(), CancellationToken.None);
@@ -142,7 +144,8 @@ public sealed class TeachingOnRealDataTests(ITestOutputHelper output)
         public DicomDataset Segmentation()
         {
             var masks = new MaskVolume(Volume.Geometry);
-            masks.AddLayer([.. _truth.Labels.ToArray().Select(label => label == 0 ? (byte)0 : (byte)1)], new Dictionary<byte, int> { [1] = 1 });
+            masks.AddLayer([.. _truth.Labels.ToArray().Select(label => label == 0 ? (byte)0 : (byte)1)],
+                new Dictionary<byte, int> { [1] = 1 });
             var drawn = new SegmentDescription
             {
                 Number = 1, Label = "structure", Category = new CodedConcept("SCT", "85756007", "Tissue"),

@@ -15,8 +15,10 @@ public static class SupportExport
     /// <param name="cancellationToken">Stops in between.</param>
     public static async Task WriteAsync(Stream output, TaughtSupport taught, SupportHistory history, CancellationToken cancellationToken)
     {
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-        var lines = new StringBuilder("# Put the folder support beside the task's manifest, and these lines below its \"support:\".\n");
+        await using var zip = await ZipArchive.CreateAsync(
+            output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
+        var lines = new StringBuilder(
+            "# Put the folder support beside the task's manifest, and these lines below its \"support:\".\n");
         foreach (var (index, example) in history.Examples.Index())
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"taught{history.Current}-{index + 1}");

@@ -54,7 +54,8 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
         string seriesInstanceUid, string segmentationInstanceUid, string addedBy, CancellationToken cancellationToken)
     {
         if (StoredSeries.Find(store, studyInstanceUid, seriesInstanceUid) is not { } series)
-            return (null, new(JobStage.Fetch, "series-not-found", $"Series {seriesInstanceUid} of study {studyInstanceUid} is not in this store."));
+            return (null, new(JobStage.Fetch, "series-not-found",
+                $"Series {seriesInstanceUid} of study {studyInstanceUid} is not in this store."));
         if (store.List(new InstanceScope(studyInstanceUid, null, segmentationInstanceUid)) is not [var found])
             return (null, new(JobStage.Fetch, "segmentation-not-found",
                 $"Instance {segmentationInstanceUid} of study {studyInstanceUid} is not in this store. Store the segmentation first."));
@@ -82,7 +83,8 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
             ? await ChangeAsync(taskId, history => history.Without(exampleId, clock.GetUtcNow()), cancellationToken)
             : null;
 
-    private static (LabelVolume? Labels, IReadOnlyList<int> Segments, string? Fault) Labels(string path, Volume volume, TaskManifest task)
+    private static (LabelVolume? Labels, IReadOnlyList<int> Segments, string? Fault) Labels(string path, Volume volume,
+        TaskManifest task)
     {
         try
         {
@@ -96,7 +98,8 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     }
 
     /// <summary>Changes the document; again when somebody else did so meanwhile.</summary>
-    private async Task<SupportHistory> ChangeAsync(string taskId, Func<SupportHistory, SupportHistory> change, CancellationToken cancellationToken)
+    private async Task<SupportHistory> ChangeAsync(string taskId, Func<SupportHistory, SupportHistory> change,
+        CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -8,12 +8,16 @@ export function examples(session, task) {
     class: 'samsgp-examples', 'data-cy': 'samsgp-examples', open: session.examplesOpen,
     ontoggle: event => { session.examplesOpen = event.target.open; },
   },
-    element('summary', {}, set.examples.length === 0 ? 'Examples: those of the task' : `Examples: the task's and ${set.examples.length} of yours`),
-    element('ul', {}, set.examples.map(example => element('li', {}, `${example.description} · ${new Date(example.added).toLocaleString()}`))),
+    element('summary', {}, set.examples.length === 0
+      ? 'Examples: those of the task'
+      : `Examples: the task's and ${set.examples.length} added here`),
+    element('ul', {}, set.examples.map(({ description, added }) =>
+      element('li', {}, `${description} · ${new Date(added).toLocaleString()}`))),
     set.version > 0 && element('p', { class: 'samsgp-actions' },
       element('span', { 'data-cy': 'samsgp-support-version' }, `Version ${set.version}`),
       element('button', {
-        'data-cy': 'samsgp-undo', title: 'Takes the set back to what it was before its last change', onclick: () => session.undoExample(task),
+        'data-cy': 'samsgp-undo', title: 'Takes the set back to what it was before its last change',
+        onclick: () => session.undoExample(task),
       }, 'Take back the last change'),
       element('button', { onclick: () => session.exportExamples(task) }, 'Download')));
 }

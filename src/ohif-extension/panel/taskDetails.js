@@ -6,7 +6,8 @@ import { parameterForm } from './parameterForm.js';
 import { progress } from './progress.js';
 
 export function taskDetails(session, task) {
-  const run = session.runs.find(one => one.taskId === task.id && one.seriesInstanceUid === session.series.series && !hasEnded(one));
+  const run = session.runs.find(one =>
+    one.taskId === task.id && one.seriesInstanceUid === session.series.series && !hasEnded(one));
   return element('div', { class: 'samsgp-details' },
     element('p', {}, task.description),
     element('ul', { class: 'samsgp-segments', 'data-cy': 'samsgp-segments' }, task.segments.map(segment => element('li', {},

@@ -23,13 +23,15 @@ export function otherTasks(session) {
   const others = session.tasks.filter(task => !canRun(task));
   return others.length > 0 && element('section', { class: 'samsgp-others', 'data-cy': 'samsgp-others' },
     element('h3', {}, 'Not for this series'),
-    element('ul', {}, others.map(task => element('li', { title: [task.description, ...task.missing].join('\n'), 'aria-disabled': 'true' },
+    element('ul', {}, others.map(task => element('li',
+      { title: [task.description, ...task.missing].join('\n'), 'aria-disabled': 'true' },
       element('span', { class: 'samsgp-task' }, task.title),
       element('p', { class: 'samsgp-reason', 'data-cy': `samsgp-reason-${task.id}` }, reasonOf(task))))));
 }
 
 // What support images are missing is of interest only where they are all that is missing; which they are and where they
 // belong is for the operator.
-const reasonOf = task => (task.fit?.fits
-  ? `It would fit, but ${task.missing.length === 1 ? 'a support image is' : `${task.missing.length} support images are`} missing at the service.`
-  : (task.fit?.reasons ?? []).join(' '));
+function reasonOf({ fit, missing }) {
+  if (!fit?.fits) return (fit?.reasons ?? []).join(' ');
+  return `It would fit, but ${missing.length === 1 ? 'a support image is' : 'support images are'} missing at the service.`;
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SamSgp.Imaging.Phantoms;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,12 +7,10 @@ namespace SamSgp.EndToEnd.Tests.Viewer;
 
 /// <summary>The button, the panel and the overlay, in a real browser against the running service.</summary>
 [Collection(ViewerTests.Name)]
-public sealed class AutoSegmentTests(ViewerFixture viewer)
+public sealed partial class AutoSegmentTests(ViewerFixture viewer)
 {
     private const string Task = "phantom-ct", LiverColor = "#dd8265";
     private const int Liver = 1;
-
-    private static readonly string[] Stages = ["Encoding slices", "Segmenting"];
 
     [ChromiumFact]
     public async Task Run_SyntheticCt_ShowsProgressThenTheLiverInItsColor()
@@ -22,8 +21,7 @@ public sealed class AutoSegmentTests(ViewerFixture viewer)
         await Expect(page.Cy($"samsgp-reason-{EllipseTask.Id}")).ToContainTextAsync("The modality is CT");
 
         await page.StartAsync(Task);
-        await Expect(page.Cy("samsgp-progress")).ToContainTextAsync(new System.Text.RegularExpressions.Regex($"\\d+ % · ({string.Join('|', Stages)})"),
-            new() { Timeout = 120_000 });
+        await Expect(page.Cy("samsgp-progress")).ToContainTextAsync(Progress(), new() { Timeout = 120_000 });
         await page.ScreenshotAsync("progress");
         await page.WaitForOverlayAsync();
 
@@ -55,7 +53,8 @@ public sealed class AutoSegmentTests(ViewerFixture viewer)
         await page.GoToInstanceAsync(slice + 1);
         await page.ExpectDrawnAsync("second", picture => OverlayPixels.Fault(picture, LiverColor, truth));
         await page.Cy("samsgp-hide").ClickAsync();
-        await page.ExpectDrawnAsync("hidden", picture => OverlayPixels.Count(picture, LiverColor) == 0 ? null : "The overlay is still there.");
+        await page.ExpectDrawnAsync("hidden",
+            picture => OverlayPixels.Count(picture, LiverColor) == 0 ? null : "The overlay is still there.");
     }
 
     [ChromiumFact]
@@ -100,6 +99,9 @@ public sealed class AutoSegmentTests(ViewerFixture viewer)
         await page.ExpectDrawnAsync("overlay", picture => OverlayPixels.Fault(picture, EllipseTask.Color, truth));
         await Expect(page.Cy("samsgp-size").First).ToContainTextAsync("mm²");
     }
+
+    [GeneratedRegex(@"\d+ % · (Encoding slices|Segmenting)")]
+    private static partial Regex Progress();
 
     internal static string Study(PhantomSeries phantom) => PhantomFiles.UidsOf(phantom).Study;
 

@@ -22,7 +22,7 @@ internal static class OverlayPixels
         var (inside, outside) = (0, 0);
         var covered = new bool[columns, rows];
         var scale = Math.Min((double)picture.Width / columns, (double)picture.Height / rows);
-        var hue = Hue(Convert.ToInt32(color[1..3], 16), Convert.ToInt32(color[3..5], 16), Convert.ToInt32(color[5..7], 16)).Hue;
+        var hue = HueOf(color);
         for (var y = 0; y < picture.Height; y++)
         {
             for (var x = 0; x < picture.Width; x++)
@@ -38,16 +38,22 @@ internal static class OverlayPixels
 
         var seen = truth.Cast<bool>().Zip(covered.Cast<bool>()).Count(pair => pair.First && pair.Second);
         var share = (double)seen / Math.Max(1, truth.Cast<bool>().Count(voxel => voxel));
-        if (share < 0.7) return $"{share:P0} of the structure is covered by pixels of {color}; {inside + outside} pixels have that hue.";
-        return outside > 0.03 * (inside + outside) ? $"{outside} of {inside + outside} pixels of {color} lie far outside the structure." : null;
+        if (share < 0.7)
+            return $"{share:P0} of the structure is covered by pixels of {color}; {inside + outside} pixels have that hue.";
+        return outside > 0.03 * (inside + outside)
+            ? $"{outside} of {inside + outside} pixels of {color} lie far outside the structure."
+            : null;
     }
 
     /// <summary>How many pixels have a colour's hue.</summary>
     public static int Count(RasterImage picture, string color)
     {
-        var hue = Hue(Convert.ToInt32(color[1..3], 16), Convert.ToInt32(color[3..5], 16), Convert.ToInt32(color[5..7], 16)).Hue;
+        var hue = HueOf(color);
         return Enumerable.Range(0, picture.Width * picture.Height).Count(i => HasHue(picture, i % picture.Width, i / picture.Width, hue));
     }
+
+    private static double HueOf(string color) =>
+        Hue(Convert.ToInt32(color[1..3], 16), Convert.ToInt32(color[3..5], 16), Convert.ToInt32(color[5..7], 16)).Hue;
 
     private static bool HasHue(RasterImage picture, int x, int y, double hue)
     {
@@ -73,7 +79,9 @@ internal static class OverlayPixels
         var (high, low) = (Math.Max(red, Math.Max(green, blue)), Math.Min(red, Math.Min(green, blue)));
         if (high < 24 || high == low) return (0, 0); // Black has no hue to speak of.
         var span = (double)(high - low);
-        var hue = high == red ? 60 * ((green - blue) / span) : high == green ? 60 * (2 + (blue - red) / span) : 60 * (4 + (red - green) / span);
+        var hue = high == red ? 60 * ((green - blue) / span)
+            : high == green ? 60 * (2 + (blue - red) / span)
+            : 60 * (4 + (red - green) / span);
         return ((hue + 360) % 360, span / high);
     }
 }

@@ -108,10 +108,12 @@ public sealed class ViewerModesTests(ViewerFixture viewer)
     {
         const string Key = "a-key-of-the-test";
         var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Key)));
-        await using var secured = await ServiceProcess.StartAsync("--Security:ApiKeys:0:Name=tester", $"--Security:ApiKeys:0:Sha256={hash}",
+        await using var secured = await ServiceProcess.StartAsync("--Security:ApiKeys:0:Name=tester",
+            $"--Security:ApiKeys:0:Sha256={hash}",
             "--Security:ApiKeys:0:Scopes:0=read", "--Security:ApiKeys:0:Scopes:1=write", "--Security:ApiKeys:0:Scopes:2=segment");
         secured.Client.DefaultRequestHeaders.Add("X-Api-Key", Key);
-        using (var stored = await secured.Client.StoreAsync(PhantomFiles.Of(viewer.Other))) Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        using (var stored = await secured.Client.StoreAsync(PhantomFiles.Of(viewer.Other)))
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         await using var page = await viewer.NewPageAsync("sign-in", secured.Client.BaseAddress);
 
         await page.Page.GotoAsync(new Uri(secured.Client.BaseAddress!, $"viewer?StudyInstanceUIDs={OtherStudy}").ToString());

@@ -54,19 +54,22 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         catch (TimeoutException missing)
         {
             await ScreenshotAsync("failed");
-            throw new InvalidOperationException($"The panel did not open. The page's errors:\n{string.Join('\n', _errors.Concat(_console))}", missing);
+            throw new InvalidOperationException(
+                $"The panel did not open. The page's errors:\n{string.Join('\n', _errors.Concat(_console))}", missing);
         }
     }
 
     /// <summary>Presses Segment and waits until progress is seen.</summary>
     public async Task StartAsync(string task)
     {
-        if (await Cy($"samsgp-task-{task}").GetAttributeAsync("aria-expanded") != "true") await Cy($"samsgp-task-{task}").ClickAsync();
+        var item = Cy($"samsgp-task-{task}");
+        if (await item.GetAttributeAsync("aria-expanded") != "true") await item.ClickAsync();
         await Cy("samsgp-run").ClickAsync();
         await Cy("samsgp-progress").First.WaitForAsync();
     }
 
-    public Task SetSmoothingAsync(string millimeters) => Cy("samsgp-form").Locator("input[name=smoothing]").FillAsync(millimeters);
+    public Task SetSmoothingAsync(string millimeters) =>
+        Cy("samsgp-form").Locator("input[name=smoothing]").FillAsync(millimeters);
 
     /// <summary>Workitem of the newest run in progress or begun by this page.</summary>
     public async Task<string?> StartedRunAsync() => await Page.EvaluateAsync<string?>("JSON.parse(sessionStorage['samsgp.runs']).at(-1)");
