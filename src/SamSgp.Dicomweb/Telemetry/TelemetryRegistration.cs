@@ -19,6 +19,7 @@ internal static class TelemetryRegistration
     {
         services.AddCheckedOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         services.AddSingleton<IPostConfigureOptions<ConsoleLoggerOptions>, LogForm>();
+        services.AddSingleton<GpuMemory>();
         var section = configuration.GetSection(TelemetryOptions.Section);
         var collector = section[nameof(TelemetryOptions.OtlpEndpoint)];
         var name = section[nameof(TelemetryOptions.ServiceName)] ?? new TelemetryOptions().ServiceName;
@@ -43,6 +44,7 @@ internal static class TelemetryRegistration
     public static void MapTelemetry(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<QueueGauges>();
+        endpoints.ServiceProvider.GetRequiredService<GpuMemory>();
         endpoints.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Scopes.Admin)
             .WithMetadata(new NotAuditedAttribute());
     }
