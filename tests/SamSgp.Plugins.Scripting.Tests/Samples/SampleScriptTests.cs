@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Testing;
@@ -5,7 +6,7 @@ using SamSgp.Testing;
 namespace SamSgp.Plugins.Scripting.Tests.Samples;
 
 /// <summary>The scripts of the tasks that are shipped, on images whose answer is known.</summary>
-public sealed class SampleScriptTests(Scripted scripted) : IClassFixture<Scripted>
+public sealed partial class SampleScriptTests(Scripted scripted) : IClassFixture<Scripted>
 {
     private readonly List<string> _remarks = [];
 
@@ -96,8 +97,8 @@ public sealed class SampleScriptTests(Scripted scripted) : IClassFixture<Scripte
     public void Shipped_EveryScript_Compiles()
     {
         var kinds = Directory.GetFiles(Folder, "task.yaml", SearchOption.AllDirectories).SelectMany(File.ReadLines)
-            .Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2 && pair[1].Trim().EndsWith(".csx", StringComparison.Ordinal))
-            .ToDictionary(pair => pair[1].Trim(), pair => Enum.Parse<ScriptKind>(pair[0].Trim(), ignoreCase: true));
+            .Select(line => ScriptLine().Match(line)).Where(match => match.Success)
+            .ToDictionary(match => match.Groups["file"].Value, match => Enum.Parse<ScriptKind>(match.Groups["kind"].Value, ignoreCase: true));
         var files = Directory.GetFiles(Folder, "*.csx", SearchOption.AllDirectories);
 
         Assert.Equal(files.Length, kinds.Count);
@@ -145,6 +146,9 @@ public sealed class SampleScriptTests(Scripted scripted) : IClassFixture<Scripte
         volume.ReadSlice(z, values);
         return values[y * volume.Geometry.Columns + x];
     }
+
+    [GeneratedRegex(@"^  (?<kind>\w+): \{ file: (?<file>\S+\.csx), sha256: [0-9a-f]{64} \}$")]
+    private static partial Regex ScriptLine();
 
     private sealed class Remarks(List<string> list) : IProgress<string>
     {
