@@ -46,7 +46,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<double> _seconds = new("--training-seconds")
     {
-        Description = "Training time of the fine-tuned system and of each baseline, for each set.",
+        Description = "Processor time that the fine-tuned system and each baseline train for on each set.",
         DefaultValueFactory = _ => 600,
     };
     private readonly Option<int> _baselineSize = new("--baseline-size")
@@ -115,7 +115,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             # Scores
 
             Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
-            {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s for each set, baselines at
+            {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s of processor time for each set, baselines at
             {arguments.GetValue(_baselineSize)} px; seed {arguments.GetValue(_seed)}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
             HD95 in mm (pictures: pixels), without cases one mask of which is empty; NSD within {Evaluator.SurfaceTolerance} of these; intervals are of 2000
             bootstrap resamples of the cases; empty counts masks that found nothing.

@@ -3,8 +3,10 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Commands.Tasks;
+using SamSgp.Cli.Segmenting;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
+using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Training;
@@ -66,7 +68,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         {
             return await FinetuneAsync(task, arguments, terminal, token);
         }
-        catch (Exception fault) when (fault is ModelException or SupportSetException)
+        catch (Exception fault) when (fault is ModelException or SupportSetException or ScriptException)
         {
             throw new CommandException(fault.Message, fault);
         }
@@ -76,7 +78,7 @@ internal sealed class FinetuneCommand : TerminalCommand
     {
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
         var adapter = TaskFinetuning.AdapterFor(task, registry, arguments.GetValue(_rank));
-        var set = ReadSupport(task, adapter);
+        var set = ReadSupport(task, adapter, token);
         var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task));
         var folder = arguments.GetRequiredValue(_output).FullName;
         using var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, TimeProvider.System);
@@ -98,13 +100,16 @@ internal sealed class FinetuneCommand : TerminalCommand
         return ExitCode.Ok;
     }
 
-    private static LabelledSet ReadSupport(TaskManifest task, Adapter adapter)
+    private static LabelledSet ReadSupport(TaskManifest task, Adapter adapter, CancellationToken token)
     {
         var support = TaskLookup.LocateSupport(task);
         if (support.Series.Count > 0)
             throw new CommandException($"Task {task.Id} names DICOM series as support; fine-tuning reads files. "
                 + "Export them (samsgp seg export, or to NIfTI) and name the files in the manifest.");
-        return SupportSlices.Read(task, support, adapter.Config.ImageSize);
+        var runner = LocalSegmenter.Runner((_, _, _, _, _, _) => throw new InvalidOperationException("Only its scripts are used."));
+        return ParameterSet.TryResolve(task, new Dictionary<string, string>(), out var parameters, out var problems)
+            ? SupportSlices.Read(task, support, adapter.Config.ImageSize, runner.Preprocessor(task, parameters), token)
+            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
     }
 
     private TrainingOptions OptionsOf(ParseResult arguments, TrainingOptions usual) => usual with

@@ -54,6 +54,12 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
             measurements);
     }
 
+    /// <summary>What the task's pre-process script does to a volume before the network sees it, series and support images
+    /// alike; null where it has none.</summary>
+    public Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task,
+        IReadOnlyDictionary<string, ParameterValue> parameters) =>
+        Preprocessor(task, TaskScripts.Context(task, parameters, new Remarks()));
+
     private Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task, PluginContext context)
     {
         if (TaskScripts.Find(task, ScriptKind.Preprocess) is not { } script) return null;

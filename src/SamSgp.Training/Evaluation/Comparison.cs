@@ -17,8 +17,11 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Training time of the fine-tuned system and of each baseline.</summary>
+    /// <summary>Training time of the fine-tuned system and of each baseline, by <see cref="Clock"/>.</summary>
     public TimeSpan TrainingTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What training time is measured by.</summary>
+    public TimeProvider Clock { get; init; } = new ProcessorClock();
 
     /// <summary>Side of the baselines' input in pixels, a multiple of 128.</summary>
     public int BaselineSize { get; init; } = 128;
@@ -34,11 +37,11 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         [
             Sgp("pseudo-mask only", null, []), Sgp("refiner sam2", RefinerKind.Sam2, []), .. Pma(), Published(),
         ],
-        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed)],
+        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock)],
         ["baselines"] =
         [
-            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, TimeProvider.System)),
-            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, TimeProvider.System)),
+            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock)),
+            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock)),
         ],
         ["sam2"] =
         [

@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Sgp;
@@ -16,12 +17,16 @@ public static class SupportSlices
     /// <param name="task">Says how images become slices.</param>
     /// <param name="support">Must be complete.</param>
     /// <param name="size">Side of the network's input in pixels.</param>
+    /// <param name="preprocess">What the task's script does to a volume first; null for nothing.</param>
+    /// <param name="cancellationToken">Handed to the script.</param>
     /// <exception cref="SupportSetException">A file cannot be read, or there are too few slices to learn from.</exception>
-    public static LabelledSet Read(TaskManifest task, SupportSet support, int size)
+    public static LabelledSet Read(TaskManifest task, SupportSet support, int size,
+        Func<Volume, CancellationToken, Volume>? preprocess, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(support);
-        var cases = support.Examples.Select(files => ReadCase(files, task, size)).Where(c => c.Slices.Count > 0).ToList();
+        var cases = support.Examples.Select(files => ReadCase(files, task, size, preprocess, cancellationToken))
+            .Where(c => c.Slices.Count > 0).ToList();
         var structures = task.Segments.ToDictionary(s => (byte)s.Number, s => s.Label);
         var shown = structures.Keys.Where(label => cases.Sum(c => c.Slices.Count(s => s.Share(label) >= SetEpisodes.LeastShare)) >= 2).ToList();
         if (shown.Count == 0)
@@ -30,10 +35,12 @@ public static class SupportSlices
         return new LabelledSet(task.Id, cases, structures, 1, new Dictionary<byte, double>());
     }
 
-    private static LabelledCase ReadCase(SupportFiles files, TaskManifest task, int size)
+    private static LabelledCase ReadCase(SupportFiles files, TaskManifest task, int size,
+        Func<Volume, CancellationToken, Volume>? preprocess, CancellationToken cancellationToken)
     {
         var example = SupportReader.Read(files);
-        var preparer = new SlicePreparer(example.Image, task.Input, new ModelTraits(), size);
+        var image = preprocess?.Invoke(example.Image, cancellationToken) ?? example.Image;
+        var preparer = new SlicePreparer(image, task.Input, new ModelTraits(), size);
         var wanted = task.Segments.Select(s => s.Number).ToHashSet();
         var labels = new ushort[preparer.Stack.SliceLength];
         var slices = example.Slices(preparer.Stack.Slices, slice =>

@@ -12,7 +12,9 @@ namespace SamSgp.Training.Evaluation.Systems;
 /// <param name="imageSize">Side of the input in pixels; null for the model's own.</param>
 /// <param name="time">How long it trains.</param>
 /// <param name="seed">Of the run.</param>
-public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSize, TimeSpan time, long seed) : EvaluatedSystem
+/// <param name="clock">What the time is measured by.</param>
+public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSize, TimeSpan time, long seed,
+    TimeProvider clock) : EvaluatedSystem
 {
     private const int Rank = 8;
 
@@ -31,7 +33,7 @@ public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSiz
             {
                 Steps = null, Minutes = time.TotalMinutes, Seed = seed, CheckpointMinutes = 1000, BFloat16 = FastBFloat16.IsHere,
             };
-            using (var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, TimeProvider.System))
+            using (var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, clock))
                 if (!trainer.Run(new Progress<TrainingProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             return SgpSystem.Remember(Load(adapter, Path.Combine(folder, Adapter.AdapterFile)), adapter.Traits, RefinerKind.Pma, support);
         }
