@@ -4,6 +4,7 @@ using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Pipeline;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Cli.Segmenting;
@@ -41,7 +42,7 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
         if (!match.Fits && !evenUnfit)
             throw new CommandException($"The series does not fit {task.Id}: {string.Join(" ", match.Refusals)} (--force runs it all the same.)");
 
-        var options = new SeriesReadOptions { StandardizedUptake = task.Input.StandardizedUptake };
+        var options = TaskReading.OptionsOf(task.Input);
         var read = SeriesReader.Read(series.Paths, options, token);
         if (!read.TryGet(out var volume, out var refusal))
             throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");

@@ -5,8 +5,15 @@ namespace SamSgp.Imaging.Volumes;
 /// <summary>How a series becomes a volume.</summary>
 public sealed record SeriesReadOptions
 {
+    /// <summary>The least value of the attribute, as a number where all are.</summary>
+    public const string First = "first";
+
+    /// <summary>The greatest value of the attribute, as a number where all are.</summary>
+    public const string Last = "last";
+
     /// <summary>Reads only images (or frames) whose attribute has this value: tells apart slices at one place, e.g. by
-    /// AcquisitionNumber or TemporalPositionIdentifier.</summary>
+    /// AcquisitionNumber or TemporalPositionIdentifier. <see cref="First"/> and <see cref="Last"/> are the least and the
+    /// greatest value there is.</summary>
     public (DicomTag Tag, string Value)? Select { get; init; }
 
     /// <summary>By how much a distance of neighbouring slices may differ from the others, as a part of it; at least 0.1

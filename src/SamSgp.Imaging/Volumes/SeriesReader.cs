@@ -1,3 +1,4 @@
+using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
@@ -55,9 +56,10 @@ public static class SeriesReader
                     "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
             }
 
-            slices.AddRange(SliceSourceReader.Read(instance).Where(slice => options.Select is not var (tag, value) ||
-                attributes.Text(slice.Frame, tag) == value.Trim()));
+            slices.AddRange(SliceSourceReader.Read(instance));
         }
+
+        if (options.Select is var (tag, value)) slices = Selected(slices, tag, value.Trim());
 
         if (slices.Count == 0)
             return new(SeriesRefusalCode.NoImages, NoImages(instances.Count, options), []);
@@ -67,6 +69,22 @@ public static class SeriesReader
         return series.Count == 1 ? null
             : new(SeriesRefusalCode.SeveralSeries, $"The images belong to {series.Count} series; one is read at a time.", []);
     }
+
+    private static List<SliceSource> Selected(List<SliceSource> slices, DicomTag tag, string value)
+    {
+        var texts = slices.Select(slice => FrameAttributes.Open(slice.Dataset).Text(slice.Frame, tag)).ToList();
+        if (value is SeriesReadOptions.First or SeriesReadOptions.Last)
+        {
+            var ordered = texts.OfType<string>().Distinct().Select(text => (Text: text, Number: Number(text)))
+                .OrderBy(entry => entry.Number).ThenBy(entry => entry.Text, StringComparer.Ordinal).ToList();
+            value = (value == SeriesReadOptions.First ? ordered.FirstOrDefault() : ordered.LastOrDefault()).Text ?? value;
+        }
+
+        return [.. slices.Where((_, n) => texts[n] == value)];
+    }
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue;
 
     private static string NoImages(int count, SeriesReadOptions options) => options.Select is var (tag, value)
         ? $"None of {count} instances has {tag.DictionaryEntry.Keyword} '{value}'."

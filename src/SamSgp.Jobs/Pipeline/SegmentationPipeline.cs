@@ -37,7 +37,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
 
         share.Begin(JobStage.Read, "Reading the series", 0.05, 0.08);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
-            new SeriesReadOptions { StandardizedUptake = plan.Task.Input.StandardizedUptake }, cancellationToken);
+            TaskReading.OptionsOf(plan.Task.Input), cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
 
         share.Begin(JobStage.Segment, "Segmenting", 0.08, 0.94);

@@ -120,7 +120,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
     private static string HashOf(IReadOnlyList<StoredInstance> images, StoredInstance drawn, InputSettings input)
     {
         var parts = images.Select(instance => instance.Sha256).Order(StringComparer.Ordinal)
-            .Append(drawn.Sha256).Append($"{input.StandardizedUptake}");
+            .Append(drawn.Sha256).Append($"{input.StandardizedUptake}").Append($"{input.Split}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
     }
 }

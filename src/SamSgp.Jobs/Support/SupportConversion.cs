@@ -3,6 +3,7 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Support;
+using SamSgp.Jobs.Pipeline;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;
 
@@ -24,7 +25,7 @@ internal static class SupportConversion
         CancellationToken cancellationToken)
     {
         var read = SeriesReader.Read(images.Select(instance => instance.Path),
-            new SeriesReadOptions { StandardizedUptake = input.StandardizedUptake }, cancellationToken);
+            TaskReading.OptionsOf(input), cancellationToken);
         if (!read.TryGet(out var volume, out var refusal))
             throw new SupportSetException($"Support series {images[0].SeriesInstanceUid} cannot be read: {refusal.Message}");
         var labels = Labels(MasksOf(drawn, volume));

@@ -60,7 +60,7 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
             return (null, new(JobStage.Fetch, "segmentation-not-found",
                 $"Instance {segmentationInstanceUid} of study {studyInstanceUid} is not in this store. Store the segmentation first."));
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
-            new SeriesReadOptions { StandardizedUptake = task.Input.StandardizedUptake }, cancellationToken);
+            TaskReading.OptionsOf(task.Input), cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return (null, ReadFailure.Of(unread));
         var (labels, segments, fault) = Labels(found.Path, volume, task);
         if (labels is null) return (null, new(JobStage.Read, "segmentation-does-not-fit", fault!));

@@ -15,4 +15,7 @@ public sealed record InputSettings
     /// <summary>PET as standardized uptake values by body weight instead of the units it is stored in. Support files are
     /// taken to hold them already.</summary>
     public bool StandardizedUptake { get; init; }
+
+    /// <summary>Which images of a series are taken where several lie at one place; null to refuse such a series.</summary>
+    public SliceSplit? Split { get; init; }
 }

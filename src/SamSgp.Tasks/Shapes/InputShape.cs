@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Shapes;
@@ -18,7 +19,22 @@ internal static class InputShape
             i => i.Crop, (i, v) => i with { Crop = v },
             "body shows the network the rectangle around the body instead of the whole slice, in examples and series alike.")
         .Optional("standardizedUptake", Scalars.Flag, i => i.StandardizedUptake, (i, v) => i with { StandardizedUptake = v },
-            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.");
+            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.")
+        .Optional("split", Split(), i => i.Split, (i, v) => i with { Split = v },
+            "Which images are taken where several lie at one place (phases, echoes, acquisitions): " +
+            "{ attribute: AcquisitionNumber, value: last }. Without it such a series is refused.");
+
+    private static MappingShape<SliceSplit> Split() => new MappingShape<SliceSplit>("a split", new("", ""))
+        .Required("attribute", Scalars.Text(64), s => s.Attribute, (s, v) => s with { Attribute = v },
+            "Keyword of the attribute that differs: AcquisitionNumber, TemporalPositionIdentifier, EchoNumbers.")
+        .Required("value", Scalars.Text(64), s => s.Value, (s, v) => s with { Value = v },
+            "The value of the images that are taken; first or last for the least or the greatest.")
+        .Finish((split, place, node) =>
+        {
+            if (DicomDictionary.Default.TryGetTag(split.Attribute, out _)) return split;
+            place.At("attribute").Fault(node, "is no DICOM keyword", "write one as in AcquisitionNumber");
+            return null;
+        });
 
     private static UnionShape<IntensityWindow> Window()
     {

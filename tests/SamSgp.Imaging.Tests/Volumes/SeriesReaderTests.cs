@@ -126,6 +126,27 @@ public sealed class SeriesReaderTests
         Assert.Equal(9, chosen.Geometry.Slices);
     }
 
+    [Theory]
+    [InlineData(SeriesReadOptions.First, "2")]
+    [InlineData(SeriesReadOptions.Last, "10")]
+    public void Read_FirstOrLastOfDuplicates_GoesByNumber(string which, string expected)
+    {
+        List<DicomDataset> all = [];
+        foreach (var number in (int[])[10, 2, 9])
+        {
+            foreach (var instance in DicomPhantom.Create(Small).Instances)
+            {
+                all.Add(instance.AddOrUpdate(DicomTag.SOPInstanceUID, $"{Uid(instance)}.{number}")
+                    .AddOrUpdate(DicomTag.AcquisitionNumber, number));
+            }
+        }
+
+        var chosen = SeriesReader.Read(all, new() { Select = (DicomTag.AcquisitionNumber, which) }, CancellationToken.None).Volume!;
+
+        Assert.All(chosen.Frames, frame => Assert.EndsWith("." + expected, frame.SopInstanceUid));
+        Assert.Equal(9, chosen.Geometry.Slices);
+    }
+
     [Fact]
     public void Read_LocalizersMixedIn_AreLeftOutWithANote()
     {

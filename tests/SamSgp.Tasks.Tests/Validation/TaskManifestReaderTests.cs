@@ -174,6 +174,7 @@ public sealed class TaskManifestReaderTests : IDisposable
     [InlineData("title: Liver on CT", "title: x\nmatch: { slices: { min: 9, max: 3 } }", "match.slices.max is below min (3 < 9)")]
     [InlineData("title: Liver on CT", "title: x\nmatch: { exclude: { seriesDescription: '(a' } }", "is not a regular expression")]
     [InlineData("title: Liver on CT", "title: x\nmatch: { exclude: { seriesDescription: '(?=a)' } }", "uses look-around or back-references")]
+    [InlineData("title: Liver on CT", "title: x\ninput: { split: { attribute: Phase, value: last } }", "input.split.attribute is no DICOM keyword")]
     [InlineData("title: Liver on CT", "title: x\ninput: { window: { percentiles: [9, 2] } }", "input.window.percentiles are not in order")]
     [InlineData("title: Liver on CT", "title: x\nmodel: { adapter: none.safetensors }", "is not there; put an adapter at ")]
     [InlineData("title: Liver on CT", "title: x\nscripts: { report: none.csx }", "is not there; put a C# script (.csx) at ")]
