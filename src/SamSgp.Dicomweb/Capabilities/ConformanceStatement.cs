@@ -20,7 +20,7 @@ internal static class ConformanceStatement
         var text = new StringBuilder();
         text.AppendLine(Overview);
         Services(text, [.. endpoints.OfType<RouteEndpoint>()]);
-        TransferSyntaxes_(text);
+        Syntaxes(text);
         text.AppendLine(Retrieving);
         Searching(text);
         text.AppendLine(Storing);
@@ -49,7 +49,7 @@ internal static class ConformanceStatement
 
     private static string PathOf(string path) => path[new ListenOptions().BasePath.Length..] is { Length: > 0 } below ? below : "/";
 
-    private static void TransferSyntaxes_(StringBuilder text)
+    private static void Syntaxes(StringBuilder text)
     {
         text.AppendLine("## 3. Transfer syntaxes\n\nInstances are kept byte for byte as they were sent. *Native* means that frames can be "
             + "decoded, so that instances and frames are also given in explicit or implicit VR little endian.\n");

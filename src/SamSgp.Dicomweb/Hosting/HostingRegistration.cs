@@ -17,6 +17,9 @@ internal static class HostingRegistration
             console.UseUtcTimestamp = true;
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Requests to peers: what matters of them, jobs and deliveries say themselves, in one line.
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Error);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServiceUrls>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
