@@ -19,8 +19,9 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
 
     private readonly RoutingMark _mark = new(documents);
 
-    // Series decided since the mark, and those looked into for their stated size: series -> revision.
-    private readonly Dictionary<(string Study, string Series), long> _decided = [], _examined = [];
+    // Series decided since the mark, and those looked into for their stated size, each as it was then. Revisions begin anew
+    // when a series was deleted and comes again, so the time counts, too.
+    private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated)> _decided = [], _examined = [];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,8 +58,8 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
             Forget(changes);
             foreach (var change in changes)
             {
-                if (_decided.GetValueOrDefault(Key(change), -1) == change.Revision) continue;
-                if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (change.Revision, true);
+                if (_decided.GetValueOrDefault(Key(change)) == State(change)) continue;
+                if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (State(change), true);
                 else if (change.Updated < undecided) undecided = change.Updated;
             }
 
@@ -97,8 +98,8 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
     // A look into the files, once for each change.
     private bool IsComplete(SeriesChange change)
     {
-        if (_examined.GetValueOrDefault(Key(change), -1) == change.Revision) return false;
-        _examined[Key(change)] = change.Revision;
+        if (_examined.GetValueOrDefault(Key(change)) == State(change)) return false;
+        _examined[Key(change)] = State(change);
         return router.IsComplete(change);
     }
 
@@ -106,9 +107,11 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
     private void Forget(IReadOnlyList<SeriesChange> changes)
     {
         var current = changes.Select(Key).ToHashSet();
-        foreach (var known in new[] { _decided, _examined })
-            foreach (var gone in known.Keys.Where(key => !current.Contains(key)).ToList()) known.Remove(gone);
+        foreach (var gone in _decided.Keys.Where(key => !current.Contains(key)).ToList()) _decided.Remove(gone);
+        foreach (var gone in _examined.Keys.Where(key => !current.Contains(key)).ToList()) _examined.Remove(gone);
     }
+
+    private static (long Revision, DateTimeOffset Updated) State(SeriesChange change) => (change.Revision, change.Updated);
 
     private static (string Study, string Series) Key(SeriesChange change) => (change.StudyInstanceUid, change.SeriesInstanceUid);
 

@@ -71,9 +71,21 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
         && (other.TaskId, other.SeriesInstanceUid, other.DestinationPeer) == (order.TaskId, order.SeriesInstanceUid, order.DestinationPeer)
         && other.Parameters.Count == 0);
 
-    private static string UidOf(SegmentationOrder order, StoredSeries series) => DerivedUid.Create(
-        [
-            "routing", order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid,
-            .. series.Instances.Select(instance => instance.Sha256).Order(StringComparer.Ordinal),
-        ]);
+    /// <summary>The same for the same task and images; another one when the results of that were deleted since.</summary>
+    private string UidOf(SegmentationOrder order, StoredSeries series)
+    {
+        for (var round = 0; ; round++)
+        {
+            var uid = DerivedUid.Create(
+            [
+                "routing", order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid, $"{round}",
+                .. series.Instances.Select(instance => instance.Sha256).Order(StringComparer.Ordinal),
+            ]);
+            if (worklist.Find(uid) is not { State: WorkitemState.Completed } done || OutputReference.AllOf(done.Dataset).Any(IsStored))
+                return uid;
+        }
+    }
+
+    private bool IsStored(OutputReference output) =>
+        store.Find(new InstanceScope(output.StudyInstanceUid, output.SeriesInstanceUid, output.SopInstanceUid)) is not null;
 }

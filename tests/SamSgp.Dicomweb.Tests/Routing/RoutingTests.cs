@@ -83,6 +83,18 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Arrival_StudyWasDeletedAndIsSentAgain_IsQueuedAgain()
+    {
+        await StartAsync(Soon);
+        await StoreAsync(Phantom);
+        var first = await FirstJobAsync();
+        await WaitUntilAsync(() => Worklist.Find(first.Uid)!.State.IsFinal());
+        await _service!.Http.DeleteAsync($"/dicom-web/studies/{Phantom[0].GetString(DicomTag.StudyInstanceUID)}");
+        await StoreAsync(Phantom);
+        await WaitUntilAsync(() => Worklist.List(null).Count() == 2);
+    }
+
+    [Fact]
     public async Task Arrival_TaskNotConfigured_IsNotQueued()
     {
         await StartAsync(Soon, "--Routing:Tasks:0=another");
