@@ -39,6 +39,9 @@ public sealed class PluginsCommandTests : IDisposable
         var second = await CliRun.RunAsync("plugins", "new", "liver-mr", "--kind", "route", "--tasks", tasks);
         var again = await CliRun.RunAsync("plugins", "new", "liver-mr", "--kind", "report", "--tasks", tasks);
 
+        var explained = await CliRun.RunAsync("tasks", "explain", "liver-mr", "--tasks", tasks);
+
+        Assert.Contains("report.csx, not pinned", explained.Output, StringComparison.Ordinal);
         Assert.Contains("under scripts:  route: route.csx", second.Error, StringComparison.Ordinal);
         Assert.Contains("has a report script already", again.Error, StringComparison.Ordinal);
     }

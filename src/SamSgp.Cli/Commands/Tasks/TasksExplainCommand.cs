@@ -3,6 +3,7 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
+using SamSgp.Jobs.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using Spectre.Console;
@@ -68,6 +69,8 @@ internal sealed class TasksExplainCommand : TerminalCommand
         foreach (var pattern in task.Match.Exclude) Row(table, $"{pattern.Attribute} lacks", pattern.Pattern.ToString());
         Row(table, "Plane, window", $"{task.Input.Plane}, {Describe(task.Input.Window)}");
         Row(table, "Checkpoint, refiner", $"{task.Model.Checkpoint}, {task.Model.Refiner}");
+        foreach (var (key, script, reference) in TaskScripts.Of(task))
+            Row(table, key, $"{Path.GetFileName(script.Path)}, {(reference.Pin is null ? "not pinned" : "pinned")}");
         Row(table, "Support", support.IsComplete
             ? $"{support.Examples.Count} files, {support.Series.Count} series"
             : "missing: " + support.Missing[0].Advice);
