@@ -72,7 +72,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             features.EncodeBatch(start, end, (slice, encoded) =>
             {
                 using var scope = NewDisposeScope();
-                similarity[slice] = [.. memory.Similarity(encoded)[0].data<float>()];
+                similarity[slice] = [.. memory.Similarity(encoded)[0].cpu().data<float>()];
             });
         });
         return similarity;

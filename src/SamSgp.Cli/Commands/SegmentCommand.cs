@@ -55,6 +55,7 @@ internal sealed class SegmentCommand : TerminalCommand
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
     private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
+    private readonly Option<string> _device = SharedOptions.Device();
 
     public SegmentCommand()
         : base("segment", "Segment images by a task.",
@@ -63,8 +64,9 @@ internal sealed class SegmentCommand : TerminalCommand
             "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5")
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
-        foreach (var option in (Option[])[_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models])
-            Add(option);
+        Option[] options =
+            [_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models, _device];
+        foreach (var option in options) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -81,7 +83,7 @@ internal sealed class SegmentCommand : TerminalCommand
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 
         using var segmenter = new LocalSegmenter(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)),
-            message => WriteIfVerbose(terminal, message));
+            message => WriteIfVerbose(terminal, message), SharedOptions.DeviceOf(arguments, _device));
         var result = await terminal.WithProgressAsync(progress =>
             Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token));
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -52,6 +53,17 @@ internal static class SharedOptions
             ? values
             : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
     }
+
+    /// <summary>Where the network runs; each command makes its own option.</summary>
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where the network runs: cpu, cuda, cuda:1, or auto (CUDA where there is one).", HelpName = "DEVICE",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    /// <summary>The device of an option; a <see cref="CommandException"/> says what would be one.</summary>
+    public static ComputeDevice DeviceOf(ParseResult arguments, Option<string> option) =>
+        ComputeDevice.TryParse(arguments.GetRequiredValue(option), out var device, out var fault) ? device : throw new CommandException($"--device: {fault}");
 
     /// <summary>The folder of task folders a command works with.</summary>
     public static string TasksFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>

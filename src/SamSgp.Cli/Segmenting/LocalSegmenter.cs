@@ -6,6 +6,7 @@ using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -27,9 +28,10 @@ internal sealed class LocalSegmenter : IDisposable
 
     /// <param name="models">Where models are.</param>
     /// <param name="log">Told when a model was loaded.</param>
-    public LocalSegmenter(ModelRegistry models, Action<string> log)
+    /// <param name="device">Where the network runs.</param>
+    public LocalSegmenter(ModelRegistry models, Action<string> log, ComputeDevice device)
     {
-        _models = new ModelCache(new ModelLoader(models, log).Load, 1);
+        _models = new ModelCache(new ModelLoader(models, log, device).Load, 1);
         _supports = new SupportMemoryCache(SupportMemoryBytes,
             new SupportMemoryFolder(Path.Combine(CacheFolder.User(), "support"), SupportFolderBytes, log));
         _engine = new SegmentationEngine(_models, _supports, new InferenceOptions());

@@ -6,6 +6,7 @@ using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Sam2;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Storage;
 
 namespace SamSgp.Dicomweb.Inference;
@@ -41,7 +42,8 @@ internal static partial class InferenceRegistration
     {
         var logger = provider.GetRequiredService<ILogger<ModelLoader>>();
         TorchNative.Log = message => Log.Loaded(logger, message);
-        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message));
+        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message),
+            ComputeDevice.TryParse(Settings(provider).Device, out var device, out _) ? device : ComputeDevice.Auto);
     }
 
     private static partial class Log

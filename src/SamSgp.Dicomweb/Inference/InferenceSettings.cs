@@ -14,6 +14,10 @@ internal sealed class InferenceSettings
     /// the working folder and beside or above the program.</summary>
     public string[] ModelFolders { get; set; } = [];
 
+    /// <summary>Where the network runs: cpu, cuda, cuda:1, or auto (the first CUDA device where there is one).</summary>
+    [RegularExpression("^(?i)(cpu|auto|cuda(:[0-9]{1,3})?)$", ErrorMessage = "Device must be cpu, cuda, cuda:N or auto.")]
+    public string Device { get; set; } = "auto";
+
     /// <summary>Networks kept in memory for the next job.</summary>
     [Range(1, 16)]
     public int ModelsInMemory { get; set; } = 2;

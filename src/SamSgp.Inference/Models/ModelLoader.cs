@@ -1,14 +1,18 @@
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Models;
 
 /// <summary>Loads the models of a registry: the function a <see cref="ModelCache"/> is made with.</summary>
 /// <param name="registry">Where models are.</param>
 /// <param name="log">Told one sentence when a model was loaded.</param>
-public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
+/// <param name="device">Where networks run; null for the CPU.</param>
+public sealed class ModelLoader(ModelRegistry registry, Action<string> log, ComputeDevice? device = null)
 {
     // Below this width products are too small for bfloat16 to gain what its conversions cost.
     private const int LeastBFloat16Width = 96;
@@ -49,14 +53,27 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
         using var adapter = settings.Adapter is null ? null : CheckpointFile.Open(settings.Adapter);
         var adapted = new AdaptedCheckpoint(weights, adapter);
         var config = ConfigFor(source, adapted, settings);
-        var precision = UsesBFloat16(config, settings.Precision) ? "bf16" : "fp32";
-        var network = Build(config, adapted, precision);
-        log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}) from {adapted.Path}.");
+        var place = Resolve();
+        var precision = UsesBFloat16(config, settings.Precision, place) ? "bf16" : "fp32";
+        var network = Build(config, adapted, precision, place);
+        log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
         return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
             new SgpNetwork(network), source.Traits, precision);
     }
 
-    private static Sam2Base Build(Sam2Config config, AdaptedCheckpoint weights, string precision)
+    private Device Resolve()
+    {
+        try
+        {
+            return (device ?? ComputeDevice.Cpu).Resolve();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new ModelException(fault.Message, fault);
+        }
+    }
+
+    private static Sam2Base Build(Sam2Config config, AdaptedCheckpoint weights, string precision, Device place)
     {
         var network = new Sam2Base(config);
         try
@@ -73,7 +90,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
         network.eval();
         if (precision == "bf16") network.ToBFloat16();
         else network.Freeze();
-        return network;
+        return network.to(place);
     }
 
     private static Sam2Config ConfigFor(CheckpointSource source, AdaptedCheckpoint weights, ModelSettings settings)
@@ -97,10 +114,10 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log)
             + (config.Refiner == RefinerKind.Sam2 ? "Sam2." : $"{config.Refiner} or Sam2."));
     }
 
-    private static bool UsesBFloat16(Sam2Config config, Precision precision) => precision switch
+    private static bool UsesBFloat16(Sam2Config config, Precision precision, Device place) => precision switch
     {
         Precision.Bf16 => true,
         Precision.Fp32 => false,
-        _ => config.EmbedDim >= LeastBFloat16Width && FastBFloat16.IsHere,
+        _ => place.type == DeviceType.CUDA || (config.EmbedDim >= LeastBFloat16Width && FastBFloat16.IsHere),
     };
 }

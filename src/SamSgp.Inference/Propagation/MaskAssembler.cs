@@ -52,9 +52,9 @@ internal sealed class MaskAssembler
         if (_probabilities.Length > 0) AddProbabilities(slice, output, full);
         foreach (var layer in _layers)
         {
-            var (best, index) = full.index_select(0, layer.Index).max(0);
+            var (best, index) = full.index_select(0, layer.Index.to(full.device)).max(0);
             var labels = where(best.gt(0), index + 1, zeros_like(index)).to(ScalarType.Byte);
-            Paste(labels.contiguous().data<byte>().ToArray());
+            Paste(labels.contiguous().cpu().data<byte>().ToArray());
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -77,7 +77,7 @@ internal sealed class MaskAssembler
         var bytes = (probable * byte.MaxValue).round().to(ScalarType.Byte);
         for (var n = 0; n < _probabilities.Length; n++)
         {
-            Paste(bytes[n].contiguous().data<byte>().ToArray());
+            Paste(bytes[n].contiguous().cpu().data<byte>().ToArray());
             _stack.Write(_slice, slice, _probabilities[n]);
         }
     }
@@ -100,8 +100,8 @@ internal sealed class MaskAssembler
             mode: InterpolationMode.Bilinear, align_corners: false).gt(0);
         var areas = mask.sum([1, 2, 3]).to(ScalarType.Float32);
         var both = mask.logical_and(pseudo).sum([1, 2, 3]).to(ScalarType.Float32);
-        var agreement = (2 * both / (areas + pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).data<float>().ToArray();
-        var (area, iou) = (areas.data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().data<float>().ToArray());
+        var agreement = (2 * both / (areas + pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).cpu().data<float>().ToArray();
+        var (area, iou) = (areas.cpu().data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray());
         for (var n = 0; n < _segments.Count; n++)
             if (area[n] > 0) _confidences.Add(new SliceConfidence(_segments[n].Number, slice, Math.Clamp(iou[n], 0, 1), agreement[n]));
     }

@@ -41,7 +41,7 @@ public sealed class SupportMemory : IDisposable
     /// <summary>The inverse of <see cref="Export"/>.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
     /// <exception cref="FormatException">What is there does not fit together.</exception>
-    internal static SupportMemory Import(SafetensorsFile file, SupportSelection selection)
+    internal static SupportMemory Import(SafetensorsFile file, SupportSelection selection, Device device)
     {
         var shows = file.Metadata["shows"].Split('|').Select(row => row.Select(c => c == '1').ToArray()).ToArray();
         var (count, memories) = (file.Tensors["descriptions"].Shape[0], file.Tensors["memories"].Shape);
@@ -49,7 +49,7 @@ public sealed class SupportMemory : IDisposable
             throw new FormatException($"{file.Path} holds tensors that do not fit together.");
         return new SupportMemory(Read("descriptions"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"]);
 
-        Tensor Read(string name) => file.Read(name).DetachFromDisposeScope();
+        Tensor Read(string name) => file.Read(name).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
@@ -62,7 +62,7 @@ public sealed class SupportMemory : IDisposable
     {
         ArgumentNullException.ThrowIfNull(similarity);
         var order = Order(similarity);
-        var perSegment = _shows.Select((shows, n) => _memories[n].index_select(0, tensor(Choose(order, shows))));
+        var perSegment = _shows.Select((shows, n) => _memories[n].index_select(0, tensor(Choose(order, shows), device: _memories.device)));
         return (stack([.. perSegment]), _position);
     }
 

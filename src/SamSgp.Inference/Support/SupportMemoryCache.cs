@@ -31,7 +31,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
             return entry.Memory;
         }
 
-        var memory = folder?.Read(key, task.Model.Select);
+        var memory = folder?.Read(key, task.Model.Select, model.Network.Model.WeightsDevice);
         if (memory is null)
         {
             memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, progress, cancellationToken);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Support;
 
@@ -21,7 +22,7 @@ public sealed class SupportMemoryFolder(string path, long budgetBytes, Action<st
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     /// <summary>What was kept under a key, or null.</summary>
-    internal SupportMemory? Read(string key, SupportSelection selection)
+    internal SupportMemory? Read(string key, SupportSelection selection, Device device)
     {
         var file = FileOf(key);
         if (!File.Exists(file)) return null;
@@ -29,7 +30,7 @@ public sealed class SupportMemoryFolder(string path, long budgetBytes, Action<st
         {
             using var tensors = SafetensorsFile.Open(file);
             if (tensors.Metadata.GetValueOrDefault(KeyEntry) != key) throw new CheckpointException($"{file} is of another key.");
-            var memory = SupportMemory.Import(tensors, selection);
+            var memory = SupportMemory.Import(tensors, selection, device);
             File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime); // used now
             return memory;
         }

@@ -1,4 +1,6 @@
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Benchmarks;
@@ -6,7 +8,8 @@ namespace SamSgp.Sam2.Benchmarks;
 /// <summary>Measures the image encoder and the matrix rate in one run, so that their ratio holds on a busy or throttled
 /// machine too.</summary>
 /// <param name="time">Where time comes from.</param>
-public sealed class EncoderBenchmark(TimeProvider time)
+/// <param name="device">Where the network runs.</param>
+public sealed class EncoderBenchmark(TimeProvider time, ComputeDevice device)
 {
     private const int MatrixSide = 2048;
     private const int Rounds = 5;
@@ -25,8 +28,10 @@ public sealed class EncoderBenchmark(TimeProvider time)
         model.eval();
         if (bf16) model.ToBFloat16();
         else model.Freeze();
+        var place = device.Resolve();
+        model.to(place);
         var type = bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        var matrix = rand(MatrixSide, MatrixSide, dtype: ScalarType.Float32).to(type);
+        var matrix = rand(MatrixSide, MatrixSide, dtype: ScalarType.Float32).to(type, place);
         var image = rand(1, 3, config.ImageSize, config.ImageSize);
         var (encode, multiply) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var round = 0; round <= Rounds; round++)
@@ -47,6 +52,7 @@ public sealed class EncoderBenchmark(TimeProvider time)
         using var scope = NewDisposeScope();
         var start = time.GetTimestamp();
         work();
+        device.Finish();
         return time.GetElapsedTime(start);
     }
 

@@ -107,6 +107,9 @@ public sealed class Sam2Base : Module
     public ImageFeatures EncodeImages(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        // From pinned memory a device copies while it computes.
+        if (WeightsDevice.type == DeviceType.CUDA && images.device_type == DeviceType.CPU) images = images.pin_memory();
+        images = images.to(WeightsDevice, non_blocking: true);
         if (_frozenLaterals is not null) return EncodeFrozen(images, _frozenLaterals);
         var (fpn, position) = _imageEncoder.forward(images);
         var (level0, level1) = _maskDecoder.ProjectHighResolution(fpn[0], fpn[1]);
@@ -147,7 +150,7 @@ public sealed class Sam2Base : Module
     public MaskMemory EncodeMemory(Tensor top, Tensor maskLogits, Tensor? objectScore)
     {
         ArgumentNullException.ThrowIfNull(maskLogits);
-        var mask = maskLogits.to(ScalarType.Float32).sigmoid() * SigmoidScaleForMemory + SigmoidBiasForMemory;
+        var mask = maskLogits.to(ScalarType.Float32).to(top.device).sigmoid() * SigmoidScaleForMemory + SigmoidBiasForMemory;
         var (features, position) = _memoryEncoder.forward(top, mask);
         if (_noObjEmbedSpatial is not null && objectScore is not null)
         {

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Bench.Http;
+using SamSgp.Cli.Commands.Tasks;
+using SamSgp.Inference.Models;
 using SamSgp.Sam2.Benchmarks;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using Spectre.Console;
 
@@ -11,6 +14,10 @@ namespace SamSgp.Cli.Commands.Bench;
 /// <summary><c>samsgp bench</c>: how fast the network runs here, as ratios to what the machine can multiply.</summary>
 internal sealed class BenchCommand : TerminalCommand
 {
+    // Four support memories and a bank of four, as the shipped tasks have.
+    private const int Memories = 8;
+    private const string DemoTask = "phantom-ct";
+
     private static readonly Dictionary<string, Sam2Config> Sizes = new()
     {
         ["tiny"] = Sam2Config.HieraTiny, ["small"] = Sam2Config.HieraSmall, ["base_plus"] = Sam2Config.HieraBasePlus,
@@ -26,13 +33,20 @@ internal sealed class BenchCommand : TerminalCommand
         DefaultValueFactory = _ => [512, 1024],
     };
 
+    private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
+    private readonly Option<string> _device = SharedOptions.Device();
+    private readonly Option<bool> _networkOnly = new("--network-only") { Description = "Leave out whole jobs." };
+
     public BenchCommand()
-        : base("bench", "Measure the image encoder beside plain matrix multiplication (run it on an idle machine).",
+        : base("bench", "Measure the image encoder beside plain matrix multiplication, the stages of a slice, and warm jobs (run it on an idle machine).",
             "samsgp bench", "samsgp bench --model small --pixels 512 1024", "samsgp bench dicom")
     {
         _model.AcceptOnlyFromAmong([.. Sizes.Keys]);
         Add(_model);
         Add(_pixels);
+        Add(_tasks);
+        Add(_device);
+        Add(_networkOnly);
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
     }
@@ -40,7 +54,7 @@ internal sealed class BenchCommand : TerminalCommand
     /// <inheritdoc/>
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var benchmark = new EncoderBenchmark(TimeProvider.System);
+        var benchmark = new EncoderBenchmark(TimeProvider.System, SharedOptions.DeviceOf(arguments, _device));
         var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image",
             "Work", "Rate", "Matrix rate", "Ratio");
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
@@ -53,8 +67,37 @@ internal sealed class BenchCommand : TerminalCommand
         }
 
         terminal.Write(table);
+        terminal.Write(Loop(arguments, token));
+        if (!arguments.GetValue(_networkOnly)) terminal.Write(Jobs(arguments, token));
         return Task.FromResult(ExitCode.Ok);
     }
+
+    private Table Loop(ParseResult arguments, CancellationToken token)
+    {
+        var table = new Table().AddColumns($"One slice, bf16, {Memories} memories", "Encoder", "First segment", "Each further", "Further over first", "Frames a second");
+        var benchmark = new LoopBenchmark(TimeProvider.System, SharedOptions.DeviceOf(arguments, _device));
+        foreach (var pixels in arguments.GetRequiredValue(_pixels))
+        {
+            var timing = benchmark.Measure(Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels }, bf16: true, Memories, token);
+            table.AddRow($"{pixels} px", Milliseconds(timing.Encode), Milliseconds(timing.First), Milliseconds(timing.Extra),
+                timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture), timing.FramesPerSecond.ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        return table;
+    }
+
+    private Table Jobs(ParseResult arguments, CancellationToken token)
+    {
+        var task = TaskLookup.Find(DemoTask, () => SharedOptions.TasksFolderOf(arguments, _tasks), null);
+        using var benchmark = new JobBenchmark(TimeProvider.System, task, TaskLookup.LocateSupport(task),
+            new ModelLoader(new ModelRegistry(ModelFolders.All()), _ => { }, SharedOptions.DeviceOf(arguments, _device)));
+        var timing = benchmark.Measure(token);
+        return new Table().AddColumns($"Warm jobs of {task.Id} ({task.Model.Checkpoint})", "A slice", "Fixed", "Further segment over first", "Peak memory")
+            .AddRow("", Milliseconds(timing.Slice), Milliseconds(timing.Fixed), timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"{timing.PeakBytes / (double)(1 << 30):F1} GiB"));
+    }
+
+    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms");
 
     private static string[] Row(EncoderTiming timing)
     {

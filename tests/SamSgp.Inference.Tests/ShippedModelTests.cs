@@ -1,0 +1,81 @@
+using SamSgp.Imaging.Phantoms;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using SamSgp.Tasks.Validation;
+using SamSgp.Testing;
+
+namespace SamSgp.Inference.Tests;
+
+/// <summary>Guards of quality: the model that is shipped, with the tasks that are shipped.</summary>
+public sealed class ShippedModelTests
+{
+    // Well below what the model reaches (its card has scores): a fall under it is a fault, not a matter of luck.
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void Segment_SyntheticAbdomen_FindsEveryOrgan(Precision precision)
+    {
+        var phantom = DicomPhantom.Create(new PhantomOptions { Seed = 7, Slices = 12 });
+
+        var found = Segment("phantom-ct", precision, phantom.Volume).Single();
+
+        Assert.All(phantom.SegmentNames, organ =>
+        {
+            var dice = Dice(found, phantom.Truth, organ.Key);
+            Assert.True(dice >= 0.7, $"{organ.Value}: Dice {dice:F3}");
+        });
+    }
+
+    [Fact]
+    public void Segment_SyntheticAbdomenInBFloat16_IsFloat32s()
+    {
+        var volume = DicomPhantom.Create(new PhantomOptions { Seed = 7, Slices = 12 }).Volume;
+
+        var (exact, rounded) = (Segment("phantom-ct", Precision.Fp32, volume).Single(), Segment("phantom-ct", Precision.Bf16, volume).Single());
+
+        Assert.All(exact.SegmentNumbers, segment => Assert.InRange(Dice(exact, rounded, segment), 0.99, 1));
+    }
+
+    [SharedDataFact("data/segmentation/us_fetal_head_hc18")]
+    public void Segment_RealUltrasoundInBFloat16_IsFloat32s()
+    {
+        var images = Directory.GetFiles(SharedData.PathTo("data", "segmentation", "us_fetal_head_hc18", "images"), "*.png").Order()
+            .TakeLast(6).Select(path => RasterImage.Read(path).ToVolume()).ToArray();
+
+        var (exact, rounded) = (Segment("fetal-head-us", Precision.Fp32, images), Segment("fetal-head-us", Precision.Bf16, images));
+
+        var mean = exact.Zip(rounded, (a, b) => Dice(a, b, 1)).Average();
+        Assert.True(mean >= 0.99, $"mean Dice of bf16 against fp32: {mean:F4}");
+    }
+
+    private static List<MaskVolume> Segment(string task, Precision precision, params Volume[] volumes)
+    {
+        var manifest = TaskManifestReader.Read(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", task, "task.yaml"),
+            SharedData.Root is null ? null : SharedData.PathTo("data", "segmentation")).Manifest!;
+        manifest = manifest with { Model = manifest.Model with { Precision = precision } };
+        var registry = new ModelRegistry([Path.Combine(SharedData.RepositoryRoot, "models")]);
+        using var models = new ModelCache(new ModelLoader(registry, _ => { }).Load, 1);
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        return [.. volumes.Select(volume => engine.Segment(volume, manifest, SupportSet.Locate(manifest), SegmentationHooks.None,
+            new Progress<SegmentationProgress>(), CancellationToken.None).Masks)];
+    }
+
+    private static double Dice(MaskVolume a, MaskVolume b, int segment)
+    {
+        var (x, y) = (new byte[a.Geometry.SliceLength], new byte[a.Geometry.SliceLength]);
+        var (both, sum) = (0L, 0L);
+        for (var slice = 0; slice < a.Geometry.Slices; slice++)
+        {
+            sum += a.ReadSlice(segment, slice, x) + b.ReadSlice(segment, slice, y);
+            both += x.Zip(y, (p, q) => p != 0 && q != 0 ? 1 : 0).Sum();
+        }
+
+        return sum == 0 ? 1 : 2.0 * both / sum;
+    }
+}
