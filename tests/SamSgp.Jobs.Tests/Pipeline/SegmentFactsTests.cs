@@ -1,0 +1,34 @@
+using SamSgp.Jobs.Pipeline;
+
+namespace SamSgp.Jobs.Tests.Pipeline;
+
+public sealed class SegmentFactsTests
+{
+    [Fact]
+    public void AllOf_WhatWasWritten_IsReadBack()
+    {
+        var liver = new SegmentFacts(1, "Liver", 1234, 55.5, null, 0.875,
+            [new SliceToCheck(3, "1.2.3", null), new SliceToCheck(7, "1.2.4", 2)]);
+        var lesion = new SegmentFacts(12, "Lesion", 9, null, 3.5, 0.5, []);
+        var facts = new Dictionary<string, string> { ["model.name"] = "sgp-nano" };
+        lesion.WriteTo(facts);
+        liver.WriteTo(facts);
+
+        var read = SegmentFacts.AllOf(facts);
+
+        Assert.Equal([1, 12], read.Select(segment => segment.Number));
+        Assert.Equal(liver, read[0] with { ToCheck = liver.ToCheck }); // Records compare lists by reference.
+        Assert.Equal(liver.ToCheck, read[0].ToCheck);
+        Assert.Equal((9L, null, 3.5), (read[1].Voxels, read[1].VolumeMl, read[1].AreaMm2));
+        Assert.Empty(read[1].ToCheck);
+    }
+
+    [Fact]
+    public void AllOf_FactsOfOlderResults_HaveNoSizes()
+    {
+        var facts = new Dictionary<string, string> { ["segment.2.label"] = "Spleen", ["segment.2.slices-to-check"] = "4 5" };
+        var spleen = Assert.Single(SegmentFacts.AllOf(facts));
+        Assert.Equal(("Spleen", null, null), (spleen.Label, spleen.Voxels, spleen.VolumeMl));
+        Assert.Empty(spleen.ToCheck); // Numbers without images lead nowhere.
+    }
+}
