@@ -21,7 +21,8 @@ public sealed class ViewerModesTests(ViewerFixture viewer)
         await using var page = await viewer.NewPageAsync($"mode-{mode}");
         await page.OpenAsync(OtherStudy, mode);
         await page.StartAsync(Task);
-        await page.WaitForOverlayAsync();
+        // Not the panel: the segmentation mode turns to its own panel as soon as there is a segmentation.
+        await Expect(page.Page.GetByText("Done.", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 90_000 });
         var (slice, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Liver);
         await page.GoToInstanceAsync(slice + 1);
         await page.ExpectDrawnAsync("overlay", picture => OverlayPixels.Fault(picture, LiverColor, truth));
