@@ -197,7 +197,7 @@ public sealed class SegmentationWriterTests
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back),
             (c, r, s) => TestSeries.Blobs(c, r, s) * 3 & 3);
-        var error = Assert.Throws<ArgumentException>(() => SegmentationWriter.Create(series.Source, series.Masks(1, 2),
+        var error = Assert.Throws<UnsuitableEncodingException>(() => SegmentationWriter.Create(series.Source, series.Masks(1, 2),
             [Liver, Kidney], Options with { Encoding = SegmentationEncoding.Labelmap }));
         Assert.Contains("BINARY", error.Message, StringComparison.Ordinal);
     }
@@ -206,7 +206,7 @@ public sealed class SegmentationWriterTests
     public void Create_SegmentNumberThree_AsOnlySegmentOfBinary_SaysWhatWouldHoldIt()
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, Left, Back), TestSeries.Blobs);
-        var error = Assert.Throws<ArgumentException>(() => SegmentationWriter.Create(series.Source, series.Masks(3),
+        var error = Assert.Throws<UnsuitableEncodingException>(() => SegmentationWriter.Create(series.Source, series.Masks(3),
             [Lesion], Options with { Encoding = SegmentationEncoding.Binary }));
         Assert.Contains("LABELMAP", error.Message, StringComparison.Ordinal);
     }
