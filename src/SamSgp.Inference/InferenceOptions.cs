@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace SamSgp.Inference;
 
 /// <summary>Limits of a run.</summary>
@@ -7,13 +9,17 @@ public sealed record InferenceOptions
     /// slices are encoded again when they are needed.</summary>
     public long FeatureBudgetBytes { get; init; } = 2L << 30;
 
-    /// <summary>Slices encoded at once.</summary>
-    public int EncoderBatch { get; init; } = 8;
+    /// <summary>Slices and support images encoded at once; null leaves it to the device. A run that is cancelled ends
+    /// when the batch does, so a CPU, which gains little from batches, takes one at a time.</summary>
+    public int? EncoderBatch { get; init; }
 
     /// <summary>Segments of a slice that go through the network at once.</summary>
     public int SegmentBatch { get; init; } = 16;
 
-    /// <summary>Told the size of each batch ("slices" or "segments") before the network gets it; where tests let memory run
+    /// <summary>The batch on a device.</summary>
+    internal int EncoderBatchOn(DeviceType device) => EncoderBatch ?? (device == DeviceType.CPU ? 1 : 8);
+
+    /// <summary>Told the size of each batch ("support", "slices" or "segments") before the network gets it; where tests let memory run
     /// out.</summary>
     internal Action<string, int> BeforeBatch { get; init; } = (_, _) => { };
 }

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Overlap;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
@@ -16,6 +17,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly FeatureCache _encoded = new(options.FeatureBudgetBytes);
+    private readonly SideThread _side = new();
 
     /// <summary>Segments a volume.</summary>
     /// <param name="volume">The images.</param>
@@ -42,10 +44,10 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             // Only what follows belongs to this run: model and support memory outlive it.
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-            var memory = supports.Get(task, support, model, hooks, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
+            var memory = supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.Clear), (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
             var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
-            var features = new SliceFeatures(model, preparer, _encoded);
-            var similarity = EncodeSlices(features, memory, stages, cancellationToken);
+            var features = new SliceFeatures(model, preparer, _encoded, cancellationToken);
+            var similarity = EncodeSlices(model, features, preparer, memory, stages, cancellationToken);
             return Propagate(volume, task, hooks, model, memory, preparer, features, similarity, stages, cancellationToken);
         }
         finally
@@ -54,22 +56,31 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         }
     }
 
+    /// <summary>Whether models and support memories go when the engine goes.</summary>
+    public bool OwnsCaches { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _side.Dispose();
         _encoded.Dispose();
         _one.Dispose();
+        if (!OwnsCaches) return;
+        supports.Dispose();
+        models.Dispose();
     }
 
     // Similarity of each slice to each support image; features that find no room are needed for it only now.
-    private float[][] EncodeSlices(SliceFeatures features, SupportMemory memory, StageProgress stages, CancellationToken cancellationToken)
+    private float[][] EncodeSlices(LoadedModel model, SliceFeatures features, SlicePreparer preparer, SupportMemory memory, StageProgress stages,
+        CancellationToken cancellationToken)
     {
         var similarity = new float[features.Count][];
-        Batches("slices", options.EncoderBatch, features).Run(features.Count, (start, end) =>
+        using var ahead = new SlicesAhead(preparer, features.Missing, EncoderBatch(model), _side);
+        Batches("slices", EncoderBatch(model), features.MakeRoom).Run(features.Count, (start, end) =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             stages.Report(Stage.Encoding, start, features.Count);
-            features.EncodeBatch(start, end, (slice, encoded) =>
+            features.EncodeBatch(start, end, ahead.Take, (slice, encoded) =>
             {
                 using var scope = NewDisposeScope();
                 similarity[slice] = [.. memory.Similarity(encoded)[0].cpu().data<float>()];
@@ -78,8 +89,10 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         return similarity;
     }
 
-    private HalvingBatch Batches(string what, int size, SliceFeatures features) =>
-        new(size, features.MakeRoom, batch => options.BeforeBatch(what, batch));
+    private HalvingBatch Batches(string what, int size, Action makeRoom) =>
+        new(size, makeRoom, batch => options.BeforeBatch(what, batch));
+
+    private int EncoderBatch(LoadedModel model) => options.EncoderBatchOn(model.Network.Model.WeightsDevice.type);
 
     private SegmentationResult Propagate(Volume volume, TaskManifest task, SegmentationHooks hooks, LoadedModel model,
         SupportMemory memory, SlicePreparer preparer, SliceFeatures features, float[][] similarity, StageProgress stages,
@@ -88,14 +101,16 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
             keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
         var boxes = SliceBoxes.Of(hooks.Boxes, task.Segments, preparer, volume.Geometry, model.ImageSize);
-        var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner),
-            Batches("segments", options.SegmentBatch, features));
+        using var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner),
+            Batches("segments", options.SegmentBatch, features.MakeRoom));
+        using var behind = new MasksBehind(assembler, _side);
         var done = 0;
         new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
         {
-            assembler.Add(slice, output);
+            behind.Add(slice, output);
             stages.Report(Stage.Segmenting, ++done, features.Count);
         }, cancellationToken);
+        behind.Finish();
         stages.Report(Stage.Finishing, 0, 1);
         var identity = new ModelIdentity(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
         var masks = assembler.Finish();

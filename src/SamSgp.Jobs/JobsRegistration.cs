@@ -15,20 +15,25 @@ namespace SamSgp.Jobs;
 public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
-    /// <see cref="RoutingRules"/> and <see cref="SegmentVolume"/> are the host's.</summary>
+    /// <see cref="RoutingRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/> and
+    /// <see cref="SegmentVolume"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
         .AddSingleton<Worklist>()
         .AddSingleton<Subscriptions>()
         .AddSingleton<RunningJobs>()
+        .AddSingleton<RequestedCancellations>()
         .AddSingleton<JobCancellation>()
         .AddSingleton<SegmentationScheduler>()
         .AddSingleton<PeerDirectory>()
         .AddSingleton<InstanceIntake>()
+        .AddSingleton<PeerListing>()
+        .AddSingleton<PeerCopies>()
         .AddSingleton<SeriesFetcher>()
         .AddSingleton<ResultDelivery>()
         .AddSingleton<SeriesRouter>()
         .AddSingleton<StoredObjects>()
+        .AddSingleton<ConvertedSupport>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
         .AddSingleton<TaskFit>()

@@ -1,4 +1,5 @@
 using SamSgp.Training.Episodes;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training;
@@ -12,6 +13,8 @@ namespace SamSgp.Training;
 /// <param name="Bank">(E, B) pairs whose answers may be remembered beside the support.</param>
 internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfPair, Tensor Support, Tensor Bank)
 {
+    private const double OtherCases = 0.85; // queries whose support is of other patients, as it nearly always is in use
+
     /// <summary>Tensors of some episodes of equal size.</summary>
     /// <param name="episodes">At least one.</param>
     /// <param name="supportSize">K, below the number of images of an episode.</param>
@@ -32,8 +35,8 @@ internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfP
                     .Where(i => episode.Mask(structure, i).Contains((byte)1)).ToList();
                 for (var image = 0; image < episode.Images; image++)
                 {
-                    support.AddRange(Choose(episode.Images, image, shown, supportSize, random).Select(Pair));
-                    bank.AddRange(Choose(episode.Images, image, [], bankSize, random).Select(Pair));
+                    support.AddRange(ChooseSupport(episode, image, shown, supportSize, random).Select(Pair));
+                    bank.AddRange(ChooseBank(episode, image, bankSize, random).Select(Pair));
                 }
 
                 long Pair(int image) => firstPair + image;
@@ -44,18 +47,36 @@ internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfP
         }
 
         return new EpisodeBatch(
-            cat([.. episodes.Select(e => tensor(e.Pixels).view(e.Images, 3, size, size))]).to(ScalarType.Float32) / 255,
+            cat([.. episodes.Select(e => tensor(e.Pixels).view(e.Images, 3, size, size))]).to(ScalarType.Float32).Over(255),
             cat([.. episodes.Select(e => tensor(e.Masks).view(-1, 1, size, size))]).to(ScalarType.Float32),
             tensor(imageOfPair.ToArray()), tensor(support.ToArray()).view(-1, supportSize),
             tensor(bank.ToArray()).view(-1, bankSize));
     }
 
-    // K other images; one that shows the structure comes first, for without it there is nothing to look for.
-    private static IEnumerable<int> Choose(int images, int query, List<int> shown, int count, EpisodeRandom random)
+    /// <summary>The batch where the network is; images go there when they are encoded.</summary>
+    public EpisodeBatch To(Device device) => this with
     {
-        var useful = shown.Where(i => i != query).ToList();
-        var first = useful.Count == 0 ? (query + 1) % images : useful[random.Below(useful.Count)];
-        var others = Enumerable.Range(0, images).Where(i => i != query && i != first).ToList();
-        return random.Distinct(count - 1, others.Count).Select(i => others[i]).Prepend(first);
+        Masks = Masks.to(device), ImageOfPair = ImageOfPair.to(device), Support = Support.to(device), Bank = Bank.to(device),
+    };
+
+    // K other images; one that shows the structure comes first, for without it there is nothing to look for. A slice of
+    // the query's own case tells far more than one of another patient: a network that may look for it learns to.
+    private static IEnumerable<int> ChooseSupport(Episode episode, int query, List<int> shown, int count, EpisodeRandom random)
+    {
+        var others = Enumerable.Range(0, episode.Images).Where(i => i != query).ToList();
+        var foreign = others.Where(i => episode.Cases[i] != episode.Cases[query]).ToList();
+        if (random.Chance(OtherCases) && foreign.Any(shown.Contains)) others = foreign;
+        var useful = others.Where(shown.Contains).ToList();
+        var first = useful.Count == 0 ? others[0] : useful[random.Below(useful.Count)];
+        others.Remove(first);
+        var chosen = random.Distinct(Math.Min(count - 1, others.Count), others.Count).Select(i => others[i]).Prepend(first).ToList();
+        // Too few: some stand twice, which changes nothing but their weight.
+        return Enumerable.Range(0, count).Select(i => chosen[i % chosen.Count]);
+    }
+
+    private static IEnumerable<int> ChooseBank(Episode episode, int query, int count, EpisodeRandom random)
+    {
+        var others = Enumerable.Range(0, episode.Images).Where(i => i != query).ToList();
+        return random.Distinct(count, others.Count).Select(i => others[i]);
     }
 }

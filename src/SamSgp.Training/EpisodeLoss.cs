@@ -1,6 +1,7 @@
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Losses;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training;
@@ -37,10 +38,10 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
         var target = SegmentationLoss.Target(batch.Masks, output.PseudoLogits);
         var finalTarget = SegmentationLoss.Target(batch.Masks, output.Logits);
         var total = SegmentationLoss.DiceAndCrossEntropy(output.PseudoLogits, target)
-            + SegmentationLoss.DiceAndCrossEntropy(output.Logits, finalTarget)
-            + (IouWeight * SegmentationLoss.IouError(output.PseudoIou, output.PseudoLogits, target))
-            + (IouWeight * SegmentationLoss.IouError(output.Iou, output.Logits, finalTarget))
-            + (PresenceWeight * SegmentationLoss.PresenceError(output.ObjectScore, target));
+            .Plus(SegmentationLoss.DiceAndCrossEntropy(output.Logits, finalTarget))
+            .Plus(SegmentationLoss.IouError(output.PseudoIou, output.PseudoLogits, target).Times(IouWeight))
+            .Plus(SegmentationLoss.IouError(output.Iou, output.Logits, finalTarget).Times(IouWeight))
+            .Plus(SegmentationLoss.PresenceError(output.ObjectScore, target).Times(PresenceWeight));
         return new EpisodeLoss(total, DiceOfPairs(output.PseudoLogits, target), DiceOfPairs(output.Logits, finalTarget));
     }
 
@@ -83,10 +84,10 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        var found = logits.gt(0).flatten(1);
-        var truth = target.gt(0.5).flatten(1);
-        var sizes = (found.sum(1) + truth.sum(1)).to(ScalarType.Float32);
-        var dice = 2 * found.logical_and(truth).sum(1) / sizes;
-        return where(truth.any(1), dice, full_like(dice, float.NaN)).data<float>().ToArray();
+        var found = logits.gt(Zero).flatten(1);
+        var truth = target.gt(Constant(0.5)).flatten(1);
+        var sizes = found.sum(1).Plus(truth.sum(1)).to(ScalarType.Float32);
+        var dice = found.logical_and(truth).sum(1).Times(2) / sizes;
+        return where(truth.any(1), dice, full_like(dice, Constant(double.NaN))).cpu().data<float>().ToArray();
     }
 }

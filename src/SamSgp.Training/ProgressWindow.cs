@@ -18,16 +18,15 @@ internal sealed record PartResult(float Loss, IReadOnlyList<(string Source, floa
 internal sealed record StepResult(IReadOnlyList<PartResult> Parts, float GradientNorm);
 
 /// <summary>Gathers what steps report until it is worth a line.</summary>
-internal sealed class ProgressWindow(TimeProvider time)
+internal sealed class ProgressWindow(TimeProvider time, TimeSpan interval)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
     private readonly List<StepResult> _steps = [];
     private long _begun = time.GetTimestamp();
     private int _episodes;
 
     public bool IsEmpty => _steps.Count == 0;
 
-    public bool IsDue => time.GetElapsedTime(_begun) >= Interval;
+    public bool IsDue => time.GetElapsedTime(_begun) >= interval;
 
     public void Add(StepResult result, int episodes)
     {

@@ -3,6 +3,8 @@ using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Optimization;
+using TorchSharp;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training;
@@ -20,7 +22,7 @@ public sealed class Trainer : IDisposable
     private readonly TimeProvider _time;
     private readonly string _folder;
     private readonly SgpNetwork _network;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly LearningRate _rate;
     private readonly LossHistory _losses;
     private BFloat16Copy? _rounded;
@@ -32,6 +34,7 @@ public sealed class Trainer : IDisposable
     /// <param name="episodes">What to train on.</param>
     /// <param name="folder">Where the run lives; made when missing.</param>
     /// <param name="time">Clock of the run's minutes.</param>
+    /// <exception cref="InvalidOperationException">The device is not there; the message says what is.</exception>
     public Trainer(TrainingTarget target, TrainingOptions options, EpisodeFactory episodes, string folder,
         TimeProvider time)
     {
@@ -40,11 +43,11 @@ public sealed class Trainer : IDisposable
         (_target, _options, _episodes, _folder, _time) = (target, options, episodes, folder, time);
         Directory.CreateDirectory(folder);
         manual_seed(options.Seed);
-        _network = new SgpNetwork(target.Build());
+        _network = new SgpNetwork(target.Build().to(options.Device.Resolve()));
         foreach (var (name, parameter) in _network.Model.named_parameters())
             parameter.requires_grad = target.Trains(name);
-        _optimizer = new AdamW(_network.Model.named_parameters().Where(p => target.Trains(p.name))
-            .Select(p => (p.name, p.parameter)), options.WeightDecay, options.Average);
+        _optimizer = new Optimizer(_network.Model.named_parameters().Where(p => target.Trains(p.name))
+            .Select(p => (p.name, p.parameter)), options.Optimizer, options.WeightDecay, options.Average);
         _losses = new LossHistory(Path.Combine(folder, LossHistory.FileName));
         _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
     }
@@ -94,7 +97,7 @@ public sealed class Trainer : IDisposable
         _network.Model.train();
         if (_options.BFloat16) _rounded ??= new BFloat16Copy(_network.Model);
         using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4);
-        var report = new ProgressWindow(_time);
+        var report = new ProgressWindow(_time, _options.ReportInterval);
         var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
         try
         {
@@ -156,9 +159,10 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         // A property of the thread, and one that sums depend on: whichever pool thread this is, it must be the same.
         set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
-        var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step));
+        var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step))
+            .To(_network.Model.WeightsDevice);
         var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.Traits, plan.WithBank);
-        (loss.Total * ((double)episodes.Count / all)).backward();
+        loss.Total.Times((double)episodes.Count / all).backward();
         return PartResult.Of(loss, episodes);
     }
 

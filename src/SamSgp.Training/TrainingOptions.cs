@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
+using SamSgp.Training.Optimization;
 
 namespace SamSgp.Training;
 
@@ -21,7 +23,7 @@ public sealed record TrainingOptions
 
     /// <summary>Support images of a query at most; each step draws 1 to this.</summary>
     [Range(1, 63)]
-    public int MostSupport { get; init; } = 5;
+    public int MostSupport { get; init; } = 7;
 
     /// <summary>Part of the steps in which memories of the network's own answers stand beside the support, as in 3-D.</summary>
     [Range(0, 1)]
@@ -33,6 +35,9 @@ public sealed record TrainingOptions
     /// <summary>Terms of use of the weights, for the registry; those of the data decide.</summary>
     public string Licence { get; init; } = "as the data trained on";
 
+    /// <summary>How gradients become steps.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Muon;
+
     /// <summary>Peak learning rate.</summary>
     [Range(1e-7, 1)]
     public double LearningRate { get; init; } = 1e-3;
@@ -41,7 +46,7 @@ public sealed record TrainingOptions
     [Range(0, 100_000)]
     public int WarmupSteps { get; init; } = 100;
 
-    /// <summary>AdamW's weight decay.</summary>
+    /// <summary>Share of a weight lost a step at rate 1.</summary>
     [Range(0, 1)]
     public double WeightDecay { get; init; } = 0.02;
 
@@ -57,6 +62,9 @@ public sealed record TrainingOptions
     /// hardware.</summary>
     public bool BFloat16 { get; init; }
 
+    /// <summary>Where the network is trained.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
     /// <summary>Of weights and episodes.</summary>
     public long Seed { get; init; } = 1;
 
@@ -67,6 +75,9 @@ public sealed record TrainingOptions
     /// <summary>The run ends after so many minutes of training, pauses between resumed parts not counted.</summary>
     [Range(0.01, 100_000)]
     public double Minutes { get; init; } = 90;
+
+    /// <summary>Time between reports, each of what happened since the last.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Minutes between checkpoints.</summary>
     [Range(0.01, 1000)]

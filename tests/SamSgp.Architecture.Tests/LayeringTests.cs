@@ -20,7 +20,7 @@ public sealed class LayeringTests
         ["SamSgp.Inference"] = ["SamSgp.Imaging", "SamSgp.Sam2", "SamSgp.Tasks"],
         ["SamSgp.Dicomweb.Client"] = ["SamSgp.Dicom"],
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Inference", "SamSgp.Plugins", "SamSgp.Storage"],
-        ["SamSgp.Training"] = ["SamSgp.Inference"],
+        ["SamSgp.Training"] = ["SamSgp.Inference", "SamSgp.Plugins"],
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
         ["SamSgp.Cli"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Training"],
     };

@@ -38,6 +38,9 @@ public sealed class RunningService : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Tells it to stop, as the system does; connections are left to it.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using TorchSharp;
@@ -36,6 +39,105 @@ public sealed partial class SegmentationEngineTests
         Assert.Equal([4, 2, 1, 1, 1, 1, 1, 1], asked.Where(a => a.What == "slices").Select(a => a.Size));
         Assert.Equal([2, 1, 1], asked.Where(a => a.What == "segments").Select(a => a.Size).Take(3));
         Assert.Equal(1, asked.Count(a => a is { What: "segments", Size: 2 })); // once halved, it stays so
+    }
+
+    [Fact]
+    public void Segment_MemoryRunsOutForTheSupportSet_HalvesBatchesAndGivesTheSameMasks()
+    {
+        using var models = Models();
+        using var ofOne = new SupportMemoryCache();
+        using var ofStarved = new SupportMemoryCache();
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var asked = new List<int>();
+        using var plain = new SegmentationEngine(models, ofOne, new InferenceOptions());
+        using var starved = new SegmentationEngine(models, ofStarved, new InferenceOptions
+        {
+            EncoderBatch = 4,
+            BeforeBatch = (what, size) =>
+            {
+                if (what == "support") asked.Add(size);
+                if (size > 1) AskForTooMuch();
+            },
+        });
+
+        Assert.Equal(Run(plain, task, support), Run(starved, task, support));
+        Assert.Equal([4, 2, 1, 1, 1, 1, 1, 1], asked);
+    }
+
+    [Theory]
+    [InlineData(SlicePlane.AsAcquired)]
+    [InlineData(SlicePlane.Coronal)]
+    public void Segment_MoreSlices_HoldsNoMoreTensors(SlicePlane plane)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        var (task, support) = Task(plane);
+        task = task with { Model = task.Model with { Memory = new MemorySettings { Bank = 2 } } };
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions { FeatureBudgetBytes = 1 });
+        // Most tensors alive whenever a slice is done, and those left in the end.
+        (long Most, long Left) Held(int slices)
+        {
+            var most = 0L;
+            var recorder = new Recorder { OnReport = _ => most = Math.Max(most, torch.Tensor.TotalCount) };
+            engine.Segment(Blob(slices), task, support, SegmentationHooks.None, recorder, CancellationToken.None);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return (most, torch.Tensor.TotalCount);
+        }
+
+        Held(6); // model, support set, what is made once
+        var (few, many) = (Held(6), Held(24));
+
+        Assert.Equal(few.Left, many.Left);
+        // The thread beside has one slice more or less at hand.
+        Assert.InRange(many.Most - few.Most, -40, 40);
+    }
+
+    [Theory]
+    [InlineData(1 << 30, 2)]
+    [InlineData(1, 3)] // room for one only
+    public void Segment_TasksInTurn_EncodesSupportSetsAnewOnlyWhereTheBudgetIsSpent(long budget, int encoded)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache(budget);
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var times = 0;
+
+        foreach (var id in new[] { "a", "b", "a" })
+        {
+            var recorder = new Recorder();
+            Run(engine, task with { Id = id }, support, recorder);
+            if (recorder.Reports.Exists(r => r.Stage == "Encoding support set")) times++;
+        }
+
+        Assert.Equal(encoded, times);
+    }
+
+    [Theory]
+    [InlineData(PropagationDirection.Both, "3 4 5 2 1 0")] // from the slice most like the examples, both ways
+    [InlineData(PropagationDirection.Forward, "0 1 2 3 4 5")]
+    [InlineData(PropagationDirection.Backward, "5 4 3 2 1 0")]
+    public void Run_Direction_TakesSlicesInItsOrder(PropagationDirection direction, string order)
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        using var scope = torch.NewDisposeScope();
+        using var grad = torch.no_grad();
+        using var cache = new FeatureCache(1 << 30);
+        var model = models.Get(task.Model);
+        var memory = supports.Get(task, support, model, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
+        var preparer = new SlicePreparer(Blob(), task.Input, model.Traits, model.ImageSize);
+        using var segmenter = new SliceSegmenter(model, memory, RefinerKind.Pma, new HalvingBatch(16, () => { }, _ => { }));
+        float[][] similarity = [.. Enumerable.Range(0, 6).Select(slice => Enumerable.Repeat(slice == 3 ? 0.9f : 0.5f, memory.Count).ToArray())];
+        var slices = new List<int>();
+
+        new SeriesPropagation(new SliceFeatures(model, preparer, cache, CancellationToken.None), similarity, segmenter,
+            SliceBoxes.Of([], task.Segments, preparer, _geometry, model.ImageSize), model.Network)
+            .Run(new MemorySettings { Bank = 2, Direction = direction }, (slice, _) => slices.Add(slice), CancellationToken.None);
+
+        Assert.Equal(order, string.Join(' ', slices));
     }
 
     [Fact]

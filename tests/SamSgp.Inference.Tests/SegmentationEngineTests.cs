@@ -209,16 +209,20 @@ public sealed partial class SegmentationEngineTests : IDisposable
             return new LoadedModel("toy", "00", null, new SgpNetwork(network), new ModelTraits(), "fp32");
         }, capacity: 1);
 
-    private Volume Blob()
+    private Volume Blob() => Blob(_geometry);
+
+    private static Volume Blob(int slices) => Blob(TestVolumes.Geometry(40, 30, slices, new(1, 0, 0), new(0, 1, 0)));
+
+    private static Volume Blob(VolumeGeometry geometry)
     {
-        var values = new float[_geometry.SliceLength * _geometry.Slices];
+        var values = new float[geometry.SliceLength * geometry.Slices];
         for (var i = 0; i < values.Length; i++)
         {
             var (x, y) = (i % 40 - 20, i / 40 % 30 - 15);
             values[i] = x * x + y * y < 64 ? 100 : i % 7;
         }
 
-        return Volume.FromValues(_geometry, [], values);
+        return Volume.FromValues(geometry, [], values);
     }
 
     private (TaskManifest Task, SupportSet Support) Task(SlicePlane plane)

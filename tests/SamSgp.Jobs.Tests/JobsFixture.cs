@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SamSgp.Dicom;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Pipeline;
@@ -32,6 +33,10 @@ internal sealed class JobsFixture : IDisposable
 
     public RunningJobs Running { get; private set; } = null!;
 
+    public RequestedCancellations RequestedCancellations { get; private set; } = null!;
+
+    public JobCancellation Cancellation { get; private set; } = null!;
+
     public DocumentStore Documents { get; private set; } = null!;
 
     /// <summary>A workitem that may be created as it is.</summary>
@@ -64,6 +69,12 @@ internal sealed class JobsFixture : IDisposable
     public async Task<Workitem> AddAsync(DicomDataset workitem) =>
         (await Worklist.CreateAsync(null, workitem, CancellationToken.None)).Workitem!;
 
+    /// <summary>Has every look at the worklist fail, in a way that no disk does, until it is mended.</summary>
+    public void Break() => Execute("ALTER TABLE workitems RENAME TO workitems_away");
+
+    /// <summary>Undoes <see cref="Break"/>.</summary>
+    public void Mend() => Execute("ALTER TABLE workitems_away RENAME TO workitems");
+
     /// <summary>What a new process finds: the same files, nothing else.</summary>
     public async Task RestartAsync()
     {
@@ -83,6 +94,14 @@ internal sealed class JobsFixture : IDisposable
         _folder.Dispose();
     }
 
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.PathTo("index.db")};Pooling=False");
+        connection.Open();
+        using var command = new SqliteCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
     private void Build()
     {
         Events = new WorkitemEvents();
@@ -90,5 +109,7 @@ internal sealed class JobsFixture : IDisposable
         Documents = new DocumentStore(_database, TimeProvider.System);
         Subscriptions = new Subscriptions(Documents, Worklist, Events);
         Running = new RunningJobs();
+        RequestedCancellations = new RequestedCancellations(Documents);
+        Cancellation = new JobCancellation(Worklist, Subscriptions, Running, RequestedCancellations);
     }
 }

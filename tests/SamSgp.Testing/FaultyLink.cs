@@ -38,6 +38,9 @@ public sealed class FaultyLink : IAsyncDisposable
     /// <summary>How many connections are still to be cut.</summary>
     public int Cuts { get; set; }
 
+    /// <summary>True: a connection that is cut is the last one; <see cref="Down"/> from then on.</summary>
+    public bool StaysDown { get; set; }
+
     /// <summary>Bytes of answers that went through so far.</summary>
     public long Answered => Interlocked.Read(ref _answered);
 
@@ -89,6 +92,7 @@ public sealed class FaultyLink : IAsyncDisposable
             if (Cuts > 0 && here + count > CutAfter)
             {
                 Cuts--;
+                Down |= StaysDown;
                 return;
             }
 

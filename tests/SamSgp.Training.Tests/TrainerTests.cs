@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
@@ -43,7 +44,7 @@ public sealed class TrainerTests : IDisposable
         var entry = ModelEntry.Read(Path.Combine(_folder, "model", ModelEntry.FileName));
         Assert.Equal("model", entry.Name);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(entry.CheckpointPath))), entry.Sha256);
-        using var model = TrainedNetwork.Load(entry, imageSize: null).Model;
+        using var model = TrainedNetwork.Load(entry, imageSize: null, ComputeDevice.Cpu).Model;
         Assert.Equal(Toy.Config.HiddenDim, model.Config.HiddenDim);
     }
 

@@ -61,6 +61,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             + "take a new folder for another model.",
         HelpName = "DIR",
     };
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
 
     public EvaluateCommand()
@@ -68,18 +69,19 @@ internal sealed class EvaluateCommand : TerminalCommand
             "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation",
             "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
-        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _systems, _seconds, _baselineSize, _seed, _output, _models])
+        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
             Add(option);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
+        var device = SharedOptions.PresentDeviceOf(arguments, _device);
         var entry = ModelEntry.Read(Path.Combine(arguments.GetValue(_model)!.FullName, ModelEntry.FileName));
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
         var comparison = new Comparison(entry, registry)
         {
             ImageSize = arguments.GetValue(_size), BaselineSize = arguments.GetValue(_baselineSize),
-            TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed),
+            TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed), Device = device,
         };
         var systems = Systems(arguments, comparison);
         var evaluator = new Evaluator(new SetReader(arguments.GetValue(_data)!.FullName), arguments.GetValue(_support));
@@ -101,6 +103,7 @@ internal sealed class EvaluateCommand : TerminalCommand
                 if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, arguments);
             }
 
+        if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, arguments); // also where all scores were there
         terminal.WriteLine(new ScoreTable(scores, absent).ToMarkdown());
         return Task.FromResult(ExitCode.Ok);
     }

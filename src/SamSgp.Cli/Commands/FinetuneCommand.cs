@@ -8,6 +8,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Training;
 using SamSgp.Training.Datasets;
@@ -27,11 +28,11 @@ internal sealed class FinetuneCommand : TerminalCommand
     };
     private readonly Option<long?> _steps = new("--steps")
     {
-        Description = "Length of the run; 300 where neither this nor --minutes is given.",
+        Description = "Length of the run; 300 where neither this nor --minutes is given. Two runs of a third of it come before, on halves of the support set.",
     };
     private readonly Option<double?> _minutes = new("--minutes")
     {
-        Description = "Length of the run in minutes instead: how many steps that is depends on the machine.",
+        Description = "Length of all in minutes instead: how many steps that is depends on the machine.",
     };
     private readonly Option<int> _rank = new("--rank")
     {
@@ -44,6 +45,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         Description = "The same seed and number of steps give the same adapter.",
         DefaultValueFactory = _ => 1,
     };
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue the run in the output folder." };
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
     private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
@@ -56,17 +58,18 @@ internal sealed class FinetuneCommand : TerminalCommand
             "samsgp finetune abdomen-mr --output runs/abdomen-mr --resume")
     {
         Add(_task);
-        foreach (var option in (Option[])[_output, _steps, _minutes, _rank, _rate, _seed, _resume, _tasks, _support, _models])
+        foreach (var option in (Option[])[_output, _steps, _minutes, _rank, _rate, _seed, _resume, _tasks, _support, _models, _device])
             Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
+        var device = SharedOptions.PresentDeviceOf(arguments, _device);
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
         try
         {
-            return await FinetuneAsync(task, arguments, terminal, token);
+            return await FinetuneAsync(task, device, arguments, terminal, token);
         }
         catch (Exception fault) when (fault is ModelException or SupportSetException or ScriptException)
         {
@@ -74,25 +77,30 @@ internal sealed class FinetuneCommand : TerminalCommand
         }
     }
 
-    private async Task<int> FinetuneAsync(TaskManifest task, ParseResult arguments, Terminal terminal, CancellationToken token)
+    private async Task<int> FinetuneAsync(TaskManifest task, ComputeDevice device, ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
         var adapter = TaskFinetuning.AdapterFor(task, registry, arguments.GetValue(_rank));
         var set = ReadSupport(task, adapter, token);
-        var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task));
+        var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task)) with
+        {
+            Device = device, BFloat16 = device.IsCpu && device.MultipliesBFloat16,
+        };
         var folder = arguments.GetRequiredValue(_output).FullName;
-        using var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, TimeProvider.System);
-        if (arguments.GetValue(_resume) && !trainer.Resume()) throw new CommandException($"{folder} holds no run to continue.");
+        var run = new FinetuningRun(adapter, set, options, folder, TimeProvider.System);
+        var resume = arguments.GetValue(_resume);
+        if (resume && !run.CanResume) throw new CommandException($"{folder} holds no run to continue.");
         terminal.WriteRemark($"{set.Cases.Sum(c => c.Slices.Count)} slices of {set.Cases.Count} files; learnt: {adapter.Scope}.");
         var ended = await terminal.WithProgressAsync(progress =>
-            Task.Run(() => trainer.Run(new Steps(progress, options.Steps), token), CancellationToken.None));
+            Task.Run(() => run.Run(resume, new Parts(progress), token), CancellationToken.None));
         if (!ended)
         {
-            terminal.WriteRemark($"Stopped and saved at step {trainer.Step}; --resume continues.");
+            terminal.WriteRemark("Stopped and saved; --resume continues.");
             return ExitCode.Cancelled;
         }
 
-        AdapterCard.Write(folder, task, registry.Find(task.Model.Checkpoint), adapter, set, options);
+        AdapterCard.Write(folder, task, registry.Find(task.Model.Checkpoint), adapter, set, options, run.Trial);
+        Tell(run.Trial, terminal);
         var path = Path.Combine(folder, Adapter.AdapterFile);
         terminal.WriteRemark("To use it, write this under model: in the manifest, with the path as seen from there:");
         terminal.WriteRemark($"  adapter: {path}");
@@ -120,10 +128,22 @@ internal sealed class FinetuneCommand : TerminalCommand
         Seed = arguments.GetValue(_seed),
     };
 
-    private sealed class Steps(IProgress<StageProgress> progress, long? steps) : IProgress<TrainingProgress>
+    private static void Tell(HeldOutTrial? trial, Terminal terminal)
     {
-        public void Report(TrainingProgress value) => progress.Report(new StageProgress(
-            string.Create(CultureInfo.InvariantCulture, $"Training (loss {value.Loss:F2}, Dice {value.FinalDice:F2})"),
-            (int)value.Step, (int)(steps ?? 0), value.Fraction));
+        if (trial is null)
+            terminal.WriteRemark("Too few support images to hold some out: whether the adapter is better than the model alone is not known.");
+        else if (trial.Best.Strength == 0)
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"It did not help: held-out support images have Dice {trial.Without.Dice:F3} without an adapter and no more with one. ")
+                + "The adapter changes nothing; more or other support images may.");
+        else
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
+                $"Dice of held-out support images: {trial.Without.Dice:F3} without, {trial.Best.Dice:F3} with the adapter at strength {trial.Best.Strength:G2}, which it has."));
+    }
+
+    private sealed class Parts(IProgress<StageProgress> progress) : IProgress<FinetuningProgress>
+    {
+        public void Report(FinetuningProgress value) => progress.Report(new StageProgress(
+            string.Create(CultureInfo.InvariantCulture, $"{value.Part} (step {value.Training.Step}, loss {value.Training.Loss:F2}, Dice {value.Training.FinalDice:F2})"),
+            0, 0, value.Fraction));
     }
 }

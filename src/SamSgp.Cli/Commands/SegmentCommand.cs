@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
@@ -90,6 +91,8 @@ internal sealed class SegmentCommand : TerminalCommand
         var warnings = await output.WriteAsync(input, result, token);
         if (arguments.GetValue(_preview) is { } preview) WritePreview(preview.FullName, input.Volume, result);
         Summarize(result, [.. result.Warnings, .. warnings], terminal);
+        using (var self = Process.GetCurrentProcess())
+            WriteIfVerbose(terminal, string.Create(CultureInfo.InvariantCulture, $"Memory at most: {self.PeakWorkingSet64 >> 20} MB"));
         terminal.WriteLine(arguments.GetRequiredValue(_output).FullName);
         return ExitCode.Ok;
     }

@@ -65,6 +65,21 @@ internal static class SharedOptions
     public static ComputeDevice DeviceOf(ParseResult arguments, Option<string> option) =>
         ComputeDevice.TryParse(arguments.GetRequiredValue(option), out var device, out var fault) ? device : throw new CommandException($"--device: {fault}");
 
+    /// <summary>The same, known to be on this machine.</summary>
+    public static ComputeDevice PresentDeviceOf(ParseResult arguments, Option<string> option)
+    {
+        var device = DeviceOf(arguments, option);
+        try
+        {
+            device.Resolve();
+            return device;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new CommandException($"--device: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>The folder of task folders a command works with.</summary>
     public static string TasksFolderOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
         TaskFolder.Resolve(arguments.GetValue(option)?.FullName) ?? throw new CommandException(

@@ -4,6 +4,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Training;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
+using SamSgp.Training.Optimization;
 
 namespace SamSgp.Cli.Commands;
 
@@ -58,7 +59,7 @@ internal sealed class TrainCommand : TerminalCommand
     private readonly Option<int> _images = new("--images")
     {
         Description = "Images of an episode.",
-        DefaultValueFactory = _ => 6,
+        DefaultValueFactory = _ => 8,
     };
     private readonly Option<int> _structures = new("--structures")
     {
@@ -80,6 +81,11 @@ internal sealed class TrainCommand : TerminalCommand
         Description = "Part of the steps that also remember the network's own answers, as in 3-D, 0 to 1.",
         DefaultValueFactory = _ => 0.3,
     };
+    private readonly Option<OptimizerKind> _optimizer = new("--optimizer")
+    {
+        Description = "How gradients become steps: Muon for matrices and AdamW for the rest, or AdamW for all.",
+        DefaultValueFactory = _ => OptimizerKind.Muon,
+    };
     private readonly Option<double> _rate = new("--rate")
     {
         Description = "Peak learning rate.",
@@ -89,6 +95,11 @@ internal sealed class TrainCommand : TerminalCommand
     {
         Description = "Steps in which the learning rate rises.",
         DefaultValueFactory = _ => 100,
+    };
+    private readonly Option<double> _halfSize = new("--half-size")
+    {
+        Description = "Part of the steps at half the size, which take a quarter of the time, 0 to 1.",
+        DefaultValueFactory = _ => 0,
     };
     private readonly Option<int> _workers = new("--workers")
     {
@@ -109,6 +120,7 @@ internal sealed class TrainCommand : TerminalCommand
         Description = "Of weights and episodes.",
         DefaultValueFactory = _ => 1,
     };
+    private readonly Option<string> _device = SharedOptions.Device();
     private readonly Option<double> _checkpoint = new("--checkpoint-minutes")
     {
         Description = "Minutes between checkpoints.",
@@ -123,13 +135,18 @@ internal sealed class TrainCommand : TerminalCommand
             "samsgp train ... --output runs/nano --resume",
             "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
     {
-        foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _episodes,
-            _images, _structures, _shapes, _invented, _bank, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint]) Add(option);
+        foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
+            _images, _structures, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var options = TrainingOptionsOf(arguments);
+        if (options.BFloat16 && !options.Device.IsCpu)
+            throw new CommandException("--bf16 is for the CPU; leave it out, or take --device cpu.");
+        if (options.BFloat16 && !options.Device.MultipliesBFloat16)
+            throw new CommandException("--bf16 needs a processor with AVX512-BF16 or AMX-BF16; on this one a step would take many times "
+                + "as long as in float32: leave it out.");
         var config = Read(() => NetworkDescription.Load(arguments.GetValue(_network)!.FullName));
         config = config with { ImageSize = arguments.GetValue(_size) ?? config.ImageSize };
         options = options with { Episodes = options.Episodes with { Size = config.ImageSize } };
@@ -148,6 +165,7 @@ internal sealed class TrainCommand : TerminalCommand
         Episodes = new EpisodeOptions
         {
             Images = arguments.GetValue(_images),
+            HalfSize = arguments.GetValue(_halfSize),
             Structures = arguments.GetValue(_structures),
             Shapes = arguments.GetValue(_sets) is null ? 1 : arguments.GetValue(_shapes),
             Invented = arguments.GetValue(_invented),
@@ -156,10 +174,12 @@ internal sealed class TrainCommand : TerminalCommand
         Workers = arguments.GetValue(_workers),
         BFloat16 = arguments.GetValue(_bfloat16),
         Bank = arguments.GetValue(_bank),
+        Optimizer = arguments.GetValue(_optimizer),
         LearningRate = arguments.GetValue(_rate),
         Licence = arguments.GetValue(_licence)!,
         WarmupSteps = arguments.GetValue(_warmup),
         Seed = arguments.GetValue(_seed),
+        Device = SharedOptions.PresentDeviceOf(arguments, _device),
         Steps = arguments.GetValue(_steps),
         Minutes = arguments.GetValue(_minutes),
         CheckpointMinutes = arguments.GetValue(_checkpoint),

@@ -24,6 +24,12 @@ public sealed class DicomwebPeer
     /// <summary>Base of its DICOMweb services.</summary>
     public Uri BaseAddress => _options.BaseAddress!;
 
+    /// <inheritdoc cref="PeerOptions.CompareAfter"/>
+    public TimeSpan CompareAfter => _options.CompareAfter;
+
+    /// <inheritdoc cref="PeerOptions.RetryDelay"/>
+    public TimeSpan RetryDelay => _options.RetryDelay;
+
     /// <summary>QIDO-RS for studies.</summary>
     public Task<IReadOnlyList<DicomDataset>> SearchStudiesAsync(QidoQuery query, CancellationToken cancellationToken) =>
         DatasetsAsync(token => _qido.SearchStudiesAsync(query, token), cancellationToken);

@@ -9,4 +9,7 @@ public sealed class PeerException : IOException
 
     /// <summary>What went wrong.</summary>
     public PeerFault Fault { get; }
+
+    /// <summary>True when the same request may succeed a moment later.</summary>
+    public bool IsPassing => Fault is PeerFault.Unreachable or PeerFault.TimedOut or PeerFault.Unavailable or PeerFault.Malformed;
 }

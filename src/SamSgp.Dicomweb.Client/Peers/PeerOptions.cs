@@ -43,4 +43,9 @@ public sealed class PeerOptions
     /// <summary>How long an answer that has begun may give no byte; default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>When the copy of a series that was fetched is compared with the peer's byte by byte again; default 1 day.
+    /// Instances that were added, taken away, or changed in any attribute are noticed at each use.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan CompareAfter { get; set; } = TimeSpan.FromDays(1);
 }

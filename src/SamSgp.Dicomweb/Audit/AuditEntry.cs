@@ -26,10 +26,10 @@ internal sealed record AuditEntry
     /// <summary>From which address.</summary>
     public required string NetworkAccessPointID { get; init; }
 
-    /// <summary>Study of the path, or studies that were stored to.</summary>
+    /// <summary>Study of the path or of the body, or studies that were stored to.</summary>
     public IReadOnlyList<string>? StudyInstanceUIDs { get; init; }
 
-    /// <summary>Series of the path.</summary>
+    /// <summary>Series of the path or of the body.</summary>
     public string? SeriesInstanceUID { get; init; }
 
     /// <summary>Instance of the path.</summary>

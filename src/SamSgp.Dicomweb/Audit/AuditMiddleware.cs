@@ -8,11 +8,18 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        await next(context);
-        // Only now is known which endpoint it was, who asked, and what came of it: this middleware is the outermost.
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
-            && endpoint.Metadata.GetMetadata<NotAuditedAttribute>() is null)
-            await log.WriteAsync(Entry(context, endpoint));
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            // Only now is known which endpoint it was, who asked, and what came of it: this middleware is the outermost.
+            // A client that went while it was told of a fault leaves an exception, and its entry all the same.
+            if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+                && endpoint.Metadata.GetMetadata<NotAuditedAttribute>() is null)
+                await log.WriteAsync(Entry(context, endpoint));
+        }
     }
 
     private AuditEntry Entry(HttpContext context, Endpoint endpoint)
@@ -22,7 +29,7 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
             : context.Response.StatusCode;
         var action = endpoint.Metadata.GetMetadata<ControllerActionDescriptor>();
         var subject = context.Features.Get<AuditSubject>();
-        var isSearch = action?.ControllerName == "Qido";
+        var isSearch = endpoint.Metadata.GetMetadata<AuditedSearchAttribute>() is not null;
         return new AuditEntry
         {
             EventDateTime = clock.GetUtcNow(),
@@ -32,8 +39,9 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
             Status = status,
             UserID = context.User.Identity?.Name ?? "",
             NetworkAccessPointID = context.Connection.RemoteIpAddress?.ToString() ?? "",
-            StudyInstanceUIDs = subject?.StudyInstanceUids ?? (Route(context, "study") is { } study ? [study] : null),
-            SeriesInstanceUID = Route(context, "series"),
+            StudyInstanceUIDs = subject is { StudyInstanceUids.Count: > 0 } ? subject.StudyInstanceUids
+                : Route(context, "study") is { } study ? [study] : null,
+            SeriesInstanceUID = subject?.SeriesInstanceUid ?? Route(context, "series"),
             SOPInstanceUID = Route(context, "instance"),
             WorkitemUID = Route(context, "workitem"),
             NumberOfInstances = subject?.NumberOfInstances,

@@ -2,7 +2,9 @@ using System.Text;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Ups;
 using SamSgp.Dicomweb.Wado;
+using SamSgp.Imaging.Reports;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
@@ -24,9 +26,8 @@ internal static class ConformanceStatement
         text.AppendLine(Retrieving);
         Searching(text);
         text.AppendLine(Storing);
-        Table(text, ["Failure Reason", "Meaning"], typeof(FailureReasons).GetFields()
-            .Select(reason => (Code: (ushort)reason.GetRawConstantValue()!, reason.Name)).OrderBy(reason => reason.Code)
-            .Select(reason => (string[])[$"{reason.Code:X4}", Words(reason.Name)]));
+        Table(text, ["Failure Reason", "Meaning"], Reasons(typeof(FailureReasons)));
+        Table(text, ["Warning Reason", "Meaning"], Reasons(typeof(WarningReasons)));
         text.AppendLine(Worklist);
         Table(text, ["Status", "Meaning"], Enum.GetValues<UpsStatus>().Order()
             .Select(status => (string[])[$"{(ushort)status:X4}", Words(status.ToString())]));
@@ -37,6 +38,10 @@ internal static class ConformanceStatement
         text.Append(Security);
         return text.Replace("\r\n", "\n").ToString();
     }
+
+    private static IEnumerable<string[]> Reasons(Type constants) => constants.GetFields()
+        .Select(reason => (Code: (ushort)reason.GetRawConstantValue()!, reason.Name)).OrderBy(reason => reason.Code)
+        .Select(reason => (string[])[$"{reason.Code:X4}", Words(reason.Name)]);
 
     private static void Services(StringBuilder text, IReadOnlyList<RouteEndpoint> endpoints)
     {
@@ -141,9 +146,10 @@ internal static class ConformanceStatement
     private const string Matching = """
         ## 5. Searching (PS3.18 10.6)
 
-        Studies, series and instances at all six resources; keywords, tags and paths of sequences; single value, UID list, wildcard,
-        date and time range matching; person names without regard to case; `fuzzymatching`, `includefield` (also `all`), `limit`,
-        `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries, NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
+        Studies, series and instances at all six resources; keywords, tags and paths of sequences; single value, lists of UIDs and of
+        codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
+        `fuzzymatching`, `includefield` (also `all`), `limit`, `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries,
+        NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
         counted. 204 when nothing matches. Any attribute can be matched; these are indexed:
 
         """;
@@ -158,24 +164,26 @@ internal static class ConformanceStatement
 
         """;
 
-    private const string Worklist = """
+    private static string Worklist => $"""
         ## 7. Worklist (PS3.18 11, PS3.4 CC)
 
         SOP class Unified Procedure Step - Push. A workitem is created SCHEDULED, claimed IN PROGRESS with a Transaction UID that is never
         given out, and ends COMPLETED or CANCELED; its performer may be this service (Scheduled Workitem Code with the coding scheme
         99SAMSGP, the code being a task) or any other. Subscriptions: to one workitem, to the worklist, filtered; suspension. Event
-        reports: state, cancel requested, progress, assigned. Refusals carry a Warning header with the sentence of PS3.18.
+        reports: state, cancel requested, progress, assigned. Refusals carry a Warning header with the sentence of PS3.18. A search
+        gives {WorkitemQuery.Most} workitems at most; a Warning header says when there are more. Bodies are `application/dicom+json` or
+        `application/json` of at most {WorkitemBody.Most} bytes.
 
         """;
 
-    private const string Made = """
+    private static string Made => $"""
         ### Objects made by this service
 
         | SOP class | When |
         |---|---|
         | Segmentation Storage 1.2.840.10008.5.1.4.1.1.66.4 | result of a task (BINARY or FRACTIONAL) |
         | Label Map Segmentation Storage 1.2.840.10008.5.1.4.1.1.66.7 | result of a task whose segments exclude each other, where smaller or asked for |
-        | Enhanced SR Storage 1.2.840.10008.5.1.4.1.1.88.22 | report of measurements (TID 1500) of a task that wants one |
+        | {MeasurementReportWriter.SopClass.Name} {MeasurementReportWriter.SopClass.UID} | report of measurements (TID 1500) of a task that wants one |
 
         Their UIDs follow from what made them: the same run on the same series is the same object. They keep the patient and study of
         their source.

@@ -20,6 +20,8 @@ internal static class HostingRegistration
         // Requests to peers: what matters of them, jobs and deliveries say themselves, in one line.
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Error);
+        // Workers outlive their own faults; what still escapes one (the demo's loader on a full disk) must not end the service.
+        services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServiceUrls>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);

@@ -28,6 +28,9 @@ internal sealed class ListenOptions
     [RegularExpression("^(https?://[^/]+)?$", ErrorMessage = "must be like https://pacs.example.org: scheme and host, no path")]
     public string PublicOrigin { get; set; } = "";
 
+    /// <summary>Addresses (10.0.0.5) or networks (10.0.0.0/24) of proxies whose X-Forwarded-For is believed; none by default.</summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+
     /// <summary>Listen beyond loopback although nobody has to say who he is. Only for closed networks.</summary>
     public bool AllowUnauthenticatedRemote { get; set; }
 
@@ -57,4 +60,15 @@ internal sealed class ListenOptions
 }
 
 [OptionsValidator]
-internal sealed partial class ListenOptionsValidator : IValidateOptions<ListenOptions>;
+internal sealed partial class ListenOptionsAttributesValidator : IValidateOptions<ListenOptions>;
+
+/// <summary>The annotations, and what they cannot say.</summary>
+internal sealed class ListenOptionsValidator : IValidateOptions<ListenOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ListenOptions options)
+    {
+        var annotations = new ListenOptionsAttributesValidator().Validate(name, options);
+        List<string> faults = [.. annotations.Failures ?? [], .. TrustedProxies.Faults(options.TrustedProxies)];
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}

@@ -42,7 +42,7 @@ internal static class RateRegistration
         // Supervisors, and connections that wait for events, are no work.
         private RateLimitPartition<bool> AllTogether(HttpContext context)
         {
-            if (context.WebSockets.IsWebSocketRequest || context.Request.Path.StartsWithSegments("/healthz"))
+            if (EventConnectionAttribute.IsMeant(context) || context.Request.Path.StartsWithSegments("/healthz"))
                 return RateLimitPartition.GetNoLimiter(false);
             return RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions
             {

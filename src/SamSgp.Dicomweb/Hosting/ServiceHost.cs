@@ -61,16 +61,18 @@ internal static partial class ServiceHost
         var faults = ConfigurationCheck.Faults(builder.Configuration, builder.Services);
         if (faults.Count > 0) throw new ConfigurationException(faults);
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<BrowserFence>();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseWebSockets(); // Before the limits, which ask whether a request is one.
         app.UseRateLimiter();
         app.UseCors();
         app.UseViewer();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWebSockets();
         app.MapControllers();
         app.MapApiDocument();
         app.MapTelemetry();

@@ -17,14 +17,24 @@ internal static partial class InferenceRegistration
     public static IServiceCollection AddInference(this IServiceCollection services) => services
         .AddCheckedOptions<InferenceSettings, InferenceSettingsValidator>(InferenceSettings.Section)
         .AddSingleton(provider => Settings(provider).OpenRegistry())
-        .AddSingleton(provider => new ModelCache(Loader(provider).Load, Settings(provider).ModelsInMemory))
-        .AddSingleton(provider => new SupportMemoryCache(Settings(provider).SupportMemoryBytes, SupportFolder(provider)))
-        .AddSingleton(provider => new SegmentationEngine(provider.GetRequiredService<ModelCache>(),
-            provider.GetRequiredService<SupportMemoryCache>(), new InferenceOptions
+        .AddSingleton(provider => new JobCapacity(Settings(provider).Devices().Count))
+        .AddSingleton(provider => new DeviceEngines([.. Settings(provider).Devices().Select(device => Engine(provider, device))]))
+        .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment);
+
+    // Engines share files only: what is in a device's memory is of use on that device.
+    private static SegmentationEngine Engine(IServiceProvider provider, ComputeDevice device)
+    {
+        var settings = Settings(provider);
+        DeviceMemory.Limit(settings.DeviceMemoryFraction);
+        return new SegmentationEngine(new ModelCache(Loader(provider, device).Load, settings.ModelsInMemory),
+            new SupportMemoryCache(settings.SupportMemoryBytes, SupportFolder(provider)), new InferenceOptions
             {
-                FeatureBudgetBytes = Settings(provider).FeatureMemoryBytes, EncoderBatch = Settings(provider).EncoderBatch,
-            }))
-        .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<SegmentationEngine>().Segment);
+                FeatureBudgetBytes = settings.FeatureMemoryBytes, EncoderBatch = settings.EncoderBatch,
+            })
+        {
+            OwnsCaches = true,
+        };
+    }
 
     private static InferenceSettings Settings(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<InferenceSettings>>().Value;
@@ -38,12 +48,11 @@ internal static partial class InferenceRegistration
             : null;
     }
 
-    private static ModelLoader Loader(IServiceProvider provider)
+    private static ModelLoader Loader(IServiceProvider provider, ComputeDevice device)
     {
         var logger = provider.GetRequiredService<ILogger<ModelLoader>>();
         TorchNative.Log = message => Log.Loaded(logger, message);
-        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message),
-            ComputeDevice.TryParse(Settings(provider).Device, out var device, out _) ? device : ComputeDevice.Auto);
+        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message), device);
     }
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using SamSgp.Inference;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 
 namespace SamSgp.Dicomweb.Inference;
 
@@ -14,9 +15,17 @@ internal sealed class InferenceSettings
     /// the working folder and beside or above the program.</summary>
     public string[] ModelFolders { get; set; } = [];
 
-    /// <summary>Where the network runs: cpu, cuda, cuda:1, or auto (the first CUDA device where there is one).</summary>
-    [RegularExpression("^(?i)(cpu|auto|cuda(:[0-9]{1,3})?)$", ErrorMessage = "Device must be cpu, cuda, cuda:N or auto.")]
+    private const string Name = @"\s*(cpu|auto|cuda(:[0-9]{1,3})?)\s*";
+
+    /// <summary>Where the network runs: cpu, cuda, cuda:1, or auto (the first CUDA device where there is one). Several, with
+    /// commas between, work on a job each at the same time, every one with models and caches of its own.</summary>
+    [RegularExpression($"^(?i){Name}(,{Name})*$",
+        ErrorMessage = "Device must be cpu, cuda, cuda:N or auto, or several of them with commas between.")]
     public string Device { get; set; } = "auto";
+
+    /// <summary>Share of each CUDA device's memory that the service may take, up to 1 for all of it.</summary>
+    [Range(0.05, 1)]
+    public double DeviceMemoryFraction { get; set; } = 1;
 
     /// <summary>Networks kept in memory for the next job.</summary>
     [Range(1, 16)]
@@ -35,9 +44,13 @@ internal sealed class InferenceSettings
     [Range(1L << 20, 1L << 40)]
     public long FeatureMemoryBytes { get; set; } = new InferenceOptions().FeatureBudgetBytes;
 
-    /// <summary>Slices encoded at once.</summary>
+    /// <summary>Slices encoded at once; not given, 1 on a CPU and 8 on a CUDA device. A job that is cancelled ends with the
+    /// batch.</summary>
     [Range(1, 256)]
-    public int EncoderBatch { get; set; } = new InferenceOptions().EncoderBatch;
+    public int? EncoderBatch { get; set; }
+
+    /// <summary>The devices by name; each works on a job of its own.</summary>
+    public IReadOnlyList<ComputeDevice> Devices() => ComputeDevice.TryParseList(Device, out var devices, out _) ? devices : [ComputeDevice.Auto];
 
     /// <summary>The models these settings name, the user's own, and those that come with the product.</summary>
     public ModelRegistry OpenRegistry() => new(SamSgp.Inference.Models.ModelFolders.All(ModelFolders));

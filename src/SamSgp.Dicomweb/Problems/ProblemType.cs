@@ -11,6 +11,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType MalformedValue = new("malformed-value", 400, "A value of the query is malformed.");
     public static readonly ProblemType Unauthenticated = new("unauthenticated", 401, "Credentials are missing or not valid.");
     public static readonly ProblemType OutOfScope = new("out-of-scope", 403, "These credentials do not allow this.");
+    public static readonly ProblemType ForeignOrigin = new("foreign-origin", 403, "A page of another origin may not do this.");
     public static readonly ProblemType NotFound = new("not-found", 404, "There is no such resource.");
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "The resource does not know this method.");
     public static readonly ProblemType NotAcceptable = new("not-acceptable", 406, "None of the accepted media types can be given.");
@@ -21,6 +22,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The request's media type is not known here.");
     public static readonly ProblemType RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range lies outside the resource.");
     public static readonly ProblemType HeadersTooLarge = new("headers-too-large", 431, "The request's headers are larger than this service takes.");
+    public static readonly ProblemType Misdirected = new("misdirected", 421, "The service is not known by this name.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests at once.");
     public static readonly ProblemType Internal = new("internal", 500, "The service failed.");
     public static readonly ProblemType NotImplemented = new("not-implemented", 501, "The service does not do this.");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
@@ -11,6 +12,7 @@ namespace SamSgp.Dicomweb.Qido;
 /// <summary>QIDO-RS: the six search resources (PS3.18 table 10.6.1-1).</summary>
 [DicomwebController]
 [Authorize(Policy = Scopes.Read)]
+[AuditedSearch]
 internal sealed class QidoController(QidoQueryReader reader, InstanceSearch search, ServiceUrls urls) : ControllerBase
 {
     [HttpGet("studies")]

@@ -18,6 +18,7 @@ internal static partial class QidoValue
         var match = vr switch
         {
             "UI" => Uids(value, out fault),
+            "CS" => Codes(value, out fault),
             "DA" => Range(value, IsDate, "YYYYMMDD", (from, to) => new ValueMatching.DateRange(from, to), out fault),
             "TM" => Range(value, IsTime, "HHMMSS.FFFFFF", (from, to) => new ValueMatching.TimeRange(from, to), out fault),
             "DT" => DateTimes(value, out fault),
@@ -40,9 +41,23 @@ internal static partial class QidoValue
     }
 
     // A list is written with commas in URLs, with backslashes in DICOM; both come.
+    private static string[] Values(string value) =>
+        value.Split([',', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    // Viewers ask for the studies of several modalities at once; neither separator can be part of a code (PS3.5 6.2, CS).
+    private static ValueMatching? Codes(string value, out string? fault)
+    {
+        var codes = Values(value);
+        if (codes.Length == 0) return Refused("names no code; several are separated by commas.", out fault);
+        if (codes.Length > 1 && value.AsSpan().ContainsAny('*', '?'))
+            return Refused("is a list and a wildcard at once: one or the other.", out fault);
+        fault = null;
+        return codes is [var only] ? Text(only) : new ValueMatching.OneOf(codes);
+    }
+
     private static ValueMatching? Uids(string value, out string? fault)
     {
-        var uids = value.Split([',', '\\'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var uids = Values(value);
         if (uids.Length == 0 || !uids.All(Hosting.UidPathFilter.IsUid))
             return Refused("a UID is 1 to 64 digits and dots; several are separated by commas.", out fault);
         fault = null;

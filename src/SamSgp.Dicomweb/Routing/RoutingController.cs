@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -25,6 +26,7 @@ internal sealed class RoutingController(SeriesRouter router) : ControllerBase
     public async Task<ActionResult> RouteAsync([FromBody] RoutingRequest? request, CancellationToken cancellationToken)
     {
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         var report = await router.RouteAsync(request.StudyInstanceUid, request.SeriesInstanceUid, cancellationToken);
         return report is null
             ? new ProblemResult(ProblemType.NotFound, $"There is no series {request.SeriesInstanceUid} of study {request.StudyInstanceUid} here.")

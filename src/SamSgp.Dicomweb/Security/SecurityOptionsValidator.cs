@@ -19,8 +19,7 @@ internal sealed class SecurityOptionsValidator : IValidateOptions<SecurityOption
             faults.Add("Audience: must be given with Authority or PublicKeyFile, or tokens meant for others would be accepted.");
         if (options.PublicKeyFile.Length > 0 && options.Authority.Length == 0 && options.Issuer.Length == 0)
             faults.Add("Issuer: must be given with PublicKeyFile.");
-        if (options.PublicKeyFile.Length > 0 && !File.Exists(options.PublicKeyFile))
-            faults.Add($"PublicKeyFile: there is no file '{options.PublicKeyFile}'.");
+        if (options.PublicKeyFile.Length > 0 && TokenKey.FaultOf(options.PublicKeyFile) is { } fault) faults.Add("PublicKeyFile: " + fault);
         if (options.Authority.Length > 0 && !options.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             faults.Add($"Authority: '{options.Authority}' must begin with https://, or anybody on the way could issue tokens.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -21,40 +20,13 @@ internal sealed class TokenSetup(IOptions<SecurityOptions> security) : IConfigur
         {
             ValidAudience = settings.Audience,
             ValidIssuer = settings.Issuer.Length > 0 ? settings.Issuer : null,
-            IssuerSigningKey = settings.PublicKeyFile.Length > 0 ? PublicKey(settings.PublicKeyFile) : null,
+            IssuerSigningKey = settings.PublicKeyFile.Length > 0 ? TokenKey.Read(settings.PublicKeyFile) : null,
             // Symmetric signatures and "none" have no place here: who checks tokens must not be able to make them.
             ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"],
             NameClaimType = "sub",
             ClockSkew = TimeSpan.FromSeconds(30),
         };
         options.Events = new JwtBearerEvents { OnTokenValidated = context => SplitScopes(context, settings.ScopePrefix) };
-    }
-
-    private static SecurityKey PublicKey(string path)
-    {
-        var pem = File.ReadAllText(path);
-        if (pem.Contains("BEGIN EC", StringComparison.Ordinal) || !TryImportRsa(pem, out var rsa))
-        {
-            var ec = ECDsa.Create();
-            ec.ImportFromPem(pem);
-            return new ECDsaSecurityKey(ec);
-        }
-
-        return new RsaSecurityKey(rsa);
-    }
-
-    private static bool TryImportRsa(string pem, out RSA rsa)
-    {
-        rsa = RSA.Create();
-        try
-        {
-            rsa.ImportFromPem(pem);
-            return true;
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            return false;
-        }
     }
 
     // OAuth 2 has them in one text with blanks (RFC 8693 4.2); some issuers call it scp, or give a list.

@@ -18,9 +18,6 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
 {
     private const int Shown = 20;
 
-    // Looked through for jobs that ended: most of the newest have.
-    private const int Looked = 200;
-
     private static readonly DateTimeOffset Started = Process.GetCurrentProcess().StartTime;
 
     public ServiceStatus Read(ServiceAddresses addresses)
@@ -30,7 +27,7 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
             new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress)),
             Jobs(worklist.List(WorkitemState.InProgress).Take(Shown), addresses),
             Jobs(worklist.List(WorkitemState.Scheduled).Take(Shown), addresses),
-            Jobs(worklist.Newest(Looked).Where(workitem => workitem.State.IsFinal()).OrderByDescending(w => w.Updated).Take(Shown), addresses),
+            Jobs(worklist.LastEnded(Shown), addresses),
             [.. delivery.Pending.Take(Shown).Select(DeliveryStatus.Of)],
             [.. tasks.Tasks.Values.Select(task => new TaskStatusLine(task.Id, task.Version, task.Title,
                 [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)]))],

@@ -5,23 +5,29 @@ using SamSgp.Storage.Instances;
 namespace SamSgp.Dicomweb.Store;
 
 /// <summary>
-/// Makes the store ready: fills a lost index before the service listens, and after a crash removes in the background what
-/// was never acknowledged.
+/// Makes the store ready: fills a lost index before the service listens, and removes in the background the files of deleted
+/// instances that are still there, after a crash also what was never acknowledged.
 /// </summary>
 internal sealed partial class StoreStartup(
-    DataDirectory directory, StoreRepair repair, IOptions<StorageOptions> options, ILogger<StoreStartup> logger) : BackgroundService
+    DataDirectory directory, InstanceStore store, StoreRepair repair, IOptions<StorageOptions> options, ILogger<StoreStartup> logger) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        store.FilesLeft = fault => Log.FilesLeft(logger, fault.Message);
         if (options.Value.RebuildIndex) await RebuildAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (directory.WasClosedWell) return;
         try
         {
+            if (directory.WasClosedWell)
+            {
+                await Task.Run(store.CollectGarbageAsync, stoppingToken);
+                return;
+            }
+
             var removed = await Task.Run(() => repair.RemoveLostFilesAsync(stoppingToken), stoppingToken);
             Log.Recovered(logger, removed);
         }
@@ -65,5 +71,8 @@ internal sealed partial class StoreStartup(
 
         [LoggerMessage(5, LogLevel.Warning, "{Path} is left out of the index: {Reason}")]
         public static partial void Unreadable(ILogger logger, string path, string reason);
+
+        [LoggerMessage(6, LogLevel.Warning, "Files of replaced or deleted instances are left until the next start: {Reason}")]
+        public static partial void FilesLeft(ILogger logger, string reason);
     }
 }

@@ -24,11 +24,12 @@ internal sealed class StowController(StowReceiver receiver, ServiceUrls urls) : 
         if (JsonTypes.Choose(Request) is not { } contentType)
             return new ProblemResult(ProblemType.NotAcceptable, $"Storing answers with {JsonTypes.Dicom} or {JsonTypes.Plain}.");
         if (StowTypes.Of(Request, out var fault) is not { } type) return new ProblemResult(ProblemType.UnsupportedMediaType, fault);
-        var report = await receiver.ReceiveAsync(Request.Body, type, study, cancellationToken);
+        var report = await receiver.ReceiveAsync(Request.Body, type, study, Committed, cancellationToken);
         if (report is { Stored.Count: 0, Failures.Count: 0 })
             return new ProblemResult(ProblemType.MalformedRequest, "The request has no part to store.");
-        HttpContext.Features.Set(new AuditSubject(
-            [.. report.Stored.Select(outcome => outcome.StudyInstanceUid).Distinct()], report.Stored.Count));
         return new StowResult(report, study, urls.Base(Request), contentType);
     }
+
+    private void Committed(IReadOnlyList<StowStored> stored) => HttpContext.Features.Set(new AuditSubject(
+        [.. stored.Select(one => one.Outcome.StudyInstanceUid).Distinct()], NumberOfInstances: stored.Count));
 }

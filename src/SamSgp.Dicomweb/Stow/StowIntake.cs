@@ -4,12 +4,21 @@ using SamSgp.Storage.Instances;
 namespace SamSgp.Dicomweb.Stow;
 
 /// <summary>One request's instances on their way from received files to the store, a batch at a time.</summary>
-internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, int batchSize, string? study) : IAsyncDisposable
+/// <param name="store">Where they go.</param>
+/// <param name="policy">What happens where a UID is known with other bytes.</param>
+/// <param name="batchSize">Instances that are committed together.</param>
+/// <param name="study">All have to belong to this study; null for any.</param>
+/// <param name="failed">Told of what went wrong with an instance that nobody foresaw.</param>
+internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, int batchSize, string? study, Action<Exception> failed)
+    : IAsyncDisposable
 {
-    private readonly List<StoreOutcome> stored = [];
+    private readonly List<StowStored> stored = [];
     private readonly List<StowFailure> failures = [];
     private List<(StagedFile File, Task<StagedInstance> Reading)> batch = [];
     private Task commit = Task.CompletedTask;
+
+    /// <summary>What is committed; all of it once this is disposed, whatever became of the request.</summary>
+    public IReadOnlyList<StowStored> Stored => stored;
 
     /// <summary>Takes over a received file; it is read and flushed in the background.</summary>
     public async Task AddAsync(StagedFile file, CancellationToken cancellationToken)
@@ -43,7 +52,7 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
     {
         // What cannot be read need not wait for the disk.
         file.Seal();
-        var instance = InstanceReader.Read(file);
+        var instance = await InstanceReader.ReadAsync(file, cancellationToken);
         await file.FlushAsync(cancellationToken);
         return instance;
     }
@@ -81,9 +90,11 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         {
             var instance = await reading;
             var said = instance.Description;
-            if (study is null || said.StudyInstanceUid == study) return instance;
-            Refuse(new StowFailure(FailureReasons.DataSetDoesNotMatch, said.SopClassUid, said.SopInstanceUid,
-                "The instance belongs to another study than the URL."));
+            var mismatch = study is not null && said.StudyInstanceUid != study ? "The instance belongs to another study than the URL."
+                : said.IsOfStatedClass ? null
+                : "Its file meta information names another SOP class.";
+            if (mismatch is null) return instance;
+            Refuse(new StowFailure(FailureReasons.DataSetDoesNotMatch, said.SopClassUid, said.SopInstanceUid, mismatch));
         }
         catch (UnreadableInstanceException fault)
         {
@@ -92,6 +103,12 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         catch (StorageUnavailableException)
         {
             Refuse(new StowFailure(FailureReasons.OutOfResources, null, null, "There is no space to store it."));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A bug met by one instance must not take the others of the request with it.
+            failed(fault);
+            Refuse(new StowFailure(FailureReasons.ProcessingFailure, null, null, "The service failed on it; its log says why."));
         }
 
         return null;
@@ -102,7 +119,8 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         try
         {
             var outcomes = await store.StoreAsync(staged, policy, cancellationToken);
-            stored.AddRange(outcomes.Where(outcome => outcome.IsStored));
+            stored.AddRange(outcomes.Zip(staged).Where(pair => pair.First.IsStored).Select(pair => new StowStored(pair.First,
+                pair.Second.Description.IsStatedInstance ? null : WarningReasons.DataSetDoesNotMatch)));
             foreach (var outcome in outcomes.Where(outcome => !outcome.IsStored))
                 Refuse(new StowFailure(FailureReasons.DuplicateSopInstance, outcome.SopClassUid, outcome.SopInstanceUid,
                     "Another instance with this UID is stored."));

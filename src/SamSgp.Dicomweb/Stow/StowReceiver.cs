@@ -19,17 +19,29 @@ internal sealed partial class StowReceiver(
     /// <param name="body">The request's body.</param>
     /// <param name="type">Its media type: multipart/related of application/dicom, or that alone.</param>
     /// <param name="study">All instances have to belong to this study; null for any.</param>
+    /// <param name="committed">Told what is stored, also where the request ends with an exception.</param>
     /// <param name="cancellationToken">The client has gone: what is committed by then stays.</param>
     /// <exception cref="MultipartFormatException">The body is no multipart body.</exception>
     /// <exception cref="MultipartLimitException">It is larger than allowed.</exception>
-    public async Task<StowReport> ReceiveAsync(Stream body, MediaType type, string? study, CancellationToken cancellationToken)
+    public async Task<StowReport> ReceiveAsync(Stream body, MediaType type, string? study,
+        Action<IReadOnlyList<StowStored>> committed, CancellationToken cancellationToken)
     {
-        await using var intake = new StowIntake(store, storage.Value.Duplicates, stow.Value.BatchSize, study);
-        if (type.Name == StowTypes.Dicom) await ReceiveSingleAsync(body, intake, cancellationToken);
-        else await ReceivePartsAsync(body, type, intake, cancellationToken);
-        var report = await intake.CompleteAsync(cancellationToken);
-        foreach (var failure in report.Failures) Log.Refused(logger, failure.SopInstanceUid ?? "(no UID)", failure.Reason, failure.Comment);
-        return report;
+        var intake = new StowIntake(store, storage.Value.Duplicates, stow.Value.BatchSize, study,
+            fault => Log.Failed(logger, fault));
+        try
+        {
+            if (type.Name == StowTypes.Dicom) await ReceiveSingleAsync(body, intake, cancellationToken);
+            else await ReceivePartsAsync(body, type, intake, cancellationToken);
+            var report = await intake.CompleteAsync(cancellationToken);
+            foreach (var failure in report.Failures) Log.Refused(logger, failure.SopInstanceUid ?? "(no UID)", failure.Reason, failure.Comment);
+            return report;
+        }
+        finally
+        {
+            // After a fault a batch may still be on its way into the store: it has ended once the intake has.
+            await intake.DisposeAsync();
+            committed(intake.Stored);
+        }
     }
 
     private async Task ReceivePartsAsync(Stream body, MediaType type, StowIntake intake, CancellationToken cancellationToken)
@@ -93,5 +105,8 @@ internal sealed partial class StowReceiver(
 
         [LoggerMessage(2, LogLevel.Error, "STOW: {Message}")]
         public static partial void Storage(ILogger logger, string message);
+
+        [LoggerMessage(3, LogLevel.Error, "STOW failed on an instance")]
+        public static partial void Failed(ILogger logger, Exception fault);
     }
 }

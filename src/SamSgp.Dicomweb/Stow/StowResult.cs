@@ -23,12 +23,14 @@ internal sealed class StowResult(StowReport report, string? study, string baseUr
         var nameless = report.Failures.Where(failure => failure.SopInstanceUid is null).ToList();
         if (named.Count > 0) WriteSequence(json, DicomTag.FailedSOPSequence, named, WriteFailure);
         if (report.Stored.Count > 0)
-            WriteSequence(json, DicomTag.ReferencedSOPSequence, report.Stored, (writer, outcome) =>
+            WriteSequence(json, DicomTag.ReferencedSOPSequence, report.Stored, (writer, stored) =>
             {
+                var outcome = stored.Outcome;
                 WriteElement(writer, DicomTag.ReferencedSOPClassUID, "UI", outcome.SopClassUid);
                 WriteElement(writer, DicomTag.ReferencedSOPInstanceUID, "UI", outcome.SopInstanceUid);
                 WriteElement(writer, DicomTag.RetrieveURL, "UR", ServiceUrls.Resource(
                     baseUrl, outcome.StudyInstanceUid, outcome.SeriesInstanceUid, outcome.SopInstanceUid));
+                if (stored.WarningReason is { } warning) WriteNumber(writer, DicomTag.WarningReason, warning);
             });
         if (nameless.Count > 0) WriteSequence(json, DicomTag.OtherFailuresSequence, nameless, WriteFailure);
         json.WriteEndObject();
@@ -37,7 +39,7 @@ internal sealed class StowResult(StowReport report, string? study, string baseUr
 
     private string? StudyUrl()
     {
-        var studies = report.Stored.Select(outcome => outcome.StudyInstanceUid).Distinct().ToList();
+        var studies = report.Stored.Select(stored => stored.Outcome.StudyInstanceUid).Distinct().ToList();
         var common = study ?? (studies is [var only] ? only : null);
         return common is null ? null : ServiceUrls.Resource(baseUrl, common, null, null);
     }
@@ -49,8 +51,13 @@ internal sealed class StowResult(StowReport report, string? study, string baseUr
         WriteElement(json, DicomTag.ErrorComment, "LO", comment);
         if (failure.SopClassUid is not null) WriteElement(json, DicomTag.ReferencedSOPClassUID, "UI", failure.SopClassUid);
         if (failure.SopInstanceUid is not null) WriteElement(json, DicomTag.ReferencedSOPInstanceUID, "UI", failure.SopInstanceUid);
-        WriteStart(json, DicomTag.FailureReason, "US");
-        json.WriteNumberValue(failure.Reason);
+        WriteNumber(json, DicomTag.FailureReason, failure.Reason);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, DicomTag tag, ushort value)
+    {
+        WriteStart(json, tag, "US");
+        json.WriteNumberValue(value);
         WriteEnd(json);
     }
 

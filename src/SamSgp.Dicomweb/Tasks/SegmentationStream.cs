@@ -1,12 +1,13 @@
 using System.Text.Json;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Tasks;
 
 /// <summary>A run's changes as server-sent events (HTML 9.2): the whole document each time, its version as event id, until
-/// the run is final or the client goes.</summary>
-internal sealed class SegmentationStream(Worklist worklist, WorkitemEvents events, TimeProvider clock)
+/// the run is final, the client goes, or the service stops: it would wait for an open stream.</summary>
+internal sealed class SegmentationStream(Worklist worklist, WorkitemEvents events, TimeProvider clock, IHostApplicationLifetime host)
 {
     /// <summary>Proxies close connections that are silent for long; a comment keeps them open.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -14,10 +15,24 @@ internal sealed class SegmentationStream(Worklist worklist, WorkitemEvents event
     public async Task WriteAsync(HttpResponse response, string workitemUid, Func<Workitem, object?> describe,
         CancellationToken cancellationToken)
     {
-        response.ContentType = "text/event-stream";
+        response.ContentType = EventConnectionAttribute.EventStream;
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
 
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
+        try
+        {
+            await FollowAsync(response, workitemUid, describe, ended.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The stream ends in good order; the client connects again and finds the service started anew.
+        }
+    }
+
+    private async Task FollowAsync(HttpResponse response, string workitemUid, Func<Workitem, object?> describe,
+        CancellationToken cancellationToken)
+    {
         // Listening begins before the first look, so that nothing falls between the two.
         using var feed = events.Listen(workitemUid);
         var sent = 0L;

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Dicomweb.Tasks;
 
@@ -16,8 +18,6 @@ namespace SamSgp.Dicomweb.Tasks;
 internal sealed class SegmentationsController(SegmentationScheduler scheduler, Worklist worklist, JobCancellation cancellation,
     ResultStore results, SegmentationStream stream) : ControllerBase
 {
-    private const string EventStream = "text/event-stream";
-
     /// <summary>Starts the task on a series of this store.</summary>
     /// <param name="task">Id of the task.</param>
     /// <param name="request">The series, and the task's parameters.</param>
@@ -30,6 +30,7 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         CancellationToken cancellationToken)
     {
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         if (request.Fault() is { } fault) return new ProblemResult(ProblemType.MalformedRequest, fault);
         var (workitem, failure) = await scheduler.ScheduleAsync(request.OrderOf(task), request.Priority ?? "MEDIUM", cancellationToken);
         if (workitem is null) return new ProblemResult(TaskProblems.Of(failure!));
@@ -37,37 +38,37 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         return Created(description.Links.Self, description);
     }
 
-    /// <summary>All runs of the task, newest first.</summary>
+    /// <summary>Runs of the task, newest first, page by page: the <c>Link</c> header names the next page.</summary>
     /// <param name="task">Id of the task.</param>
     /// <param name="studyInstanceUid">Only those on this study.</param>
+    /// <param name="page">Which of them.</param>
     [HttpGet]
     [Authorize(Scopes.Read)]
     [ProducesResponseType<IReadOnlyList<SegmentationDescription>>(StatusCodes.Status200OK)]
-    public ActionResult List(string task, string? studyInstanceUid) => Ok(worklist.List(null)
-        .Select(Describe)
-        .Where(run => run?.TaskId == task && (studyInstanceUid is null || run.StudyInstanceUid == studyInstanceUid))
-        .Reverse());
+    public ActionResult List(string task, string? studyInstanceUid, [FromQuery] RunPage page) =>
+        Page(new WorkitemKeys(task, studyInstanceUid), page);
 
-    /// <summary>Runs of all tasks on a study, newest first.</summary>
+    /// <summary>Runs of all tasks on a study, newest first, page by page: the <c>Link</c> header names the next page.</summary>
     /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="page">Which of them.</param>
     [HttpGet("~/api/segmentations")]
     [Authorize(Scopes.Read)]
     [ProducesResponseType<IReadOnlyList<SegmentationDescription>>(StatusCodes.Status200OK)]
-    public ActionResult ListOfStudy([Required] string studyInstanceUid) => ModelState.IsValid
-        ? Ok(worklist.List(null).Select(Describe).Where(run => run?.StudyInstanceUid == studyInstanceUid).Reverse())
-        : new ProblemResult(ProblemType.MalformedRequest, "studyInstanceUid is needed.");
+    public ActionResult ListOfStudy([Required] string studyInstanceUid, [FromQuery] RunPage page) =>
+        Page(new WorkitemKeys(null, studyInstanceUid), page);
 
     /// <summary>A run as it stands; with <c>Accept: text/event-stream</c> as it changes, until it ends.</summary>
     /// <param name="task">Id of the task.</param>
     /// <param name="workitem">UID of the run's workitem.</param>
     /// <param name="cancellationToken">The client went.</param>
     [HttpGet("{workitem}")]
+    [EventConnection]
     [Authorize(Scopes.Read)]
-    [ProducesResponseType<SegmentationDescription>(StatusCodes.Status200OK, "application/json", EventStream)]
+    [ProducesResponseType<SegmentationDescription>(StatusCodes.Status200OK, "application/json", EventConnectionAttribute.EventStream)]
     public async Task<ActionResult> GetAsync(string task, string workitem, CancellationToken cancellationToken)
     {
         if (Find(task, workitem) is not { } description) return NoSuchRun(task, workitem);
-        if (!Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase)) return Ok(description);
+        if (!EventConnectionAttribute.AsksForStream(Request)) return Ok(description);
         await stream.WriteAsync(Response, workitem, Describe, cancellationToken);
         return new EmptyResult();
     }
@@ -104,6 +105,17 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         return results.FindPreview(workitem) is { } path
             ? PhysicalFile(path, "image/png")
             : new ProblemResult(ProblemType.NotFound, "The run has no picture: it has not come that far.");
+    }
+
+    private ActionResult Page(WorkitemKeys keys, RunPage page)
+    {
+        if (!ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        var before = page.Before is { } uid ? worklist.Find(uid) : null;
+        if (page.Before is not null && before is null)
+            return new ProblemResult(ProblemType.NotFound, $"There is no run {page.Before}: begin again with the first page.");
+        var found = worklist.Newest(keys, before, page.Limit);
+        if (found.Count == page.Limit) Response.Headers.Link = page.NextOf(Request, found[^1].Uid);
+        return Ok(found.Select(Describe).OfType<SegmentationDescription>());
     }
 
     private SegmentationDescription? Find(string task, string workitem) =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Teaching;
@@ -31,6 +32,7 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
     public async Task<ActionResult> AddAsync(string task, [FromBody] TeachingRequest? request, CancellationToken cancellationToken)
     {
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         if (!catalog.Current.Tasks.TryGetValue(task, out var found)) return NoSuchTask(task);
         var (history, failure) = await taught.AddAsync(found, request.StudyInstanceUid, request.SeriesInstanceUid,
             request.SegmentationInstanceUid, User.Identity?.Name ?? "", cancellationToken);

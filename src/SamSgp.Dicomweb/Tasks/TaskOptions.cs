@@ -18,13 +18,17 @@ internal sealed class TaskOptions
     /// folder <c>support</c> beside each manifest.</summary>
     public string SupportFolder { get; set; } = "";
 
+    /// <summary>Bytes of files made from support sets that are DICOM series; those not used for longest go first and are made
+    /// again when needed.</summary>
+    public long ConvertedSupportBytes { get; set; } = 8L << 30;
+
     /// <summary>The catalog these options name.</summary>
     public TaskCatalog OpenCatalog(TimeProvider clock, TaskCheck check) => new(
         TaskFolder.Resolve(Folder) ?? Path.Combine(AppContext.BaseDirectory, "plugin-manifests"),
         SupportRoot.Resolve(SupportFolder), clock, check);
 }
 
-/// <summary>A folder that was named has to be there.</summary>
+/// <summary>A folder that was named has to be there, and sizes are none below 0.</summary>
 internal sealed class TaskOptionsValidator : IValidateOptions<TaskOptions>
 {
     public ValidateOptionsResult Validate(string? name, TaskOptions options)
@@ -32,6 +36,7 @@ internal sealed class TaskOptionsValidator : IValidateOptions<TaskOptions>
         var faults = new[] { (nameof(options.Folder), options.Folder), (nameof(options.SupportFolder), options.SupportFolder) }
             .Where(pair => pair.Item2.Length > 0 && !Directory.Exists(pair.Item2))
             .Select(pair => $"{pair.Item1} '{pair.Item2}' does not exist.")
+            .Concat(options.ConvertedSupportBytes < 0 ? [$"{nameof(options.ConvertedSupportBytes)} must not be negative."] : [])
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Jobs;
 using SamSgp.Jobs.Scripts;
+using SamSgp.Jobs.Support;
 using SamSgp.Plugins.Scripting;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Storage;
@@ -19,6 +20,7 @@ internal static class TasksRegistration
         .AddSingleton(provider => provider.GetRequiredService<IOptions<TaskOptions>>().Value.OpenCatalog(
             provider.GetRequiredService<TimeProvider>(),
             new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf))
+        .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
         .AddJobs()
         .AddSingleton<SegmentationStream>();
 

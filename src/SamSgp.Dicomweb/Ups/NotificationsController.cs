@@ -14,18 +14,20 @@ namespace SamSgp.Dicomweb.Ups;
 /// text message with a dataset in DICOM JSON. Events of the time it was not open are not kept.</summary>
 [DicomwebController]
 [Route("subscribers/{aeTitle}")]
-internal sealed class NotificationsController(WorkitemEvents events, Subscriptions subscriptions, IHostApplicationLifetime host)
-    : ControllerBase
+internal sealed partial class NotificationsController(WorkitemEvents events, Subscriptions subscriptions, IHostApplicationLifetime host,
+    ILogger<NotificationsController> logger) : ControllerBase
 {
     [HttpGet]
+    [EventConnection]
     [Authorize(Scopes.Read)]
     public async Task<ActionResult> OpenAsync(string aeTitle, CancellationToken cancellationToken)
     {
+        if (SubscribersController.FaultOf(aeTitle) is { } fault) return fault;
         if (!HttpContext.WebSockets.IsWebSocketRequest)
             return new ProblemResult(ProblemType.MalformedRequest, "Event reports come over a WebSocket: connect with ws:// or wss://.");
 
         // Listening begins before the client knows that it is connected: what it causes from then on reaches it.
-        using var feed = events.Listen(null);
+        using var feed = events.ListenAs(aeTitle);
         using var socket = await HttpContext.WebSockets.AcceptWebSocketAsync();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         var closing = WaitForCloseAsync(socket, ended);
@@ -46,9 +48,12 @@ internal sealed class NotificationsController(WorkitemEvents events, Subscriptio
     private async Task SendAsync(WebSocket socket, WorkitemEventFeed feed, string aeTitle, CancellationToken cancellationToken)
     {
         ushort messageId = 0;
+        var lost = 0L;
         await foreach (var happened in feed.ReadAllAsync(cancellationToken))
         {
-            var wanted = happened.OnlyFor is { } only ? only == aeTitle : subscriptions.Covers(aeTitle, happened.Workitem);
+            if (feed.Lost > lost) Log.Lost(logger, aeTitle, lost = feed.Lost);
+            var wanted = happened.OnlyFor is not null || subscriptions.Covers(aeTitle, happened.Workitem)
+                || (happened.Before is { } before && subscriptions.Covers(aeTitle, before));
             if (!wanted) continue;
             var json = DicomJson.ConvertDicomToJson(EventReport.Of(happened, ++messageId));
             await socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
@@ -73,5 +78,11 @@ internal sealed class NotificationsController(WorkitemEvents events, Subscriptio
         }
 
         await ended.CancelAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Subscriber {AeTitle} reads too slowly: {Events} events of the worklist were dropped for it so far")]
+        public static partial void Lost(ILogger logger, string aeTitle, long events);
     }
 }

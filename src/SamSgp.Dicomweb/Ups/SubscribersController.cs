@@ -66,7 +66,7 @@ internal sealed class SubscribersController(Subscriptions subscriptions) : Contr
     }
 
     /// <summary>An AE title has 1 to 16 printable characters and no backslash (PS3.5 6.2).</summary>
-    private static ProblemResult? FaultOf(string aeTitle) =>
+    internal static ProblemResult? FaultOf(string aeTitle) =>
         aeTitle.Trim().Length is > 0 and <= 16 && aeTitle.All(c => c is >= ' ' and < '\x7f' and not '\\')
             ? null
             : new ProblemResult(ProblemType.MalformedRequest, $"'{aeTitle}' is no AE title (PS3.5 6.2).");

@@ -9,6 +9,13 @@ namespace SamSgp.Dicomweb.Ups;
 /// standard's sentence, and a problem body where it was refused.</summary>
 internal static class UpsAnswer
 {
+    /// <summary>The sentence of PS3.18 8.3.4.4 for a search that has more matches than its answer holds.</summary>
+    public const string MoreMatches = "There are additional results that can be requested";
+
+    /// <summary>Adds a Warning header with a sentence of the standard.</summary>
+    public static void Warn(ControllerBase controller, string sentence) =>
+        controller.Response.Headers.Warning = $"299 {ServiceAddresses.Of(controller.Request).Dicomweb}: {sentence}";
+
     /// <summary>The answer to a creation, an update, a change of state or a request to cancel.</summary>
     /// <param name="controller">Its response gets the Warning header.</param>
     /// <param name="outcome">What became of the operation.</param>
@@ -16,7 +23,7 @@ internal static class UpsAnswer
     /// <param name="success">Status code when what was asked for holds.</param>
     public static ActionResult Of(ControllerBase controller, UpsOutcome outcome, string? warning, int success)
     {
-        if (warning is not null) controller.Response.Headers.Warning = Warning(controller.Request, warning);
+        if (warning is not null) Warn(controller, warning);
         if (outcome.Status.Holds()) return controller.StatusCode(success);
         return new ProblemResult(new Problem(ProblemOf(outcome.Status), outcome.Message ?? warning)
         {
@@ -56,9 +63,6 @@ internal static class UpsAnswer
         UpsStatus.PerformerCannotBeContacted => "The performer cannot be contacted.",
         _ => null,
     };
-
-    private static string Warning(HttpRequest request, string sentence) =>
-        $"299 {ServiceAddresses.Of(request).Dicomweb}: {sentence}";
 
     private static ProblemType ProblemOf(UpsStatus status) => status switch
     {

@@ -1,4 +1,6 @@
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Problems;
 
 namespace SamSgp.Dicomweb.Ups;
 
@@ -7,29 +9,46 @@ namespace SamSgp.Dicomweb.Ups;
 internal static class WorkitemBody
 {
     /// <summary>Bytes a workitem may have; real ones have a few thousand.</summary>
-    private const int Most = 4 << 20;
+    public const int Most = 4 << 20;
 
     /// <summary>The dataset, or what is wrong with the body.</summary>
-    public static async Task<(DicomDataset? Dataset, string? Fault)> ReadAsync(HttpRequest request,
+    public static async Task<(DicomDataset? Dataset, Problem? Fault)> ReadAsync(HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (request.ContentLength > Most) return (null, $"A workitem has at most {Most} bytes.");
+        if (!IsDicomJson(request))
+            return (null, new Problem(ProblemType.UnsupportedMediaType,
+                $"Workitems are sent as {JsonTypes.Dicom} or {JsonTypes.Plain}, without content encoding."));
+        if (request.ContentLength > Most || await ContentAsync(request, cancellationToken) is not { } content)
+            return (null, new Problem(ProblemType.TooLarge, $"A workitem has at most {Most} bytes."));
+        try
+        {
+            var datasets = DicomJson.ArrayFromUtf8(content.Span);
+            return datasets is [var only] ? (only, null) : (null, Malformed($"The body holds {datasets.Count} datasets; one is needed."));
+        }
+        catch (DicomFormatException fault)
+        {
+            return (null, Malformed($"The body is not a dataset in DICOM JSON: {fault.Message}"));
+        }
+    }
+
+    /// <summary>Clients that state no type mean the one there is.</summary>
+    private static bool IsDicomJson(HttpRequest request) =>
+        (request.Headers.ContentEncoding.Count == 0 || request.Headers.ContentEncoding == "identity")
+        && (request.ContentType is null || MediaType.Parse(request.ContentType) is { Name: JsonTypes.Dicom or JsonTypes.Plain });
+
+    /// <summary>The body; null when it is too long.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ContentAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
         using var buffer = new MemoryStream();
         var chunk = new byte[16 << 10];
         for (int count; (count = await request.Body.ReadAsync(chunk, cancellationToken)) > 0;)
         {
-            if (buffer.Length + count > Most) return (null, $"A workitem has at most {Most} bytes.");
+            if (buffer.Length + count > Most) return null;
             buffer.Write(chunk, 0, count);
         }
 
-        try
-        {
-            var datasets = DicomJson.ArrayFromUtf8(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-            return datasets is [var only] ? (only, null) : (null, $"The body holds {datasets.Count} datasets; one is needed.");
-        }
-        catch (DicomFormatException fault)
-        {
-            return (null, $"The body is not a dataset in DICOM JSON: {fault.Message}");
-        }
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
+
+    private static Problem Malformed(string detail) => new(ProblemType.MalformedRequest, detail);
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
@@ -14,8 +16,6 @@ namespace SamSgp.Dicomweb.Ups;
 [Route("workitems")]
 internal sealed class WorkitemsController(Worklist worklist, JobCancellation cancellation) : ControllerBase
 {
-    private const string DicomJsonType = "application/dicom+json";
-
     [HttpPost]
     [Authorize(Scopes.Segment)]
     public async Task<ActionResult> CreateAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         if (UidOfCreation() is { } uid && !UidPathFilter.IsUid(uid))
             return new ProblemResult(ProblemType.MalformedUid, $"'{uid}' is not 1 to 64 digits and dots (PS3.5 9.1).");
         var (dataset, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
-        if (dataset is null) return new ProblemResult(ProblemType.MalformedRequest, fault);
+        if (dataset is null) return new ProblemResult(fault!);
         var outcome = await worklist.CreateAsync(UidOfCreation(), dataset, cancellationToken);
         if (outcome.Status == UpsStatus.Success)
         {
@@ -37,18 +37,26 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
 
     [HttpGet("{workitem}")]
     [Authorize(Scopes.Read)]
-    public ActionResult Retrieve(string workitem) => worklist.Find(workitem) is { } found
-        ? Json([found.Dataset])
-        : new ProblemResult(ProblemType.NotFound, $"There is no workitem {workitem} here.");
+    public ActionResult Retrieve(string workitem)
+    {
+        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
+        return worklist.Find(workitem) is { } found
+            ? Json([found], contentType)
+            : new ProblemResult(ProblemType.NotFound, $"There is no workitem {workitem} here.");
+    }
 
     [HttpGet]
     [Authorize(Scopes.Read)]
+    [AuditedSearch]
     public ActionResult Search()
     {
+        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
         if (!WorkitemQuery.TryParse(Request.Query.Select(pair => (pair.Key, pair.Value.ToString())), out var query, out var fault))
             return new ProblemResult(ProblemType.UnknownAttribute, fault);
-        var matches = query.Run(worklist).Select(workitem => workitem.Dataset).ToList();
-        return matches.Count == 0 ? NoContent() : Json(matches);
+        var matches = query.Run(worklist, out var more);
+        if (matches.Count == 0) return NoContent();
+        if (more) UpsAnswer.Warn(this, UpsAnswer.MoreMatches);
+        return Json(matches, contentType);
     }
 
     [HttpPost("{workitem}")]
@@ -57,7 +65,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     public async Task<ActionResult> UpdateAsync(string workitem, CancellationToken cancellationToken)
     {
         var (changes, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
-        if (changes is null) return new ProblemResult(ProblemType.MalformedRequest, fault);
+        if (changes is null) return new ProblemResult(fault!);
         var transaction = TransactionOf(changes);
         var outcome = await worklist.UpdateAsync(workitem, changes, transaction, cancellationToken);
         return UpsAnswer.Of(this, outcome, UpsAnswer.ForUpdate(outcome.Status, transaction is not null), StatusCodes.Status200OK);
@@ -68,7 +76,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     public async Task<ActionResult> ChangeStateAsync(string workitem, CancellationToken cancellationToken)
     {
         var (action, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
-        if (action is null) return new ProblemResult(ProblemType.MalformedRequest, fault);
+        if (action is null) return new ProblemResult(fault!);
         var text = action.GetSingleValueOrDefault(DicomTag.ProcedureStepState, "");
         if (!WorkitemStates.TryParse(text, out var requested))
             return new ProblemResult(ProblemType.MalformedRequest, $"Procedure Step State (0074,1000) is '{text}'; "
@@ -88,7 +96,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         if (Request.ContentLength is > 0 || Request.Headers.TransferEncoding.Count > 0)
         {
             var (action, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
-            if (action is null) return new ProblemResult(ProblemType.MalformedRequest, fault);
+            if (action is null) return new ProblemResult(fault!);
             request = CancellationRequest.From(action, requester ?? "");
         }
 
@@ -113,6 +121,13 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         return body.GetSingleValueOrDefault(DicomTag.TransactionUID, "") is { Length: > 0 } uid ? uid : null;
     }
 
-    private ContentResult Json(IReadOnlyList<DicomDataset> datasets) =>
-        Content("[" + string.Join(',', datasets.Select(dataset => DicomJson.ConvertDicomToJson(dataset))) + "]", DicomJsonType);
+    private static ProblemResult NotAcceptable() =>
+        new(ProblemType.NotAcceptable, $"Workitems are given as {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+
+    private ContentResult Json(IEnumerable<Workitem> workitems, string contentType)
+    {
+        var addresses = ServiceAddresses.Of(Request);
+        var datasets = workitems.Select(workitem => OutputReference.WithUrls(workitem.Dataset, addresses.Absolute));
+        return Content("[" + string.Join(',', datasets.Select(dataset => DicomJson.ConvertDicomToJson(dataset))) + "]", contentType);
+    }
 }

@@ -16,13 +16,13 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class BulkDataController(InstanceStore store, InstanceFiles files) : ControllerBase
 {
     [HttpGet("studies/{study}/series/{series}/instances/{instance}/bulkdata/{**path}")]
-    public IActionResult Value(string study, string series, string instance, string path)
+    public async Task<IActionResult> ValueAsync(string study, string series, string instance, string path)
     {
         var scope = new InstanceScope(study, series, instance);
         if (AcceptedTypes.Of(Request) is not { } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
         if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
-        var dataset = files.Open(stored);
+        var dataset = await files.OpenAsync(stored, HttpContext);
         return Find(dataset, path.Split('/')) switch
         {
             DicomFragmentSequence => Pixels(dataset, accepted, stored.TransferSyntaxUid),

@@ -15,7 +15,7 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class FrameController(InstanceStore store, InstanceFiles files, ServiceUrls urls) : ControllerBase
 {
     [HttpGet("studies/{study}/series/{series}/instances/{instance}/frames/{frames}")]
-    public IActionResult Frames(string study, string series, string instance, string frames)
+    public async Task<IActionResult> FramesAsync(string study, string series, string instance, string frames)
     {
         var scope = new InstanceScope(study, series, instance);
         if (FrameNumbers.Parse(frames) is not { } numbers)
@@ -28,12 +28,12 @@ internal sealed class FrameController(InstanceStore store, InstanceFiles files, 
                 "Frames are given as multipart/related; type=\"application/octet-stream\" (one also without multipart), with "
                 + $"transfer-syntax {TransferSyntaxes.Default}, {stored.TransferSyntaxUid} or *"
                 + (FrameMediaTypes.Of(stored.TransferSyntaxUid) is var type and not FrameMediaTypes.Bytes ? $", or as {type}." : "."));
-        return Give(stored, numbers, plan);
+        return await GiveAsync(stored, numbers, plan);
     }
 
-    private ActionResult Give(StoredInstance stored, IReadOnlyList<int> numbers, FramePlan plan)
+    private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int> numbers, FramePlan plan)
     {
-        var dataset = files.Open(stored);
+        var dataset = await files.OpenAsync(stored, HttpContext);
         if (!dataset.Contains(DicomTag.PixelData))
             return new ProblemResult(ProblemType.NotFound, "The instance has no frames.");
         var source = new FrameSource(dataset);

@@ -5,20 +5,23 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>
 /// Stored instances opened for their frames and values; large values stay in the files. The latest ones are kept, so that a
-/// viewer that asks for one frame after the other has each file looked through once.
+/// viewer that asks for one frame after the other has each file looked through once. Of those that are in memory whole,
+/// because they were deflated and are not small, one is kept.
 /// </summary>
 internal sealed class InstanceFiles
 {
     private const int Kept = 64;
 
-    private static readonly DicomReadOptions Options = new() { ReadOption = FileReadOption.ReadLargeOnDemand };
+    private static readonly DicomReadOptions Options =
+        new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<Opened>> byPath = new(StringComparer.Ordinal);
     private readonly LinkedList<Opened> latestFirst = new();
+    private Opened? inflated;
 
-    /// <summary>The instance's dataset, not to be changed.</summary>
-    public DicomDataset Open(StoredInstance instance)
+    /// <summary>The instance's dataset, not to be changed, for the time of a request that asks for no other.</summary>
+    public async Task<DicomDataset> OpenAsync(StoredInstance instance, HttpContext context)
     {
         lock (gate)
         {
@@ -30,8 +33,22 @@ internal sealed class InstanceFiles
             }
         }
 
-        var opened = new Opened(instance.Path, DicomFile.Open(instance.Path, Options).Dataset);
-        lock (gate) Keep(opened);
+        if (InflationGate.TryOpen(instance.Path, Options) is not { } file) return await InflateAsync(instance.Path, context);
+        lock (gate) Keep(new Opened(instance.Path, file.Dataset));
+        return file.Dataset;
+    }
+
+    private async Task<DicomDataset> InflateAsync(string path, HttpContext context)
+    {
+        // The answer's bytes come out of the dataset: the place is taken until it is sent.
+        context.Response.RegisterForDispose(await InflationGate.EnterSendingAsync(context.RequestAborted));
+        lock (gate)
+        {
+            if (inflated?.Path == path) return inflated.Dataset;
+        }
+
+        var opened = new Opened(path, DicomFile.Open(path, Options).Dataset);
+        lock (gate) inflated = opened;
         return opened.Dataset;
     }
 

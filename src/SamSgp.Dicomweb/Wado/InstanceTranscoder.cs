@@ -8,7 +8,8 @@ namespace SamSgp.Dicomweb.Wado;
 /// <summary>Writes stored instances in another transfer syntax, a frame at a time in memory.</summary>
 internal static class InstanceTranscoder
 {
-    private static readonly DicomReadOptions Options = new() { ReadOption = FileReadOption.ReadLargeOnDemand };
+    private static readonly DicomReadOptions Options =
+        new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
 
     /// <summary>Writes an instance.</summary>
     /// <param name="instance">The stored instance.</param>
@@ -18,7 +19,18 @@ internal static class InstanceTranscoder
     public static async Task WriteAsync(
         StoredInstance instance, string transferSyntaxUid, PipeWriter output, CancellationToken cancellationToken)
     {
-        var file = await DicomFile.OpenAsync(instance.Path, Options, cancellationToken);
+        if (await Task.Run(() => InflationGate.TryOpen(instance.Path, Options), cancellationToken) is { } opened)
+        {
+            await WriteAsync(opened, transferSyntaxUid, output, cancellationToken);
+            return;
+        }
+
+        using var place = await InflationGate.EnterSendingAsync(cancellationToken);
+        await WriteAsync(await DicomFile.OpenAsync(instance.Path, Options, cancellationToken), transferSyntaxUid, output, cancellationToken);
+    }
+
+    private static async Task WriteAsync(DicomFile file, string transferSyntaxUid, PipeWriter output, CancellationToken cancellationToken)
+    {
         if (file.Dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) is DicomFragmentSequence) Decode(file.Dataset);
         file.FileMetaInfo.TransferSyntax = DicomTransferSyntax.Parse(transferSyntaxUid);
         await using var stream = output.AsStream(leaveOpen: true);

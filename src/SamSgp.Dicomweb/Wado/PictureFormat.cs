@@ -33,6 +33,6 @@ internal sealed record PictureFormat(string ContentType, bool IsMultipart)
         var stream = new MemoryStream();
         if (ContentType == Png) image.WritePng(stream);
         else image.WriteJpeg(stream, quality);
-        return new MemoryByteBuffer(stream.ToArray());
+        return new MemoryByteBuffer(stream.GetBuffer().AsMemory(0, (int)stream.Length));
     }
 }

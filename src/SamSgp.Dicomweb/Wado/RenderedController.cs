@@ -20,29 +20,29 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
     private static readonly Viewport ThumbnailBox = new(128, 128, null);
 
     [HttpGet(Instance + "/rendered")]
-    public IActionResult RenderedInstance(string study, string series, string instance) =>
-        Render(new InstanceScope(study, series, instance), null, null);
+    public Task<IActionResult> RenderedInstance(string study, string series, string instance) =>
+        RenderAsync(new InstanceScope(study, series, instance), null, null);
 
     [HttpGet(Instance + "/frames/{frames}/rendered")]
-    public IActionResult RenderedFrames(string study, string series, string instance, string frames) =>
-        Render(new InstanceScope(study, series, instance), frames, null);
+    public Task<IActionResult> RenderedFrames(string study, string series, string instance, string frames) =>
+        RenderAsync(new InstanceScope(study, series, instance), frames, null);
 
     [HttpGet("studies/{study}/thumbnail")]
-    public IActionResult StudyThumbnail(string study) => Render(new InstanceScope(study, null, null), null, ThumbnailBox);
+    public Task<IActionResult> StudyThumbnail(string study) => RenderAsync(new InstanceScope(study, null, null), null, ThumbnailBox);
 
     [HttpGet("studies/{study}/series/{series}/thumbnail")]
-    public IActionResult SeriesThumbnail(string study, string series) =>
-        Render(new InstanceScope(study, series, null), null, ThumbnailBox);
+    public Task<IActionResult> SeriesThumbnail(string study, string series) =>
+        RenderAsync(new InstanceScope(study, series, null), null, ThumbnailBox);
 
     [HttpGet(Instance + "/thumbnail")]
-    public IActionResult InstanceThumbnail(string study, string series, string instance) =>
-        Render(new InstanceScope(study, series, instance), null, ThumbnailBox);
+    public Task<IActionResult> InstanceThumbnail(string study, string series, string instance) =>
+        RenderAsync(new InstanceScope(study, series, instance), null, ThumbnailBox);
 
     [HttpGet(Instance + "/frames/{frames}/thumbnail")]
-    public IActionResult FrameThumbnails(string study, string series, string instance, string frames) =>
-        Render(new InstanceScope(study, series, instance), frames, ThumbnailBox);
+    public Task<IActionResult> FrameThumbnails(string study, string series, string instance, string frames) =>
+        RenderAsync(new InstanceScope(study, series, instance), frames, ThumbnailBox);
 
-    private ActionResult Render(InstanceScope scope, string? frames, Viewport? defaultViewport)
+    private async Task<IActionResult> RenderAsync(InstanceScope scope, string? frames, Viewport? defaultViewport)
     {
         if (RenderOptions.Read(Request.Query, out var fault) is not { } options) return new ProblemResult(ProblemType.MalformedValue, fault);
         var numbers = frames is null ? null : FrameNumbers.Parse(frames);
@@ -53,12 +53,12 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
                 $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        return Give(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+        return await GiveAsync(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
     }
 
-    private ActionResult Give(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)
+    private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)
     {
-        var dataset = files.Open(stored);
+        var dataset = await files.OpenAsync(stored, HttpContext);
         if (!dataset.Contains(DicomTag.PixelData))
             return new ProblemResult(ProblemType.NotAcceptable, "The instance has no pixels that could be rendered.");
         var count = DicomPixelData.Create(dataset).NumberOfFrames;

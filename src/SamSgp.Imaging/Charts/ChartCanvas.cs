@@ -10,11 +10,14 @@ internal sealed class ChartCanvas : IDisposable
     private const int Height = 440;
     private const int Left = 56;
     private const int Top = 40;
-    private const int Right = 200;
+    private const int Right = 240;
     private const int Bottom = 70;
     private const int TextSize = 13;
     private static readonly SKColor[] Colors =
-        [new(0xff1f77b4), new(0xffff7f0e), new(0xff2ca02c), new(0xffd62728), new(0xff9467bd), new(0xff8c564b), new(0xff17becf)];
+    [
+        new(0xff1f77b4), new(0xffff7f0e), new(0xff2ca02c), new(0xffd62728), new(0xff9467bd), new(0xff8c564b), new(0xff17becf),
+        new(0xffe377c2), new(0xff7f7f7f), new(0xffbcbd22), new(0xff393b79), new(0xff637939),
+    ];
 
     private readonly SKSurface _surface;
     private readonly SKCanvas _canvas;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs;
 using SamSgp.Imaging.Rasters;
@@ -17,41 +18,58 @@ public static class FrameRenderer
     /// <exception cref="DicomException">The pixels cannot be decoded; see <see cref="FrameReader"/>.</exception>
     public static RasterImage Render(DicomDataset dataset, int frame, VoiWindow? window = null)
     {
-        var decoded = FrameReader.Open(dataset).Read(frame);
-        var layout = decoded.Layout;
+        var reader = FrameReader.Open(dataset);
+        // Rented: a service draws many pictures at once, and what each needs in between is larger than the picture.
+        var samples = ArrayPool<byte>.Shared.Rent(reader.Layout.DecodedLength);
+        var values = ArrayPool<float>.Shared.Rent(reader.Layout.SampleCount);
+        try
+        {
+            var decoded = samples.AsSpan(0, reader.Layout.DecodedLength);
+            var layout = reader.Read(frame, decoded);
+            return Draw(dataset, frame, layout, decoded, values.AsSpan(0, layout.SampleCount), window);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(samples);
+            ArrayPool<float>.Shared.Return(values);
+        }
+    }
+
+    private static RasterImage Draw(DicomDataset dataset, int frame, FrameLayout layout, ReadOnlySpan<byte> samples, Span<float> values,
+        VoiWindow? window)
+    {
         if (ColorConversion.IsColor(layout))
         {
             var palette = layout.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColorTable.Read(dataset) : null;
             var rgb = new byte[layout.Columns * layout.Rows * 3];
-            ColorConversion.ToRgb8(layout, decoded.Samples, palette, rgb);
+            ColorConversion.ToRgb8(layout, samples, palette, rgb);
             return RasterImage.From8Bit(layout.Columns, layout.Rows, rgb);
         }
 
         var source = SliceSourceReader.Read(dataset, frame);
-        var values = new float[layout.SampleCount];
-        StoredValues.ToFloat(layout, decoded.Samples, values);
+        StoredValues.ToFloat(layout, samples, values);
         Rescale(dataset, layout, source, values);
         var levels = new byte[values.Length];
         var inverted = layout.PhotometricInterpretation == "MONOCHROME1" !=
             (dataset.GetSingleValueOrDefault(DicomTag.PresentationLUTShape, "") == "INVERSE" &&
                 layout.PhotometricInterpretation != "MONOCHROME1");
         var voi = window is null && source.Window is null
-            ? LookupTable.Read(dataset, DicomTag.VOILUTSequence, signedInput: values.AsSpan().IndexOfAnyInRange(float.MinValue, -1) >= 0) : null;
+            ? LookupTable.Read(dataset, DicomTag.VOILUTSequence, signedInput: values.IndexOfAnyInRange(float.MinValue, -1) >= 0) : null;
         if (voi is not null) Look(voi, values, levels, inverted);
         else (window ?? OwnWindow(dataset, source, values)).Apply(values, levels, inverted);
         return RasterImage.From8Bit(layout.Columns, layout.Rows, levels);
     }
 
-    private static void Rescale(DicomDataset dataset, FrameLayout layout, SliceSource source, float[] values)
+    private static void Rescale(DicomDataset dataset, FrameLayout layout, SliceSource source, Span<float> values)
     {
         var table = LookupTable.Read(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned);
         for (var i = 0; i < values.Length; i++)
             values[i] = table?.Find((int)values[i]) ?? (float)(values[i] * source.Slope + source.Intercept);
     }
 
-    private static VoiWindow OwnWindow(DicomDataset dataset, SliceSource source, float[] values)
+    private static VoiWindow OwnWindow(DicomDataset dataset, SliceSource source, ReadOnlySpan<float> values)
     {
-        if (source.Window is not var (center, width)) return VoiWindow.Between(values.Min(), values.Max());
+        if (source.Window is not var (center, width)) return RangeOf(values);
         var function = dataset.GetSingleValueOrDefault(DicomTag.VOILUTFunction, "") switch
         {
             "SIGMOID" => VoiFunction.Sigmoid,
@@ -61,7 +79,14 @@ public static class FrameRenderer
         return new VoiWindow(center, width, function);
     }
 
-    private static void Look(LookupTable table, float[] values, byte[] levels, bool inverted)
+    private static VoiWindow RangeOf(ReadOnlySpan<float> values)
+    {
+        var (least, greatest) = (values[0], values[0]);
+        foreach (var value in values) (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
+        return VoiWindow.Between(least, greatest);
+    }
+
+    private static void Look(LookupTable table, ReadOnlySpan<float> values, byte[] levels, bool inverted)
     {
         var scale = 255.0 / Math.Max(1, (int)table.Greatest);
         for (var i = 0; i < levels.Length; i++)

@@ -9,6 +9,9 @@ namespace SamSgp.Imaging.Reports;
 /// reports (PS3.16 TID 1500), one measurement group (TID 1411) a segment.</summary>
 public static class MeasurementReportWriter
 {
+    /// <summary>What the reports are.</summary>
+    public static DicomUID SopClass => DicomUID.Comprehensive3DSRStorage;
+
     /// <summary>Makes a report. A segment without a voxel gets its group too, with a volume of 0.</summary>
     /// <param name="source">The series that was segmented.</param>
     /// <param name="volume">Its values.</param>
@@ -49,9 +52,9 @@ public static class MeasurementReportWriter
         var segmentationUid = segmentation.GetSingleValue<string>(DicomTag.SOPInstanceUID);
         string?[] identity =
         [
-            DicomUID.Comprehensive3DSRStorage.UID, segmentationUid, .. options.Provenance.Identity(),
+            SopClass.UID, segmentationUid, .. options.Provenance.Identity(),
         ];
-        dataset.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.Comprehensive3DSRStorage.UID);
+        dataset.AddOrUpdate(DicomTag.SOPClassUID, SopClass.UID);
         dataset.AddOrUpdate(DicomTag.SOPInstanceUID, options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]));
         DerivedSeries.WriteTo(dataset, source, "SR", DerivedUid.Create(["series", options.SopInstanceUid, .. identity]),
             options.SeriesNumber, options.SeriesDescription);

@@ -81,6 +81,32 @@ public sealed class Volume
         }
     }
 
+    /// <summary>Real-world values (luma for colour) of voxels that lie evenly apart, across slices too: a row of a
+    /// reformatted slice.</summary>
+    /// <param name="start">Index of the first voxel: (slice * rows + row) * columns + column.</param>
+    /// <param name="stride">From one voxel's index to the next's; may be negative.</param>
+    /// <param name="destination">As many values as are wanted.</param>
+    public void ReadLine(int start, int stride, Span<float> destination)
+    {
+        for (var (i, at) = (0, start); i < destination.Length; i++, at += stride)
+        {
+            if (_values is not null)
+            {
+                destination[i] = _values[at];
+            }
+            else if (_stored is not null)
+            {
+                var (slope, intercept) = _rescale[at / Geometry.SliceLength];
+                destination[i] = _stored[at] * slope + intercept;
+            }
+            else
+            {
+                var rgb = _rgb.AsSpan(3 * at, 3);
+                destination[i] = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
+            }
+        }
+    }
+
     /// <summary>The 16-bit stored values of one slice of a volume made with <see cref="FromStored"/>; throws for
     /// others.</summary>
     public ReadOnlySpan<short> ReadStored(int slice) => _stored is null

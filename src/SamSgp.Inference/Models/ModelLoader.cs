@@ -118,6 +118,6 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
     {
         Precision.Bf16 => true,
         Precision.Fp32 => false,
-        _ => place.type == DeviceType.CUDA || (config.EmbedDim >= LeastBFloat16Width && FastBFloat16.IsHere),
+        _ => place.type == DeviceType.CUDA || (config.EmbedDim >= LeastBFloat16Width && ComputeDevice.MultipliesBFloat16On(place)),
     };
 }

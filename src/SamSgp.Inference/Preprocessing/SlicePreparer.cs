@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -9,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Preprocessing;
 
-/// <summary>Slices of one volume as network input.</summary>
+/// <summary>Slices of one volume as network input. Several threads may use it at once.</summary>
 public sealed class SlicePreparer
 {
     private readonly Volume _volume;
@@ -17,7 +18,6 @@ public sealed class SlicePreparer
     private readonly ModelTraits _traits;
     private readonly int _size;
     private readonly bool _ownSlices;
-    private float[]? _values;
 
     /// <param name="volume">The images.</param>
     /// <param name="input">Plane and window.</param>
@@ -53,9 +53,10 @@ public sealed class SlicePreparer
         }
         else
         {
-            var pixels = new float[Stack.SliceLength];
-            ReadScaled(slice, pixels);
-            hash.AppendData(MemoryMarshal.AsBytes<float>(pixels));
+            var pixels = ArrayPool<float>.Shared.Rent(Stack.SliceLength);
+            ReadScaled(slice, pixels.AsSpan(0, Stack.SliceLength));
+            hash.AppendData(MemoryMarshal.AsBytes(pixels.AsSpan(0, Stack.SliceLength)));
+            ArrayPool<float>.Shared.Return(pixels);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -67,6 +68,7 @@ public sealed class SlicePreparer
         using var scope = NewDisposeScope();
         var images = _volume.IsColor && _ownSlices ? Colour(start, end) : Grey(start, end);
         var cropped = images.slice(2, Region.Row, Region.Row + Region.Rows, 1).slice(3, Region.Column, Region.Column + Region.Columns, 1);
+        // A grey slice is resized once, whatever the number of channels that come of it.
         var resized = nn.functional.interpolate(cropped, [_size, _size], mode: InterpolationMode.Bilinear,
             align_corners: false, antialias: true);
         var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
@@ -76,16 +78,17 @@ public sealed class SlicePreparer
 
     private Tensor Grey(int start, int end)
     {
-        var length = Stack.SliceLength;
-        var pixels = new float[(end - start) * length];
-        for (var s = start; s < end; s++) ReadScaled(s, pixels.AsSpan((s - start) * length, length));
-        return tensor(pixels).view(end - start, 1, Stack.Rows, Stack.Columns).expand(-1, 3, -1, -1);
+        // Straight into the tensor: a copy of every slice in managed memory would be a megabyte of garbage each.
+        var images = empty(end - start, 1, Stack.Rows, Stack.Columns);
+        var pixels = MemoryMarshal.Cast<byte, float>(images.bytes);
+        for (var s = start; s < end; s++) ReadScaled(s, pixels.Slice((s - start) * Stack.SliceLength, Stack.SliceLength));
+        return images;
     }
 
     private void ReadScaled(int slice, Span<float> pixels)
     {
         if (_ownSlices) _volume.ReadSlice(slice, pixels);
-        else Stack.Read(Values(), slice, pixels);
+        else Stack.Read(_volume, slice, pixels);
         foreach (ref var pixel in pixels) pixel = _scale.Apply(pixel);
     }
 
@@ -104,16 +107,5 @@ public sealed class SlicePreparer
         }
 
         return tensor(pixels).view(end - start, 3, Stack.Rows, Stack.Columns);
-    }
-
-    // All values at once: another plane than the acquired one needs every slice for each of its own.
-    private float[] Values()
-    {
-        if (_values is not null) return _values;
-        var geometry = _volume.Geometry;
-        var values = new float[checked(geometry.SliceLength * geometry.Slices)];
-        for (var s = 0; s < geometry.Slices; s++)
-            _volume.ReadSlice(s, values.AsSpan(s * geometry.SliceLength, geometry.SliceLength));
-        return _values = values;
     }
 }

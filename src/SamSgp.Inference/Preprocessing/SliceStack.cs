@@ -61,6 +61,14 @@ public sealed class SliceStack
         }
     }
 
+    /// <summary>Real-world values of a slice, row by row. Nothing else of the volume is read.</summary>
+    public void Read(Volume volume, int slice, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        for (var row = 0; row < Rows; row++)
+            volume.ReadLine(_origin + slice * _sliceStride + row * _rowStride, _columnStride, destination.Slice(row * Columns, Columns));
+    }
+
     /// <summary>Puts the labels of a slice to where they belong on the grid.</summary>
     public void Write(ReadOnlySpan<byte> labels, int slice, byte[] volume)
     {

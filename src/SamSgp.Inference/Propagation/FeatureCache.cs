@@ -45,10 +45,13 @@ internal sealed class FeatureCache(long budgetBytes) : IDisposable
         foreach (var key in _byKey.Keys.Where(key => !run.ContainsKey(key)).ToList()) Remove(key);
     }
 
-    public void Dispose()
+    /// <summary>Frees all.</summary>
+    public void Clear()
     {
         foreach (var key in _byKey.Keys.ToList()) Remove(key);
     }
+
+    public void Dispose() => Clear();
 
     private void Remove(string key)
     {

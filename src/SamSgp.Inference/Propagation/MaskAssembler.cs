@@ -2,6 +2,7 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Propagation;
@@ -43,9 +44,9 @@ internal sealed class MaskAssembler
     public void Add(int slice, SgpOutput output)
     {
         using var scope = NewDisposeScope();
-        var logits = output.Logits.to(ScalarType.Float32) - _traits.Threshold;
+        var logits = output.Logits.to(ScalarType.Float32).Minus(_traits.Threshold);
         if (_traits.ObjectScoreGates)
-            logits = where(output.ObjectScore.gt(0).view(-1, 1, 1, 1), logits, full_like(logits, -1));
+            logits = where(output.ObjectScore.gt(Zero).view(-1, 1, 1, 1), logits, full_like(logits, Constant(-1)));
         AddConfidences(slice, output, logits);
         var full = nn.functional.interpolate(logits, [_region.Rows, _region.Columns], mode: InterpolationMode.Bilinear,
             align_corners: false).squeeze(1); // (N, rows, columns) of the region
@@ -53,8 +54,8 @@ internal sealed class MaskAssembler
         foreach (var layer in _layers)
         {
             var (best, index) = full.index_select(0, layer.Index.to(full.device)).max(0);
-            var labels = where(best.gt(0), index + 1, zeros_like(index)).to(ScalarType.Byte);
-            Paste(labels.contiguous().cpu().data<byte>().ToArray());
+            var labels = where(best.gt(Zero), index.Plus(1), zeros_like(index)).to(ScalarType.Byte);
+            Paste(labels.contiguous().cpu().bytes);
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -73,34 +74,34 @@ internal sealed class MaskAssembler
     private void AddProbabilities(int slice, SgpOutput output, Tensor logits)
     {
         var probable = logits.sigmoid();
-        if (_traits.ObjectScoreGates) probable *= output.ObjectScore.gt(0).view(-1, 1, 1).to(ScalarType.Float32);
-        var bytes = (probable * byte.MaxValue).round().to(ScalarType.Byte);
+        if (_traits.ObjectScoreGates) probable *= output.ObjectScore.gt(Zero).view(-1, 1, 1).to(ScalarType.Float32);
+        var bytes = probable.Times(byte.MaxValue).round().to(ScalarType.Byte);
         for (var n = 0; n < _probabilities.Length; n++)
         {
-            Paste(bytes[n].contiguous().cpu().data<byte>().ToArray());
+            Paste(bytes[n].contiguous().cpu().bytes);
             _stack.Write(_slice, slice, _probabilities[n]);
         }
     }
 
     // The region's labels into the slice; outside the region there is background.
-    private void Paste(byte[] labels)
+    private void Paste(ReadOnlySpan<byte> labels)
     {
         for (var row = 0; row < _region.Rows; row++)
         {
-            labels.AsSpan(row * _region.Columns, _region.Columns)
+            labels.Slice(row * _region.Columns, _region.Columns)
                 .CopyTo(_slice.AsSpan((_region.Row + row) * _stack.Columns + _region.Column));
         }
     }
 
     private void AddConfidences(int slice, SgpOutput output, Tensor logits)
     {
-        var mask = logits.gt(0);
+        var mask = logits.gt(Zero);
         var size = mask.shape[3];
         var pseudo = nn.functional.interpolate(output.PseudoLogits.to(ScalarType.Float32), [size, size],
-            mode: InterpolationMode.Bilinear, align_corners: false).gt(0);
+            mode: InterpolationMode.Bilinear, align_corners: false).gt(Zero);
         var areas = mask.sum([1, 2, 3]).to(ScalarType.Float32);
         var both = mask.logical_and(pseudo).sum([1, 2, 3]).to(ScalarType.Float32);
-        var agreement = (2 * both / (areas + pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).cpu().data<float>().ToArray();
+        var agreement = (both.Times(2) / areas.Plus(pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).cpu().data<float>().ToArray();
         var (area, iou) = (areas.cpu().data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray());
         for (var n = 0; n < _segments.Count; n++)
             if (area[n] > 0) _confidences.Add(new SliceConfidence(_segments[n].Number, slice, Math.Clamp(iou[n], 0, 1), agreement[n]));

@@ -15,16 +15,29 @@ internal sealed class SliceFeatures
     private readonly string[] _keys;
     private readonly Dictionary<string, int> _run = [];
 
-    public SliceFeatures(LoadedModel model, SlicePreparer preparer, FeatureCache cache)
+    /// <param name="model">Encodes them.</param>
+    /// <param name="preparer">Makes slices ready to be encoded.</param>
+    /// <param name="cache">Where features are kept.</param>
+    /// <param name="cancellationToken">Asked before each slice is looked at.</param>
+    public SliceFeatures(LoadedModel model, SlicePreparer preparer, FeatureCache cache, CancellationToken cancellationToken)
     {
         (_model, _preparer, _cache) = (model, preparer, cache);
         var network = $"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{model.ImageSize}|";
-        _keys = [.. Enumerable.Range(0, Count).Select(slice => network + preparer.Fingerprint(slice))];
+        _keys = new string[Count];
+        for (var slice = 0; slice < Count; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _keys[slice] = network + preparer.Fingerprint(slice);
+        }
+
         // Slices that are alike (empty ones) share an entry.
         for (var slice = 0; slice < Count; slice++) _run[_keys[slice]] = slice;
     }
 
     public int Count => _preparer.Stack.Slices;
+
+    /// <summary>Slices that have to be encoded as things are.</summary>
+    public IReadOnlyList<int> Missing => [.. Enumerable.Range(0, Count).Where(slice => !_cache.Contains(_keys[slice]))];
 
     /// <summary>Features of one slice. The caller does not dispose them.</summary>
     public ImageFeatures this[int slice]
@@ -32,20 +45,24 @@ internal sealed class SliceFeatures
         get
         {
             if (_cache.Find(_keys[slice]) is { } features) return features;
-            Encode(slice, slice + 1);
+            Encode(slice, slice + 1, at => _preparer.Prepare(at, at + 1));
             return _cache.Find(_keys[slice])!;
         }
     }
 
     /// <summary>Encodes those of slices start to end (exclusive) that are not there yet, neighbours in one batch, and
     /// shows each of them.</summary>
-    public void EncodeBatch(int start, int end, Action<int, ImageFeatures> show)
+    /// <param name="start">First slice.</param>
+    /// <param name="end">Slice after the last.</param>
+    /// <param name="image">A slice as (1, 3, P, P).</param>
+    /// <param name="show">Called with each slice's features.</param>
+    public void EncodeBatch(int start, int end, Func<int, Tensor> image, Action<int, ImageFeatures> show)
     {
         for (var slice = start; slice < end;)
         {
             var next = slice;
             while (next < end && !_cache.Contains(_keys[next])) next++;
-            if (next > slice) Encode(slice, next, show);
+            if (next > slice) Encode(slice, next, image, show);
             for (slice = next; slice < end && _cache.Contains(_keys[slice]); slice++) show(slice, this[slice]);
         }
     }
@@ -53,10 +70,12 @@ internal sealed class SliceFeatures
     /// <summary>Frees what other runs left.</summary>
     public void MakeRoom() => _cache.KeepOnly(_run);
 
-    private void Encode(int start, int end, Action<int, ImageFeatures>? show = null)
+    private void Encode(int start, int end, Func<int, Tensor> image, Action<int, ImageFeatures>? show = null)
     {
         using var scope = NewDisposeScope();
-        var features = _model.Network.Model.EncodeImages(_preparer.Prepare(start, end));
+        var images = Enumerable.Range(start, end - start).Select(image).ToList();
+        foreach (var made in images) scope.Attach(made); // those made on another thread belong to no scope
+        var features = _model.Network.Model.EncodeImages(images.Count == 1 ? images[0] : cat(images, 0));
         for (var slice = start; slice < end; slice++)
         {
             var one = features.Slice(slice - start, slice - start + 1);

@@ -4,10 +4,12 @@ using System.Text;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
+using SamSgp.Inference.Propagation;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Support;
@@ -15,12 +17,17 @@ namespace SamSgp.Inference.Support;
 /// <summary>Turns a task's support files into a <see cref="SupportMemory"/>.</summary>
 internal static class SupportEncoder
 {
-    private const int Batch = 8;
-
     /// <summary>Reads, prepares and encodes every example.</summary>
+    /// <param name="task">Says what is seen in them.</param>
+    /// <param name="support">The files.</param>
+    /// <param name="model">Encodes them.</param>
+    /// <param name="preprocess">What a script does to an image first; null for nothing.</param>
+    /// <param name="batch">How many are encoded at once.</param>
+    /// <param name="progress">Told of files done and all.</param>
+    /// <param name="cancellationToken">Asked before each batch.</param>
     /// <exception cref="SupportSetException">Files that are missing, unreadable, or hold none of the segments.</exception>
     public static SupportMemory Encode(TaskManifest task, SupportSet support, LoadedModel model,
-        Func<Volume, CancellationToken, Volume>? preprocess, Action<int, int> progress, CancellationToken cancellationToken)
+        Func<Volume, CancellationToken, Volume>? preprocess, HalvingBatch batch, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
@@ -34,17 +41,18 @@ internal static class SupportEncoder
             var image = preprocess?.Invoke(example.Image, cancellationToken) ?? example.Image;
             var preparer = new SlicePreparer(image, task.Input, model.Traits, model.ImageSize);
             var slices = Slices(example, preparer.Stack, task);
-            foreach (var chunk in slices.Chunk(Batch))
+            batch.Run(slices.Count, (start, end) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                var chunk = slices.Skip(start).Take(end - start).ToArray();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
                 var masks = Masks(example, preparer, chunk, task.Segments, model.ImageSize);
-                Append(hash, images, masks);
                 (var description, last) = EncodeChunk(model, images, masks);
+                for (var i = 0; i < chunk.Length; i++) Append(hash, images[i], masks.select(1, i));
                 descriptions.Add(description);
                 memories.Add(last.Features);
                 shows.Add(masks.flatten(2).any(2)); // (N, n)
-            }
+            });
         }
 
         if (last is null) throw new SupportSetException($"The support set of task {task.Id} holds no slice with a segment.");
@@ -93,7 +101,7 @@ internal static class SupportEncoder
             var numbers = tensor(segments.Select(s => s.Number).ToArray()).view(-1, 1, 1);
             var masks = all.eq(numbers).to(ScalarType.Float32).unsqueeze(1); // (N, 1, rows, columns)
             perSlice.Add(nn.functional.interpolate(masks, [size, size], mode: InterpolationMode.Bilinear,
-                align_corners: false, antialias: true).ge(0.5));
+                align_corners: false, antialias: true).ge(Constant(0.5)));
         }
 
         return TorchSharp.torch.stack([.. perSlice], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();

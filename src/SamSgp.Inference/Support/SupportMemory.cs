@@ -55,16 +55,22 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
     public Tensor Similarity(ImageFeatures query) => SgpNetwork.Describe(query).matmul(_descriptions.t());
 
-    /// <summary>The memories a slice is compared with, for every segment: (N, K, mem, G, G), and their position
-    /// (1, mem, G, G).</summary>
+    /// <summary>Number of segments (N).</summary>
+    public int Segments => _shows.Length;
+
+    /// <summary>Support images that one slice may look at: K of each segment, which share most.</summary>
+    internal int MostChosen => _k + _shows.Length;
+
+    /// <summary>The support images a slice is compared with: K of each segment, the most similar first.</summary>
     /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
-    public (Tensor Features, Tensor Position) Gather(float[] similarity)
+    internal IReadOnlyList<long[]> Choose(float[] similarity)
     {
-        ArgumentNullException.ThrowIfNull(similarity);
         var order = Order(similarity);
-        var perSegment = _shows.Select((shows, n) => _memories[n].index_select(0, tensor(Choose(order, shows), device: _memories.device)));
-        return (stack([.. perSegment]), _position);
+        return [.. _shows.Select(shows => Choose(order, shows))];
     }
+
+    /// <summary>Memories of one support image, a row a segment: (N, mem, G, G).</summary>
+    internal MaskMemory Memory(long image) => new(_memories.select(1, image), _position);
 
     /// <summary>The first K of an order; one that shows the segment takes the last place where none of them does, for
     /// without it there is nothing to look for.</summary>

@@ -1,4 +1,5 @@
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -18,7 +19,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
     {
     }
 
-    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks,
+    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, HalvingBatch batch,
         Action<int, int> progress, CancellationToken cancellationToken)
     {
         var key = Key(task, support, model) + (hooks.Preprocess is null ? "" : hooks.PreprocessKey);
@@ -34,7 +35,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         var memory = folder?.Read(key, task.Model.Select, model.Network.Model.WeightsDevice);
         if (memory is null)
         {
-            memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, progress, cancellationToken);
+            memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, batch, progress, cancellationToken);
             folder?.Write(key, memory);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Documents;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Notifications;
 
@@ -60,13 +61,14 @@ public sealed class Subscriptions : IDisposable
         {
             Global = true, Filter = filter, SuspendedAfter = null, Left = [],
         }, cancellationToken);
-        foreach (var workitem in _worklist.List(null).Where(w => !w.State.IsFinal() && subscriber.Covers(w))) Report(aeTitle, workitem);
+        var open = _worklist.List(WorkitemState.Scheduled).Concat(_worklist.List(WorkitemState.InProgress));
+        foreach (var workitem in open.Where(subscriber.Covers)) Report(aeTitle, workitem);
     }
 
     /// <summary>Workitems added from now on are not covered; those that are, stay so.</summary>
     public Task SuspendAsync(string aeTitle, CancellationToken cancellationToken)
     {
-        var newest = _worklist.List(null).Select(workitem => workitem.Record.Sequence).LastOrDefault();
+        var newest = _worklist.Newest(WorkitemKeys.None, null, 1) is [var last] ? last.Record.Sequence : 0;
         return ChangeAsync(aeTitle, s => s with { SuspendedAfter = s.SuspendedAfter ?? newest }, cancellationToken);
     }
 

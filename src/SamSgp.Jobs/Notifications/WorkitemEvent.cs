@@ -8,6 +8,10 @@ namespace SamSgp.Jobs.Notifications;
 /// <param name="Cancellation">Who asked to cancel and why; only with <see cref="WorkitemEventKind.CancelRequested"/>.</param>
 public sealed record WorkitemEvent(WorkitemEventKind Kind, Workitem Workitem, CancellationRequest? Cancellation)
 {
+    /// <summary>The workitem right before it; null where it was just added. Who filters by what has changed is told of the
+    /// change itself.</summary>
+    public Workitem? Before { get; init; }
+
     /// <summary>AE title of the one subscriber it is for (the first report after subscribing); null for all.</summary>
     public string? OnlyFor { get; init; }
 }

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SamSgp.Storage;
 
 namespace SamSgp.Jobs.Peers;
 
 /// <summary>Sends what peers could not take when it was made, until they can.</summary>
-internal sealed partial class DeliveryWorker(ResultDelivery delivery, TimeProvider clock, ILogger<DeliveryWorker> logger)
+internal sealed class DeliveryWorker(ResultDelivery delivery, TimeProvider clock, ILogger<DeliveryWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -16,29 +15,12 @@ internal sealed partial class DeliveryWorker(ResultDelivery delivery, TimeProvid
         using var timer = new PeriodicTimer(Pause, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await SendAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await WorkerTurn.TakeAsync(() => delivery.SendDueAsync(stoppingToken), clock, logger, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // What is not sent stays written down.
         }
-    }
-
-    private async Task SendAsync(CancellationToken stopping)
-    {
-        try
-        {
-            await delivery.SendDueAsync(stopping);
-        }
-        catch (StorageUnavailableException fault)
-        {
-            Log.StoreUnavailable(logger, fault.Message);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Results cannot be sent: {Message}")]
-        public static partial void StoreUnavailable(ILogger logger, string message);
     }
 }

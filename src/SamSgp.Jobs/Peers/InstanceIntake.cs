@@ -12,12 +12,13 @@ public sealed class InstanceIntake(DataDirectory directory, InstanceStore store)
     /// <summary>Stores those that are not here already. Where the source breaks off, what came whole before is kept.</summary>
     /// <param name="parts">Part 10 streams, one after the other.</param>
     /// <param name="seriesInstanceUid">The series they have to belong to.</param>
-    /// <param name="arrived">Told of each instance that is on disk.</param>
+    /// <param name="replaced">SOP Instance UIDs of those that take the place of other bytes here.</param>
+    /// <param name="arrived">Told the SOP Instance UID of each instance that is on disk.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="UnreadableInstanceException">One is no instance of that series.</exception>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
-    public async Task StoreAsync(IAsyncEnumerable<Stream> parts, string seriesInstanceUid, Action arrived,
-        CancellationToken cancellationToken)
+    public async Task StoreAsync(IAsyncEnumerable<Stream> parts, string seriesInstanceUid, IReadOnlySet<string> replaced,
+        Action<string> arrived, CancellationToken cancellationToken)
     {
         var batch = new List<StagedInstance>();
         try
@@ -25,13 +26,13 @@ public sealed class InstanceIntake(DataDirectory directory, InstanceStore store)
             await foreach (var part in parts.WithCancellation(cancellationToken))
             {
                 batch.Add(await StageAsync(part, seriesInstanceUid, cancellationToken));
-                arrived();
-                if (batch.Count == Batch) await CommitAsync(batch);
+                arrived(batch[^1].Description.SopInstanceUid);
+                if (batch.Count == Batch) await CommitAsync(batch, replaced);
             }
         }
         finally
         {
-            await CommitAsync(batch);
+            await CommitAsync(batch, replaced);
         }
     }
 
@@ -44,7 +45,7 @@ public sealed class InstanceIntake(DataDirectory directory, InstanceStore store)
             for (int count; (count = await source.ReadAsync(buffer, cancellationToken)) > 0;)
                 await staged.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             staged.Seal();
-            var instance = InstanceReader.Read(staged);
+            var instance = await InstanceReader.ReadAsync(staged, cancellationToken);
             if (instance.Description.SeriesInstanceUid != seriesInstanceUid)
                 throw new UnreadableInstanceException(FailureReasons.DataSetDoesNotMatch,
                     $"It belongs to series {instance.Description.SeriesInstanceUid}, not to {seriesInstanceUid}.", null);
@@ -59,11 +60,12 @@ public sealed class InstanceIntake(DataDirectory directory, InstanceStore store)
     }
 
     // Not cancelled: what has come whole need not come again.
-    private async Task CommitAsync(List<StagedInstance> batch)
+    private async Task CommitAsync(List<StagedInstance> batch, IReadOnlySet<string> replaced)
     {
         try
         {
-            if (batch.Count > 0) await store.StoreAsync(batch, DuplicatePolicy.Keep, CancellationToken.None);
+            foreach (var alike in batch.GroupBy(instance => replaced.Contains(instance.Description.SopInstanceUid)))
+                await store.StoreAsync([.. alike], alike.Key ? DuplicatePolicy.Replace : DuplicatePolicy.Keep, CancellationToken.None);
         }
         finally
         {

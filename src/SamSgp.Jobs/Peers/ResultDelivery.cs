@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client;
@@ -5,6 +6,7 @@ using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Storage;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
 
@@ -64,25 +66,25 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
             {
                 Log.Refused(logger, delivery.WorkitemUid, refusal.Message);
             }
+            catch (Exception fault) when (fault is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
+            {
+                // A bug met by one of them: the others are sent nevertheless, and this one is not tried in every turn.
+                Log.Failed(logger, delivery.WorkitemUid, fault);
+                await PostponeAsync(delivery, "The service failed on it; its log says why.");
+            }
         }
     }
 
     /// <returns>Null when it is done, else what is in the way for now.</returns>
     private async Task<string?> TryAsync(Delivery delivery, CancellationToken cancellationToken)
     {
-        var sources = Sources(delivery);
         try
         {
-            if (sources.Count > 0) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
+            await SendOnceAsync(delivery, cancellationToken);
         }
         catch (PeerException fault) when (fault.Fault != PeerFault.Refused && clock.GetUtcNow() - delivery.Since < Patience)
         {
-            await KeepAsync(delivery with
-            {
-                Attempts = delivery.Attempts + 1, LastFault = fault.Message, Next = clock.GetUtcNow() + PauseAfter(delivery.Attempts),
-            });
-            JobTelemetry.Delivered(delivery.Peer, "postponed");
-            Log.Postponed(logger, delivery.WorkitemUid, delivery.Peer, fault.Message);
+            await PostponeAsync(delivery, fault.Message);
             return fault.Message;
         }
         catch (PeerException)
@@ -96,6 +98,35 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         await ForgetAsync(delivery);
         return null;
     }
+
+    private async Task PostponeAsync(Delivery delivery, string reason)
+    {
+        await KeepAsync(delivery with
+        {
+            Attempts = delivery.Attempts + 1, LastFault = reason, Next = clock.GetUtcNow() + PauseAfter(delivery.Attempts),
+        });
+        JobTelemetry.Delivered(delivery.Peer, "postponed");
+        Log.Postponed(logger, delivery.WorkitemUid, delivery.Peer, reason);
+    }
+
+    /// <summary>One attempt. A file that cannot be read here (it is being replaced; the client certificate is being renewed)
+    /// is waited for as a peer is that cannot be reached.</summary>
+    private async Task SendOnceAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Sources(delivery) is { Count: > 0 } sources) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
+        }
+        catch (Exception fault) when (IsOfAFile(fault))
+        {
+            // The file's path is for the log, not for the workitem that tells of it.
+            Log.Unreadable(logger, delivery.WorkitemUid, fault.Message);
+            throw new PeerException(PeerFault.Unavailable, "A file that sending needs cannot be read here; the log says which.", fault);
+        }
+    }
+
+    private static bool IsOfAFile(Exception fault) =>
+        fault is UnauthorizedAccessException or CryptographicException or (IOException and not PeerException and not StorageUnavailableException);
 
     private async Task StoreAtAsync(string name, IReadOnlyList<InstanceSource> sources, CancellationToken cancellationToken)
     {
@@ -151,5 +182,11 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
 
         [LoggerMessage(3, LogLevel.Error, "The result of job {WorkitemUid} is not sent any more: {Reason}")]
         public static partial void Refused(ILogger logger, string workitemUid, string reason);
+
+        [LoggerMessage(4, LogLevel.Error, "The result of job {WorkitemUid} cannot be sent: {Reason}")]
+        public static partial void Unreadable(ILogger logger, string workitemUid, string reason);
+
+        [LoggerMessage(5, LogLevel.Error, "Sending the result of job {WorkitemUid} failed")]
+        public static partial void Failed(ILogger logger, string workitemUid, Exception fault);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Telemetry;
@@ -8,9 +9,11 @@ namespace SamSgp.Jobs.Peers;
 internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid, string seriesInstanceUid, int total,
     IProgress<JobProgress> progress)
 {
-    private int _arrived;
+    private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
 
     public DicomwebPeer Peer => peer;
+
+    public string StudyInstanceUid => studyInstanceUid;
 
     public string SeriesInstanceUid => seriesInstanceUid;
 
@@ -23,11 +26,15 @@ internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid,
     public IAsyncEnumerable<Stream> RetrieveAsync(string sopInstanceUid, CancellationToken cancellationToken) =>
         peer.RetrieveInstanceAsync(studyInstanceUid, seriesInstanceUid, sopInstanceUid, cancellationToken);
 
-    /// <summary>An instance is stored.</summary>
-    public void Arrived()
+    /// <summary>True when the instance came whole in this transfer.</summary>
+    public bool HasArrived(string sopInstanceUid) => _arrived.ContainsKey(sopInstanceUid);
+
+    /// <summary>An instance is on disk.</summary>
+    public void Arrived(string sopInstanceUid)
     {
         JobTelemetry.Fetched(peer.Name);
-        var done = Math.Min(Interlocked.Increment(ref _arrived), total);
+        _arrived[sopInstanceUid] = true;
+        var done = Math.Min(_arrived.Count, total);
         progress.Report(new JobProgress($"Fetching from {peer.Name} ({done} of {total})", (double)done / total));
     }
 }

@@ -5,7 +5,7 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Requests to cancel by someone who does not hold the workitem (PS3.4 CC.2.2.3): accepted only when its performer
 /// will hear of them.</summary>
-public sealed class JobCancellation(Worklist worklist, Subscriptions subscriptions)
+public sealed class JobCancellation(Worklist worklist, Subscriptions subscriptions, RunningJobs running, RequestedCancellations requested)
 {
     /// <summary>Cancels a SCHEDULED workitem; asks the performer of one IN PROGRESS to stop: this service within a slice,
     /// another one by an event, provided anyone has subscribed.</summary>
@@ -18,6 +18,25 @@ public sealed class JobCancellation(Worklist worklist, Subscriptions subscriptio
                 "Another system works on this workitem and has not subscribed to it: nobody can be asked to stop.");
         }
 
-        return await worklist.RequestCancelAsync(workitemUid, request, cancellationToken);
+        var outcome = await worklist.RequestCancelAsync(workitemUid, request, cancellationToken);
+        if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } ours } && Performance.IsOurs(ours))
+            await StopAsync(workitemUid, request);
+        return outcome;
+    }
+
+    // Kept first: a job that begins meanwhile looks for what is kept after it can be found at work. Told directly, not by the
+    // event: events may be many. One that ended meanwhile leaves nothing behind.
+    private async Task StopAsync(string workitemUid, CancellationRequest request)
+    {
+        try
+        {
+            await requested.KeepAsync(workitemUid, request);
+        }
+        finally
+        {
+            running.Cancel(workitemUid, request);
+        }
+
+        if (worklist.Find(workitemUid) is not { State: WorkitemState.InProgress }) await requested.ForgetAsync(workitemUid);
     }
 }

@@ -9,8 +9,8 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>One job from claim to final state, whatever happens in between: the workitem ends COMPLETED or CANCELED exactly
 /// once, or stays IN PROGRESS to be taken up again when the service itself was stopped.</summary>
-internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, JobAttempts attempts, JobSteps steps,
-    TimeProvider clock, ILogger<JobRunner> logger)
+internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, RequestedCancellations cancellations,
+    JobAttempts attempts, JobSteps steps, TimeProvider clock, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
 
@@ -18,6 +18,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
     public async Task RunAsync(Workitem workitem, CancellationToken stopping)
     {
         using var job = running.Begin(workitem.Uid, stopping);
+        if (cancellations.Find(workitem.Uid) is { } asked) job.Cancel(asked);
         var transactionUid = DicomUID.Generate().UID;
         var claimed = await ClaimAsync(workitem, transactionUid, stopping);
         if (claimed is null) return; // Someone else has it, or it was canceled: both are fine.
@@ -30,6 +31,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         // Without an outcome the service is being stopped in good order: the next start begins the job anew.
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
+        if (job.Request is not null) await cancellations.ForgetAsync(claimed.Uid);
         var took = clock.GetElapsedTime(began);
         Log.Ended(logger, claimed.Uid, Word(outcome), took.TotalSeconds);
         JobTelemetry.Ended(TaskOf(claimed), Kind(outcome), took);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
@@ -8,36 +10,63 @@ using SamSgp.Storage;
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>The one worker: takes up what an earlier process left IN PROGRESS, then whatever is scheduled for this service,
-/// one job at a time, the most urgent first.</summary>
-internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events, RunningJobs running, JobRunner runner,
+/// the most urgent first; as many jobs at once as there are devices.</summary>
+internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events, JobRunner runner, JobCapacity capacity,
     TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _work = new(0, 1);
-    private readonly Queue<Workitem> _interrupted = new();
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _work.Dispose();
-        base.Dispose();
-    }
+    // One word of news is enough: whoever hears it looks at the whole worklist.
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentQueue<Workitem> _interrupted = new();
+    private readonly Dictionary<string, Task> _inHand = [];
+
+    // Workitems the runner itself failed on: another attempt, before all others and at once, would fail the same way.
+    private readonly ConcurrentDictionary<string, bool> _putAside = new(StringComparer.Ordinal);
+    private bool _resumed;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host goes on starting.
-        using var feed = events.Listen(null);
+        using var feed = events.ListenWhere(happened => happened.Workitem.State == WorkitemState.Scheduled);
         var listening = ListenAsync(feed, stoppingToken);
-        foreach (var workitem in worklist.List(WorkitemState.InProgress).Where(Performance.IsOurs)) _interrupted.Enqueue(workitem);
         while (!stoppingToken.IsCancellationRequested)
-        {
-            if (_interrupted.TryDequeue(out var interrupted)) await RunAsync(interrupted, stoppingToken);
-            else if (Next() is { } workitem) await RunAsync(workitem, stoppingToken);
-            else await _work.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+            await WorkerTurn.TakeAsync(() => TurnAsync(stoppingToken), clock, logger, stoppingToken);
+        await Task.WhenAll(_inHand.Values);
         await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task TurnAsync(CancellationToken stopping)
+    {
+        if (!_resumed) Resume();
+        PutDown();
+        if (_inHand.Count < capacity.Jobs && Take() is { } workitem) Begin(workitem, stopping);
+        else await HearAsync(stopping);
+    }
+
+    // All are read before the first is taken up: a turn that fails half way is taken again from its beginning.
+    private void Resume()
+    {
+        foreach (var workitem in worklist.List(WorkitemState.InProgress).Where(Performance.IsOurs).ToList()) _interrupted.Enqueue(workitem);
+        _resumed = true;
+    }
+
+    private async Task HearAsync(CancellationToken stopping) => await _news.Reader.ReadAsync(stopping);
+
+    private Workitem? Take() => _interrupted.TryDequeue(out var interrupted) ? interrupted : Next();
+
+    private void Begin(Workitem workitem, CancellationToken stopping)
+    {
+        var job = Task.Run(() => RunAsync(workitem, stopping), CancellationToken.None);
+        _inHand[workitem.Uid] = job;
+        _ = job.ContinueWith(_ => _news.Writer.TryWrite(true), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void PutDown()
+    {
+        foreach (var (uid, _) in _inHand.Where(held => held.Value.IsCompleted).ToList()) _inHand.Remove(uid);
     }
 
     /// <summary>While the store cannot be written no job can be claimed: the worker waits and tries again.</summary>
@@ -58,13 +87,19 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
         {
             // Stopped before it was claimed.
         }
+        catch (Exception fault)
+        {
+            // The runner catches what steps throw; this is a bug beside them. It costs one job, until the next start.
+            _putAside[workitem.Uid] = true;
+            Log.PutAside(logger, workitem.Uid, fault);
+        }
     }
 
     /// <summary>The oldest of the most urgent workitems that are scheduled for this service and ready.</summary>
     private Workitem? Next()
     {
         Workitem? best = null;
-        foreach (var workitem in worklist.List(WorkitemState.Scheduled).Where(IsReadyForUs))
+        foreach (var workitem in worklist.List(WorkitemState.Scheduled).Where(IsNext))
         {
             if (best is null || Urgency(workitem) > Urgency(best)) best = workitem;
             if (Urgency(best) == MostUrgent) break;
@@ -72,6 +107,9 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
 
         return best;
     }
+
+    private bool IsNext(Workitem workitem) =>
+        IsReadyForUs(workitem) && !_inHand.ContainsKey(workitem.Uid) && !_putAside.ContainsKey(workitem.Uid);
 
     private static bool IsReadyForUs(Workitem workitem) =>
         SegmentationOrder.IsFor(workitem.Dataset) && workitem.Dataset.Text(DicomTag.InputReadinessState) == "READY";
@@ -87,12 +125,7 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
 
     private async Task ListenAsync(WorkitemEventFeed feed, CancellationToken stopping)
     {
-        await foreach (var happened in feed.ReadAllAsync(stopping))
-        {
-            if (happened.Kind == WorkitemEventKind.CancelRequested && Performance.IsOurs(happened.Workitem))
-                running.Cancel(happened.Workitem.Uid, happened.Cancellation!);
-            else if (happened.Workitem.State == WorkitemState.Scheduled && _work.CurrentCount == 0) _work.Release();
-        }
+        await foreach (var _ in feed.ReadAllAsync(stopping)) _news.Writer.TryWrite(true);
     }
 
     private static partial class Log
@@ -102,5 +135,8 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
 
         [LoggerMessage(2, LogLevel.Error, "No job can be begun: {Message}")]
         public static partial void StoreUnavailable(ILogger logger, string message);
+
+        [LoggerMessage(3, LogLevel.Error, "Job {WorkitemUid} cannot be run; it is put aside until the next start")]
+        public static partial void PutAside(ILogger logger, string workitemUid, Exception fault);
     }
 }

@@ -7,31 +7,24 @@ namespace SamSgp.Jobs.Pipeline;
 public sealed class RunningJobs
 {
     private readonly ConcurrentDictionary<string, RunningJob> _jobs = new();
-    private readonly ConcurrentDictionary<string, CancellationRequest> _early = new();
 
     /// <summary>True when this process works on the workitem.</summary>
     public bool Contains(string workitemUid) => _jobs.ContainsKey(workitemUid);
 
-    /// <summary>Stops a job within a slice; one that waits to be taken up after a restart stops as soon as it is.</summary>
+    /// <summary>Stops a job within a slice, if it is at work.</summary>
     internal void Cancel(string workitemUid, CancellationRequest request)
     {
-        _early[workitemUid] = request;
         if (_jobs.TryGetValue(workitemUid, out var job)) job.Cancel(request);
     }
 
-    /// <summary>Registers a job until it is disposed; cancelled already when that was asked before.</summary>
+    /// <summary>Registers a job until it is disposed.</summary>
     internal RunningJob Begin(string workitemUid, CancellationToken stopping)
     {
         var job = new RunningJob(workitemUid, Forget, stopping);
         if (!_jobs.TryAdd(workitemUid, job))
             throw new InvalidOperationException($"Workitem {workitemUid} is being worked on already.");
-        if (_early.TryGetValue(workitemUid, out var request)) job.Cancel(request);
         return job;
     }
 
-    private void Forget(string workitemUid)
-    {
-        _jobs.TryRemove(workitemUid, out _);
-        _early.TryRemove(workitemUid, out _);
-    }
+    private void Forget(string workitemUid) => _jobs.TryRemove(workitemUid, out _);
 }

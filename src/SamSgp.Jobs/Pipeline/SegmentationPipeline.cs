@@ -26,14 +26,15 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         if (plan is null) return Failed(unplanned!);
 
         share.Begin(JobStage.Fetch, "Finding the series", 0, 0.04);
-        if (order.SourcePeer is { } peer)
-            await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, share, cancellationToken);
-        if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
+        var fetched = order.SourcePeer is { } peer
+            ? await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, compareBytes: false, share, cancellationToken)
+            : FetchedSeries.Whole;
+        if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid, fetched.Withdrawn) is not { } series)
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return Failed(refusal);
 
         share.Begin(JobStage.Support, "Preparing the support set", 0.04, 0.05);
-        var support = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);
+        var (support, notices) = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);
 
         share.Begin(JobStage.Read, "Reading the series", 0.05, 0.08);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
@@ -62,7 +63,8 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
             ? await delivery.SendAsync(destination, workitemUid, outputs, cancellationToken)
             : default;
         if (unsent is not null) return Failed(unsent);
-        return new JobOutcome.Completed(outputs, [.. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
+        return new JobOutcome.Completed(outputs,
+            [.. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
             ResultFacts.Of(result, plan.Support, source));
     }
 

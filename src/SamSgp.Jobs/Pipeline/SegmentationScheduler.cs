@@ -13,7 +13,7 @@ namespace SamSgp.Jobs.Pipeline;
 /// <summary>Turns an order into a workitem, after checking that it can be carried out: who asks for the impossible is told
 /// at once and why, not by a job that fails.</summary>
 public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, PeerDirectory peers,
-    DicomSupport support, Worklist worklist, TaskFit fit, TimeProvider clock)
+    PeerCopies copies, DicomSupport support, Worklist worklist, TaskFit fit, TimeProvider clock)
 {
     private const string WorklistLabel = "SAMSGP";
 
@@ -43,7 +43,11 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
         var (plan, failure) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return (null, failure);
         plan = plan with { Support = plan.Support with { Missing = support.Missing(plan.Support) } };
-        var series = StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
+        var copy = copies.Find(order.StudyInstanceUid, order.SeriesInstanceUid);
+        // What there is of a copy whose fetching was interrupted says nothing about the series.
+        var series = copy is { IsComplete: false } ? null : StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
+        // A copy is brought up to date by the job.
+        if (copy is not null && peers.NameOf(copy.Peer) is { } origin) order = order with { SourcePeer = order.SourcePeer ?? origin };
         (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
         failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken);
         if (failure is not null) return (null, failure);

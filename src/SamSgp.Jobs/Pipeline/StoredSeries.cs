@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Jobs.Peers;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -12,9 +13,15 @@ public sealed record StoredSeries(IReadOnlyList<StoredInstance> Instances, Dicom
     /// <summary>Looks a series up.</summary>
     /// <returns>Null when there is no such series in that study.</returns>
     /// <exception cref="DicomFormatException">Its first file is damaged.</exception>
-    public static StoredSeries? Find(InstanceStore store, string studyInstanceUid, string seriesInstanceUid)
+    public static StoredSeries? Find(InstanceStore store, string studyInstanceUid, string seriesInstanceUid) =>
+        Find(store, studyInstanceUid, seriesInstanceUid, FetchedSeries.Whole.Withdrawn);
+
+    /// <summary>Looks a series up, without instances that its peer has withdrawn.</summary>
+    /// <inheritdoc cref="Find(InstanceStore, string, string)"/>
+    public static StoredSeries? Find(InstanceStore store, string studyInstanceUid, string seriesInstanceUid, IReadOnlySet<string> withdrawn)
     {
-        var instances = store.List(new InstanceScope(studyInstanceUid, seriesInstanceUid, null));
+        var instances = store.List(new InstanceScope(studyInstanceUid, seriesInstanceUid, null))
+            .Where(instance => !withdrawn.Contains(instance.SopInstanceUid)).ToList();
         if (instances.Count == 0) return null;
         var header = HeaderOf(instances[0]);
         // Single-frame series have one frame an instance; of multi-frame ones there are few instances to look into.

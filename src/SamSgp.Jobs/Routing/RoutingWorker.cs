@@ -9,13 +9,16 @@ using SamSgp.Storage.Instances;
 namespace SamSgp.Jobs.Routing;
 
 /// <summary>Watches the store for series that change, waits until each is complete, and has it routed.</summary>
-internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher fetcher, SeriesRouter router, DocumentStore documents,
+internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copies, SeriesRouter router, DocumentStore documents,
     RoutingRules rules, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     // Changes of one commit carry the times at which each was written, so a later look may find a slightly earlier one.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+
+    // So long a series whose files cannot be read is looked at again.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly RoutingMark _mark = new(documents);
 
@@ -29,14 +32,14 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
         await Task.Yield(); // The host goes on starting.
         if (!rules.Enabled)
         {
-            await _mark.ClearAsync();
+            await WorkerTurn.TakeAsync(_mark.ClearAsync, clock, logger, stoppingToken);
             return;
         }
 
         using var timer = new PeriodicTimer(Look, clock);
         try
         {
-            do await LookAsync(stoppingToken);
+            do await WorkerTurn.TakeAsync(() => LookAsync(stoppingToken), clock, logger, stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -48,27 +51,20 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
     /// <summary>One look: decides what is complete, and moves the mark up to what is not.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        try
+        var now = clock.GetUtcNow();
+        var mark = _mark.Find() ?? await BeginAsync(now, cancellationToken);
+        var undecided = now;
+        var decidedAny = false;
+        var changes = store.ChangedSeries(mark - Overlap);
+        Forget(changes);
+        foreach (var change in changes)
         {
-            var now = clock.GetUtcNow();
-            var mark = _mark.Find() ?? await BeginAsync(now, cancellationToken);
-            var undecided = now;
-            var decidedAny = false;
-            var changes = store.ChangedSeries(mark - Overlap);
-            Forget(changes);
-            foreach (var change in changes)
-            {
-                if (_decided.GetValueOrDefault(Key(change)) == State(change)) continue;
-                if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (State(change), true);
-                else if (change.Updated < undecided) undecided = change.Updated;
-            }
+            if (_decided.GetValueOrDefault(Key(change)) == State(change)) continue;
+            if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (State(change), true);
+            else if (change.Updated < undecided) undecided = change.Updated;
+        }
 
-            if (decidedAny) await _mark.SetAsync(undecided, cancellationToken);
-        }
-        catch (StorageUnavailableException fault)
-        {
-            Log.StoreUnavailable(logger, fault.Message);
-        }
+        if (decidedAny) await _mark.SetAsync(undecided, cancellationToken);
     }
 
     private async Task<DateTimeOffset> BeginAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -80,7 +76,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
     /// <returns>False when more instances may come.</returns>
     private async Task<bool> DecideAsync(SeriesChange change, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (SeriesRouter.IsDerived(change.Modality) || fetcher.WasFetched(change.StudyInstanceUid, change.SeriesInstanceUid)) return true;
+        if (SeriesRouter.IsDerived(change.Modality) || copies.Find(change.StudyInstanceUid, change.SeriesInstanceUid) is not null) return true;
         try
         {
             if (now - change.Updated < rules.Settle && !IsComplete(change)) return false;
@@ -90,6 +86,17 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
         catch (DicomFormatException damaged)
         {
             Log.Damaged(logger, change.SeriesInstanceUid, damaged.Message);
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not StorageUnavailableException))
+        {
+            // Deleted or replaced since it was listed: the next look finds it as it is then. What stays missing is given up.
+            if (now - change.Updated < rules.Settle + Patience) return false;
+            Log.Damaged(logger, change.SeriesInstanceUid, fault.Message);
+        }
+        catch (Exception fault) when (fault is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            // A bug met by one series must not keep the others waiting.
+            Log.Failed(logger, change.SeriesInstanceUid, fault);
         }
 
         return true;
@@ -123,7 +130,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, SeriesFetcher f
         [LoggerMessage(2, LogLevel.Warning, "Series {SeriesInstanceUid} is not routed: {Reason}")]
         public static partial void Damaged(ILogger logger, string seriesInstanceUid, string reason);
 
-        [LoggerMessage(3, LogLevel.Error, "Arriving series cannot be routed: {Message}")]
-        public static partial void StoreUnavailable(ILogger logger, string message);
+        [LoggerMessage(3, LogLevel.Error, "Routing series {SeriesInstanceUid} failed")]
+        public static partial void Failed(ILogger logger, string seriesInstanceUid, Exception fault);
     }
 }

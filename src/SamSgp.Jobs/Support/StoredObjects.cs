@@ -17,11 +17,14 @@ public sealed class StoredObjects(InstanceSearch search, InstanceStore store)
             : [];
 
     /// <summary>The instance that a UID names: itself, or the last stored one of the series; null when neither is here.</summary>
-    public StoredInstance? InstanceOrSeries(string uid)
+    /// <param name="uid">Of an instance or a series.</param>
+    /// <param name="withdrawn">SOP Instance UIDs that do not count.</param>
+    public StoredInstance? InstanceOrSeries(string uid, IReadOnlySet<string> withdrawn)
     {
+        if (withdrawn.Contains(uid)) return null;
         if (Find(QueryLevel.Instance, null, DicomTag.SOPInstanceUID, uid) is { } row)
             return store.Find(new InstanceScope(row.StudyInstanceUid, row.SeriesInstanceUid, uid));
-        return Series(null, uid).MaxBy(instance => instance.Id);
+        return Series(null, uid).Where(instance => !withdrawn.Contains(instance.SopInstanceUid)).MaxBy(instance => instance.Id);
     }
 
     private QueryRow? Find(QueryLevel level, string? study, DicomTag key, string uid)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SamSgp.Dicom;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Workitems;
 
@@ -33,6 +34,10 @@ public sealed record SegmentationOrder
 
     /// <summary>True when the workitem is meant for this service, well-formed or not.</summary>
     public static bool IsFor(DicomDataset workitem) => TaskOf(workitem) is not null;
+
+    /// <summary>What a workitem is looked up by: the task it asks for and the study it is about.</summary>
+    public static WorkitemKeys KeysOf(DicomDataset workitem) =>
+        new(TaskOf(workitem), workitem.FirstItem(DicomTag.InputInformationSequence)?.Text(DicomTag.StudyInstanceUID));
 
     /// <summary>Reads the order from a workitem.</summary>
     /// <param name="workitem">The workitem.</param>

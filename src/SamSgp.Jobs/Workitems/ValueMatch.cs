@@ -3,7 +3,8 @@ using SamSgp.Dicom;
 
 namespace SamSgp.Jobs.Workitems;
 
-/// <summary>Whether a value fits a matching key (PS3.4 C.2.2.2): single value, list of UIDs, wild card, range.</summary>
+/// <summary>Whether a value fits a matching key (PS3.4 C.2.2.2): single value, list of UIDs (and of codes, as
+/// in searches of studies), wild card, range.</summary>
 internal static class ValueMatch
 {
     /// <summary>Offsets from UTC go from -1200 to +1400 (PS3.5 6.2).</summary>
@@ -15,7 +16,8 @@ internal static class ValueMatch
     /// <param name="wanted">The key.</param>
     public static bool IsMatch(DicomVR vr, string value, string wanted)
     {
-        if (vr == DicomVR.UI) return wanted.Split(['\\', ',']).Contains(value);
+        if (vr == DicomVR.UI || (vr == DicomVR.CS && wanted.AsSpan().ContainsAny('\\', ',')))
+            return wanted.Split(['\\', ','], StringSplitOptions.TrimEntries).Contains(value);
         if ((vr == DicomVR.DA || vr == DicomVR.TM || vr == DicomVR.DT) && RangeOf(vr, wanted) is var (from, to))
             return IsAtLeast(value, from) && IsAtMost(value, to);
         var ignoreCase = vr == DicomVR.PN;

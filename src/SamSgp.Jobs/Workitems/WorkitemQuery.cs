@@ -35,8 +35,16 @@ public sealed class WorkitemQuery
         return true;
     }
 
-    /// <summary>The matches, in the order of their creation.</summary>
-    public IEnumerable<Workitem> Run(Worklist worklist) => worklist.List(State()).Where(Matches).Skip(_offset).Take(_limit);
+    /// <summary>The matches, in the order of their creation: as many as were asked for, but at most <see cref="Most"/>.</summary>
+    /// <param name="worklist">Where to look.</param>
+    /// <param name="more">True when there are further ones behind them.</param>
+    public IReadOnlyList<Workitem> Run(Worklist worklist, out bool more)
+    {
+        var wanted = Math.Min(_limit, Most);
+        var matches = worklist.List(State()).Where(Matches).Skip(_offset).Take(wanted + 1).ToList();
+        more = matches.Count > wanted;
+        return more ? matches[..wanted] : matches;
+    }
 
     /// <summary>True when the workitem fits every key.</summary>
     public bool Matches(Workitem workitem) => Matches(workitem.Dataset);

@@ -36,10 +36,10 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         if (kept.Text(DicomTag.WorklistLabel) is null) kept.AddOrUpdate(DicomTag.WorklistLabel, "DEFAULT");
         kept.Remove(DicomTag.TransactionUID);
         var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
-            cancellationToken);
+            SegmentationOrder.KeysOf(kept), cancellationToken);
         if (added is null)
             return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
-        return Told(new Workitem(added), WorkitemEventKind.StateReport) with { Modified = completed };
+        return Told(new Workitem(added), null, WorkitemEventKind.StateReport) with { Modified = completed };
     }
 
     /// <summary>N-GET: the workitem as it stands now; null where there is none.</summary>
@@ -59,7 +59,14 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     }
 
     /// <summary>The workitems created last, the newest first.</summary>
-    public IEnumerable<Workitem> Newest(int limit) => store.Newest(limit).Select(record => new Workitem(record));
+    /// <param name="keys">Only those that have the keys which are not null.</param>
+    /// <param name="before">Only those created before this one; null for the first page.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<Workitem> Newest(WorkitemKeys keys, Workitem? before, int limit) =>
+        [.. store.Newest(keys, before?.Record.Sequence, limit).Select(record => new Workitem(record))];
+
+    /// <summary>The workitems that ended last, the last one first.</summary>
+    public IReadOnlyList<Workitem> LastEnded(int limit) => [.. store.LastEnded(limit).Select(record => new Workitem(record))];
 
     /// <summary>How many workitems are in a state.</summary>
     public long Count(WorkitemState state) => store.Count(state.ToCodeString());
@@ -155,14 +162,14 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             var state = change.State.ToCodeString();
             change.Dataset.AddOrUpdate(DicomTag.ProcedureStepState, state);
             var kept = await store.TryUpdateAsync(workitem.Record, state, DicomJson.ConvertDicomToJson(change.Dataset),
-                change.TransactionUid, cancellationToken);
-            if (kept is not null) return Told(new Workitem(kept), change.Kind);
+                SegmentationOrder.KeysOf(change.Dataset), change.TransactionUid, cancellationToken);
+            if (kept is not null) return Told(new Workitem(kept), workitem, change.Kind);
         }
     }
 
-    private UpsOutcome Told(Workitem workitem, WorkitemEventKind kind)
+    private UpsOutcome Told(Workitem workitem, Workitem? before, WorkitemEventKind kind)
     {
-        events.Publish(new WorkitemEvent(kind, workitem, null));
+        events.Publish(new WorkitemEvent(kind, workitem, null) { Before = before });
         return new UpsOutcome(UpsStatus.Success, workitem, null);
     }
 

@@ -46,14 +46,15 @@ public sealed class LoopBenchmark(TimeProvider time, ComputeDevice device)
         var image = rand(1, 3, config.ImageSize, config.ImageSize);
         var features = model.EncodeImages(image);
         var memory = network.EncodeSupport(features, ones(1, 1, config.ImageSize, config.ImageSize), SupportMaskForm.Binary);
-        var (tokens, positions) = SgpNetwork.Concatenate([.. Enumerable.Repeat(memory, memories)]);
+        var tokens = MemoryTokens.Join([.. Enumerable.Repeat(model.Prepare(memory), memories)]);
+        var several = MemoryTokens.Stack([.. Enumerable.Repeat(tokens, Segments)]);
         var (encode, one, all) = (TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
         for (var round = 0; round <= Rounds; round++)
         {
             token.ThrowIfCancellationRequested();
             var encoded = Time(() => model.EncodeImages(image));
-            var first = Time(() => Slice(network, features, tokens, positions, config.Refiner));
-            var many = Time(() => Slice(network, features, tokens.expand(Segments, -1, -1), positions, config.Refiner));
+            var first = Time(() => Slice(network, features, tokens, config.Refiner));
+            var many = Time(() => Slice(network, features, several, config.Refiner));
             if (round == 0) continue;
             (encode, one, all) = (Min(encode, encoded), Min(one, first), Min(all, many));
         }
@@ -61,8 +62,9 @@ public sealed class LoopBenchmark(TimeProvider time, ComputeDevice device)
         return new LoopTiming(encode, one, (all - one) / (Segments - 1));
     }
 
-    private static void Slice(SgpNetwork network, ImageFeatures features, Tensor tokens, Tensor positions, RefinerKind refiner) =>
-        network.EncodeSlice(network.Segment(features, tokens, positions, refiner));
+    // The new mask's memory is prepared too, as the bank does.
+    private static void Slice(SgpNetwork network, ImageFeatures features, MemoryTokens memory, RefinerKind refiner) =>
+        network.Model.Prepare(network.EncodeSlice(network.Segment(features, memory, refiner)));
 
     private TimeSpan Time(Action work)
     {

@@ -87,8 +87,8 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     {
         using var scope = NewDisposeScope();
         var (width, outputs) = (weight.shape[1], weight.shape[0]);
-        weight.slice(0, 0, width, 1).add_(Update(block, "q"));
-        weight.slice(0, outputs - width, outputs, 1).add_(Update(block, "v"));
+        weight.slice(0, 0, width, 1).add_(Update(block, "q"), alpha: One);
+        weight.slice(0, outputs - width, outputs, 1).add_(Update(block, "v"), alpha: One);
     }
 
     private Tensor Update(string block, string part) =>

@@ -90,7 +90,7 @@ public static class CheckpointRecognition
             config = config with { LoraRank = (int)lora.Shape[0] };
         // The published refiner attends over all image tokens at once: its width fixes the image size.
         if (file.Tensors.TryGetValue("mask_decoder2.norm1.weight", out var norm))
-            config = config with { Refiner = RefinerKind.Published, ImageSize = 16 * (int)Math.Sqrt(norm.Shape[0]) };
+            config = config with { Refiner = RefinerKind.Published, ImageSize = Sam2Config.TokenStride * (int)Math.Sqrt(norm.Shape[0]) };
         return config;
     }
 }

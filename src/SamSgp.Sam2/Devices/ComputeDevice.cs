@@ -38,6 +38,35 @@ public sealed record ComputeDevice
         return device is not null;
     }
 
+    /// <summary>Reads names between commas, each for a device that works on its own; false where one is none, with what would
+    /// be right.</summary>
+    public static bool TryParseList(string? names, out IReadOnlyList<ComputeDevice> devices, out string fault)
+    {
+        var (found, faults) = (new List<ComputeDevice>(), new List<string>());
+        foreach (var name in (names ?? "").Split(','))
+        {
+            if (TryParse(name, out var device, out var wrong)) found.Add(device);
+            else faults.Add(wrong);
+        }
+
+        (devices, fault) = (found, string.Join(' ', faults));
+        return faults.Count == 0;
+    }
+
+    /// <summary>Whether it is the CPU on this machine; as <see cref="Resolve()"/>, it must be there.</summary>
+    public bool IsCpu => Resolve().type == DeviceType.CPU;
+
+    /// <summary>Whether it multiplies bfloat16 faster than float32: CUDA devices, and processors with AVX512-BF16 or AMX-BF16.
+    /// On others a product in bfloat16 takes many times as long.</summary>
+    public bool MultipliesBFloat16 => MultipliesBFloat16On(Resolve());
+
+    /// <summary>The same of a resolved device.</summary>
+    public static bool MultipliesBFloat16On(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.type == DeviceType.CUDA || FastBFloat16.IsHere;
+    }
+
     /// <summary>The device on this machine.</summary>
     /// <exception cref="InvalidOperationException">It is not there; the message says what is, and what to do.</exception>
     public Device Resolve() => Resolve(CudaDevices);

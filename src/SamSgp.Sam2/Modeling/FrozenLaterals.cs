@@ -39,6 +39,6 @@ internal sealed class FrozenLaterals
         using var scope = NewDisposeScope();
         var outer = second.weight!.flatten(1);
         return (outer.matmul(first.weight!.flatten(1)).DetachFromDisposeScope(),
-            (outer.matmul(first.bias!) + second.bias!).DetachFromDisposeScope());
+            outer.matmul(first.bias!).Plus(second.bias!).DetachFromDisposeScope());
     }
 }

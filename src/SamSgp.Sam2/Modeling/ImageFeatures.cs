@@ -12,6 +12,9 @@ public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Ten
     /// <summary>Number of images.</summary>
     public long Count => Top.shape[0];
 
+    /// <summary>Side of the images in pixels (P).</summary>
+    public long ImageSize => Sam2Config.TokenStride * Top.shape[3];
+
     /// <summary>Images <paramref name="start"/> to <paramref name="end"/> (exclusive); views, no copies.</summary>
     public ImageFeatures Slice(long start, long end) => this with
     {

@@ -30,16 +30,23 @@ internal sealed class MemoryAttentionLayer : Module
         RegisterComponents();
     }
 
-    public Tensor forward(Tensor target, Tensor memory, Tensor memoryPosition, long pointerTokens)
+    /// <summary>What the memory is looked for by: (B, M, mem) tokens and positions -> (B, 1, M, d).</summary>
+    public Tensor Keys(Tensor memory, Tensor memoryPosition, long gridTokens, long pointerTokens)
+    {
+        using var scope = NewDisposeScope();
+        return _crossAttention.Keys(memory.Plus(memoryPosition), gridTokens, pointerTokens).MoveToOuterDisposeScope();
+    }
+
+    public Tensor forward(Tensor target, Tensor memory, Tensor keys)
     {
         using var scope = NewDisposeScope();
         var normed = _norm1.forward(target);
-        target = target + Drop(_selfAttention.forward(normed, normed, normed, 0));
+        target = target.Plus(Drop(_selfAttention.forward(normed, normed, normed, 0)));
         normed = _norm2.forward(target);
-        target = target + Drop(_crossAttention.forward(normed, memory + memoryPosition, memory, pointerTokens));
+        target = target.Plus(Drop(_crossAttention.Attend(normed, keys, memory)));
         normed = _norm3.forward(target);
         var hidden = functional.relu(_linear1.forward(normed), inplace: true);
-        return (target + Drop(_linear2.forward(Drop(hidden)))).MoveToOuterDisposeScope();
+        return target.Plus(Drop(_linear2.forward(Drop(hidden)))).MoveToOuterDisposeScope();
     }
 
     private Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout, true) : x;
@@ -68,8 +75,21 @@ internal sealed class MemoryAttention : Module
     /// <returns>(B, N, d).</returns>
     public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, Tensor memoryPosition, long pointerTokens)
     {
-        var output = current + 0.1 * currentPosition;
-        foreach (var layer in _layers) output = layer.forward(output, memory, memoryPosition, pointerTokens);
+        var output = current.Plus(currentPosition.Times(0.1));
+        foreach (var layer in _layers)
+            output = layer.forward(output, memory, layer.Keys(memory, memoryPosition, current.shape[1], pointerTokens));
+        return _norm.forward(output);
+    }
+
+    /// <summary>Each layer's keys (B, 1, M, d) of memories without object pointers; M a whole number of grids.</summary>
+    public IReadOnlyList<Tensor> Keys(Tensor memory, Tensor memoryPosition, long gridTokens) =>
+        [.. _layers.Select(layer => layer.Keys(memory, memoryPosition, gridTokens, 0))];
+
+    /// <summary>As above, with <see cref="Keys"/> already made.</summary>
+    public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, IReadOnlyList<Tensor> keys)
+    {
+        var output = current.Plus(currentPosition.Times(0.1));
+        for (var i = 0; i < _layers.Count; i++) output = _layers[i].forward(output, memory, keys[i]);
         return _norm.forward(output);
     }
 }

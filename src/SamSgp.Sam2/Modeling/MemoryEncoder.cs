@@ -44,7 +44,7 @@ internal sealed class CXBlock : Module<Tensor, Tensor>
         _norm = new LayerNorm2d(dim);
         _pwconv1 = Linear(dim, 4 * dim);
         _pwconv2 = Linear(4 * dim, dim);
-        _gamma = Parameter(1e-6 * ones(dim));
+        _gamma = Parameter(ones(dim).Times(1e-6));
         RegisterComponents();
     }
 
@@ -52,7 +52,7 @@ internal sealed class CXBlock : Module<Tensor, Tensor>
     {
         var y = _norm.forward(_dwconv.forward(x)).permute(0, 2, 3, 1); // (B, H, W, C)
         y = _gamma * _pwconv2.forward(functional.gelu(_pwconv1.forward(y)));
-        return x + y.permute(0, 3, 1, 2);
+        return x.Plus(y.permute(0, 3, 1, 2));
     }
 }
 
@@ -100,7 +100,7 @@ internal sealed class MemoryEncoder : Module
     /// <returns>Memory (B, mem, G, G) and its position code (1, mem, G, G).</returns>
     public (Tensor Features, Tensor Position) forward(Tensor pixFeat, Tensor masks)
     {
-        var x = _fuser.forward(_pixFeatProj.forward(pixFeat) + _maskDownsampler.forward(masks.to(pixFeat.dtype)));
+        var x = _fuser.forward(_pixFeatProj.forward(pixFeat).Plus(_maskDownsampler.forward(masks.to(pixFeat.dtype))));
         if (_outProj is not null) x = _outProj.forward(x);
         return (x, _position.For(x));
     }

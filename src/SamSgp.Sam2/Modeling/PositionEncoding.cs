@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -23,8 +24,8 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var features = numPosFeats / 2;
-        var t = arange(features, dtype: ScalarType.Float32, device: device);
-        var period = pow(10000.0, 2 * t.div(2, RoundingMode.floor) / features);
+        var t = UpTo(features, device);
+        var period = pow(10000.0, t.div(Constant(2), RoundingMode.floor).Times(2).Over(features));
         var y = Axis(height, period, device).view(height, 1, features).expand(height, width, features);
         var x = Axis(width, period, device).view(1, width, features).expand(height, width, features);
         return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous().DetachFromDisposeScope();
@@ -33,7 +34,7 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
     // (n, features): sine at even, cosine at odd features.
     private static Tensor Axis(long n, Tensor period, Device device)
     {
-        var position = arange(1, n + 1, dtype: ScalarType.Float32, device: device) / (n + Epsilon) * Scale;
+        var position = UpTo(n, device).Plus(1).Over(n + Epsilon).Times(Scale);
         var angle = position.unsqueeze(1) / period;
         var even = angle.slice(1, 0, period.shape[0], 2).sin();
         var odd = angle.slice(1, 1, period.shape[0], 2).cos();
@@ -62,19 +63,19 @@ internal sealed class PositionEmbeddingRandom : Module
     public Tensor forward(long height, long width)
     {
         var device = _gaussian.device;
-        var y = (arange(height, dtype: ScalarType.Float32, device: device) + 0.5) / height;
-        var x = (arange(width, dtype: ScalarType.Float32, device: device) + 0.5) / width;
+        var y = UpTo(height, device).Plus(0.5).Over(height);
+        var x = UpTo(width, device).Plus(0.5).Over(width);
         var grid = stack([x.unsqueeze(0).expand(height, width), y.unsqueeze(1).expand(height, width)], -1);
         return Encode(grid).permute(2, 0, 1);
     }
 
     /// <summary>(B, N, C) for pixel coordinates (B, N, 2) as (x, y) in an image.</summary>
-    public Tensor ForwardWithCoords(Tensor coords, int imageSize) => Encode(coords.to(ScalarType.Float32) / imageSize);
+    public Tensor ForwardWithCoords(Tensor coords, int imageSize) => Encode(coords.to(ScalarType.Float32).Over(imageSize));
 
     private Tensor Encode(Tensor coords)
     {
         var frequencies = _exact.Count > 0 ? _exact[0].to(coords.device) : _gaussian.to(ScalarType.Float32);
-        var angle = (2 * coords - 1).matmul(frequencies) * (2 * Math.PI);
+        var angle = coords.Times(2).Minus(1).matmul(frequencies).Times(2 * Math.PI);
         return cat([angle.sin(), angle.cos()], -1);
     }
 }
@@ -104,11 +105,12 @@ internal sealed class AxialRotary(int dim, double theta)
         using var grad = no_grad();
         var side = (long)Math.Round(Math.Sqrt(gridTokens));
         if (side * side != gridTokens) throw new ArgumentException($"{gridTokens} tokens are no square grid.");
-        var quarter = arange(0, dim, 4, dtype: ScalarType.Float32, device: device).slice(0, 0, dim / 4, 1);
-        var frequencies = 1.0 / pow(theta, quarter / dim);
-        var index = arange(gridTokens, dtype: ScalarType.Float32, device: device);
-        var x = index.remainder(side);
-        var y = index.div(side, RoundingMode.floor);
+        var quarter = arange(Zero, Constant(dim), Constant(4), ScalarType.Float32, device).slice(0, 0, dim / 4, 1);
+        var frequencies = pow(theta, quarter.Over(dim)).reciprocal();
+        var index = UpTo(gridTokens, device);
+        using var columns = side.ToScalar();
+        var x = index.remainder(columns);
+        var y = index.div(columns, RoundingMode.floor);
         var angle = cat([outer(x, frequencies), outer(y, frequencies)], -1);
         return polar(ones_like(angle), angle).DetachFromDisposeScope();
     }

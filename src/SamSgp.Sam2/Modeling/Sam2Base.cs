@@ -50,7 +50,7 @@ public sealed class Sam2Base : Module
         _imageEncoder = new ImageEncoder(config);
         _memoryAttention = new MemoryAttention(config);
         _memoryEncoder = new MemoryEncoder(dim, memory);
-        _promptEncoder = new PromptEncoder(dim, config.ImageSize);
+        _promptEncoder = new PromptEncoder(dim);
         _maskDecoder = new MaskDecoder(config);
         _maskDownsample = Conv2d(1, 1, kernel_size: 4, stride: 4);
         _objPtrProj = new MLP(dim, dim, dim, 3);
@@ -99,6 +99,13 @@ public sealed class Sam2Base : Module
     public void ToBFloat16()
     {
         Freeze();
+        Round();
+    }
+
+    /// <summary>Turns the weights to bfloat16 for training: nothing is computed ahead, for they change. Position codes,
+    /// resizing and mask arithmetic stay in float32.</summary>
+    public void Round()
+    {
         _promptEncoder.KeepExactFrequencies();
         this.to(ScalarType.BFloat16);
     }
@@ -127,7 +134,7 @@ public sealed class Sam2Base : Module
     }
 
     /// <summary>Features with the embedding that stands for "no memory": what SAM2 decodes on prompted frames.</summary>
-    internal Tensor WithoutMemory(ImageFeatures features) => features.Top + _noMemEmbed.reshape(1, -1, 1, 1);
+    internal Tensor WithoutMemory(ImageFeatures features) => features.Top.Plus(_noMemEmbed.reshape(1, -1, 1, 1));
 
     /// <summary>Image features attended to memories.</summary>
     /// <param name="features">Of B images, or of one image for all B memories.</param>
@@ -137,11 +144,32 @@ public sealed class Sam2Base : Module
     /// <returns>(B, d, G, G).</returns>
     internal Tensor AttendToMemory(ImageFeatures features, Tensor memory, Tensor memoryPosition, long pointerTokens)
     {
-        var top = features.Top;
-        var attended = _memoryAttention.forward(top.flatten(2).transpose(1, 2),
-            features.TopPosition.flatten(2).transpose(1, 2), memory, memoryPosition, pointerTokens);
-        return attended.transpose(1, 2).reshape(memory.shape[0], top.shape[1], top.shape[2], top.shape[3]);
+        var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory, memoryPosition,
+            pointerTokens);
+        return Map(attended, features.Top);
     }
+
+    /// <summary>Image features attended to memories whose keys are there: (B, d, G, G).</summary>
+    /// <param name="features">Of B images, or of one image for all B rows of memories.</param>
+    /// <param name="memory">What is attended to.</param>
+    internal Tensor AttendToMemory(ImageFeatures features, MemoryTokens memory) => Map(_memoryAttention.forward(
+        Tokens(features.Top), Tokens(features.TopPosition), memory.Values, memory.Keys), features.Top);
+
+    /// <summary>B memories as tokens with the keys that memory attention looks for them by.</summary>
+    public MemoryTokens Prepare(MaskMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        using var scope = NewDisposeScope();
+        var values = Tokens(memory.Features).contiguous();
+        var keys = _memoryAttention.Keys(values, Tokens(memory.Position), values.shape[1]);
+        return new MemoryTokens(values.MoveToOuterDisposeScope(), [.. keys.Select(key => key.MoveToOuterDisposeScope())]);
+    }
+
+    // (B, C, G, G) -> (B, G*G, C)
+    private static Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2);
+
+    private static Tensor Map(Tensor tokens, Tensor like) =>
+        tokens.transpose(1, 2).reshape(tokens.shape[0], like.shape[1], like.shape[2], like.shape[3]);
 
     /// <summary>A memory from top-level features (B, d, G, G) and mask logits (B, 1, P, P).</summary>
     /// <param name="top">Features, memory-conditioned or not.</param>
@@ -150,12 +178,13 @@ public sealed class Sam2Base : Module
     public MaskMemory EncodeMemory(Tensor top, Tensor maskLogits, Tensor? objectScore)
     {
         ArgumentNullException.ThrowIfNull(maskLogits);
-        var mask = maskLogits.to(ScalarType.Float32).to(top.device).sigmoid() * SigmoidScaleForMemory + SigmoidBiasForMemory;
+        var mask = maskLogits.to(ScalarType.Float32).to(top.device).sigmoid()
+            .Times(SigmoidScaleForMemory).Plus(SigmoidBiasForMemory);
         var (features, position) = _memoryEncoder.forward(top, mask);
         if (_noObjEmbedSpatial is not null && objectScore is not null)
         {
-            var absent = objectScore.le(0).to(features.dtype).unsqueeze(-1).unsqueeze(-1);
-            features = features + absent * _noObjEmbedSpatial.unsqueeze(-1).unsqueeze(-1);
+            var absent = objectScore.le(Zero).to(features.dtype).unsqueeze(-1).unsqueeze(-1);
+            features = features.Plus(absent * _noObjEmbedSpatial.unsqueeze(-1).unsqueeze(-1));
         }
 
         return new MaskMemory(features, position);
@@ -165,7 +194,7 @@ public sealed class Sam2Base : Module
     internal Tensor ObjectPointer(Tensor token, Tensor appears)
     {
         var there = appears.to(token.dtype);
-        return there * _objPtrProj.forward(token) + (1 - there) * _noObjPtr;
+        return (there * _objPtrProj.forward(token)).Plus(there.SubtractedFrom(1) * _noObjPtr);
     }
 
     /// <summary>A mask {0,1} (B, 1, P, P) as a mask prompt (B, 1, P/4, P/4).</summary>
@@ -177,7 +206,7 @@ public sealed class Sam2Base : Module
         // SAM 2.0 gives pointers no position; 2.1 a signed one.
         if (_objPtrTposProj is null)
             return zeros(distances.Count, Config.MemoryDim, dtype: _noMemEmbed.dtype, device: WeightsDevice);
-        var scaled = tensor(distances.Select(d => (float)d).ToArray(), device: WeightsDevice) / maximum;
+        var scaled = tensor(distances.Select(d => (float)d).ToArray(), device: WeightsDevice).Over(maximum);
         return _objPtrTposProj.forward(Sam2Utils.Get1dSinePe(scaled, Config.HiddenDim).to(_noMemEmbed.dtype));
     }
 

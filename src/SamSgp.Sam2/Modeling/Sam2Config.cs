@@ -62,7 +62,8 @@ public sealed record Sam2Config
     /// <summary>Width of the IoU prediction head.</summary>
     public int IouHeadHiddenDim { get; init; } = 256;
 
-    /// <summary>Side of the (square) input in pixels; a multiple of 32.</summary>
+    /// <summary>Side of the (square) input in pixels that the network is used at; a multiple of 32. All parts but the
+    /// published refiner take other sizes too.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>SAM 2 or SAM 2.1.</summary>
@@ -81,8 +82,16 @@ public sealed record Sam2Config
     /// <summary>Dropout of memory attention while training.</summary>
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>Pixels of the input to one token, along a side.</summary>
+    public const int TokenStride = 16;
+
     /// <summary>Side of the token grid: <see cref="ImageSize"/> / 16.</summary>
-    public int TokenGrid => ImageSize / 16;
+    public int TokenGrid => ImageSize / TokenStride;
+
+    /// <summary>Bytes of a memory with the keys of every layer (<see cref="MemoryTokens"/>).</summary>
+    /// <param name="elementBytes">4 in float32, 2 in bfloat16.</param>
+    public long PreparedMemoryBytes(int elementBytes) =>
+        (long)TokenGrid * TokenGrid * (MemoryDim + ((long)MemoryLayers * HiddenDim)) * elementBytes;
 
     /// <summary>sam2.1_hiera_tiny / sam2_hiera_tiny (39 M parameters).</summary>
     public static Sam2Config HieraTiny { get; } = new()

@@ -28,14 +28,15 @@ public sealed class Sam2Tracker(Sam2Base model)
         ArgumentNullException.ThrowIfNull(mask);
         const double Scale = 20, Bias = -10;
         var binary = mask.to(ScalarType.Float32);
-        var high = binary * Scale + Bias;
+        var high = binary.Times(Scale).Plus(Bias);
         var low = Sam2Utils.Bilinear(high, high.shape[2] / 4, high.shape[3] / 4, antialias: true);
         var decoded = Decode(features.Top, features, NoPoint(mask.shape[0]), model.MaskPrompt(binary), multimask: false);
-        var there = binary.flatten(1).gt(0).any(1, keepdim: true);
+        var there = binary.flatten(1).gt(Zero).any(1, keepdim: true);
         // As in the original: the decoder's pointer has its own object gate, then the mask's gate is applied again.
         var gate = there.to(decoded.ObjectPointer.dtype);
-        var pointer = gate * decoded.ObjectPointer + (1 - gate) * model.ObjectPointer(decoded.ObjectPointer, zeros_like(there));
-        var score = there.to(ScalarType.Float32) * Scale + Bias;
+        var pointer = (gate * decoded.ObjectPointer)
+            .Plus(gate.SubtractedFrom(1) * model.ObjectPointer(decoded.ObjectPointer, zeros_like(there)));
+        var score = there.to(ScalarType.Float32).Times(Scale).Plus(Bias);
         var memory = model.EncodeMemory(features.Top, high, score);
         return _prompted[frame] = new TrackedFrame(low, high, pointer, score, memory);
     }
@@ -61,7 +62,7 @@ public sealed class Sam2Tracker(Sam2Base model)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(boxes);
-        var corners = arange(2, 4, dtype: ScalarType.Int32).expand(boxes.shape[0], 2); // as labels: the corners of a box
+        var corners = arange(Constant(2), Constant(4), One, ScalarType.Int32).expand(boxes.shape[0], 2); // as labels: the corners of a box
         return Decode(model.WithoutMemory(features), features, (boxes.reshape(-1, 2, 2), corners), maskPrompt: null, multimask: false);
     }
 
@@ -84,9 +85,10 @@ public sealed class Sam2Tracker(Sam2Base model)
     /// <summary>Decodes features with prompts and gates the result by the object score.</summary>
     internal TrackedFrame Decode(Tensor embedding, ImageFeatures features, (Tensor, Tensor)? points, Tensor? maskPrompt, bool multimask)
     {
-        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], points, null, maskPrompt);
-        var output = model.MaskDecoder.PredictMasks(embedding, model.PromptEncoder.DensePe(), sparse, dense, features.Level0, features.Level1);
-        var appears = output.ObjectScore.gt(0);
+        var grid = embedding.shape[2];
+        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], grid, points, null, maskPrompt);
+        var output = model.MaskDecoder.PredictMasks(embedding, model.PromptEncoder.DensePe(grid), sparse, dense, features.Level0, features.Level1);
+        var appears = output.ObjectScore.gt(Zero);
         Tensor low, token;
         if (multimask)
         {
@@ -102,7 +104,7 @@ public sealed class Sam2Tracker(Sam2Base model)
         }
 
         low = where(appears.unsqueeze(-1).unsqueeze(-1), low.to(ScalarType.Float32), NoObjectScore);
-        var high = Sam2Utils.Bilinear(low, model.Config.ImageSize, model.Config.ImageSize);
+        var high = Sam2Utils.Bilinear(low, features.ImageSize, features.ImageSize);
         return new TrackedFrame(low, high, model.ObjectPointer(token, appears), output.ObjectScore, null!);
     }
 
@@ -112,7 +114,7 @@ public sealed class Sam2Tracker(Sam2Base model)
     {
         var features = frame.Memory.Features;
         memory.Add(features.flatten(2).transpose(1, 2)); // (B, G*G, mem)
-        var position = frame.Memory.Position.flatten(2).transpose(1, 2) + model.MaskmemTposEnc[temporal];
+        var position = frame.Memory.Position.flatten(2).transpose(1, 2).Plus(model.MaskmemTposEnc[temporal]);
         positions.Add(position.expand(features.shape[0], -1, -1));
     }
 

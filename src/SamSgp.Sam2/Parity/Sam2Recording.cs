@@ -14,7 +14,7 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
         var frames = Input("frames", "frames");
         var features = Encode(frames);
         var promptMask = golden.Upsampled("prompt.mask");
-        CompareLowResolution("prompt.mask_div8", 4 * LowResolution("mask_prompt", "prompt.mask_div8"));
+        CompareLowResolution("prompt.mask_div8", LowResolution("mask_prompt", "prompt.mask_div8").Times(4));
         var points = (golden.Read("prompt.points"), golden.Read("prompt.labels"));
         var box = golden.Read("prompt.box");
         Prompt("points", points, null, null);
@@ -22,7 +22,7 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
         Decode(features[0], Prompt("box", null, box, null));
 
         CompareLowResolution("track.mask0_div8", LowResolution("gt", "track.mask0_div8"));
-        var mask = golden.Upsampled("track.mask0").gt(0).to(ScalarType.Float32);
+        var mask = golden.Upsampled("track.mask0").gt(Zero).to(ScalarType.Float32);
         Track("track", features, mask, reverse: false);
         Track("reverse", features, mask, reverse: true);
     }
@@ -71,7 +71,7 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
 
     private (Tensor Sparse, Tensor Dense) Prompt(string name, (Tensor, Tensor)? points, Tensor? box, Tensor? mask)
     {
-        var (sparse, dense) = model.PromptEncoder.forward(1, points, box, mask);
+        var (sparse, dense) = model.PromptEncoder.forward(1, model.Config.TokenGrid, points, box, mask);
         compare($"pe.{name}.sparse", sparse);
         compare($"pe.{name}.dense", dense);
         return (sparse, dense);
@@ -79,7 +79,7 @@ internal sealed class Sam2Recording(GoldenFile golden, Sam2Base model, Action<st
 
     private void Decode(ImageFeatures features, (Tensor Sparse, Tensor Dense) prompt)
     {
-        var densePe = model.PromptEncoder.DensePe();
+        var densePe = model.PromptEncoder.DensePe(model.Config.TokenGrid);
         compare("pe.dense_pe", densePe);
         var all = model.MaskDecoder.PredictMasks(
             model.WithoutMemory(features), densePe, prompt.Sparse, prompt.Dense, features.Level0, features.Level1);

@@ -16,7 +16,7 @@ internal sealed class SgpRecording(GoldenFile golden, Sam2Base model, Action<str
             compare(input + "_div8", golden.Weights.LowResolution(input, [.. golden.FullShape(input + "_div8")]));
 
         var support = model.EncodeImages(golden.Upsampled("support"));
-        var masks = golden.Upsampled("support_mask").gt(golden.Config.SupportMaskThreshold);
+        var masks = golden.Upsampled("support_mask").gt(Constant(golden.Config.SupportMaskThreshold));
         var memory = _network.EncodeSupport(support, masks, SupportMaskForm.Published);
         compare("support.memory", memory.Features);
         compare("support.memory_pos", memory.Position.expand_as(memory.Features));
@@ -60,8 +60,8 @@ internal sealed class SgpRecording(GoldenFile golden, Sam2Base model, Action<str
     // The decoders' inner tensors, which a result does not carry.
     private void CompareDecoders(string name, ImageFeatures query, SgpOutput output)
     {
-        var densePe = model.PromptEncoder.DensePe();
-        var (sparse, dense) = model.PromptEncoder.forward(query.Count, null, null, null);
+        var densePe = model.PromptEncoder.DensePe(model.Config.TokenGrid);
+        var (sparse, dense) = model.PromptEncoder.forward(query.Count, model.Config.TokenGrid, null, null, null);
         var first =
             model.MaskDecoder.PredictMasks(output.Conditioned, densePe, sparse, dense, query.Level0, query.Level1);
         compare($"{name}.pseudo_logits_token0", first.Masks.slice(1, 0, 1, 1));

@@ -34,6 +34,6 @@ internal sealed class LoraQkv : Module<Tensor, Tensor>
         // q and v.
         var q = _bQuery.forward(_aQuery.forward(x));
         var v = _bValue.forward(_aValue.forward(x));
-        return qkv + functional.pad(q, [0, width - _dim]) + functional.pad(v, [width - _dim, 0]);
+        return qkv.Plus(functional.pad(q, [0, width - _dim])).Plus(functional.pad(v, [width - _dim, 0]));
     }
 }

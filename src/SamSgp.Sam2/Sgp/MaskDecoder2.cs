@@ -1,5 +1,6 @@
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Modeling.Sam;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -67,10 +68,10 @@ internal sealed class MaskDecoder2 : Module
         Tensor maskFeature, Tensor maskTokenFeature, Tensor upscaled)
     {
         var tokens = cat([_maskTokens.weight!.unsqueeze(0).expand(sparse.shape[0], -1, -1), sparse], 1);
-        var source = imageEmbedding + dense;
+        var source = imageEmbedding.Plus(dense);
         var (b, c, h, w) = (source.shape[0], source.shape[1], source.shape[2], source.shape[3]);
         var guide = maskFeature.softmax(1).flatten(2); // As in the original: an axis of length one, so all ones.
-        source = source + source * Enhancement(maskTokenFeature).reshape(b, 1, h, w).softmax(1);
+        source = source.Plus(source * Enhancement(maskTokenFeature).reshape(b, 1, h, w).softmax(1));
         var (hidden, image) = _transformer.forward(source, imagePe, tokens, guide);
         var up = _outputUpscaling.forward(image.transpose(1, 2).reshape(b, c, h, w));
         up = _skipConnect.forward(cat([up, upscaled], 1));
@@ -83,7 +84,7 @@ internal sealed class MaskDecoder2 : Module
     {
         feature = _norm1.forward(_selfAttention.forward(feature, feature, feature));
         feature = _selfAttention2.forward(feature, feature, feature);
-        feature = _norm2.forward(feature + _mlp.forward(feature));
+        feature = _norm2.forward(feature.Plus(_mlp.forward(feature)));
         return _medSel.forward(feature.transpose(1, 2)); // (B, G*G, 1)
     }
 }
@@ -127,8 +128,8 @@ internal sealed class TwoWayTransformer2 : Module
         var keyPe = imagePe.flatten(2).transpose(1, 2);
         var queries = pointEmbedding;
         foreach (var layer in _layers) (queries, keys) = layer.forward(queries, keys, pointEmbedding, keyPe, guide);
-        var attended = _finalAttention.forward(queries + pointEmbedding, keys + keyPe, keys);
-        return (_normFinal.forward(queries + attended), keys);
+        var attended = _finalAttention.forward(queries.Plus(pointEmbedding), keys.Plus(keyPe), keys);
+        return (_normFinal.forward(queries.Plus(attended)), keys);
     }
 }
 
@@ -158,15 +159,15 @@ internal sealed class TwoWayAttentionBlock2 : Module
     public (Tensor Queries, Tensor Keys) forward(Tensor queries, Tensor keys, Tensor queryPe, Tensor keyPe, Tensor guide)
     {
         const double Dropout = 0.2;
-        var k = keys + keyPe;
-        var attended = _tokenToImage.forward(queries + queryPe, k, keys, guide);
-        queries = _norm2.forward(queries + functional.dropout(attended, Dropout, training));
-        var q = queries + queryPe;
+        var k = keys.Plus(keyPe);
+        var attended = _tokenToImage.forward(queries.Plus(queryPe), k, keys, guide);
+        queries = _norm2.forward(queries.Plus(functional.dropout(attended, Dropout, training)));
+        var q = queries.Plus(queryPe);
         queries = _norm1.forward(_skipFirstLayerPe
             ? _selfAttention.forward(queries, queries, queries)
-            : queries + _selfAttention.forward(q, q, queries));
-        queries = _norm3.forward(queries + _mlp.forward(queries));
-        keys = _norm4.forward(keys + _imageToToken.forward(k, queries + queryPe, queries, guide));
+            : queries.Plus(_selfAttention.forward(q, q, queries)));
+        queries = _norm3.forward(queries.Plus(_mlp.forward(queries)));
+        keys = _norm4.forward(keys.Plus(_imageToToken.forward(k, queries.Plus(queryPe), queries, guide)));
         return (queries, keys);
     }
 }
@@ -200,10 +201,11 @@ internal sealed class Attention2 : Module
     public Tensor forward(Tensor q, Tensor k, Tensor v, Tensor guide)
     {
         var (queries, keys, values) = (Heads(_qProj.forward(q)), Heads(_kProj.forward(k)), Heads(_vProj.forward(v)));
-        var logits = queries.matmul(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]); // (B, heads, N, M)
+        var logits = queries.matmul(keys.transpose(2, 3)).Over(Math.Sqrt(queries.shape[3])); // (B, heads, N, M)
         var (count, image) = (logits.shape[3], guide.shape[2]);
         // As in the original: a row whose logits sum to the number of keys is set to zero.
-        logits = logits.masked_fill(logits.sum(-1, keepdim: true).eq(count), 0);
+        using var number = count.ToScalar();
+        logits = logits.masked_fill(logits.sum(-1, keepdim: true).eq(number), Zero);
         var attention = logits.softmax(-1);
         var perImage = guide.unsqueeze(1); // (B, 1, 1, image tokens)
         if (count != image) attention = attention * perImage.transpose(2, 3);

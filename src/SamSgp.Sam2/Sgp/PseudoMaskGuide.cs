@@ -6,17 +6,14 @@ using static TorchSharp.torch.nn;
 namespace SamSgp.Sam2.Sgp;
 
 /// <summary>Effective pseudo-mask attention (refiner <c>pma</c>): what SAM2-SGP's paper describes and its code does not
-/// do. The pseudo-mask guides SAM2's own decoder in two ways: feature enhancement (a dense prompt made from the
-/// pseudo-mask probability and from how much each token looks like the pseudo-mask's inside and outside) and guided
-/// attention (the decoder's tokens look at image tokens with a learnt bias per head on the pseudo-mask probability).
-/// Independent of resolution; about 40 thousand weights at d = 128.</summary>
+/// do. The pseudo-mask guides SAM2's own decoder by feature enhancement: a dense prompt, made from the pseudo-mask
+/// probability and from how much each token looks like the pseudo-mask's inside and outside, which the decoder's tokens meet
+/// wherever they attend to the image. Independent of resolution; about 40 thousand weights at d = 128.</summary>
 internal sealed class PseudoMaskGuide : Module
 {
-    private const int Heads = 8;
     private const double Epsilon = 1e-4;
 
     [ComponentName(Name = "dense")] private readonly Sequential _dense;
-    [ComponentName(Name = "attention_bias")] private readonly Parameter _attentionBias;
 
     public PseudoMaskGuide(Sam2Config config)
         : base(nameof(PseudoMaskGuide))
@@ -35,30 +32,26 @@ internal sealed class PseudoMaskGuide : Module
             new LayerNorm2d(hidden),
             GELU(),
             last);
-        _attentionBias = Parameter(zeros(Heads));
         RegisterComponents();
     }
 
     /// <param name="imageEmbedding">(B, d, G, G), memory-conditioned.</param>
     /// <param name="pseudoLogits">(B, 1, P/4, P/4).</param>
-    /// <returns>What to add to the image embedding (B, d, G, G), and the bias (B, heads, 1, G*G) of tokens attending
-    /// to the image.</returns>
-    public (Tensor Dense, Tensor Bias) forward(Tensor imageEmbedding, Tensor pseudoLogits)
+    /// <returns>What to add to the image embedding (B, d, G, G).</returns>
+    public Tensor forward(Tensor imageEmbedding, Tensor pseudoLogits)
     {
         var (height, width) = (imageEmbedding.shape[2], imageEmbedding.shape[3]);
         var probability = Sam2Utils.Bilinear(pseudoLogits.to(ScalarType.Float32).sigmoid(), height, width, antialias: true);
         var embedding = imageEmbedding.to(ScalarType.Float32);
         var inside = Similarity(embedding, probability);
-        var outside = Similarity(embedding, 1 - probability);
-        var dense = _dense.forward(cat([2 * probability - 1, inside, outside], 1).to(imageEmbedding.dtype));
-        var odds = (probability.clamp(Epsilon, 1 - Epsilon).logit() / 4).flatten(2).unsqueeze(1); // (B, 1, 1, G*G)
-        return (dense, (odds * _attentionBias.to(ScalarType.Float32).view(1, Heads, 1, 1)).to(imageEmbedding.dtype));
+        var outside = Similarity(embedding, probability.SubtractedFrom(1));
+        return _dense.forward(cat([probability.Times(2).Minus(1), inside, outside], 1).to(imageEmbedding.dtype));
     }
 
     // Cosine of each token with the weighted mean of all, (B, 1, G, G).
     private static Tensor Similarity(Tensor embedding, Tensor weight)
     {
-        var mean = (embedding * weight).sum([2, 3], keepdim: true) / (weight.sum([2, 3], keepdim: true) + Epsilon);
+        var mean = (embedding * weight).sum([2, 3], keepdim: true) / weight.sum([2, 3], keepdim: true).Plus(Epsilon);
         var unit = functional.normalize(embedding, dim: 1);
         return (unit * functional.normalize(mean, dim: 1)).sum(1, keepdim: true);
     }

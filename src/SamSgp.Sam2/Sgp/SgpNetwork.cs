@@ -1,5 +1,6 @@
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Modeling.Sam;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -36,8 +37,14 @@ public sealed class SgpNetwork(Sam2Base model)
     /// <summary>Logit above which the published refiner's pixels count as inside.</summary>
     public const double PublishedThreshold = 0.5;
 
+    /// <summary>Pixels of the input to one of a pseudo-mask.</summary>
+    private const int MaskStride = 4;
+
     /// <summary>A logit that says background for sure, and the least the mask prompt takes.</summary>
-    private const float NoLogit = -32;
+    private static readonly Scalar NoLogit = Constant(-32);
+
+    /// <summary>The greatest the mask prompt takes.</summary>
+    private static readonly Scalar SureLogit = Constant(32);
 
     /// <summary>Memories of support images.</summary>
     /// <param name="features">Of S images.</param>
@@ -48,7 +55,7 @@ public sealed class SgpNetwork(Sam2Base model)
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(masks);
         var logits = masks.to(ScalarType.Float32);
-        return model.EncodeMemory(features.Top, form == SupportMaskForm.Binary ? logits * 20 - 10 : logits, null);
+        return model.EncodeMemory(features.Top, form == SupportMaskForm.Binary ? logits.Times(20).Minus(10) : logits, null);
     }
 
     /// <summary>A memory of a segmented slice, for the 3-D bank (function_3d.py): memory-conditioned features and the
@@ -56,7 +63,7 @@ public sealed class SgpNetwork(Sam2Base model)
     public MaskMemory EncodeSlice(SgpOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var size = model.Config.ImageSize;
+        var size = Sam2Config.TokenStride * output.Conditioned.shape[3];
         return model.EncodeMemory(output.Conditioned, Sam2Utils.Bilinear(output.Logits, size, size), null);
     }
 
@@ -67,7 +74,7 @@ public sealed class SgpNetwork(Sam2Base model)
         return functional.normalize(features.Top.to(ScalarType.Float32).flatten(1), dim: 1);
     }
 
-    /// <summary>Memories as tokens for <see cref="Segment"/>.</summary>
+    /// <summary>Memories as tokens, to segment with.</summary>
     /// <param name="memories">Each (B, mem, G, G) with position (1, mem, G, G); in the order they are attended.</param>
     /// <returns>Tokens and positions (B, n*G*G, mem).</returns>
     public static (Tensor Tokens, Tensor Positions) Concatenate(IReadOnlyList<MaskMemory> memories)
@@ -87,27 +94,51 @@ public sealed class SgpNetwork(Sam2Base model)
     public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor memoryPosition, RefinerKind refiner, Tensor? boxes = null)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var embedding = model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0);
-        var densePe = model.PromptEncoder.DensePe();
-        var (sparse, dense) = model.PromptEncoder.forward(memory.shape[0], null, null, null);
+        return Decode(query, model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0), refiner, boxes);
+    }
+
+    /// <summary>The same with memories that were prepared (<see cref="Sam2Base.Prepare"/>): much less to do a slice.</summary>
+    /// <param name="query">As above.</param>
+    /// <param name="memory">B rows of memories.</param>
+    /// <param name="refiner">As above.</param>
+    /// <param name="boxes">As above.</param>
+    public SgpOutput Segment(ImageFeatures query, MemoryTokens memory, RefinerKind refiner, Tensor? boxes = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(memory);
+        return Decode(query, model.AttendToMemory(query, memory), refiner, boxes);
+    }
+
+    private SgpOutput Decode(ImageFeatures query, Tensor embedding, RefinerKind refiner, Tensor? boxes)
+    {
+        var grid = embedding.shape[2];
+        var densePe = model.PromptEncoder.DensePe(grid);
+        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], grid, null, null, null);
         var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (pseudo, pseudoIou) = Single(first);
         boxes = boxes?.to(pseudo.device);
-        if (boxes is not null) pseudo = KeepInside(pseudo, boxes);
+        if (boxes is not null) pseudo = KeepInside(pseudo, boxes, query.ImageSize);
         var box = PseudoBox(pseudo.detach());
-        if (boxes is not null) box = where(boxes.isnan(), box, boxes.clamp(0, model.Config.ImageSize - 1).to(box.dtype));
+        if (boxes is not null) box = where(boxes.isnan(), box, InImage(boxes, query.ImageSize).to(box.dtype));
         var (logits, iou) = refiner switch
         {
             RefinerKind.Published => Published(embedding, densePe, first, pseudo, box),
             RefinerKind.Pma => Pma(embedding, densePe, query, pseudo, box),
             _ => Sam2(embedding, densePe, query, pseudo, box),
         };
-        if (boxes is not null) logits = KeepInside(logits, boxes);
+        if (boxes is not null) logits = KeepInside(logits, boxes, query.ImageSize);
         return new SgpOutput(embedding, pseudo, pseudoIou, box, logits, iou, first.ObjectScore);
     }
 
-    /// <summary>Logits (B, 1, h, w) with what no pixel of a given box covers made background.</summary>
-    private Tensor KeepInside(Tensor logits, Tensor boxes)
+    private static Tensor InImage(Tensor boxes, long size)
+    {
+        using var last = (size - 1).ToScalar();
+        return boxes.clamp(Zero, last);
+    }
+
+    /// <summary>Logits (B, 1, h, w) of an image of so many pixels a side, with what no pixel of a given box covers made
+    /// background.</summary>
+    private static Tensor KeepInside(Tensor logits, Tensor boxes, long size)
     {
         var inside = Covers(1, 3, logits.shape[2]).unsqueeze(3).logical_and(Covers(0, 2, logits.shape[3]).unsqueeze(2)); // (B, 1, h, w)
         return where(inside, logits, full_like(logits, NoLogit));
@@ -115,36 +146,35 @@ public sealed class SgpNetwork(Sam2Base model)
         // (B, 1, n): whether pixel i of n, which covers several of the input, touches the box along one axis.
         Tensor Covers(int first, int last, long n)
         {
-            var factor = model.Config.ImageSize / (float)n;
-            var start = (arange(n, ScalarType.Float32, boxes.device) * factor).view(1, 1, n);
-            return (start + (factor - 1)).lt(boxes.select(1, first).view(-1, 1, 1))
+            var factor = size / (float)n;
+            var start = UpTo(n, boxes.device).Times(factor).view(1, 1, n);
+            return start.Plus(factor - 1).lt(boxes.select(1, first).view(-1, 1, 1))
                 .logical_or(start.gt(boxes.select(1, last).view(-1, 1, 1))).logical_not(); // comparisons with NaN are false
         }
     }
 
-    /// <summary>Box of the pixels whose pseudo-mask logit is over 0.5 after resizing (B, 1, h, w) to P x P by nearest
+    /// <summary>Box of the pixels whose pseudo-mask logit is over 0.5 after resizing (B, 1, P/4, P/4) to P x P by nearest
     /// neighbour: (B, 4) as x0, y0, x1, y1 inclusive; the whole image where there is none.</summary>
-    internal Tensor PseudoBox(Tensor pseudo)
+    internal static Tensor PseudoBox(Tensor pseudo)
     {
         // Equal to resizing first: nearest neighbour by a whole factor repeats every pixel.
-        var size = model.Config.ImageSize;
-        var factor = size / pseudo.shape[3];
-        var inside = pseudo.gt(PublishedThreshold).squeeze(1); // (B, h, w)
-        var (x0, x1) = Extent(inside.any(1), factor);
-        var (y0, y1) = Extent(inside.any(2), factor);
+        var inside = pseudo.gt(Constant(PublishedThreshold)).squeeze(1); // (B, h, w)
+        var (x0, x1) = Extent(inside.any(1));
+        var (y0, y1) = Extent(inside.any(2));
         var box = stack([x0, y0, x1, y1], 1).to(ScalarType.Float32);
-        var whole = tensor([0f, 0f, size - 1, size - 1], device: box.device).unsqueeze(0);
+        var last = (MaskStride * pseudo.shape[3]) - 1f;
+        var whole = tensor([0f, 0f, last, last], device: box.device).unsqueeze(0);
         return where(inside.flatten(1).any(1, keepdim: true), box, whole);
     }
 
     // First and last pixel of (B, n) flags, in pixels of the full image.
-    private static (Tensor First, Tensor Last) Extent(Tensor flags, long factor)
+    private static (Tensor First, Tensor Last) Extent(Tensor flags)
     {
         var n = flags.shape[1];
         var values = flags.to(ScalarType.Int64);
         var first = values.argmax(1);
-        var last = n - 1 - values.flip(1).argmax(1);
-        return (first * factor, last * factor + factor - 1);
+        var last = values.flip(1).argmax(1).SubtractedFrom(n - 1);
+        return (first.Times(MaskStride), last.Times(MaskStride).Plus(MaskStride - 1));
     }
 
     private (Tensor Mask, Tensor Iou) Single(DecoderOutput output) => model.training || !model.Config.StabilityFallback
@@ -163,16 +193,16 @@ public sealed class SgpNetwork(Sam2Base model)
     {
         var decoder = model.MaskDecoder2 ?? throw new InvalidOperationException(
             "The checkpoint has no published pseudo-mask attention (mask_decoder2); use refiner sam2 or pma.");
-        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], null, box, null);
-        var grid = model.Config.TokenGrid;
-        var thresholded = Sam2Utils.Bilinear(pseudo.gt(PublishedThreshold), grid, grid).to(embedding.dtype);
+        var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], embedding.shape[2], null, box, null);
+        var grid = embedding.shape[2];
+        var thresholded = Sam2Utils.Bilinear(pseudo.gt(Constant(PublishedThreshold)), grid, grid).to(embedding.dtype);
         var maskTokenFeature = first.MaskTokens.matmul(first.Image.transpose(1, 2));
         return decoder.forward(embedding, densePe, sparse, dense, thresholded, maskTokenFeature, first.Upscaled);
     }
 
     private (Tensor, Tensor) Sam2(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
     {
-        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], null, box, pseudo.clamp(-32, 32));
+        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], embedding.shape[2], null, box, pseudo.clamp(NoLogit, SureLogit));
         return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1));
     }
 
@@ -180,9 +210,8 @@ public sealed class SgpNetwork(Sam2Base model)
     {
         var guide = model.PseudoMaskGuide ?? throw new InvalidOperationException(
             "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
-        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], null, box, pseudo.clamp(-32, 32));
-        var (enhancement, bias) = guide.forward(embedding, pseudo);
-        return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense + enhancement, query.Level0,
-            query.Level1, bias));
+        var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], embedding.shape[2], null, box, pseudo.clamp(NoLogit, SureLogit));
+        dense = dense.Plus(guide.forward(embedding, pseudo));
+        return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1));
     }
 }

@@ -104,7 +104,22 @@ internal static class Schema
         ) WITHOUT ROWID;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Documents];
+    /// <summary>True of rows of workitems that ended; as the partial index has it, so that it is used.</summary>
+    internal const string WorkitemEnded = "state IN ('COMPLETED', 'CANCELED')";
+
+    // Scheduled Workitem Code and Input Information of what was kept before: the service wrote one item each.
+    private const string WorkitemKeys = $"""
+        ALTER TABLE workitems ADD COLUMN task TEXT;
+        ALTER TABLE workitems ADD COLUMN study_instance_uid TEXT;
+        UPDATE workitems SET task = json_extract(dataset, '$."00404018".Value[0]."00080100".Value[0]')
+            WHERE json_extract(dataset, '$."00404018".Value[0]."00080102".Value[0]') = '99SAMSGP';
+        UPDATE workitems SET study_instance_uid = json_extract(dataset, '$."00404021".Value[0]."0020000D".Value[0]');
+        CREATE INDEX workitems_by_task ON workitems (task, sequence);
+        CREATE INDEX workitems_by_study ON workitems (study_instance_uid, sequence);
+        CREATE INDEX workitems_ended ON workitems (updated, sequence) WHERE {WorkitemEnded};
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

@@ -10,7 +10,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private const long CheckedAtOpenBytes = 128L << 20;
 
     private readonly string path;
+    // Queries take well under a millisecond of processor time: more of them at once would not be faster, but each connection
+    // holds a page cache of its own.
+    private static readonly int ReadersAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
+
     private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly SemaphoreSlim readersFree = new(ReadersAtOnce, ReadersAtOnce);
     private readonly SqliteWriter writer;
     private long instancesRevision;
 
@@ -56,10 +61,23 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Within a change: names in this folder are on disk before the change is committed.</summary>
     internal void FlushBeforeCommit(string folder) => writer.FlushBeforeCommit(folder);
 
-    /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and waits for nobody.</summary>
+    /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and does not wait for
+    /// the writer; a few run at once. A query does not begin another one.</summary>
     internal T Read<T>(Func<SqliteConnection, T> query)
     {
-        if (!readers.TryTake(out var connection)) connection = Connect(path);
+        readersFree.Wait();
+        try
+        {
+            return ReadOn(readers.TryTake(out var idle) ? idle : Connect(path), query);
+        }
+        finally
+        {
+            readersFree.Release();
+        }
+    }
+
+    private T ReadOn<T>(SqliteConnection connection, Func<SqliteConnection, T> query)
+    {
         try
         {
             var result = query(connection);
@@ -83,6 +101,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         while (readers.TryTake(out var connection)) await connection.DisposeAsync();
         await writer.DisposeAsync();
+        readersFree.Dispose();
     }
 
     private static SqliteConnection Connect(string path)
@@ -97,7 +116,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
                 PRAGMA temp_store = MEMORY;
-                PRAGMA mmap_size = 268435456;
+                PRAGMA cache_size = -4096;
                 """);
             return connection;
         }

@@ -12,7 +12,7 @@ public abstract record ValueMatching
     /// <summary>Whether a value satisfies it.</summary>
     internal abstract bool Accepts(string value);
 
-    /// <summary>One of these values exactly: single value, and list of UID matching.</summary>
+    /// <summary>One of these values exactly: single value, and list of UID matching, which lists of codes follow.</summary>
     public sealed record OneOf(IReadOnlyList<string> Values) : ValueMatching
     {
         internal override bool Accepts(string value) => Values.Contains(value);

@@ -11,4 +11,11 @@ namespace SamSgp.Storage.Instances;
 /// <param name="Metadata">The dataset in the DICOM JSON model, large values left out by BulkDataURI.</param>
 public sealed record InstanceDescription(
     string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string SopClassUid, string TransferSyntaxUid,
-    JsonAttributes Metadata);
+    JsonAttributes Metadata)
+{
+    /// <summary>False where the file meta information names another SOP class than the dataset (PS3.10 7.1).</summary>
+    public bool IsOfStatedClass { get; init; } = true;
+
+    /// <summary>False where the file meta information names another SOP instance than the dataset.</summary>
+    public bool IsStatedInstance { get; init; } = true;
+}

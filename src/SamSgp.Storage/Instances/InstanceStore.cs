@@ -26,20 +26,10 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
         IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
-        var moved = new List<string>();
-        try
-        {
-            var (outcomes, replaced) = await database.WriteAsync(
-                connection => StoreAll(connection, staged, policy, moved), cancellationToken);
-            database.InstancesChanged();
-            await RemoveAsync(replaced);
-            return outcomes;
-        }
-        catch
-        {
-            foreach (var path in moved) File.Delete(path);
-            throw;
-        }
+        var (outcomes, replaced) = await CommitAsync(staged, policy, cancellationToken);
+        database.InstancesChanged();
+        await RemoveAsync(replaced);
+        return outcomes;
     }
 
     /// <summary>Stores an instance made here.</summary>
@@ -100,9 +90,29 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         return removed.Count;
     }
 
-    /// <summary>Removes the files of deleted instances that a crash left behind.</summary>
-    internal Task CollectGarbageAsync() => RemoveAsync(
+    /// <summary>Told why files of replaced or deleted instances are still there. The change that made them needless is
+    /// committed by then, so this is nobody's failure; <see cref="CollectGarbageAsync"/> tries again.</summary>
+    public Action<Exception>? FilesLeft { get; set; }
+
+    /// <summary>Removes the files of deleted instances that a crash or a fault of the disk left behind.</summary>
+    public Task CollectGarbageAsync() => RemoveAsync(
         database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))));
+
+    // Only here may the moved files be taken back: once committed, rows speak of them.
+    private async Task<(IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced)> CommitAsync(
+        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
+    {
+        var moved = new List<string>();
+        try
+        {
+            return await database.WriteAsync(connection => StoreAll(connection, staged, policy, moved), cancellationToken);
+        }
+        catch
+        {
+            foreach (var path in moved) File.Delete(path);
+            throw;
+        }
+    }
 
     private (IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced) StoreAll(
         SqliteConnection connection, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, List<string> moved)
@@ -167,18 +177,38 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         return relative;
     }
 
-    // The rows are gone for good before the files go; a crash in between leaves the paths in the table of garbage. It is done
-    // by the writer, so that no folder goes while an instance comes into it.
+    // The rows are gone for good before the files go; what fails in between leaves the paths in the table of garbage, and those
+    // who stored or deleted are not told: what they asked for is done. It is done by the writer, so that no folder goes while an
+    // instance comes into it.
     private async Task RemoveAsync(IReadOnlyList<string> paths)
     {
-        if (paths.Count > 0) await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
+        if (paths.Count == 0) return;
+        try
+        {
+            var faults = await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
+            foreach (var fault in faults) FilesLeft?.Invoke(fault);
+        }
+        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
+        {
+            FilesLeft?.Invoke(fault);
+        }
     }
 
-    private int RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
+    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
     {
+        var faults = new List<Exception>();
         foreach (var path in paths)
         {
-            if (File.Exists(Full(path))) File.Delete(Full(path));
+            try
+            {
+                if (File.Exists(Full(path))) File.Delete(Full(path));
+            }
+            catch (Exception fault) when (IsOfFiles(fault))
+            {
+                faults.Add(fault); // Its path stays in the table; the others can go.
+                continue;
+            }
+
             connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
         }
 
@@ -187,8 +217,10 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
             if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
         }
 
-        return paths.Count;
+        return faults;
     }
+
+    private static bool IsOfFiles(Exception fault) => fault is IOException or UnauthorizedAccessException;
 
     private StoredInstance Instance(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Full(row.GetString(5)),

@@ -14,13 +14,14 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
     /// <summary>Adds a workitem with version 1.</summary>
     /// <returns>The record as kept, or null when the UID exists already.</returns>
     public Task<WorkitemRecord?> TryAddAsync(
-        string workitemUid, string state, string dataset, CancellationToken cancellationToken) =>
+        string workitemUid, string state, string dataset, WorkitemKeys keys, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Query(
             $"""
-            INSERT INTO workitems (workitem_uid, state, dataset, transaction_uid, version, created, updated)
-            VALUES ($uid, $state, $dataset, NULL, 1, $now, $now) ON CONFLICT DO NOTHING RETURNING {Columns}
+            INSERT INTO workitems (workitem_uid, state, dataset, transaction_uid, version, created, updated, task, study_instance_uid)
+            VALUES ($uid, $state, $dataset, NULL, 1, $now, $now, $task, $study) ON CONFLICT DO NOTHING RETURNING {Columns}
             """,
-            Record, ("$uid", workitemUid), ("$state", state), ("$dataset", dataset), ("$now", Now())).FirstOrDefault(),
+            Record, ("$uid", workitemUid), ("$state", state), ("$dataset", dataset), ("$now", Now()),
+            ("$task", keys.Task), ("$study", keys.StudyInstanceUid)).FirstOrDefault(),
             cancellationToken);
 
     /// <summary>The workitem, or null where there is none.</summary>
@@ -30,15 +31,16 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
     /// <summary>Replaces state, dataset and transaction UID if nobody changed the workitem since <paramref name="seen"/> was read.</summary>
     /// <returns>The record as kept now, or null when it was changed or deleted meanwhile: read again and decide anew.</returns>
     public Task<WorkitemRecord?> TryUpdateAsync(
-        WorkitemRecord seen, string state, string dataset, string? transactionUid, CancellationToken cancellationToken) =>
+        WorkitemRecord seen, string state, string dataset, WorkitemKeys keys, string? transactionUid,
+        CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Query(
             $"""
             UPDATE workitems SET state = $state, dataset = $dataset, transaction_uid = $transaction,
-                version = version + 1, updated = $now
+                version = version + 1, updated = $now, task = $task, study_instance_uid = $study
             WHERE workitem_uid = $uid AND version = $version RETURNING {Columns}
             """,
             Record, ("$uid", seen.WorkitemUid), ("$version", seen.Version), ("$state", state), ("$dataset", dataset),
-            ("$transaction", transactionUid), ("$now", Now())).FirstOrDefault(),
+            ("$transaction", transactionUid), ("$now", Now()), ("$task", keys.Task), ("$study", keys.StudyInstanceUid)).FirstOrDefault(),
             cancellationToken);
 
     /// <summary>Workitems in the order they were added.</summary>
@@ -54,8 +56,21 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
             Record, ("$state", state), ("$after", afterSequence), ("$limit", limit)));
 
     /// <summary>The workitems added last, the newest first.</summary>
-    public IReadOnlyList<WorkitemRecord> Newest(int limit) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM workitems ORDER BY sequence DESC LIMIT $limit", Record, ("$limit", limit)));
+    /// <param name="keys">Only those that have the keys which are not null; looked up by an index.</param>
+    /// <param name="beforeSequence">Only those added before this one; null for the first page: paging that costs the same at any depth.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<WorkitemRecord> Newest(WorkitemKeys keys, long? beforeSequence, int limit)
+    {
+        var wanted = (keys.Task is null ? "" : " AND task = $task") + (keys.StudyInstanceUid is null ? "" : " AND study_instance_uid = $study");
+        return database.Read(connection => connection.Query(
+            $"SELECT {Columns} FROM workitems WHERE sequence < $before{wanted} ORDER BY sequence DESC LIMIT $limit",
+            Record, ("$before", beforeSequence ?? long.MaxValue), ("$task", keys.Task), ("$study", keys.StudyInstanceUid), ("$limit", limit)));
+    }
+
+    /// <summary>The workitems that ended last (COMPLETED or CANCELED), the last one first.</summary>
+    public IReadOnlyList<WorkitemRecord> LastEnded(int limit) => database.Read(connection => connection.Query(
+        $"SELECT {Columns} FROM workitems INDEXED BY workitems_ended WHERE {Schema.WorkitemEnded} ORDER BY updated DESC, sequence DESC LIMIT $limit",
+        Record, ("$limit", limit)));
 
     /// <summary>How many workitems are in a state.</summary>
     public long Count(string state) => database.Read(connection =>

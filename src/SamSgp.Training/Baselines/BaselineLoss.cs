@@ -1,3 +1,4 @@
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -16,7 +17,7 @@ internal static class BaselineLoss
         var weights = logits.Select((_, scale) => Math.Pow(0.5, scale)).ToList();
         var total = zeros(1);
         for (var scale = 0; scale < logits.Count; scale++)
-            total = total + (weights[scale] / weights.Sum() * OfScale(logits[scale], At(classes, logits[scale].shape[2])));
+            total = total.Plus(OfScale(logits[scale], At(classes, logits[scale].shape[2])).Times(weights[scale] / weights.Sum()));
         return total;
     }
 
@@ -28,7 +29,7 @@ internal static class BaselineLoss
         var truth = functional.one_hot(classes, logits.shape[1]).permute(0, 3, 1, 2).to(ScalarType.Float32);
         var (p, t) = (logits.softmax(1).slice(1, 1, logits.shape[1], 1), truth.slice(1, 1, logits.shape[1], 1));
         var shared = (p * t).sum([0, 2, 3]);
-        var dice = (2 * shared + Smooth) / (p.sum([0, 2, 3]) + t.sum([0, 2, 3]) + Smooth);
-        return functional.cross_entropy(logits, classes) + 1 - dice.mean();
+        var dice = shared.Times(2).Plus(Smooth) / p.sum([0, 2, 3]).Plus(t.sum([0, 2, 3])).Plus(Smooth);
+        return functional.cross_entropy(logits, classes).Plus(1) - dice.mean();
     }
 }

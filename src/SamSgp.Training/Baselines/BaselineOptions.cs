@@ -1,3 +1,5 @@
+using SamSgp.Sam2.Devices;
+
 namespace SamSgp.Training.Baselines;
 
 /// <summary>How a baseline is trained.</summary>
@@ -7,6 +9,9 @@ namespace SamSgp.Training.Baselines;
 /// <param name="Time">Clock of the duration.</param>
 public sealed record BaselineOptions(TimeSpan Duration, int Size, long Seed, TimeProvider Time)
 {
+    /// <summary>Where it is trained and runs.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
     /// <summary>Steps at most: with a long duration this makes a run repeatable.</summary>
     public long MostSteps { get; init; } = long.MaxValue;
 }

@@ -1,6 +1,8 @@
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
+using TorchSharp;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -35,25 +37,26 @@ public sealed class BaselineSystem : EvaluatedSystem
         ArgumentNullException.ThrowIfNull(support);
         manual_seed(_options.Seed);
         var labels = support.Labels;
-        var network = _make(labels.Count + 1);
+        var network = _make(labels.Count + 1).to(_options.Device.Resolve());
         network.train();
-        using var optimizer = optim.AdamW(network.parameters(), Rate, weight_decay: 0.01);
+        using var optimizer = new BaselineOptimizer(network.parameters());
         var begun = _options.Time.GetTimestamp();
         for (var step = 0L; ; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var progress = _options.Time.GetElapsedTime(begun) / _options.Duration;
             if (progress >= 1 || step >= _options.MostSteps) break;
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = Rate * Math.Pow(1 - progress, 0.9);
-            Train(network, optimizer, support.All, labels, new EpisodeRandom(_options.Seed, step));
+            Backward(network, support.All, labels, new EpisodeRandom(_options.Seed, step));
+            optimizer.Update(Rate * Math.Pow(1 - progress, 0.9));
         }
 
         network.eval();
-        return new Learnt(network, labels, _options.Size);
+        return new Learnt(network, labels, _options.Size, _options.Device.Resolve());
     }
 
-    private void Train(Module<Tensor, IReadOnlyList<Tensor>> network, optim.Optimizer optimizer,
-        IReadOnlyList<LabelledSlice> slices, IReadOnlyList<byte> labels, EpisodeRandom random)
+    // Gradients of one batch.
+    private void Backward(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<LabelledSlice> slices,
+        IReadOnlyList<byte> labels, EpisodeRandom random)
     {
         using var scope = NewDisposeScope();
         var size = _options.Size;
@@ -68,11 +71,10 @@ public sealed class BaselineSystem : EvaluatedSystem
             for (var at = 0; at < marks.Length; at++) classes[(b * size * size) + at] = ClassOf(marks[at], labels);
         }
 
-        optimizer.zero_grad();
-        var x = tensor(images).view(Batch, 3, size, size).to(ScalarType.Float32) / 255;
-        BaselineLoss.Of(network.forward(x), tensor(classes).view(Batch, size, size)).backward();
+        var x = tensor(images).view(Batch, 3, size, size).to(ScalarType.Float32).Over(255);
+        var device = _options.Device.Resolve();
+        BaselineLoss.Of(network.forward(x.to(device)), tensor(classes).view(Batch, size, size).to(device)).backward();
         nn.utils.clip_grad_norm_(network.parameters(), 12); // as nnU-Net
-        optimizer.step();
     }
 
     private static long ClassOf(byte mark, IReadOnlyList<byte> labels)
@@ -82,7 +84,7 @@ public sealed class BaselineSystem : EvaluatedSystem
         return 0;
     }
 
-    private sealed class Learnt(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<byte> labels, int size) : ILearntSet
+    private sealed class Learnt(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<byte> labels, int size, Device device) : ILearntSet
     {
         public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
         {
@@ -95,10 +97,10 @@ public sealed class BaselineSystem : EvaluatedSystem
                 using var grad = no_grad();
                 var slice = one.Slices[s];
                 SpatialWarp.Identity.Sample(slice, size, pixels, marks);
-                var x = tensor(pixels[..(slice.Channels * size * size)]).view(1, slice.Channels, size, size).expand(1, 3, size, size) / 255;
-                var logits = functional.interpolate(network.forward(x)[0], [slice.Height, slice.Width],
+                var x = tensor(pixels[..(slice.Channels * size * size)]).view(1, slice.Channels, size, size).expand(1, 3, size, size).Over(255);
+                var logits = functional.interpolate(network.forward(x.to(device))[0], [slice.Height, slice.Width],
                     mode: InterpolationMode.Bilinear, align_corners: false);
-                var classes = logits.argmax(1).contiguous().data<long>().ToArray();
+                var classes = logits.argmax(1).contiguous().cpu().data<long>().ToArray();
                 for (var i = 0; i < labels.Count; i++)
                     result[labels[i]][s] = Array.ConvertAll(classes, c => c == i + 1 ? (byte)1 : (byte)0);
             }

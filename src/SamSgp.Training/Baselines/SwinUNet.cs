@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -37,8 +38,8 @@ internal sealed class SwinBlock : Module<Tensor, Tensor>
         if (shifted) y = y.roll([-_shift, -_shift], [1, 2]);
         y = Merge(Attend(Split(y), shifted ? Mask(x.shape[1], x.shape[2]) : null, x.shape[0]), x.shape);
         if (shifted) y = y.roll([_shift, _shift], [1, 2]);
-        x = x + y;
-        return x + _mlp.forward(_norm2.forward(x));
+        x = x.Plus(y);
+        return x.Plus(_mlp.forward(_norm2.forward(x)));
     }
 
     private static Tensor Split(Tensor x) =>
@@ -54,7 +55,7 @@ internal sealed class SwinBlock : Module<Tensor, Tensor>
         var (windows, tokens, dim) = (x.shape[0], x.shape[1], x.shape[2]);
         var qkv = _qkv.forward(x).reshape(windows, tokens, 3, _heads, dim / _heads).permute(2, 0, 3, 1, 4);
         var bias = _bias[RelativeIndex()].reshape(tokens, tokens, _heads).permute(2, 0, 1).unsqueeze(0); // (1, heads, N, N)
-        if (mask is not null) bias = (bias + mask).repeat(batch, 1, 1, 1); // mask: (windows of an image, 1, N, N)
+        if (mask is not null) bias = bias.Plus(mask).repeat(batch, 1, 1, 1); // mask: (windows of an image, 1, N, N)
         var attended = functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], bias.expand(windows, -1, -1, -1));
         return _proj.forward(attended.transpose(1, 2).reshape(windows, tokens, dim));
     }
@@ -78,7 +79,7 @@ internal sealed class SwinBlock : Module<Tensor, Tensor>
         var regions = new float[height * width];
         for (var at = 0; at < regions.Length; at++) regions[at] = (3 * Region(at / width, height)) + Region(at % width, width);
         var windows = Split(tensor(regions).view(1, height, width, 1)).squeeze(-1); // (windows, N)
-        return windows.unsqueeze(1).ne(windows.unsqueeze(2)).to(ScalarType.Float32).mul(-100).unsqueeze(1);
+        return windows.unsqueeze(1).ne(windows.unsqueeze(2)).to(ScalarType.Float32).Times(-100).unsqueeze(1);
 
         long Region(long at, long length) => at < length - Window ? 0 : at < length - _shift ? 1 : 2;
     }

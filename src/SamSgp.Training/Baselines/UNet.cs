@@ -1,4 +1,6 @@
+using TorchSharp;
 using TorchSharp.Modules;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,12 +15,21 @@ internal sealed class ConvBlock : Module<Tensor, Tensor>
         : base(nameof(ConvBlock))
     {
         _layers = Sequential(
-            Conv2d(from, to, kernel_size: 3, stride: stride, padding: 1), InstanceNorm2d(to, affine: true), LeakyReLU(0.01),
-            Conv2d(to, to, kernel_size: 3, padding: 1), InstanceNorm2d(to, affine: true), LeakyReLU(0.01));
+            Conv2d(from, to, kernel_size: 3, stride: stride, padding: 1), InstanceNorm2d(to, affine: true), new LeakyRelu(),
+            Conv2d(to, to, kernel_size: 3, padding: 1), InstanceNorm2d(to, affine: true), new LeakyRelu());
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x) => _layers.forward(x);
+}
+
+/// <summary>Leaky ReLU. TorchSharp's own makes a number of its slope at each call, which
+/// <see cref="SamSgp.Sam2.Numbers"/> is there to avoid.</summary>
+internal sealed class LeakyRelu() : Module<Tensor, Tensor>(nameof(LeakyRelu))
+{
+    private static readonly Scalar Slope = Constant(0.01);
+
+    public override Tensor forward(Tensor x) => x.leaky_relu(Slope);
 }
 
 /// <summary>A U-Net in nnU-Net's style (Isensee et al. 2021): instance norm, leaky ReLU, strided convolutions down,

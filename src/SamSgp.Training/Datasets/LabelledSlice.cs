@@ -36,4 +36,7 @@ public sealed class LabelledSlice
 
     /// <summary>Part of the image that carries a label, 0 to 1.</summary>
     public double Share(byte label) => (double)_areas[label] / Labels.Length;
+
+    /// <summary>height x width: 1 where the image carries a label, else 0.</summary>
+    public byte[] Mask(byte label) => Array.ConvertAll(Labels, at => at == label ? (byte)1 : (byte)0);
 }

@@ -43,6 +43,10 @@ public sealed record SetDescription
     /// <summary>Part of each slice of a volume that is used, as <c>input.crop</c> of a task's manifest.</summary>
     public InputCrop Crop { get; init; }
 
+    /// <summary>Each structure is one piece: of what a system finds in a case only the largest connected component counts, as
+    /// with <c>keep-largest</c> in a task's manifest.</summary>
+    public bool KeepLargest { get; init; }
+
     /// <summary>How often episodes come from this set.</summary>
     public double Weight { get; init; } = 1;
 

@@ -51,7 +51,8 @@ public sealed class Appearance
             else foreach (ref var value in image) value = _curve[(int)Math.Clamp(value, 0, 255)];
         }
 
-        var tinted = _means is null && random.Chance(0.35 * _strength);
+        // A structure that is the only one would be given away: its outline would be the tint's.
+        var tinted = _means is null && random.Chance(0.45 * _strength) && ShowSeveral(labels);
         if (tinted) Tint(random, pixels[..(channels * plane)], labels);
         if (_means is not null || tinted || random.Chance(0.15 * _strength))
             for (var channel = 0; channel < channels; channel++) Blur(pixels.Slice(channel * plane, plane), size);
@@ -98,7 +99,7 @@ public sealed class Appearance
         for (var label = 0; label < gains.Length; label++)
         {
             var changed = label != 0 && random.Chance(0.5);
-            (gains[label], shifts[label]) = changed ? (MathF.Exp(random.Between(-1, 0.45)), random.Between(-20, 20)) : (1, 0);
+            (gains[label], shifts[label]) = changed ? (MathF.Exp(random.Between(-1.7, 0.5)), random.Between(-20, 20)) : (1, 0);
         }
 
         for (var i = 0; i < pixels.Length; i++)
@@ -106,6 +107,19 @@ public sealed class Appearance
             var label = labels[i % labels.Length];
             pixels[i] = (pixels[i] * gains[label]) + shifts[label];
         }
+    }
+
+    private static bool ShowSeveral(ReadOnlySpan<byte> labels)
+    {
+        byte first = 0;
+        foreach (var label in labels)
+        {
+            if (label == 0) continue;
+            if (first != 0 && label != first) return true;
+            first = label;
+        }
+
+        return false;
     }
 
     private void Vary(EpisodeRandom random, int size, int channels, Span<float> pixels)

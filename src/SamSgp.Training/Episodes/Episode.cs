@@ -4,12 +4,13 @@ namespace SamSgp.Training.Episodes;
 /// support. All images are encoded once and serve every structure.</summary>
 public sealed class Episode
 {
-    /// <summary>An empty episode to be filled.</summary>
-    public Episode(string source, int size, int images, int structures)
+    /// <summary>An empty episode to be filled: one image for each entry of <paramref name="cases"/>.</summary>
+    public Episode(string source, int size, IReadOnlyList<int> cases, int structures)
     {
-        (Source, Size, Images, Structures) = (source, size, images, structures);
-        Pixels = new byte[images * 3 * size * size];
-        Masks = new byte[structures * images * size * size];
+        ArgumentNullException.ThrowIfNull(cases);
+        (Source, Size, Cases, Structures) = (source, size, cases, structures);
+        Pixels = new byte[Images * 3 * size * size];
+        Masks = new byte[structures * Images * size * size];
     }
 
     /// <summary>The set it was drawn from, or "shapes".</summary>
@@ -19,7 +20,10 @@ public sealed class Episode
     public int Size { get; }
 
     /// <summary>Number of images (N).</summary>
-    public int Images { get; }
+    public int Images => Cases.Count;
+
+    /// <summary>The case (patient) each image comes from.</summary>
+    public IReadOnlyList<int> Cases { get; }
 
     /// <summary>Number of structures (M).</summary>
     public int Structures { get; }

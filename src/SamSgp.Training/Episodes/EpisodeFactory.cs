@@ -6,7 +6,7 @@ namespace SamSgp.Training.Episodes;
 /// <c>i</c> of a seed is always the same.</summary>
 public sealed class EpisodeFactory
 {
-    private const int FewCases = 4; // below this, cases hardly differ: images are changed more
+    private const int FewCases = 6; // below this, cases hardly differ: images are changed more
     private readonly List<SetEpisodes> _sets;
     private readonly List<double> _weights;
     private readonly EpisodeOptions _options;
@@ -25,19 +25,26 @@ public sealed class EpisodeFactory
             throw new ArgumentException("No sets, and not all episodes are shapes.");
     }
 
-    /// <summary>Episode number <paramref name="index"/>.</summary>
-    public Episode Make(long index)
+    /// <summary>The episodes of a step, all of one size: numbers step * count to (step + 1) * count - 1.</summary>
+    public IReadOnlyList<Episode> MakeStep(long step, int count)
     {
-        var random = new EpisodeRandom(_seed, index);
-        if (random.Chance(_options.Shapes)) return MakeShapes(random);
-        var set = _sets[random.Weighted(_weights)];
-        var (slices, structures) = set.Draw(random, _options.Images, _options.Structures);
-        var invent = slices[0].Channels == 1 && random.Chance(_options.Invented);
-        var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
-        return Assemble(random, set.Set.Name, slices, structures, Appearance.Draw(random, invent), strength);
+        var half = new EpisodeRandom(_seed ^ 0x4853, step).Chance(_options.HalfSize);
+        var size = half ? Math.Max(64, _options.Size / 64 * 32) : _options.Size;
+        return [.. Enumerable.Range(0, count).Select(i => Make((step * count) + i, size))];
     }
 
-    private Episode MakeShapes(EpisodeRandom random)
+    private Episode Make(long index, int size)
+    {
+        var random = new EpisodeRandom(_seed, index);
+        if (random.Chance(_options.Shapes)) return MakeShapes(random, size);
+        var set = _sets[random.Weighted(_weights)];
+        var plan = set.Draw(random, _options.Images, _options.Structures);
+        var invent = plan.Slices[0].Channels == 1 && random.Chance(_options.Invented);
+        var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
+        return Assemble(random, size, set.Set.Name, plan, Appearance.Draw(random, invent), strength);
+    }
+
+    private Episode MakeShapes(EpisodeRandom random, int size)
     {
         var slices = ShapeSlices.Draw(random, _options.Images);
         var present = Enumerable.Range(1, 255).Select(label => (byte)label)
@@ -46,14 +53,14 @@ public sealed class EpisodeFactory
         var structures = random.Distinct(Math.Min(_options.Structures, present.Count), present.Count)
             .Select(i => random.Chance(0.15) ? new[] { present[i], present[random.Below(present.Count)] } : [present[i]])
             .ToList();
-        return Assemble(random, "shapes", slices, structures, Appearance.Draw(random, invent: false), 1);
+        return Assemble(random, size, "shapes", new EpisodePlan(slices, [.. Enumerable.Range(0, slices.Count)], structures),
+            Appearance.Draw(random, invent: false), 1);
     }
 
-    private Episode Assemble(EpisodeRandom random, string source, IReadOnlyList<LabelledSlice> slices,
-        IReadOnlyList<byte[]> structures, Appearance look, float strength)
+    private static Episode Assemble(EpisodeRandom random, int size, string source, EpisodePlan plan, Appearance look, float strength)
     {
-        var size = _options.Size;
-        var episode = new Episode(source, size, slices.Count, structures.Count);
+        var (slices, structures) = (plan.Slices, plan.Structures);
+        var episode = new Episode(source, size, plan.Cases, structures.Count);
         var shared = SpatialWarp.ForEpisode(random);
         var pixels = new float[3 * size * size];
         var labels = new byte[size * size];

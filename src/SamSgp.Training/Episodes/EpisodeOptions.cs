@@ -9,6 +9,11 @@ public sealed record EpisodeOptions
     [Range(64, 1024)]
     public int Size { get; init; } = 128;
 
+    /// <summary>Part of the steps at half the size (in whole multiples of 32, at least 64): they take a quarter of the
+    /// time, and weights that serve several sizes learn from all.</summary>
+    [Range(0, 1)]
+    public double HalfSize { get; init; }
+
     /// <summary>Images of an episode (N).</summary>
     [Range(2, 64)]
     public int Images { get; init; } = 6;

@@ -49,10 +49,7 @@ public sealed class EpisodeQueue : IDisposable
         try
         {
             for (; ; step++)
-            {
-                var first = step * perStep;
-                _ready.Add([.. Enumerable.Range(0, perStep).Select(i => factory.Make(first + i))], _stop.Token);
-            }
+                _ready.Add(factory.MakeStep(step, perStep), _stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -35,13 +35,12 @@ public sealed class SetEpisodes
     /// <param name="random">The episode's numbers.</param>
     /// <param name="images">How many images.</param>
     /// <param name="structures">How many structures at most.</param>
-    /// <returns>Slices, and for each structure the labels that make it up: one, or several taken together.</returns>
-    public (IReadOnlyList<LabelledSlice> Slices, IReadOnlyList<byte[]> Structures) Draw(EpisodeRandom random, int images,
-        int structures)
+    public EpisodePlan Draw(EpisodeRandom random, int images, int structures)
     {
         ArgumentNullException.ThrowIfNull(random);
         var anchor = _labels[random.Weighted(_weights)];
-        var slices = DrawSlices(random, anchor, images);
+        var places = DrawPlaces(random, anchor, images);
+        var slices = places.Select(at => _set.Cases[at.Case].Slices[at.Slice]).ToList();
         var chosen = new List<byte> { anchor };
         var others = _labels
             .Where(label => label != anchor && slices.Count(s => s.Share(label) >= LeastShare) >= 2).ToList();
@@ -52,23 +51,24 @@ public sealed class SetEpisodes
             chosen.Add(next);
         }
 
-        return (slices, [.. chosen.Select(label => Combine(random, label, slices))]);
+        return new EpisodePlan(slices, [.. places.Select(at => at.Case)],
+            [.. chosen.Select(label => Combine(random, label, slices))]);
     }
 
-    private List<LabelledSlice> DrawSlices(EpisodeRandom random, byte anchor, int images)
+    private List<(int Case, int Slice)> DrawPlaces(EpisodeRandom random, byte anchor, int images)
     {
-        var slices = new List<LabelledSlice>();
+        var places = new List<(int Case, int Slice)>();
         var taken = new HashSet<(int, int)>();
-        for (var attempt = 0; slices.Count < images; attempt++)
+        for (var attempt = 0; places.Count < images; attempt++)
         {
             // The first two always show the structure, so that every query can have support.
-            var pool = slices.Count >= 2 && random.Chance(Unrelated) ? _all : _showing[anchor];
+            var pool = places.Count >= 2 && random.Chance(Unrelated) ? _all : _showing[anchor];
             var at = pool[random.Below(pool.Count)];
             if (!taken.Add(at) && attempt < 4 * images) continue;
-            slices.Add(_set.Cases[at.Case].Slices[at.Slice]);
+            places.Add(at);
         }
 
-        return slices;
+        return places;
     }
 
     // Now and then a structure is two labels taken as one: the same images then want another answer.

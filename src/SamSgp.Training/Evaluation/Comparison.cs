@@ -1,7 +1,9 @@
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Baselines;
 using SamSgp.Training.Evaluation.Systems;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training.Evaluation;
@@ -12,7 +14,7 @@ namespace SamSgp.Training.Evaluation;
 public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 {
     private const string NoWeights = "not run: no weights";
-    private static readonly string[] Guide = ["pseudo_mask_guide.dense.6.", "pseudo_mask_guide.attention_bias"];
+    private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
 
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }
@@ -26,6 +28,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Side of the baselines' input in pixels, a multiple of 128.</summary>
     public int BaselineSize { get; init; } = 128;
 
+    /// <summary>Where networks run and are trained.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
     /// <summary>Of everything random.</summary>
     public long Seed { get; init; } = 1;
 
@@ -37,11 +42,11 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         [
             Sgp("pseudo-mask only", null, []), Sgp("refiner sam2", RefinerKind.Sam2, []), .. Pma(), Published(),
         ],
-        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock)],
+        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock, Device)],
         ["baselines"] =
         [
-            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock)),
-            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock)),
+            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
+            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
         ],
         ["sam2"] =
         [
@@ -53,21 +58,19 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 
     private IEnumerable<EvaluatedSystem> Pma() => Model.Config.Refiner != RefinerKind.Pma ? [] :
     [
-        Sgp("pma without dense guide", RefinerKind.Pma, [Guide[0]]),
-        Sgp("pma without attention bias", RefinerKind.Pma, [Guide[1]]),
-        Sgp("pma without both", RefinerKind.Pma, Guide),
+        Sgp("pma without probability map", RefinerKind.Pma, [0]),
+        Sgp("pma without similarity maps", RefinerKind.Pma, [1, 2]),
     ];
 
     private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
         ? Sgp("refiner published", RefinerKind.Published, [])
         : new AbsentSystem("refiner published", NoWeights);
 
-    private SgpSystem Sgp(string name, RefinerKind? refiner, string[] zeroed) => new(name, () =>
+    private SgpSystem Sgp(string name, RefinerKind? refiner, int[] hiddenMaps) => new(name, () =>
     {
-        var network = TrainedNetwork.Load(Model, ImageSize);
+        var network = TrainedNetwork.Load(Model, ImageSize, Device);
         using var grad = no_grad();
-        foreach (var (key, weight) in network.Model.named_parameters())
-            if (zeroed.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))) weight.zero_();
+        foreach (var map in hiddenMaps) network.Model.get_parameter(GuideInput)!.select(1, map).zero_();
         return network;
     }, Model.Traits, refiner);
 
@@ -84,11 +87,11 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         }
     }
 
-    private static Sam2Base Load(ModelEntry entry)
+    private Sam2Base Load(ModelEntry entry)
     {
         using var file = CheckpointFile.Open(entry.CheckpointPath);
         var model = new Sam2Base(entry.Config);
         CheckpointLoader.Load(model, file);
-        return model;
+        return model.to(Device.Resolve());
     }
 }

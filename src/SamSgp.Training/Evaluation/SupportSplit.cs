@@ -38,7 +38,13 @@ public sealed class SupportSplit
     /// every label they carry.</summary>
     public IReadOnlyList<LabelledSlice> All => [.. Labels.SelectMany(label => _ofStructure[label]).Distinct()];
 
-    /// <summary>The slices as a set of their own.</summary>
-    public LabelledSet AsSet() =>
-        Set with { Cases = [.. All.Select((slice, i) => new LabelledCase($"support {i + 1}", [slice]))] };
+    /// <summary>The slices as a set of their own, by case.</summary>
+    public LabelledSet AsSet()
+    {
+        var chosen = All.ToHashSet();
+        return Set with
+        {
+            Cases = [.. Set.Cases.Select(c => c with { Slices = [.. c.Slices.Where(chosen.Contains)] }).Where(c => c.Slices.Count > 0)],
+        };
+    }
 }

@@ -2,6 +2,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training.Finetuning;
@@ -17,10 +18,10 @@ public sealed class Adapter : TrainingTarget
     private const string Trunk = "image_encoder.trunk.";
     private const string Qkv = ".attn.qkv.";
     private const string LowRank = ".attn.qkv.linear_";
+    private const string LowRankUp = ".attn.qkv.linear_b_"; // zero where nothing was learnt
     private const long MostWeights = 4_000_000; // 8 MB of float16
     private static readonly string[] Refiner = ["pseudo_mask_guide.", "sam_mask_decoder."];
     private readonly CheckpointSource _base;
-    private readonly bool _wide;
 
     /// <summary>An adapter for a model.</summary>
     /// <param name="checkpoint">The registry's entry of the model it is for.</param>
@@ -38,7 +39,7 @@ public sealed class Adapter : TrainingTarget
             ImageSize = imageSize ?? _base.Config.ImageSize, LoraRank = rank, Refiner = RefinerKind.Pma, Dropout = 0,
         };
         using var file = CheckpointFile.Open(_base.Path);
-        _wide = file.Tensors.Where(t => !t.Key.StartsWith(Trunk, StringComparison.Ordinal)).Sum(t => t.Value.Count) < MostWeights;
+        IsSmall = file.Tensors.Where(t => !t.Key.StartsWith(Trunk, StringComparison.Ordinal)).Sum(t => t.Value.Count) < MostWeights;
     }
 
     /// <summary>Sizes of the network with its low-rank updates.</summary>
@@ -47,8 +48,16 @@ public sealed class Adapter : TrainingTarget
     /// <summary>How the weights want their inputs.</summary>
     public ModelTraits Traits => _base.Traits;
 
+    /// <summary>Whether all weights after the trunk fit an adapter, and are learnt.</summary>
+    public bool IsSmall { get; }
+
+    /// <summary>How far the weights that are left go from the model's towards those learnt, 0 to 1. Between the two lie
+    /// networks that know a few images less by heart than the one and the task better than the other (Wortsman et al.
+    /// 2022, WiSE-FT). Weights that the model does not have are left as learnt.</summary>
+    public double Strength { get; set; } = 1;
+
     /// <summary>What is learnt, for people.</summary>
-    public string Scope => _wide ? "LoRA in the trunk, all weights after it" : "LoRA in the trunk, mask decoder, refiner";
+    public string Scope => IsSmall ? "LoRA in the trunk, all weights after it" : "LoRA in the trunk, mask decoder, refiner";
 
     /// <inheritdoc/>
     public override Sam2Base Build()
@@ -67,7 +76,7 @@ public sealed class Adapter : TrainingTarget
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.Contains(LowRank, StringComparison.Ordinal)
-            || (_wide ? !name.StartsWith(Trunk, StringComparison.Ordinal)
+            || (IsSmall ? !name.StartsWith(Trunk, StringComparison.Ordinal)
                 : Refiner.Any(part => name.StartsWith(part, StringComparison.Ordinal)));
     }
 
@@ -76,8 +85,43 @@ public sealed class Adapter : TrainingTarget
         IReadOnlyDictionary<string, string> remarks) =>
         // Without the time it took: the same seed and steps give the same bytes.
         SafetensorsWriter.Write(Path.Combine(folder, AdapterFile),
-            averages.ToDictionary(a => a.Name, a => a.Weight.to(ScalarType.Float16)),
+            (Strength < 1 ? Weaken(averages) : averages).ToDictionary(a => a.Name, a => a.Weight.to(ScalarType.Float16)),
             remarks.Where(remark => remark.Key != "seconds").ToDictionary());
+
+    /// <summary>The model with an adapter of it merged in, at some strength; the caller disposes it.</summary>
+    /// <param name="path">Of an adapter that was left at strength 1.</param>
+    /// <param name="strength">As <see cref="Strength"/>.</param>
+    public Sam2Base Merge(string path, double strength = 1)
+    {
+        using var grad = no_grad();
+        using var weights = CheckpointFile.Open(_base.Path);
+        using var file = CheckpointFile.Open(path);
+        var adapted = new AdaptedCheckpoint(weights, file);
+        var network = new Sam2Base(Config with { LoraRank = 0 });
+        CheckpointLoader.Load(network, adapted);
+        adapted.MergeInto(network);
+        if (strength >= 1) return network;
+        using var scope = NewDisposeScope();
+        using var plain = Load();
+        var begin = plain.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var (name, weight) in network.named_parameters())
+            if (begin.TryGetValue(name, out var from)) weight.copy_(Between(from, weight, strength));
+        return network;
+    }
+
+    private IEnumerable<(string Name, Tensor Weight)> Weaken(IEnumerable<(string Name, Tensor Weight)> learnt)
+    {
+        using var plain = Load();
+        var begin = plain.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (var (name, weight) in learnt)
+        {
+            if (name.Contains(LowRankUp, StringComparison.Ordinal)) yield return (name, weight.Times(Strength));
+            else if (begin.TryGetValue(name, out var from)) yield return (name, Between(from.to(weight.device), weight, Strength));
+            else yield return (name, weight);
+        }
+    }
+
+    private static Tensor Between(Tensor from, Tensor learnt, double strength) => learnt.Times(strength).Plus(from.Times(1 - strength));
 
     private Sam2Base Load()
     {

@@ -15,7 +15,7 @@ public static class AdapterCard
 
     /// <summary>Writes the card of a finished run into its folder.</summary>
     public static void Write(string folder, TaskManifest task, ModelEntry checkpoint, Adapter adapter, LabelledSet set,
-        TrainingOptions options)
+        TrainingOptions options, HeldOutTrial? trial)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -43,11 +43,20 @@ public static class AdapterCard
         Line($"| training | {steps.Count} steps, seed {options.Seed}, peak rate {options.LearningRate:G3} |");
         Line($"| loss, first and last tenth of the steps | {lossFirst:F3}, {lossLast:F3} |");
         Line($"| Dice of changed support images, each answered from others | {diceFirst:F3}, {diceLast:F3} |");
+        if (trial is not null)
+        {
+            Line($"| Dice of held-out support images, by strength | {string.Join(", ", trial.Dice.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
+            Line($"| strength | {adapter.Strength:G2}, the best of these (0: the model without adapter) |");
+        }
+
         Line($"| licence | {checkpoint.Licence}, and the terms of the support images |");
         Line($"");
-        Line($"The Dice is of images it was trained on: it shows that training went on, not how good the adapter is. Measure");
-        Line($"it on cases of your own that are not in the support set. `{LossHistory.CurveName}` shows the run.");
+        Line($"The Dice of changed support images shows that training went on, not how good the adapter is. The Dice of held-out");
+        Line($"images is that of each half of the support set, answered from the other half by an adapter trained on that half");
+        Line($"alone. Measure it on cases of your own that are not in the support set. `{LossHistory.CurveName}` shows the run.");
         File.WriteAllText(Path.Combine(folder, FileName), text.ToString());
+
+        static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }

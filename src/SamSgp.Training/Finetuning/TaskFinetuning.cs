@@ -9,7 +9,8 @@ namespace SamSgp.Training.Finetuning;
 /// changed anew each time.</summary>
 public static class TaskFinetuning
 {
-    private const int MostImages = 6;
+    private const int MostImages = 8;
+    private const int MostImagesOfLarge = 6; // what they remember of their layers fills gigabytes
     private const int MostStructures = 3;
 
     /// <summary>How a task's adapter is trained when nothing else is asked for.</summary>
@@ -21,16 +22,17 @@ public static class TaskFinetuning
     {
         ArgumentNullException.ThrowIfNull(adapter);
         ArgumentNullException.ThrowIfNull(set);
-        var images = Math.Min(MostImages, set.Cases.Sum(c => c.Slices.Count));
+        var images = Math.Min(adapter.IsSmall ? MostImages : MostImagesOfLarge, set.Cases.Sum(c => c.Slices.Count));
         return new TrainingOptions
         {
             Episodes = new EpisodeOptions
             {
-                Size = adapter.Config.ImageSize, Images = images, Shapes = 0, Invented = 0.1,
+                Size = adapter.Config.ImageSize, HalfSize = adapter.IsSmall ? 0.75 : 0, Images = images, Shapes = 0, Invented = 0.1,
                 Structures = Math.Min(MostStructures, set.Structures.Count),
             },
-            EpisodesPerStep = 1, Workers = 1, MostSupport = supportSize, Bank = volumes ? 0.3 : 0, Traits = adapter.Traits,
-            LearningRate = 5e-4, WarmupSteps = 20, Average = 0.98, Steps = 300, CheckpointMinutes = 1,
+            EpisodesPerStep = adapter.IsSmall ? 2 : 1, Workers = adapter.IsSmall ? 2 : 1,
+            MostSupport = supportSize, Bank = volumes ? 0.3 : 0, Traits = adapter.Traits,
+            LearningRate = 5e-4, WarmupSteps = 20, Average = 0.98, Steps = 300, CheckpointMinutes = 1, ReportInterval = TimeSpan.FromSeconds(1),
         };
     }
 

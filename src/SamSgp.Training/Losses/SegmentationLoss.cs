@@ -1,3 +1,5 @@
+using TorchSharp;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,6 +9,7 @@ namespace SamSgp.Training.Losses;
 public static class SegmentationLoss
 {
     private const double CrossEntropyWeight = 2;
+    private static readonly Scalar Half = Constant(0.5);
 
     /// <summary>Masks as the share of each logit's cell that is inside: (B, 1, P, P) {0,1} -> (B, 1, h, w).</summary>
     public static Tensor Target(Tensor masks, Tensor logits)
@@ -28,10 +31,10 @@ public static class SegmentationLoss
             .flatten(1).mean([1]);
         var inside = logits.sigmoid().flatten(1);
         var truth = target.flatten(1);
-        var sizes = inside.sum(1) + truth.sum(1);
-        var dice = 1 - ((2 * (inside * truth).sum(1) + 1) / (sizes + 1));
-        var present = truth.sum(1).gt(0.5).to(ScalarType.Float32);
-        return ((CrossEntropyWeight * crossEntropy) + (dice * present)).mean();
+        var sizes = inside.sum(1).Plus(truth.sum(1));
+        var dice = ((inside * truth).sum(1).Times(2).Plus(1) / sizes.Plus(1)).SubtractedFrom(1);
+        var present = truth.sum(1).gt(Half).to(ScalarType.Float32);
+        return crossEntropy.Times(CrossEntropyWeight).Plus(dice * present).mean();
     }
 
     /// <summary>Mean squared error of the predicted IoU against the IoU the mask really has.</summary>
@@ -43,11 +46,11 @@ public static class SegmentationLoss
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(target);
-        var inside = logits.detach().gt(0).flatten(1);
-        var truth = target.gt(0.5).flatten(1);
+        var inside = logits.detach().gt(Zero).flatten(1);
+        var truth = target.gt(Half).flatten(1);
         var shared = inside.logical_and(truth).sum(1).to(ScalarType.Float32);
         var either = inside.logical_or(truth).sum(1).to(ScalarType.Float32);
-        var actual = where(either.gt(0), shared / either.clamp_min(1), ones_like(shared));
+        var actual = where(either.gt(Zero), shared / either.clamp_min(One), ones_like(shared));
         return functional.mse_loss(predicted.squeeze(1), actual);
     }
 
@@ -58,7 +61,7 @@ public static class SegmentationLoss
     {
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(target);
-        var present = target.flatten(1).sum(1, keepdim: true).gt(0.5).to(ScalarType.Float32);
+        var present = target.flatten(1).sum(1, keepdim: true).gt(Half).to(ScalarType.Float32);
         return functional.binary_cross_entropy_with_logits(score, present);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class BFloat16Copy : IDisposable
             foreach (var (name, buffer) in copy.named_buffers()) buffer.copy_(buffers[name]);
         }
 
-        copy.ToBFloat16();
+        copy.Round();
         copy.train();
         var rounded = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         _weights = [.. exact.named_parameters().Select(p => (p.parameter, rounded[p.name]))];

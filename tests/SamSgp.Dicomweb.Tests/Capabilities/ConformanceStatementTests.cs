@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Capabilities;
@@ -15,6 +16,20 @@ public sealed class ConformanceStatementTests
             service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints));
         var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "conformance.md"));
         Assert.True(current.Trim() == kept.Trim(), "docs/conformance.md is not current: run eng/conformance.sh.");
+    }
+
+    [Fact]
+    public async Task Statement_NamesWhatARunMakes()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+        var done = (await service.WatchAsync(await service.BeginAsync()))[^1];
+        var made = done.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("sopClassUid").GetString()!).ToList();
+        var statement = ConformanceStatement.Write([]);
+        var named = statement.Split("### Objects made by this service", 2)[1].Split("\n## ", 2)[0];
+        Assert.Equal(2, made.Count); // A segmentation and its report.
+        foreach (var sopClass in made) Assert.Contains($" {sopClass} | ", named, StringComparison.Ordinal);
     }
 
     [Fact]

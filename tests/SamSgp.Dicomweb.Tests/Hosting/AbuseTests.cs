@@ -25,11 +25,11 @@ public sealed class AbuseTests : IAsyncLifetime
 
     [Fact]
     public async Task Headers_ThatNeverEnd_AreGivenUp() =>
-        Assert.StartsWith("HTTP/1.1 408", await SendRawAsync("GET /dicom-web/studies HTTP/1.1\r\nHost: x\r\nX-Slow: "), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408", await SendRawAsync("GET /dicom-web/studies HTTP/1.1\r\nHost: localhost\r\nX-Slow: "), StringComparison.Ordinal);
 
     [Fact]
     public async Task Body_ThatHardlyArrives_IsGivenUp() => Assert.StartsWith("HTTP/1.1 408", await SendRawAsync(
-        "POST /dicom-web/studies HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+        "POST /dicom-web/studies HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
         + "Content-Type: multipart/related; type=\"application/dicom\"; boundary=b\r\n\r\n--b\r\n\r\nx"), StringComparison.Ordinal);
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AbuseTests : IAsyncLifetime
     [InlineData("NONSENSE")]
     public async Task Request_WithATrickInIt_GivesNothing(string line)
     {
-        var answer = await SendRawAsync(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
+        var answer = await SendRawAsync(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.Matches("^HTTP/1.1 (400|404|204)", answer);
         Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
     }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Inference;
+using SamSgp.Jobs.Pipeline;
 
 namespace SamSgp.Dicomweb.Tests.Hosting;
 
@@ -45,8 +48,46 @@ public sealed class ConfigurationCheckTests
     public void Faults_Loopback_AreNone(string url) => Assert.Empty(Faults($"--Listen:Url={url}"));
 
     [Fact]
+    public void Faults_BehindAProxyWithoutAuthentication_IsTold()
+    {
+        var fault = Assert.Single(Faults("--Listen:PublicOrigin=https://samsgp.example.org"));
+        Assert.StartsWith("Listen:PublicOrigin", fault, StringComparison.Ordinal);
+        Assert.Contains("Configure authentication", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Listen:PublicOrigin=http://localhost:3000", "")]
+    [InlineData("--Listen:PublicOrigin=https://samsgp.example.org", "--Listen:AllowUnauthenticatedRemote=true")]
+    public void Faults_ProxyOfThisMachineOrOverridden_AreNone(string origin, string other) =>
+        Assert.Empty(other.Length > 0 ? Faults(origin, other) : Faults(origin));
+
+    [Fact]
     public void Faults_BeyondLoopbackOverridden_AreNone() =>
         Assert.Empty(Faults("--Listen:Url=http://0.0.0.0:8780", "--Listen:AllowUnauthenticatedRemote=true"));
+
+    [Theory]
+    [InlineData("cpu, CUDA:1,auto")]
+    [InlineData("cuda:0,cuda:1,cuda:2,cuda:3")]
+    public void Faults_SeveralDevices_AreNone(string devices) => Assert.Empty(Faults($"--Inference:Device={devices}"));
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("cuda:0,")]
+    [InlineData("cuda:0 cuda:1")]
+    [InlineData("cuda:x")]
+    public void Faults_DeviceThatIsNone_SaysWhatIs(string devices) =>
+        Assert.Contains("cpu, cuda, cuda:N or auto", Assert.Single(Faults($"--Inference:Device={devices}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("cpu", 1)]
+    [InlineData("cpu,cpu", 2)]
+    public async Task Start_Devices_AreAsManyJobsAtOnce(string devices, int jobs)
+    {
+        await using var service = await RunningService.StartAsync($"--Inference:Device={devices}");
+
+        Assert.Equal(jobs, service.Services.GetRequiredService<JobCapacity>().Jobs);
+        Assert.Equal(jobs, service.Services.GetRequiredService<DeviceEngines>().Count);
+    }
 
     [Fact]
     public void Describe_ConfigFile_IsReadAndOverriddenByTheCommandLine()

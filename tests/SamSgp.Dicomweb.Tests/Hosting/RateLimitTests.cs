@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.WebSockets;
+using SamSgp.Dicomweb.Tests.Tasks;
 
 namespace SamSgp.Dicomweb.Tests.Hosting;
 
@@ -14,6 +16,61 @@ public sealed class RateLimitTests
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal("urn:samsgp:problem:too-many-requests", (await response.JsonAsync()).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task Get_ThroughATrustedProxy_IsLimitedForEachClient()
+    {
+        await using var service = await RunningService.StartAsync("--Rate:MaxPerMinuteAndClient=1", "--Listen:TrustedProxies:0=127.0.0.1");
+        Assert.Equal(HttpStatusCode.NoContent, await OfClientAsync("192.0.2.1"));
+        Assert.Equal(HttpStatusCode.NoContent, await OfClientAsync("192.0.2.2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await OfClientAsync("192.0.2.1"));
+
+        async Task<HttpStatusCode> OfClientAsync(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/dicom-web/studies");
+            request.Headers.Add("X-Forwarded-For", address);
+            return (await service.Http.SendAsync(request)).StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Get_ConnectionsThatWaitForEvents_TakeNoPermit()
+    {
+        await using var phantom = await PhantomService.StartAsync(new FakeNetwork(), "--Rate:MaxConcurrentRequests=1", "--Rate:MaxWaitingRequests=0");
+        var run = await phantom.BeginAsync();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(new Uri(phantom.Http.BaseAddress!, "/dicom-web/subscribers/VIEWER")) { Scheme = "ws" }.Uri,
+            CancellationToken.None);
+        using var stream = await OpenStreamAsync(phantom, run);
+
+        Assert.Equal(HttpStatusCode.OK, (await phantom.Http.GetAsync(run)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Stop_StreamOfEventsIsOpen_EndsItAndDoesNotWait()
+    {
+        var phantom = await PhantomService.StartAsync(new FakeNetwork());
+        using var answer = await OpenStreamAsync(phantom, await phantom.BeginAsync());
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.StartsWith("id: ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+
+        var reading = reader.ReadToEndAsync();
+        var stopping = phantom.Service.StopAsync();
+
+        Assert.Same(reading, await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(10))));
+        await reading;
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await phantom.DisposeAsync();
+    }
+
+    private static async Task<HttpResponseMessage> OpenStreamAsync(PhantomService phantom, string run)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, run);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        var answer = await phantom.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        return answer;
     }
 
     [Fact]

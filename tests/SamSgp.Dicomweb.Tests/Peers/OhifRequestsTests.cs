@@ -14,6 +14,7 @@ public sealed class OhifRequestsTests(StoredCtSeries stored) : IClassFixture<Sto
     [InlineData("/dicom-web/studies?" + Fields, 1)]
     [InlineData("/dicom-web/studies?" + Fields + "&StudyInstanceUID={study}", 1)]
     [InlineData("/dicom-web/studies?" + Fields + "&00100020={patient}", 1)]
+    [InlineData("/dicom-web/studies?" + Fields + "&ModalitiesInStudy=CT%2CMR", 1)]
     [InlineData("/dicom-web/studies?" + Fields + "&PatientName=*{name}*", 1)]
     [InlineData("/dicom-web/studies/{study}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011", 1)]
     [InlineData("/dicom-web/studies/{study}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011&SeriesInstanceUID={series}", 1)]

@@ -96,7 +96,7 @@ internal sealed class PacsFixture : IAsyncDisposable
     public async Task<Workitem> EndOfAsync(string workitem)
     {
         var worklist = Service.Services.GetRequiredService<Worklist>();
-        for (var attempt = 0; attempt < 600; attempt++)
+        for (var attempt = 0; attempt < 2400; attempt++)
         {
             if (worklist.Find(workitem) is { } now && now.State.IsFinal()) return now;
             await Task.Delay(50);

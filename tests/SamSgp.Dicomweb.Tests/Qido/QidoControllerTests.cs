@@ -37,6 +37,12 @@ public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<Store
     [InlineData("{series}/instances?limit=15&offset=10", 10)]
     [InlineData("/dicom-web/studies?ModalitiesInStudy=CT", 1)]
     [InlineData("/dicom-web/studies?00080061=CT", 1)]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=CT,MR", 1)]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=CT%2CMR", 1)]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=MR%5CCT", 1)]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=C*", 1)]
+    [InlineData("/dicom-web/series?Modality=MR%2CCT", 1)]
+    [InlineData("/dicom-web/instances?ImageType=ORIGINAL%2CNOTHING", 20)]
     [InlineData("/dicom-web/series?Modality=CT&StudyDate=19000101-", 1)]
     [InlineData("{study}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011", 1)]
     [InlineData("/dicom-web/instances?SOPClassUID=1.2.840.10008.5.1.4.1.1.2,1.2.3", 20)]
@@ -74,6 +80,7 @@ public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<Store
     [InlineData("/dicom-web/studies?PatientID=nobody")]
     [InlineData("/dicom-web/studies?StudyDate=-19000101")]
     [InlineData("/dicom-web/studies?ModalitiesInStudy=MR")]
+    [InlineData("/dicom-web/studies?ModalitiesInStudy=MR%2CPT")]
     [InlineData("/dicom-web/studies/1.2.3/series")]
     [InlineData("/dicom-web/studies?limit=0")]
     [InlineData("/dicom-web/studies?offset=1")]
@@ -99,6 +106,8 @@ public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<Store
     [InlineData("StudyTime=2500", "malformed-value")]
     [InlineData("StudyInstanceUID=1.2.x", "malformed-value")]
     [InlineData("SeriesNumber=one", "malformed-value")]
+    [InlineData("ModalitiesInStudy=%2C", "malformed-value")]
+    [InlineData("ModalitiesInStudy=CT%2CM*", "malformed-value")]
     [InlineData("PixelData=1", "malformed-value")]
     [InlineData("RequestAttributesSequence=1", "malformed-value")]
     [InlineData("NumberOfStudyRelatedInstances=3", "malformed-request")]
@@ -107,6 +116,43 @@ public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<Store
         var response = await ct.Http.GetAsync($"/dicom-web/studies?{query}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal($"urn:samsgp:problem:{problem}", (await response.JsonAsync()).GetProperty("type").GetString());
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("/dicom-web/studies", "StudyDate")]
+    [InlineData("/dicom-web/series", "SeriesNumber")]
+    [InlineData("/dicom-web/instances", "InstanceNumber")]
+    [InlineData("{study}/series", "SeriesNumber")]
+    [InlineData("{study}/instances", "InstanceNumber")]
+    [InlineData("{series}/instances", "InstanceNumber")]
+    public async Task Search_EachResource_Is200Or204Or400(string resource, string typed)
+    {
+        var path = resource.Replace("{study}", ct.StudyUrl, StringComparison.Ordinal).Replace("{series}", ct.SeriesUrl, StringComparison.Ordinal);
+        foreach (var accept in (string[])["application/dicom+json", "application/json", "*/*"])
+            Assert.Equal(HttpStatusCode.OK, (await ct.Http.GetAsync(path, accept)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ct.Http.GetAsync($"{path}?PatientID=nobody")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ct.Http.GetAsync($"{path}?offset=1000")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync(path, "application/pdf")).StatusCode);
+        foreach (var wrong in (string[])["NoSuchAttribute=1", "includefield=NoSuchAttribute", "limit=-1", "offset=x", "fuzzymatching=perhaps", typed + "=nonsense"])
+        {
+            var answer = await ct.Http.GetAsync($"{path}?{wrong}");
+            Assert.Equal((path, wrong, HttpStatusCode.BadRequest), (path, wrong, answer.StatusCode));
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Studies_SameKeyAsKeywordAndTag_AnyCaseAndWildcards_FindTheSame()
+    {
+        var name = (await ct.Http.QueryAsync("/dicom-web/studies"))[0].Text("00100010")!;
+        string[] keys =
+        [
+            "PatientName=" + name.ToUpperInvariant(), "00100010=" + name.ToLowerInvariant(), $"PatientName={name[..2]}*",
+            $"PatientName=*{name[1..]}", $"PatientName=?{name[1..]}", $"fuzzymatching=true&PatientName={name[..3]}",
+        ];
+        foreach (var key in keys)
+            Assert.Equal((key, HttpStatusCode.OK), (key, (await ct.Http.GetAsync("/dicom-web/studies?" + key)).StatusCode));
+        Assert.Equal(HttpStatusCode.NoContent, (await ct.Http.GetAsync($"/dicom-web/studies?PatientName={name[..2]}")).StatusCode);
     }
 
     [Fact]

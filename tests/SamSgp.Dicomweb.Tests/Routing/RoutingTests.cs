@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Imaging.Phantoms;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Testing;
@@ -92,6 +93,37 @@ public sealed class RoutingTests : IAsyncLifetime
         await _service!.Http.DeleteAsync($"/dicom-web/studies/{Phantom[0].GetString(DicomTag.StudyInstanceUID)}");
         await StoreAsync(Phantom);
         await WaitUntilAsync(() => Worklist.List(null).Count() == 2);
+    }
+
+    [Fact]
+    public async Task Arrival_CopyOfAPeersSeriesWasDeletedAndIsSentHere_IsQueued()
+    {
+        await StartAsync(Soon);
+        var (study, series) = (Phantom[0].GetString(DicomTag.StudyInstanceUID), Phantom[0].GetString(DicomTag.SeriesInstanceUID));
+        var copies = _service!.Services.GetRequiredService<PeerCopies>();
+        await copies.KeepAsync(study, series, new PeerCopy("http://127.0.0.1:9/dicom-web/") { IsComplete = true }, CancellationToken.None);
+        await StoreAsync(Phantom);
+        await _service.Http.DeleteAsync($"/dicom-web/studies/{study}");
+        Assert.Null(copies.Find(study, series));
+
+        await StoreAsync(Phantom);
+
+        await FirstJobAsync();
+    }
+
+    [Fact]
+    public async Task Arrival_FilesOfASeriesAreGone_OthersAreQueued()
+    {
+        await StartAsync("--Routing:SettleSeconds=1");
+        await StoreAsync(Phantom);
+        foreach (var file in Directory.EnumerateFiles(_folder.PathTo("data/instances"), "*", SearchOption.AllDirectories)) File.Delete(file);
+        var another = DicomPhantom.Create(new PhantomOptions { Columns = 48, Rows = 48, Slices = 4, Seed = 7 }).Instances;
+        await StoreAsync(another);
+
+        var job = await FirstJobAsync();
+
+        Assert.True(SegmentationOrder.TryRead(job.Dataset, out var order, out _));
+        Assert.Equal(another[0].GetString(DicomTag.SeriesInstanceUID), order.SeriesInstanceUid);
     }
 
     [Fact]

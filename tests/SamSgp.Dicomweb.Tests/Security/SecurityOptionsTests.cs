@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Security;
 
@@ -21,6 +23,28 @@ public sealed class SecurityOptionsTests
     public void Faults_TokensWrong_AreTold(string argument, string told) =>
         Assert.Contains(Faults(argument), fault => fault.Contains(told, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nbm8ga2V5\n-----END PUBLIC KEY-----")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nbm8ga2V5\n-----END CERTIFICATE-----")]
+    public void Faults_PublicKeyFileHoldsNoKey_IsTold(string pem) => Assert.Contains("BEGIN PUBLIC KEY", FaultOf(pem), StringComparison.Ordinal);
+
+    [Fact]
+    public void Faults_PublicKeyTooShort_IsTold()
+    {
+        using var rsa = RSA.Create(1024);
+        Assert.Contains("1024 bits", FaultOf(rsa.ExportSubjectPublicKeyInfoPem()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_PublicKeyFile_IsFine()
+    {
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Assert.Null(FaultOf(rsa.ExportSubjectPublicKeyInfoPem()));
+        Assert.Null(FaultOf(ec.ExportSubjectPublicKeyInfoPem()));
+    }
+
     [Fact]
     public void Faults_BeyondLoopbackWithAKey_AreNone() => Assert.Empty(Faults(
         "--Listen:Url=http://0.0.0.0:8780", "--Security:ApiKeys:0:Name=a", "--Security:ApiKeys:0:Scopes:0=read",
@@ -30,6 +54,28 @@ public sealed class SecurityOptionsTests
     [InlineData("https://viewer.example.org/path")]
     [InlineData("*")]
     public void Faults_CrossOriginNoOrigin_IsTold(string origin) => Assert.Single(Faults($"--Cors:Origins:0={origin}"));
+
+    [Theory]
+    [InlineData("proxy.example.org")]
+    [InlineData("10")]
+    [InlineData("10.0.0.0/33")]
+    [InlineData("10.0.0.256")]
+    public void Faults_TrustedProxyNoAddress_IsTold(string proxy) => Assert.Contains(
+        $"Listen: TrustedProxies: '{proxy}' must be an address", Assert.Single(Faults($"--Listen:TrustedProxies:0={proxy}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("10.0.0.5")]
+    [InlineData("10.0.0.0/24")]
+    [InlineData("fd00::5")]
+    [InlineData("fd00::/64")]
+    public void Faults_TrustedProxyAddressOrNetwork_AreNone(string proxy) => Assert.Empty(Faults($"--Listen:TrustedProxies:0={proxy}"));
+
+    private static string? FaultOf(string pem)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathTo("issuer.pem"), pem);
+        return Faults($"--Security:PublicKeyFile={folder.PathTo("issuer.pem")}", "--Security:Audience=a", "--Security:Issuer=b").SingleOrDefault();
+    }
 
     private static IReadOnlyList<string> Faults(params string[] arguments)
     {

@@ -60,23 +60,28 @@ public sealed class JobCrashTests : IAsyncLifetime
     }
 
     [ToolFact("Orthanc")]
-    public async Task Kill_WhileTheResultIsSent_ThePacsHasItOnce()
+    public async Task Kill_WhileResultsAreSent_ThePacsHasEachOnce()
     {
-        string run;
-        using (var service = await StartAsync())
+        for (var loop = 0; loop < CrashLoops.Count; loop++)
         {
-            _link.Silent = true; // Orthanc gets the result, the service never hears of it.
-            run = await BeginAsync(service, seed: 77);
-            await WaitAsync(service, run, now => now.GetProperty("stage").GetString() == "Sending the result");
-            for (var attempt = 0; attempt < 100 && (await SegsInPacsAsync()).Length == 0; attempt++) await Task.Delay(50);
-            service.Kill();
-        }
+            string run;
+            using (var service = await StartAsync())
+            {
+                _link.Silent = true; // Orthanc gets the result, the service never hears of it.
+                run = await BeginAsync(service, seed: 1000 + loop);
+                await WaitAsync(service, run, now => now.GetProperty("stage").GetString() == "Sending the result");
+                // In turn: when the result has arrived, and at a random moment of its sending.
+                if (loop % 2 == 1) await Task.Delay(Random.Shared.Next(0, 30));
+                else for (var attempt = 0; attempt < 100 && (await SegsInPacsAsync()).Length <= loop; attempt++) await Task.Delay(50);
+                service.Kill();
+            }
 
-        _link.Silent = false;
-        using (var service = await StartAsync())
-        {
-            await EndAsync(service, run);
-            await VerifyAsync(service, 1);
+            _link.Silent = false;
+            using (var service = await StartAsync())
+            {
+                await EndAsync(service, run);
+                await VerifyAsync(service, loop + 1);
+            }
         }
     }
 

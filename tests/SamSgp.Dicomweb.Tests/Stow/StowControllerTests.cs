@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Stow;
+using SamSgp.Storage;
+using SamSgp.Storage.Instances;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Stow;
@@ -118,6 +123,48 @@ public sealed class StowControllerTests : IAsyncLifetime
         var at = bytes.AsSpan().IndexOf("1.2.840.10008.1.2.1"u8);
         bytes[at + "1.2.840.10008.1.2.".Length] = (byte)'7';
         await RefusedAsync(bytes, "1.2.3", 0xC122);
+    }
+
+    [Fact]
+    public async Task Post_FileMetaOfAnotherSopClass_Is409WithA900() => await RefusedAsync(
+        WithMeta(Instance("1.2.840.10008.5.1.4.1.1.7", "1.2.3"), "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.2"), "1.2.3", 0xA900);
+
+    [Fact]
+    public async Task Post_FileMetaOfAnotherInstance_Is202WithB007AndStored()
+    {
+        var response = await Http.StoreBytesAsync(Studies, WithMeta(Instance("1.2.840.10008.5.1.4.1.1.7", "1.2.3.4"), "1.2.3.4", "1.2.3.5"));
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var stored = Assert.Single((await response.JsonAsync()).Items("00081199"));
+        Assert.Equal(("1.2.3.4", $"{0xB007}"), (stored.Text("00081155"), stored.Text("00081196")));
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(stored.Text("00081190")! + "/metadata")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Intake_ServiceFailsOnOneInstance_ThatOneIs0110AndTheOthersAreStored()
+    {
+        var faults = new List<Exception>();
+        var directory = service.Services.GetRequiredService<DataDirectory>();
+        await using var intake = new StowIntake(service.Services.GetRequiredService<InstanceStore>(), DuplicatePolicy.Keep, 8, null, faults.Add);
+        foreach (var uid in (string[])["1.2.3.1", "1.2.3.2", "1.2.3.3"])
+        {
+            var file = StagedFile.Create(directory);
+            await file.WriteAsync(Instance("1.2.840.10008.5.1.4.1.1.7", uid), CancellationToken.None);
+            if (uid.EndsWith('2')) File.Delete(file.Path); // Nothing foresees that it goes.
+            await intake.AddAsync(file, CancellationToken.None);
+        }
+
+        var report = await intake.CompleteAsync(CancellationToken.None);
+        Assert.Equal(["1.2.3.1", "1.2.3.3"], report.Stored.Select(stored => stored.Outcome.SopInstanceUid));
+        Assert.Equal(FailureReasons.ProcessingFailure, Assert.Single(report.Failures).Reason);
+        Assert.Equal(StatusCodes.Status202Accepted, report.Status);
+        Assert.IsType<FileNotFoundException>(Assert.Single(faults));
+    }
+
+    // Another UID of the same length in the file meta information, the first place it stands at.
+    private static byte[] WithMeta(byte[] file, string uid, string other)
+    {
+        Encoding.ASCII.GetBytes(other).CopyTo(file.AsSpan()[file.AsSpan().IndexOf(Encoding.ASCII.GetBytes(uid))..]);
+        return file;
     }
 
     [Fact]

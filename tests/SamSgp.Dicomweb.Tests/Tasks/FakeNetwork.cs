@@ -18,12 +18,15 @@ internal sealed class FakeNetwork
     /// <summary>The support set of the last call.</summary>
     public SupportSet? Support { get; private set; }
 
+    /// <summary>Slices of the last call's series.</summary>
+    public int Slices { get; private set; }
+
     public void Release() => _released.TrySetResult();
 
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
         SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
-        Support = support;
+        (Support, Slices) = (support, volume.Geometry.Slices);
         progress.Report(new SegmentationProgress("Segmenting", 0, volume.Geometry.Slices, 0.5));
         _started.TrySetResult();
         _released.Task.Wait(cancellationToken);

@@ -36,6 +36,7 @@ public sealed class SegmentationsControllerTests
         var fetched = await service.Http.GetAsync(result.GetProperty("retrieveUrl").GetString()!, "application/dicom");
         Assert.Equal(HttpStatusCode.OK, fetched.StatusCode);
         await AssertReportAsync(service, done.GetProperty("results"));
+        await AssertWorkitemAsync(service, done);
         var preview = await service.Http.GetAsync(done.GetProperty("links").GetProperty("preview").GetString());
         Assert.Equal("image/png", preview.Content.Headers.ContentType!.MediaType);
     }
@@ -58,6 +59,43 @@ public sealed class SegmentationsControllerTests
         Assert.Equal(0.4, confidence.GetSequence(DicomTag.MeasuredValueSequence).Items[0].GetSingleValue<double>(DicomTag.NumericValue), 1e-6);
     }
 
+    // Who knows the worklist alone finds both results by it: retrieved and searched, it names them with addresses that work.
+    private static async Task AssertWorkitemAsync(PhantomService service, JsonElement done)
+    {
+        var uid = done.GetProperty("workitemUid").GetString();
+        foreach (var address in (string[])[$"/dicom-web/workitems/{uid}", $"/dicom-web/workitems?SOPInstanceUID={uid}"])
+        {
+            var workitem = Assert.Single((await service.Http.QueryAsync(address)).EnumerateArray());
+            var outputs = workitem.Items("00741216")[0].Items("00404033");
+            Assert.Equal([DicomUID.SegmentationStorage.UID, DicomUID.Comprehensive3DSRStorage.UID],
+                outputs.Select(output => output.Items("00081199")[0].Text("00081150")));
+            foreach (var output in outputs)
+            {
+                var url = output.Items("0040E025")[0].Text("00081190")!;
+                Assert.StartsWith(service.Http.BaseAddress!.ToString(), url, StringComparison.Ordinal);
+                var fetched = await service.Http.GetAsync(url, "application/dicom");
+                Assert.Equal(HttpStatusCode.OK, fetched.StatusCode);
+                Assert.Equal(output.Items("00081199")[0].Text("00081155"),
+                    DicomFile.Open(await fetched.Content.ReadAsByteArrayAsync()).Dataset.GetString(DicomTag.SOPInstanceUID));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Start_BehindAProxy_TheWorkitemNamesTheAddressClientsKnow()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network, "--Listen:PublicOrigin=https://pacs.example",
+            "--Listen:AllowUnauthenticatedRemote=true");
+        var run = new Uri(await service.BeginAsync()).AbsolutePath;
+        var done = (await service.WatchAsync(run))[^1];
+        var workitem = (await service.Http.QueryAsync($"/dicom-web/workitems/{done.GetProperty("workitemUid").GetString()}"))[0];
+        var urls = workitem.Items("00741216")[0].Items("00404033").Select(output => output.Items("0040E025")[0].Text("00081190"));
+        Assert.Equal(done.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("retrieveUrl").GetString()), urls);
+        Assert.All(urls, url => Assert.StartsWith("https://pacs.example/dicom-web/studies/", url, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_TwiceOnOneSeries_GivesOneResult()
     {
@@ -73,6 +111,40 @@ public sealed class SegmentationsControllerTests
         var runs = await service.Http.QueryAsync("/api/tasks/phantom-ct/segmentations");
         Assert.Equal(second.GetProperty("workitemUid").GetString(), runs[0].GetProperty("workitemUid").GetString());
         Assert.Equal(2, runs.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task List_MoreRunsThanAPage_LinkLeadsThroughAllOfThem()
+    {
+        await using var service = await PhantomService.StartAsync(new FakeNetwork());
+        var begun = new List<string>();
+        for (var run = 0; run < 5; run++) begun.Add((await service.BeginAsync())[^30..]);
+        foreach (var list in (string[])["/api/tasks/phantom-ct/segmentations?limit=2", $"/api/segmentations?studyInstanceUid={PhantomService.Study}&limit=2"])
+        {
+            var (seen, pages) = (new List<string>(), 0);
+            for (var next = list; next is not null; pages++)
+            {
+                var answer = await service.Http.GetAsync(next);
+                seen.AddRange((await answer.JsonAsync()).EnumerateArray().Select(run => run.GetProperty("workitemUid").GetString()![^30..]));
+                next = answer.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+            }
+
+            Assert.Equal(Enumerable.Reverse(begun), seen);
+            Assert.Equal(3, pages);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/tasks/phantom-ct/segmentations?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/tasks/phantom-ct/segmentations?limit=many", HttpStatusCode.BadRequest)]
+    [InlineData("/api/tasks/phantom-ct/segmentations?before=1.2.3", HttpStatusCode.NotFound)]
+    [InlineData("/api/segmentations", HttpStatusCode.BadRequest)]
+    public async Task List_ImpossiblePage_IsAProblem(string path, HttpStatusCode expected)
+    {
+        await using var service = await PhantomService.StartAsync(new FakeNetwork());
+        var answer = await service.Http.GetAsync(path);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 
     [Theory]
@@ -111,6 +183,21 @@ public sealed class SegmentationsControllerTests
         Assert.Equal(("CANCELED", "Wrong patient", JsonValueKind.Null), (done.GetProperty("state").GetString(),
             done.GetProperty("cancellationReason").GetString(), done.GetProperty("failure").ValueKind));
         Assert.Equal(HttpStatusCode.Accepted, (await service.Http.DeleteAsync(run)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Cancel_ByTheWorklist_StopsTheNetworkToo()
+    {
+        var network = new FakeNetwork();
+        await using var service = await PhantomService.StartAsync(network);
+        var run = await service.BeginAsync();
+        await network.Started;
+
+        var uid = run[(run.LastIndexOf('/') + 1)..];
+        Assert.Equal(HttpStatusCode.Accepted, (await service.Http.PostAsync($"/dicom-web/workitems/{uid}/cancelrequest", null)).StatusCode);
+        Assert.Equal("CANCELED", (await service.WatchAsync(run))[^1].GetProperty("state").GetString());
+        Assert.Equal("CANCELED", (await service.Http.QueryAsync($"/dicom-web/workitems/{uid}"))[0].Text("00741000"));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Http.GetAsync("/dicom-web/instances?Modality=SEG")).StatusCode);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Dicom;
 using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 
 namespace SamSgp.Dicomweb.Tests.Ups;
@@ -94,6 +96,57 @@ public sealed class NotificationsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Subscribe_Filtered_ReportsWhatIsThereAtOnceAndFollowsItThroughItsLife()
+    {
+        foreach (var (uid, label) in ((string, string)[])[("1.1", "Other"), ("1.2", "Wanted"), ("1.3", "Wanted")])
+            await Http.CreateAsync(uid, Workitem(label));
+        await Http.RequestCancelAsync("1.3"); // It is over: nothing to report.
+        using var socket = await OpenAsync();
+        await SubscribeAsync(Filtered + "/subscribers/VIEWER?filter=ProcedureStepLabel=Wanted,ProcedureStepState=SCHEDULED", complete: true);
+        Assert.Equal(("1.2", "SCHEDULED"), await StateAsync(socket));
+
+        // What happens to others is none of its business.
+        await Http.ChangeStateAsync("1.1", "IN PROGRESS", "1.9");
+        await Http.CreateAsync("1.4", Workitem("Wanted"));
+        Assert.Equal(("1.4", "SCHEDULED"), await StateAsync(socket));
+        await Http.ChangeStateAsync("1.4", "IN PROGRESS", "1.9"); // It stops matching: this is told.
+        Assert.Equal(("1.4", "IN PROGRESS"), await StateAsync(socket));
+    }
+
+    [Fact]
+    public async Task Subscribe_WorklistOfThousandOpenWorkitems_ReportsEach()
+    {
+        var worklist = _service.Services.GetRequiredService<Jobs.Workitems.Worklist>();
+        var workitem = DicomJson.ConvertJsonToDicom(JsonSerializer.Serialize(Workitem()));
+        await Task.WhenAll(Enumerable.Range(1, 1000).Select(n => worklist.CreateAsync($"1.{n}", workitem, CancellationToken.None)));
+        using var socket = await OpenAsync();
+        await SubscribeAsync(Worklist);
+
+        var reported = new HashSet<string?>();
+        for (var n = 0; n < 1000; n++) reported.Add((await ReceiveAsync(socket)).Text("00001000"));
+
+        Assert.Equal(1000, reported.Count);
+    }
+
+    [Fact]
+    public async Task Suspend_Filtered_CoversWhatWasThereAndNothingNew()
+    {
+        using var socket = await OpenAsync();
+        var subscription = Filtered + "/subscribers/VIEWER";
+        await SubscribeAsync(subscription + "?filter=ProcedureStepLabel=Wanted", complete: true);
+        await Http.CreateAsync("1.1", Workitem("Wanted"));
+        Assert.Equal(("1.1", "SCHEDULED"), await StateAsync(socket));
+        (await Http.PostAsync($"{Workitems}/{subscription}/suspend", null)).AssertStatus(HttpStatusCode.OK, null);
+        await Http.CreateAsync("1.2", Workitem("Wanted"));
+        await Http.ChangeStateAsync("1.1", "IN PROGRESS", "1.9");
+        Assert.Equal(("1.1", "IN PROGRESS"), await StateAsync(socket));
+        (await Http.DeleteAsync($"{Workitems}/{subscription}")).AssertStatus(HttpStatusCode.OK, null);
+    }
+
+    private static async Task<(string? Uid, string? State)> StateAsync(ClientWebSocket socket) =>
+        await ReceiveAsync(socket) is var report ? (report.Text("00001000"), report.Text("00741000")) : default;
+
+    [Fact]
     public async Task Unsubscribe_AndSuspend_StopReports()
     {
         using var socket = await OpenAsync();
@@ -121,6 +174,8 @@ public sealed class NotificationsControllerTests : IAsyncLifetime
             .AssertStatus(HttpStatusCode.BadRequest, null);
         (await Http.PostAsync($"{Workitems}/1.1/subscribers/VIEWER/suspend", null)).AssertStatus(HttpStatusCode.BadRequest, null);
         (await Http.GetAsync("/dicom-web/subscribers/VIEWER")).AssertStatus(HttpStatusCode.BadRequest, null);
+        var unspeakable = await Http.GetAsync("/dicom-web/subscribers/VIEWER%0AFORGED");
+        Assert.Contains("AE title", (await unspeakable.JsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> SubscribeAsync(string workitem, bool complete = false)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 
@@ -87,7 +88,7 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
         var early = await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9");
         early.AssertStatus(HttpStatusCode.Conflict, "The submitted request is inconsistent with the state of the UPS Instance.");
         Assert.Equal("C304", (await early.JsonAsync()).GetProperty("dicomStatus").GetString());
-        Assert.DoesNotContain("1.9", (await Http.RetrieveAsync("1.2.3")).GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"1.9\"", (await Http.RetrieveAsync("1.2.3")).GetRawText(), StringComparison.Ordinal);
         (await Http.UpdateAsync("1.2.3", Performed(), "1.9")).AssertStatus(HttpStatusCode.OK, null);
         (await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9")).AssertStatus(HttpStatusCode.OK, null);
         (await Http.ChangeStateAsync("1.2.3", "COMPLETED", "1.9")).AssertStatus(HttpStatusCode.OK,
@@ -125,6 +126,66 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
         Assert.Equal("1.3", Assert.Single((await Http.QueryAsync(Workitems + "?00741204=Step%203")).EnumerateArray()).Text("00080018"));
         (await Http.GetAsync(Workitems + "?ProcedureStepState=COMPLETED")).AssertStatus(HttpStatusCode.NoContent, null);
         (await Http.GetAsync(Workitems + "?Nonsense=1")).AssertStatus(HttpStatusCode.BadRequest, null);
+    }
+
+    [Fact]
+    public async Task Search_LimitLeavesSome_SaysThatThereAreMore()
+    {
+        for (var n = 1; n <= 3; n++) await Http.CreateAsync($"1.{n}");
+        const string more = "There are additional results that can be requested";
+        (await Http.GetAsync(Workitems + "?limit=2")).AssertStatus(HttpStatusCode.OK, more);
+        (await Http.GetAsync(Workitems + "?limit=2&offset=1")).AssertStatus(HttpStatusCode.OK, null);
+        (await Http.GetAsync(Workitems)).AssertStatus(HttpStatusCode.OK, null);
+    }
+
+    [Theory]
+    [InlineData("application/dicom+json", "application/dicom+json")]
+    [InlineData("application/json", "application/json")]
+    [InlineData("text/html, */*;q=0.1", "application/dicom+json")]
+    [InlineData("application/dicom+xml", null)]
+    [InlineData("multipart/related; type=\"application/dicom+xml\"", null)]
+    public async Task RetrieveAndSearch_Accept_IsFollowedOr406(string accept, string? type)
+    {
+        await Http.CreateAsync("1.1");
+        foreach (var address in (string[])[Workitems + "/1.1", Workitems])
+        {
+            var answer = await Http.GetAsync(address, accept);
+            answer.AssertStatus(type is null ? HttpStatusCode.NotAcceptable : HttpStatusCode.OK, null);
+            Assert.Equal(type ?? "application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("application/dicom+json", true)]
+    [InlineData("application/dicom+json; charset=utf-8", true)]
+    [InlineData("application/json", true)]
+    [InlineData(null, true)]
+    [InlineData("application/dicom+xml", false)]
+    [InlineData("text/plain", false)]
+    public async Task EveryBody_ContentType_IsReadOr415(string? type, bool read)
+    {
+        await Http.CreateAsync("1.1");
+        var status = read ? HttpStatusCode.BadRequest : HttpStatusCode.UnsupportedMediaType;
+        foreach (var (method, address) in ((string, string)[])[("POST", ""), ("POST", "/1.1"), ("PUT", "/1.1/state"), ("POST", "/1.1/cancelrequest")])
+        {
+            var body = new StringContent("[]"); // Read, it is refused for want of a dataset.
+            body.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+            var answer = await Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), Workitems + address) { Content = body });
+            Assert.Equal((address, status), (address, answer.StatusCode));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Create_TooLarge_Is413(bool chunked)
+    {
+        var body = Body(Workitem(new string('x', 4 << 20)));
+        var request = new HttpRequestMessage(HttpMethod.Post, Workitems) { Content = body };
+        request.Headers.TransferEncodingChunked = chunked;
+        var answer = await Http.SendAsync(request);
+        answer.AssertStatus(HttpStatusCode.RequestEntityTooLarge, null);
+        Assert.Equal("urn:samsgp:problem:too-large", (await answer.JsonAsync()).GetProperty("type").GetString());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class TranscodingTests
             // A service each: relatives share their UID.
             await using var service = await RunningService.StartAsync();
             var response = await service.Http.StoreAsync("/dicom-web/studies", PathOf(file));
-            if (response.StatusCode != HttpStatusCode.OK) continue; // Some lack study or series UIDs and are refused.
+            if (!response.IsSuccessStatusCode) continue; // Some lack study or series UIDs and are refused.
             var url = (await response.JsonAsync()).Items("00081199")[0].Text("00081190")!;
             foreach (var syntax in (string[])["", "; transfer-syntax=1.2.840.10008.1.2"])
             {
@@ -83,7 +83,9 @@ public sealed class TranscodingTests
                 continue;
             }
 
-            Assert.Equal((path, HttpStatusCode.OK), (path, response.StatusCode));
+            // Some files name another instance in their file meta information than in their dataset.
+            var isWarned = report.Items("00081199")[0].Text("00081196") == $"{0xB007}";
+            Assert.Equal((path, isWarned ? HttpStatusCode.Accepted : HttpStatusCode.OK), (path, response.StatusCode));
             var url = report.Items("00081199")[0].Text("00081190")!;
             Assert.Equal(1, (await service.Http.QueryAsync(url + "/metadata")).GetArrayLength());
             var given = await service.Http.GetAsync(url, "application/dicom; transfer-syntax=*");

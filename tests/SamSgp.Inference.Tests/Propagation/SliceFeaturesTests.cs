@@ -19,13 +19,13 @@ public sealed class SliceFeaturesTests : IDisposable
     {
         using var grad = no_grad();
         using var cache = new FeatureCache(1 << 30);
-        Features(_model, cache, window: 100).EncodeBatch(0, 4, (_, _) => { });
+        Features(_model, cache, window: 100).EncodeBatch(0, 4, Slice(100), (_, _) => { });
         using var expected = _model.Network.Model.EncodeImages(Preparer(100).Prepare(2, 3)).Top;
         _model.Network.Model.Dispose(); // nothing can be encoded any more
         var shown = new List<int>();
 
         var again = Features(_model, cache, window: 100);
-        again.EncodeBatch(0, 4, (slice, _) => shown.Add(slice));
+        again.EncodeBatch(0, 4, Slice(100), (slice, _) => shown.Add(slice));
 
         Assert.Equal([0, 1, 2, 3], shown);
         Assert.InRange((again[2].Top - expected).abs().max().item<float>(), 0, 1e-5f);
@@ -38,7 +38,7 @@ public sealed class SliceFeaturesTests : IDisposable
     {
         using var grad = no_grad();
         using var cache = new FeatureCache(1 << 30);
-        Features(_model, cache, window: 100).EncodeBatch(0, 1, (_, _) => { });
+        Features(_model, cache, window: 100).EncodeBatch(0, 1, Slice(100), (_, _) => { });
         var other = Model(weights, seed: 9);
 
         var features = Features(other, cache, window);
@@ -67,7 +67,9 @@ public sealed class SliceFeaturesTests : IDisposable
         static ImageFeatures One() => new(zeros(2), zeros(1), zeros(1), zeros(1));
     }
 
-    private static SliceFeatures Features(LoadedModel model, FeatureCache cache, double window) => new(model, Preparer(window), cache);
+    private static SliceFeatures Features(LoadedModel model, FeatureCache cache, double window) => new(model, Preparer(window), cache, CancellationToken.None);
+
+    private static Func<int, Tensor> Slice(double window) => slice => Preparer(window).Prepare(slice, slice + 1);
 
     private static SlicePreparer Preparer(double window) => new(
         TestVolumes.Positions(TestVolumes.Geometry(12, 10, 4, new(1, 0, 0), new(0, 1, 0))),

@@ -35,12 +35,75 @@ public sealed class SubscriptionsTests : IDisposable
     public async Task Subscribe_OneWorkitem_ReportsItsStateToTheSubscriberOnly()
     {
         var workitem = await _jobs.AddAsync(JobsFixture.Ups());
-        using var feed = _jobs.Events.Listen(workitem.Uid);
+        using var feed = _jobs.Events.ListenAs("VIEWER");
+        using var other = _jobs.Events.ListenAs("OTHER");
+        using var all = _jobs.Events.Listen(workitem.Uid);
 
         await _jobs.Subscriptions.SubscribeAsync("VIEWER", workitem.Uid, None);
 
         var happened = await FirstAsync(feed);
         Assert.Equal((WorkitemEventKind.StateReport, "VIEWER"), (happened.Kind, happened.OnlyFor));
+        Assert.False(other.TryRead(out _) || all.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task SubscribeToWorklist_ThousandOpenWorkitems_EachIsReportedToTheSubscriberAlone()
+    {
+        var open = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => _jobs.AddAsync(JobsFixture.Ups())));
+        using var viewer = _jobs.Events.ListenAs("VIEWER");
+        using var other = _jobs.Events.ListenAs("OTHER");
+        using var all = _jobs.Events.Listen(null);
+
+        await _jobs.Subscriptions.SubscribeToWorklistAsync("VIEWER", NoFilter, None);
+        await _jobs.Subscriptions.SubscribeToWorklistAsync("VIEWER", NoFilter, None); // Reports not read yet are not doubled.
+
+        Assert.Equal(open.Select(workitem => workitem.Uid).Order(), Read(viewer).Select(happened => happened.Workitem.Uid).Order());
+        Assert.False(other.TryRead(out _) || all.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Publish_MoreThanAListenerReads_LosesTheOldestButNoRequestToCancel()
+    {
+        var (one, two) = (await _jobs.AddAsync(JobsFixture.Ups()), await _jobs.AddAsync(JobsFixture.Ups()));
+        using var feed = _jobs.Events.Listen(null);
+        foreach (var workitem in (Workitem[])[one, two])
+            _jobs.Events.Publish(new WorkitemEvent(WorkitemEventKind.CancelRequested, workitem, new CancellationRequest("VIEWER", null, null, null)));
+        var progress = Enumerable.Range(0, 1000).Select(_ => new WorkitemEvent(WorkitemEventKind.ProgressReport, one, null)).ToList();
+        foreach (var happened in progress) _jobs.Events.Publish(happened);
+
+        var read = Read(feed);
+
+        Assert.Equal([one.Uid, two.Uid], read.Where(happened => happened.Kind == WorkitemEventKind.CancelRequested).Select(happened => happened.Workitem.Uid));
+        Assert.Equal(progress[^256..], read[2..], ReferenceEqualityComparer.Instance);
+        Assert.Equal(1000 - 256, feed.Lost);
+    }
+
+    [Fact]
+    public async Task Publish_ManyRequestsToCancelOneWorkitem_AreBoundedAndTheFirstIsKept()
+    {
+        var workitem = await _jobs.AddAsync(JobsFixture.Ups());
+        using var feed = _jobs.Events.Listen(null);
+        for (var n = 0; n < 1000; n++)
+            _jobs.Events.Publish(new WorkitemEvent(WorkitemEventKind.CancelRequested, workitem, new CancellationRequest("VIEWER", $"{n}", null, null)));
+
+        var read = Read(feed);
+
+        Assert.Equal(("0", 257), (read[0].Cancellation!.Reason, read.Count));
+    }
+
+    [Fact]
+    public async Task Dispose_Feed_EndsReadingAfterWhatWasHeard()
+    {
+        var workitem = await _jobs.AddAsync(JobsFixture.Ups());
+        var feed = _jobs.Events.Listen(null);
+        _jobs.Events.Publish(new WorkitemEvent(WorkitemEventKind.StateReport, workitem, null));
+        feed.Dispose();
+        _jobs.Events.Publish(new WorkitemEvent(WorkitemEventKind.StateReport, workitem, null));
+
+        var heard = 0;
+        await foreach (var _ in feed.ReadAllAsync(None)) heard++;
+
+        Assert.Equal(1, heard);
     }
 
     [Fact]
@@ -95,6 +158,13 @@ public sealed class SubscriptionsTests : IDisposable
         Assert.Equal("CANCELED", report.GetString(DicomTag.ProcedureStepState));
         Assert.Equal("Enough", report.GetString(DicomTag.ReasonForCancellation));
         Assert.Single(report.GetSequence(DicomTag.ProcedureStepDiscontinuationReasonCodeSequence).Items);
+    }
+
+    private static List<WorkitemEvent> Read(WorkitemEventFeed feed)
+    {
+        var read = new List<WorkitemEvent>();
+        while (feed.TryRead(out var happened)) read.Add(happened);
+        return read;
     }
 
     private static async Task<WorkitemEvent> FirstAsync(WorkitemEventFeed feed)

@@ -86,24 +86,79 @@ public sealed class JobWorkerTests : IDisposable
     [Fact]
     public async Task Run_CancelRequestedWhileRunning_CancelsTheToken()
     {
-        var running = new TaskCompletionSource();
-        await StartAsync(async (_, _, _, token) =>
-        {
-            running.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
-            return Completed;
-        });
+        var running = await StartEndlessAsync();
         var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
-        await running.Task;
+        await running;
 
-        var asked = await new JobCancellation(_jobs.Worklist, _jobs.Subscriptions)
-            .RequestAsync(uid, new CancellationRequest("VIEWER", "Not this one", null, null), None);
+        var asked = await _jobs.Cancellation.RequestAsync(uid, new CancellationRequest("VIEWER", "Not this one", null, null), None);
 
         Assert.Equal(UpsStatus.Success, asked.Status);
         var done = await FinalAsync(uid);
         Assert.Equal(WorkitemState.Canceled, done.State);
         Assert.Null(Performance.FailureOf(done));
         Assert.Equal("Not this one", done.Progress.ReasonForCancellation);
+    }
+
+    [Fact]
+    public async Task Run_CancelRequestedInAFloodOfEvents_CancelsTheToken()
+    {
+        var running = await StartEndlessAsync();
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        var bystander = await _jobs.AddAsync(JobsFixture.Ups());
+        await running;
+        using var over = new CancellationTokenSource();
+        var flood = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested) _jobs.Events.Publish(new WorkitemEvent(WorkitemEventKind.StateReport, bystander, null));
+        });
+
+        await _jobs.Cancellation.RequestAsync(uid, new CancellationRequest("VIEWER", "Enough", null, null), None);
+
+        var done = await FinalAsync(uid);
+        await over.CancelAsync();
+        await flood;
+        Assert.Equal((WorkitemState.Canceled, "Enough"), (done.State, done.Progress.ReasonForCancellation));
+    }
+
+    [Fact]
+    public async Task RequestCancel_NobodyListens_StopsTheJobByThenItIsAnswered()
+    {
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await _jobs.Worklist.ChangeStateAsync(uid, WorkitemState.InProgress, "1.9",
+            dataset => Performance.WriteStart(dataset, DateTimeOffset.UnixEpoch), None);
+        using var job = _jobs.Running.Begin(uid, None);
+
+        await _jobs.Cancellation.RequestAsync(uid, new CancellationRequest("VIEWER", null, null, null), None);
+
+        Assert.True(job.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Run_ProcessDiesAfterACancelWasAccepted_TheNextProcessCancelsIt()
+    {
+        var running = new TaskCompletionSource();
+        // Steps that hear of nothing, in a worker that is never stopped: what a killed process leaves.
+        await Worker((_, _, _, _) =>
+        {
+            running.SetResult();
+            return new TaskCompletionSource<JobOutcome>().Task;
+        }).StartAsync(None);
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await running.Task;
+        var asked = await _jobs.Cancellation.RequestAsync(uid, new CancellationRequest("VIEWER", "Wrong patient", null, null), None);
+        Assert.Equal((UpsStatus.Success, WorkitemState.InProgress), (asked.Status, _jobs.Worklist.Find(uid)!.State));
+        await _jobs.RestartAsync();
+
+        await StartAsync((_, _, _, token) =>
+        {
+            token.ThrowIfCancellationRequested();
+            return Task.FromResult(Completed);
+        });
+
+        var done = await FinalAsync(uid);
+        Assert.Equal((WorkitemState.Canceled, "Wrong patient"), (done.State, done.Progress.ReasonForCancellation));
+        await StopAsync();
+        Assert.Null(_jobs.RequestedCancellations.Find(uid));
     }
 
     [Fact]
@@ -129,15 +184,9 @@ public sealed class JobWorkerTests : IDisposable
     [Fact]
     public async Task Run_ServiceStopsWhileRunning_TheNextProcessRunsItAgainAndItEndsOnce()
     {
-        var running = new TaskCompletionSource();
-        await StartAsync(async (_, _, _, token) =>
-        {
-            running.SetResult();
-            await Task.Delay(Timeout.Infinite, token);
-            return Completed;
-        });
+        var running = await StartEndlessAsync();
         var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
-        await running.Task;
+        await running;
         await StopAsync();
         Assert.Equal(WorkitemState.InProgress, _jobs.Worklist.Find(uid)!.State);
         await _jobs.RestartAsync();
@@ -192,7 +241,7 @@ public sealed class JobWorkerTests : IDisposable
     {
         var theirs = await _jobs.AddAsync(JobsFixture.Segmentation());
         await _jobs.Worklist.ChangeStateAsync(theirs.Uid, WorkitemState.InProgress, "1.99", None);
-        var cancellation = new JobCancellation(_jobs.Worklist, _jobs.Subscriptions);
+        var cancellation = _jobs.Cancellation;
         var request = new CancellationRequest("VIEWER", null, null, null);
 
         var alone = await cancellation.RequestAsync(theirs.Uid, request, None);
@@ -232,18 +281,74 @@ public sealed class JobWorkerTests : IDisposable
         Assert.Equal((JobStage.Order, "malformed-workitem"), (Performance.FailureOf(done)!.Stage, Performance.FailureOf(done)!.Code));
     }
 
-    private JobWorker Worker(JobSteps steps)
+    [Fact]
+    public async Task Run_TwoDevices_WorksOnTwoJobsAtOnceAndOnNoThird()
     {
-        var runner = new JobRunner(_jobs.Worklist, _jobs.Running, new JobAttempts(_jobs.Documents), steps, TimeProvider.System,
+        var (begun, end) = (new List<string>(), new TaskCompletionSource());
+        var two = new TaskCompletionSource();
+        await StartAsync(async (uid, _, _, _) =>
+        {
+            lock (begun)
+            {
+                begun.Add(uid);
+                if (begun.Count == 2) two.TrySetResult();
+            }
+
+            await end.Task;
+            return Completed;
+        }, jobs: 2);
+        var workitems = new List<Workitem>();
+        for (var i = 0; i < 3; i++) workitems.Add(await _jobs.AddAsync(JobsFixture.Segmentation()));
+
+        await two.Task; // with one job at a time it never comes
+        var together = workitems.Count(w => _jobs.Running.Contains(w.Uid));
+        end.SetResult();
+        foreach (var workitem in workitems) Assert.Equal(WorkitemState.Completed, (await FinalAsync(workitem.Uid)).State);
+
+        Assert.Equal(2, together);
+        Assert.Equal(3, begun.Distinct().Count());
+        Assert.Equal(3, begun.Count);
+    }
+
+    [Fact]
+    public async Task Run_WorklistCannotBeRead_WaitsAndGoesOn()
+    {
+        _jobs.Break();
+        await StartAsync((_, _, _, _) => Task.FromResult(Completed));
+        await Task.Delay(200);
+        Assert.False(_worker!.ExecuteTask!.IsCompleted);
+
+        _jobs.Mend();
+
+        Assert.Equal(WorkitemState.Completed, (await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid)).State);
+    }
+
+    private JobWorker Worker(JobSteps steps, int jobs = 1)
+    {
+        var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents), steps, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
-        return new JobWorker(_jobs.Worklist, _jobs.Events, _jobs.Running, runner, TimeProvider.System,
+        return new JobWorker(_jobs.Worklist, _jobs.Events, runner, new JobCapacity(jobs), TimeProvider.System,
             NullLogger<JobWorker>.Instance);
     }
 
-    private async Task StartAsync(JobSteps steps)
+    private async Task StartAsync(JobSteps steps, int jobs = 1)
     {
-        _worker = Worker(steps);
+        _worker = Worker(steps, jobs);
         await _worker.StartAsync(None);
+    }
+
+    /// <summary>Starts a worker whose jobs go on until they are cancelled.</summary>
+    /// <returns>Ends when the first job has begun.</returns>
+    private async Task<Task> StartEndlessAsync()
+    {
+        var running = new TaskCompletionSource();
+        await StartAsync(async (_, _, _, token) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return Completed;
+        });
+        return running.Task;
     }
 
     private async Task StopAsync()

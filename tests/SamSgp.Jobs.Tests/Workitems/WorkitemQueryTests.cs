@@ -11,6 +11,8 @@ public sealed class WorkitemQueryTests
     [InlineData("PatientName", "Doe*", false)]
     [InlineData("ProcedureStepState", "SCHEDULED", true)]
     [InlineData("ProcedureStepState", "scheduled", false)]
+    [InlineData("ProcedureStepState", "IN PROGRESS,SCHEDULED", true)]
+    [InlineData("ProcedureStepState", "IN PROGRESS\\COMPLETED", false)]
     [InlineData("ScheduledProcedureStepStartDateTime", "20260101-20260102", true)]
     [InlineData("ScheduledProcedureStepStartDateTime", "20251231-20260101", true)]
     [InlineData("ScheduledProcedureStepStartDateTime", "-20251231", false)]
@@ -45,6 +47,24 @@ public sealed class WorkitemQueryTests
     }
 
     [Fact]
+    public async Task Run_MoreThanOneAnswerHolds_GivesTheMostAndSaysThereIsMore()
+    {
+        using var jobs = new JobsFixture();
+        await Task.WhenAll(Enumerable.Range(0, WorkitemQuery.Most + 1).Select(_ => jobs.AddAsync(JobsFixture.Ups())));
+        (string Limit, string Offset, int Count, bool More)[] cases =
+        [
+            ("", "0", WorkitemQuery.Most, true), ("5000", "0", WorkitemQuery.Most, true), ("5000", "1", WorkitemQuery.Most, false),
+            ("3", "999", 2, false),
+        ];
+        foreach (var (limit, offset, count, more) in cases)
+        {
+            List<(string, string)> parameters = limit.Length == 0 ? [("offset", offset)] : [("offset", offset), ("limit", limit)];
+            Assert.True(WorkitemQuery.TryParse(parameters, out var query, out _));
+            Assert.Equal((limit, offset, count, more), (limit, offset, query.Run(jobs.Worklist, out var there).Count, there));
+        }
+    }
+
+    [Fact]
     public async Task Run_StateLimitOffset_PagesInOrderOfCreation()
     {
         using var jobs = new JobsFixture();
@@ -53,6 +73,6 @@ public sealed class WorkitemQueryTests
 
         Assert.True(WorkitemQuery.TryParse([("ProcedureStepState", "SCHEDULED"), ("limit", "2"), ("offset", "1")], out var query, out _));
 
-        Assert.Equal(["1.3", "1.4"], query.Run(jobs.Worklist).Select(workitem => workitem.Uid));
+        Assert.Equal(["1.3", "1.4"], query.Run(jobs.Worklist, out _).Select(workitem => workitem.Uid));
     }
 }

@@ -18,6 +18,23 @@ public sealed class ComputeDeviceTests
     }
 
     [Fact]
+    public void TryParseList_Names_GivesADeviceEach()
+    {
+        Assert.True(ComputeDevice.TryParseList("cuda:1, CPU,cuda", out var devices, out _));
+
+        Assert.Equal(["cuda:1", "cpu", "cuda:0"], devices.Select(device => device.ToString()));
+    }
+
+    [Fact]
+    public void TryParseList_NamesThatAreNone_SaysAllOfThem()
+    {
+        Assert.False(ComputeDevice.TryParseList("cpu,gpu,tpu", out _, out var fault));
+
+        Assert.Contains("'gpu' is no device", fault, StringComparison.Ordinal);
+        Assert.Contains("'tpu' is no device", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Resolve_Cpu_DoesNotAskForCuda() =>
         Assert.Equal("cpu", ComputeDevice.Cpu.Resolve(() => throw new InvalidOperationException("asked")).ToString());
 

@@ -6,12 +6,6 @@ namespace SamSgp.Sam2.Tests.Modeling;
 
 public sealed class BFloat16Tests
 {
-    private static readonly Sam2Config Toy = new()
-    {
-        EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
-        MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 128, Refiner = RefinerKind.Pma,
-    };
-
     [Theory]
     [InlineData(RefinerKind.Pma)]
     [InlineData(RefinerKind.Sam2)]
@@ -20,7 +14,7 @@ public sealed class BFloat16Tests
         manual_seed(3);
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        using var model = new Sam2Base(Toy);
+        using var model = new Sam2Base(Toy.Config);
         model.eval();
         var images = rand(3, 3, 128, 128);
         var masks = rand(3, 1, 8, 8).gt(0.5).to(ScalarType.Float32).repeat_interleave(16, 2).repeat_interleave(16, 3);
@@ -40,11 +34,11 @@ public sealed class BFloat16Tests
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        using var model = new Sam2Base(Toy);
-        var before = model.PromptEncoder.DensePe();
+        using var model = new Sam2Base(Toy.Config);
+        var before = model.PromptEncoder.DensePe(model.Config.TokenGrid);
 
         model.ToBFloat16();
-        var after = model.PromptEncoder.DensePe().to(ScalarType.Float32);
+        var after = model.PromptEncoder.DensePe(model.Config.TokenGrid).to(ScalarType.Float32);
 
         Assert.InRange((before - after).abs().max().item<float>(), 0, 1f / 256);
     }

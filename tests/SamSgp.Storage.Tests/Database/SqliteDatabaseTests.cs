@@ -1,5 +1,6 @@
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Tests.Database;
 
@@ -57,6 +58,26 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         using var directory = DataDirectory.Open(store.Root);
         Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory)).Fault);
+    }
+
+    [Fact]
+    public async Task Open_FromTheFirstVersion_WorkitemsAreFoundByTheirKeys()
+    {
+        const string dataset = """
+            {"00404018":{"vr":"SQ","Value":[{"00080100":{"vr":"SH","Value":["liver"]},"00080102":{"vr":"SH","Value":["99SAMSGP"]}}]},
+             "00404021":{"vr":"SQ","Value":[{"0020000D":{"vr":"UI","Value":["2.3"]}}]}}
+            """;
+        await store.Database.WriteAsync(connection => connection.Execute("""
+            DROP INDEX workitems_by_task; DROP INDEX workitems_by_study; DROP INDEX workitems_ended;
+            ALTER TABLE workitems DROP COLUMN task; ALTER TABLE workitems DROP COLUMN study_instance_uid;
+            INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.1', 'COMPLETED', $run, 1, 0, 0);
+            INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.2', 'SCHEDULED', '{}', 1, 0, 0);
+            PRAGMA user_version = 1
+            """, ("$run", dataset)), CancellationToken.None);
+        await store.RestartAsync();
+        var workitems = new WorkitemStore(store.Database, TimeProvider.System);
+        Assert.Equal("1.1", Assert.Single(workitems.Newest(new WorkitemKeys("liver", "2.3"), null, 9)).WorkitemUid);
+        Assert.Equal(2, workitems.Newest(WorkitemKeys.None, null, 9).Count);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using SamSgp.Dicom;
+using SamSgp.Storage.Database;
 using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
 
@@ -48,6 +50,49 @@ public sealed class InstanceStoreTests : IDisposable
             (await StoreAsync("1.1", "1.2", "1.3", "second", DuplicatePolicy.Replace)).Status);
         Assert.Equal("second", await File.ReadAllTextAsync(Assert.Single(Files())));
         Assert.Equal(1, Study("1.1")!.NumberOfStudyRelatedInstances);
+    }
+
+    [Fact]
+    public async Task StoreAsync_ReplacedFileCannotBeRemoved_TheNewOneIsKeptAndTheOldOneGoesLater()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "first");
+        await FailCleaningAsync();
+        var faults = new List<Exception>();
+        var instances = new InstanceStore(store.Directory, store.Database, TimeProvider.System) { FilesLeft = faults.Add };
+        var staged = await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "second");
+        using (staged.File)
+        {
+            var outcomes = await instances.StoreAsync([staged], DuplicatePolicy.Replace, CancellationToken.None);
+            Assert.Equal(StoreStatus.Replaced, Assert.Single(outcomes).Status);
+        }
+
+        Assert.Single(faults);
+        Assert.Equal("second", await File.ReadAllTextAsync(Instances.Find(new InstanceScope("1.1", "1.2", "1.3"))!.Path));
+        await MendCleaningAsync();
+        await Instances.CollectGarbageAsync();
+        Assert.Equal("second", await File.ReadAllTextAsync(Assert.Single(Files())));
+    }
+
+    [Fact]
+    public async Task StoreAsync_CommitFails_NothingIsLeft()
+    {
+        await store.Database.WriteAsync(connection => connection.Execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
+        await Assert.ThrowsAsync<SqliteException>(() => StoreAsync("1.1", "1.2", "1.3", "first"));
+        Assert.Empty(Files());
+        Assert.Null(Study("1.1"));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_FileCannotBeRemoved_IsDeletedAndTheFileGoesLater()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        await FailCleaningAsync();
+        Assert.Equal(1, await Instances.DeleteAsync(new InstanceScope("1.1", null, null), CancellationToken.None));
+        Assert.Null(Study("1.1"));
+        await MendCleaningAsync();
+        await Instances.CollectGarbageAsync();
+        Assert.Empty(Files());
     }
 
     [Fact]
@@ -171,6 +216,13 @@ public sealed class InstanceStoreTests : IDisposable
         Assert.True(second.Revision > first.Revision);
         Assert.Equal(2, second.Instances);
     }
+
+    // Every change that cleans up after another one fails, as on a disk that broke in between.
+    private Task<int> FailCleaningAsync() => store.Database.WriteAsync(connection => connection.Execute(
+        "CREATE TRIGGER broken BEFORE DELETE ON garbage BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
+
+    private Task<int> MendCleaningAsync() =>
+        store.Database.WriteAsync(connection => connection.Execute("DROP TRIGGER broken"), CancellationToken.None);
 
     private async Task<StoreOutcome> StoreAsync(
         string study, string series, string instance, string bytes, DuplicatePolicy policy = DuplicatePolicy.Keep,

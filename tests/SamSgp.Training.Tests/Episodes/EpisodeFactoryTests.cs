@@ -13,10 +13,10 @@ public sealed class EpisodeFactoryTests
     {
         var first = new EpisodeFactory([TestSets.Shapes()], Options, 1);
         var second = new EpisodeFactory([TestSets.Shapes()], Options, 1);
-        second.Make(3); // the order of making must not matter
+        Make(second, 3); // the order of making must not matter
         for (var index = 0; index < 6; index++)
         {
-            var (one, other) = (first.Make(index), second.Make(index));
+            var (one, other) = (Make(first, index), Make(second, index));
             Assert.Equal(one.Pixels, other.Pixels);
             Assert.Equal(one.Masks, other.Masks);
         }
@@ -26,8 +26,8 @@ public sealed class EpisodeFactoryTests
     public void Make_OtherSeedOrIndex_IsAnotherEpisode()
     {
         var factory = new EpisodeFactory([TestSets.Shapes()], Options, 1);
-        Assert.NotEqual(factory.Make(0).Pixels, factory.Make(1).Pixels);
-        Assert.NotEqual(factory.Make(0).Pixels, new EpisodeFactory([TestSets.Shapes()], Options, 2).Make(0).Pixels);
+        Assert.NotEqual(Make(factory, 0).Pixels, Make(factory, 1).Pixels);
+        Assert.NotEqual(Make(factory, 0).Pixels, Make(new EpisodeFactory([TestSets.Shapes()], Options, 2), 0).Pixels);
     }
 
     [Fact]
@@ -36,14 +36,14 @@ public sealed class EpisodeFactoryTests
         var factory = new EpisodeFactory([TestSets.Shapes()], Options with { Shapes = 0 }, 1);
         for (var index = 0; index < 30; index++)
         {
-            var episode = factory.Make(index);
+            var episode = Make(factory, index);
             Assert.True(Enumerable.Range(0, episode.Images).Count(i => episode.Mask(0, i).Contains((byte)1)) >= 2);
         }
     }
 
     [Fact]
     public void Make_AllShapes_NeedsNoSets() =>
-        Assert.Equal("shapes", new EpisodeFactory([], Options with { Shapes = 1 }, 1).Make(0).Source);
+        Assert.Equal("shapes", Make(new EpisodeFactory([], Options with { Shapes = 1 }, 1), 0).Source);
 
     [Fact]
     public void Constructor_NeitherSetsNorOnlyShapes_Throws() =>
@@ -63,8 +63,17 @@ public sealed class EpisodeFactoryTests
     {
         var factory = new EpisodeFactory([TestSets.Shapes()], Options, 1);
         using var queue = new EpisodeQueue(factory, firstStep: 2, perStep: 2, ahead: 2);
-        Assert.Equal(factory.Make(4).Pixels, queue.Take(CancellationToken.None)[0].Pixels);
-        Assert.Equal(factory.Make(7).Pixels, queue.Take(CancellationToken.None)[1].Pixels);
+        Assert.Equal(Make(factory, 4).Pixels, queue.Take(CancellationToken.None)[0].Pixels);
+        Assert.Equal(Make(factory, 7).Pixels, queue.Take(CancellationToken.None)[1].Pixels);
+    }
+
+    [Fact]
+    public void MakeStep_HalfSizeInPartOfTheSteps_IsOneSizeWithinAStepAndBothOverAll()
+    {
+        var factory = new EpisodeFactory([TestSets.Shapes()], Options with { Size = 192, HalfSize = 0.5 }, 1);
+        var sizes = Enumerable.Range(0, 12).Select(step => Assert.Single(factory.MakeStep(step, 2).Select(e => e.Size).Distinct()))
+            .Distinct().Order();
+        Assert.Equal([96, 192], sizes);
     }
 
     [Fact]
@@ -78,4 +87,31 @@ public sealed class EpisodeFactoryTests
         Assert.Equal(one, other);
         Assert.Single(one.Distinct());
     }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Appearance_OfAStructure_ChangesAgainstItsSurroundingsOnlyWhereThereIsAnother(int structures, bool changes)
+    {
+        var labels = Enumerable.Range(0, 64).Select(i => (byte)(i < 16 ? 1 : i < 32 && structures > 1 ? 2 : 0)).ToArray();
+        var ratios = new List<float>();
+        for (var i = 0; i < 200; i++)
+        {
+            var bytes = new byte[3 * 64];
+            Appearance.Draw(new EpisodeRandom(5, i), invent: false)
+                .Apply(new EpisodeRandom(6, i), 8, 1, Enumerable.Repeat(128f, 64).ToArray(), labels, bytes);
+            ratios.Add(Mean(bytes.AsSpan(0, 16)) / Math.Max(1, Mean(bytes.AsSpan(32, 32))));
+        }
+
+        // Noise, blur and a smooth field move the ratio by some tenths; a tint by far more, in a fifth of the images.
+        Assert.Equal(changes, ratios.Count(ratio => ratio < 0.6f) > 10);
+        static float Mean(ReadOnlySpan<byte> values)
+        {
+            var sum = 0f;
+            foreach (var value in values) sum += value;
+            return sum / values.Length;
+        }
+    }
+
+    private static Episode Make(EpisodeFactory factory, long index) => factory.MakeStep(index, 1)[0];
 }

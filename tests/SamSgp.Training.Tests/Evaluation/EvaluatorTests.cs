@@ -26,6 +26,16 @@ public sealed class EvaluatorTests : IDisposable
         Assert.All(scores, s => Assert.InRange(s.Overlap.Dice, 0, 1));
     }
 
+    [Theory]
+    [InlineData(false, 10 * 10 + 3 * 3)]
+    [InlineData(true, 10 * 10)]
+    public void Evaluate_StructureIsOnePiece_OnlyTheLargestComponentCounts(bool keepLargest, long expected)
+    {
+        for (var i = 0; i < 2; i++) WritePair($"p{i}", square: 10);
+        var set = Describe() with { TrainFirst = 1, KeepLargest = keepLargest };
+        Assert.Equal(expected, Assert.Single(Evaluate(new TwoSquares(), set)).Overlap.Found);
+    }
+
     [Fact]
     public void Evaluate_NoTestCases_GivesNothing()
     {
@@ -100,6 +110,24 @@ public sealed class EvaluatorTests : IDisposable
 
     private List<CaseScore> Evaluate(EvaluatedSystem system, SetDescription set) =>
         [.. new Evaluator(new SetReader(_folder), supportSize: 8).Evaluate(system, set, CancellationToken.None)];
+
+    /// <summary>Finds the square, and a smaller one where nothing is.</summary>
+    private sealed class TwoSquares : EvaluatedSystem, ILearntSet
+    {
+        public override string Name => "two squares";
+
+        public override ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken) => this;
+
+        public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken) =>
+            new Dictionary<byte, byte[][]> { [255] = [[.. Enumerable.Range(0, 48 * 40).Select(at => Inside(at % 48, at / 48))]] };
+
+        public void Dispose()
+        {
+            // Holds nothing.
+        }
+
+        private static byte Inside(int x, int y) => (x < 10 && y < 10) || (x is > 20 and < 24 && y is > 20 and < 24) ? (byte)1 : (byte)0;
+    }
 
     private static SetDescription Describe() => new()
     {

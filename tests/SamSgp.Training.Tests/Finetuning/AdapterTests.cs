@@ -4,6 +4,7 @@ using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Training.Datasets;
 using SamSgp.Training.Finetuning;
 using static TorchSharp.torch;
 
@@ -74,6 +75,71 @@ public sealed class AdapterTests : IDisposable
         Assert.Contains("mask_decoder2", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    public void Write_AtAStrength_LeavesWeightsBetweenTheModelsAndTheLearnt(double strength)
+    {
+        var adapter = new Adapter(MakeModel(), null, rank: 2);
+        Train(adapter, "full", seed: 1).Dispose();
+        adapter.Strength = strength;
+        Train(adapter, "weak", seed: 1).Dispose();
+        using var learnt = adapter.Merge(Path.Combine(_folder, "full", Adapter.AdapterFile));
+        using var expected = adapter.Merge(Path.Combine(_folder, "full", Adapter.AdapterFile), strength);
+        using var found = adapter.Merge(Path.Combine(_folder, "weak", Adapter.AdapterFile));
+        using var plain = new ModelLoader(Registry, _ => { }).Load(new ModelSettings { Checkpoint = "toy" }).Network.Model;
+        var way = plain.parameters().Zip(learnt.parameters(), (a, b) => (b - a).norm().item<float>()).Sum();
+        var gone = plain.parameters().Zip(found.parameters(), (a, b) => (b - a).norm().item<float>()).Sum();
+        // The adapter is float16: eight steps are not many times its rounding.
+        Assert.InRange(gone / way, strength - 0.06, strength + 0.06);
+        foreach (var (one, other) in expected.parameters().Zip(found.parameters())) Assert.True(one.allclose(other, 1e-3, 1e-3));
+    }
+
+    [Fact]
+    public void Run_OfFinetuning_TriesHalvesAndTakesTheStrengthThatHeldOutImagesLike()
+    {
+        var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2), TestSets.Shapes(cases: 4));
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 6, LearningRate = 3e-3 };
+        options = options with { Episodes = options.Episodes with { Images = 3 } };
+        var (folder, parts) = (Path.Combine(_folder, "run"), new List<string>());
+
+        Assert.True(new FinetuningRun(adapter, set, options, folder, new MinuteClock())
+            .Run(resume: false, new Parts(p => parts.Add(p.Part)), CancellationToken.None));
+
+        Assert.Equal(3, parts.Distinct().Count());
+        var trial = HeldOutTrial.Read(Path.Combine(folder, FinetuningRun.TrialFile))!;
+        Assert.Equal(HeldOutTrial.Strengths, trial.Dice.Select(d => d.Strength));
+        Assert.All(trial.Dice, d => Assert.InRange(d.Dice, 0, 1));
+        Assert.Equal(trial.Best.Strength, adapter.Strength);
+        Assert.Equal(trial.Dice.Max(d => d.Dice), trial.Best.Dice);
+        Assert.Empty(Directory.GetDirectories(folder));
+    }
+
+    [Fact]
+    public void Run_OfFinetuningStoppedInATrial_ResumesToTheSameAdapter()
+    {
+        var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2), TestSets.Shapes(cases: 4));
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 9, LearningRate = 3e-3 };
+        options = options with { Episodes = options.Episodes with { Images = 3 } };
+        Assert.True(Run("whole", resume: false, stopAt: null));
+        Assert.False(Run("parts", resume: false, stopAt: 2)); // of three in the first trial
+        Assert.True(Run("parts", resume: true, stopAt: null));
+        Assert.Equal(Hash("whole"), Hash("parts"));
+
+        bool Run(string name, bool resume, int? stopAt)
+        {
+            using var stop = new CancellationTokenSource();
+            return new FinetuningRun(adapter, set, options, Path.Combine(_folder, name), new MinuteClock())
+                .Run(resume, new Parts(p => { if (p.Training.Step == stopAt) stop.Cancel(); }), stop.Token);
+        }
+    }
+
+    [Fact]
+    public void Halves_TooFewImages_IsNull() => Assert.Null(HeldOutTrial.Halves(TestSets.Shapes(cases: 1) with
+    {
+        Cases = [new LabelledCase("one", [.. TestSets.Shapes(cases: 1).Cases[0].Slices.Take(2)])],
+    }));
+
     private ModelRegistry Registry => new([_folder]);
 
     private Trainer Train(Adapter adapter, string name, long seed, int? stopAt = null, bool resume = false)
@@ -110,6 +176,11 @@ public sealed class AdapterTests : IDisposable
 
     private string Hash(string run) => Convert.ToHexString(
         SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, run, Adapter.AdapterFile))));
+
+    private sealed class Parts(Action<FinetuningProgress> report) : IProgress<FinetuningProgress>
+    {
+        public void Report(FinetuningProgress value) => report(value);
+    }
 
     private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

@@ -6,6 +6,7 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Inference.Models;
 using SamSgp.Sam2.Benchmarks;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using Spectre.Console;
 
@@ -54,12 +55,15 @@ internal sealed class BenchCommand : TerminalCommand
     /// <inheritdoc/>
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var benchmark = new EncoderBenchmark(TimeProvider.System, SharedOptions.DeviceOf(arguments, _device));
+        var device = SharedOptions.PresentDeviceOf(arguments, _device);
+        var benchmark = new EncoderBenchmark(TimeProvider.System, device);
+        if (!device.MultipliesBFloat16)
+            terminal.WriteRemark("This processor does not multiply bfloat16 (AVX512-BF16 or AMX-BF16): everything is measured in float32.");
         var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image",
             "Work", "Rate", "Matrix rate", "Ratio");
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
-            foreach (var bf16 in (bool[])[false, true])
+            foreach (var bf16 in device.MultipliesBFloat16 ? (bool[])[false, true] : [false])
             {
                 var config = Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels };
                 table.AddRow(Row(benchmark.Measure(config, bf16, token)));
@@ -67,18 +71,19 @@ internal sealed class BenchCommand : TerminalCommand
         }
 
         terminal.Write(table);
-        terminal.Write(Loop(arguments, token));
+        terminal.Write(Loop(arguments, device, token));
         if (!arguments.GetValue(_networkOnly)) terminal.Write(Jobs(arguments, token));
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private Table Loop(ParseResult arguments, CancellationToken token)
+    private Table Loop(ParseResult arguments, ComputeDevice device, CancellationToken token)
     {
-        var table = new Table().AddColumns($"One slice, bf16, {Memories} memories", "Encoder", "First segment", "Each further", "Further over first", "Frames a second");
-        var benchmark = new LoopBenchmark(TimeProvider.System, SharedOptions.DeviceOf(arguments, _device));
+        var bf16 = device.MultipliesBFloat16;
+        var table = new Table().AddColumns($"One slice, {(bf16 ? "bf16" : "fp32")}, {Memories} memories", "Encoder", "First segment", "Each further", "Further over first", "Frames a second");
+        var benchmark = new LoopBenchmark(TimeProvider.System, device);
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
-            var timing = benchmark.Measure(Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels }, bf16: true, Memories, token);
+            var timing = benchmark.Measure(Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels }, bf16, Memories, token);
             table.AddRow($"{pixels} px", Milliseconds(timing.Encode), Milliseconds(timing.First), Milliseconds(timing.Extra),
                 timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture), timing.FramesPerSecond.ToString("F1", CultureInfo.InvariantCulture));
         }

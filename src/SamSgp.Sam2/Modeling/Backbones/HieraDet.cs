@@ -90,8 +90,8 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
             if (_pool) shortcut = HieraOps.MaxPool(shortcut);
         }
 
-        x = _attn.forward(x, _windowSize).add_(shortcut);
-        return _mlp.forward(_norm2.forward(x)).add_(x).MoveToOuterDisposeScope();
+        x = _attn.forward(x, _windowSize).add_(shortcut, alpha: One);
+        return _mlp.forward(_norm2.forward(x)).add_(x, alpha: One).MoveToOuterDisposeScope();
     }
 }
 
@@ -128,7 +128,7 @@ internal sealed class Hiera : Module
         x = x.add_(_frozen
             ? _positions.GetOrAdd((x.shape[1], x.shape[2], x.device.ToString()),
                 key => PosEmbed(key.Item1, key.Item2).DetachFromDisposeScope())
-            : PosEmbed(x.shape[1], x.shape[2]));
+            : PosEmbed(x.shape[1], x.shape[2]), alpha: One);
         var outputs = new List<Tensor>();
         for (var i = 0; i < _blocks.Count; i++)
         {
@@ -169,7 +169,7 @@ internal sealed class Hiera : Module
             mode: InterpolationMode.Bicubic, align_corners: false);
         var window = _posEmbedWindow.to(ScalarType.Float32);
         var tiled = window.tile([1, 1, height / window.shape[2], width / window.shape[3]]);
-        return (background + tiled).permute(0, 2, 3, 1).to(_posEmbed.dtype).contiguous().MoveToOuterDisposeScope();
+        return background.Plus(tiled).permute(0, 2, 3, 1).to(_posEmbed.dtype).contiguous().MoveToOuterDisposeScope();
     }
 }
 

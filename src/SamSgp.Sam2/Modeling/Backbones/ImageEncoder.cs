@@ -57,7 +57,7 @@ internal sealed class FpnNeck : Module
         var lateral = Lateral(2).forward(trunk[2]);
         var coarse = functional.interpolate(Lateral(3).forward(trunk[3]).to(ScalarType.Float32), scale_factor: [2, 2],
             mode: InterpolationMode.Nearest);
-        return (lateral + coarse.to(lateral.dtype)).MoveToOuterDisposeScope();
+        return lateral.Plus(coarse.to(lateral.dtype)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The 1 x 1 convolution of a level.</summary>

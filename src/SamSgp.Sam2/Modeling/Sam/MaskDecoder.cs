@@ -64,15 +64,14 @@ internal sealed class MaskDecoder : Module
     /// <param name="dense">(B, d, G, G).</param>
     /// <param name="level0">(B, d/8, P/4, P/4).</param>
     /// <param name="level1">(B, d/4, P/8, P/8).</param>
-    /// <param name="imageBias">Added to the logits of tokens attending to the image; null for none.</param>
     public DecoderOutput PredictMasks(Tensor imageEmbeddings, Tensor imagePe, Tensor sparse, Tensor dense, Tensor level0,
-        Tensor level1, Tensor? imageBias = null)
+        Tensor level1)
     {
         var batch = sparse.shape[0];
         var output = cat([_objScoreToken.weight!, _iouToken.weight!, _maskTokens.weight!], 0);
         var tokens = cat([output.unsqueeze(0).expand(batch, -1, -1), sparse], 1);
         var (b, c, h, w) = (batch, imageEmbeddings.shape[1], imageEmbeddings.shape[2], imageEmbeddings.shape[3]);
-        var (hidden, image) = _transformer.forward(imageEmbeddings + dense, imagePe, tokens, imageBias);
+        var (hidden, image) = _transformer.forward(imageEmbeddings.Plus(dense), imagePe, tokens);
         var maskTokens = hidden.slice(1, 2, 2 + NumMaskTokens, 1);
         var upscaled = Upscale(image.transpose(1, 2).reshape(b, c, h, w), level0, level1);
         var hyper = stack([.. Enumerable.Range(0, NumMaskTokens).Select(i => _hypernetworks[i].forward(maskTokens.select(1, i)))], 1);
@@ -86,9 +85,9 @@ internal sealed class MaskDecoder : Module
     public static (Tensor Mask, Tensor Iou) SelectStable(Tensor masks, Tensor iou)
     {
         var flat = masks.select(1, 0).flatten(1);
-        var inner = flat.gt(StabilityDelta).sum(1).to(ScalarType.Float32);
-        var outer = flat.gt(-StabilityDelta).sum(1).to(ScalarType.Float32);
-        var stable = outer.eq(0).logical_or((inner / outer).ge(StabilityThreshold)).unsqueeze(1); // (B, 1)
+        var inner = flat.gt(Constant(StabilityDelta)).sum(1).to(ScalarType.Float32);
+        var outer = flat.gt(Constant(-StabilityDelta)).sum(1).to(ScalarType.Float32);
+        var stable = outer.eq(Zero).logical_or((inner / outer).ge(Constant(StabilityThreshold))).unsqueeze(1); // (B, 1)
         var (bestMask, bestIou) = SelectBest(masks.slice(1, 1, NumMaskTokens, 1), iou.slice(1, 1, NumMaskTokens, 1));
         return (where(stable.unsqueeze(-1).unsqueeze(-1), masks.slice(1, 0, 1, 1), bestMask),
             where(stable, iou.slice(1, 0, 1, 1), bestIou));
@@ -106,8 +105,8 @@ internal sealed class MaskDecoder : Module
     {
         var (dc1, ln1, act1) = (Layer(0), Layer(1), Layer(2));
         var (dc2, act2) = (Layer(3), Layer(4));
-        var x = act1.forward(ln1.forward(dc1.forward(source) + level1));
-        return act2.forward(dc2.forward(x) + level0);
+        var x = act1.forward(ln1.forward(dc1.forward(source).Plus(level1)));
+        return act2.forward(dc2.forward(x).Plus(level0));
     }
 
     private Module<Tensor, Tensor> Layer(int index) => (Module<Tensor, Tensor>)_outputUpscaling[index];

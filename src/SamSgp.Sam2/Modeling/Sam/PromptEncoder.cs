@@ -12,10 +12,9 @@ internal sealed class PromptEncoder : Module
     [ComponentName(Name = "not_a_point_embed")] private readonly Embedding _notAPoint;
     [ComponentName(Name = "mask_downscaling")] private readonly Sequential _maskDownscaling;
     [ComponentName(Name = "no_mask_embed")] private readonly Embedding _noMask;
-    private readonly int _imageSize;
     private readonly long _dim;
 
-    public PromptEncoder(int dim, int imageSize)
+    public PromptEncoder(int dim)
         : base(nameof(PromptEncoder))
     {
         const int MaskInChans = 16;
@@ -31,39 +30,38 @@ internal sealed class PromptEncoder : Module
             GELU(),
             Conv2d(MaskInChans, dim, kernel_size: 1));
         _noMask = Embedding(1, dim);
-        (_imageSize, _dim) = (imageSize, dim);
+        _dim = dim;
         RegisterComponents();
     }
-
-    private long Grid => _imageSize / 16;
 
     private ScalarType Type => _noMask.weight!.dtype;
 
     public void KeepExactFrequencies() => _peLayer.KeepExactFrequencies();
 
-    /// <summary>(1, d, G, G).</summary>
-    public Tensor DensePe() => _peLayer.forward(Grid, Grid).unsqueeze(0).to(Type);
+    /// <summary>(1, d, G, G) for a grid of G x G tokens.</summary>
+    public Tensor DensePe(long grid) => _peLayer.forward(grid, grid).unsqueeze(0).to(Type);
 
     /// <param name="batch">Number of images, for when nothing prompts.</param>
+    /// <param name="grid">Side of the token grid (G); images are 16 times as large (P).</param>
     /// <param name="points">Pixel coordinates (B, N, 2) as (x, y), labels (B, N): 1 inside, 0 outside, 2 / 3 box
     /// corners, -1 none.</param>
     /// <param name="boxes">(B, 4): x0, y0, x1, y1 in pixels.</param>
     /// <param name="masks">Logits (B, 1, P/4, P/4).</param>
     /// <returns>Sparse (B, tokens, d); dense (B, d, G, G). Without boxes points get a padding point.</returns>
-    public (Tensor Sparse, Tensor Dense) forward(long batch, (Tensor Coords, Tensor Labels)? points, Tensor? boxes, Tensor? masks)
+    public (Tensor Sparse, Tensor Dense) forward(long batch, long grid, (Tensor Coords, Tensor Labels)? points, Tensor? boxes, Tensor? masks)
     {
         var sparse = new List<Tensor>();
-        if (points is { } p) sparse.Add(EmbedPoints(p.Coords, p.Labels, pad: boxes is null));
-        if (boxes is not null) sparse.Add(EmbedBoxes(boxes));
+        if (points is { } p) sparse.Add(EmbedPoints(p.Coords, p.Labels, grid, pad: boxes is null));
+        if (boxes is not null) sparse.Add(EmbedBoxes(boxes, grid));
         var dense = masks is not null
             ? _maskDownscaling.forward(masks.to(Type))
-            : _noMask.weight!.reshape(1, -1, 1, 1).expand(batch, _dim, Grid, Grid);
+            : _noMask.weight!.reshape(1, -1, 1, 1).expand(batch, _dim, grid, grid);
         return (sparse.Count == 0 ? zeros(batch, 0, _dim, dtype: Type, device: dense.device) : cat(sparse, 1), dense);
     }
 
-    private Tensor EmbedPoints(Tensor coords, Tensor labels, bool pad)
+    private Tensor EmbedPoints(Tensor coords, Tensor labels, long grid, bool pad)
     {
-        coords = coords.to(ScalarType.Float32) + 0.5; // pixel centres
+        coords = coords.to(ScalarType.Float32).Plus(0.5); // pixel centres
         if (pad)
         {
             // As in the original: the padding point stays at (0, 0), not at a pixel's centre.
@@ -71,17 +69,19 @@ internal sealed class PromptEncoder : Module
             labels = cat([labels, -ones(labels.shape[0], 1, dtype: labels.dtype, device: labels.device)], 1);
         }
 
-        var embedded = _peLayer.ForwardWithCoords(coords, _imageSize).to(Type);
-        embedded = where(labels.eq(-1).unsqueeze(-1), _notAPoint.weight!, embedded);
+        var embedded = _peLayer.ForwardWithCoords(coords, ImageSize(grid)).to(Type);
+        embedded = where(labels.eq(Constant(-1)).unsqueeze(-1), _notAPoint.weight!, embedded);
         for (var label = 0; label < 4; label++)
-            embedded = where(labels.eq(label).unsqueeze(-1), embedded + _pointEmbeddings[label].weight!, embedded);
+            embedded = where(labels.eq(Constant(label)).unsqueeze(-1), embedded.Plus(_pointEmbeddings[label].weight!), embedded);
         return embedded;
     }
 
-    private Tensor EmbedBoxes(Tensor boxes)
+    private Tensor EmbedBoxes(Tensor boxes, long grid)
     {
-        var corners = (boxes.to(ScalarType.Float32) + 0.5).reshape(-1, 2, 2);
-        var embedded = _peLayer.ForwardWithCoords(corners, _imageSize).to(Type);
-        return embedded + cat([_pointEmbeddings[2].weight!, _pointEmbeddings[3].weight!], 0);
+        var corners = boxes.to(ScalarType.Float32).Plus(0.5).reshape(-1, 2, 2);
+        var embedded = _peLayer.ForwardWithCoords(corners, ImageSize(grid)).to(Type);
+        return embedded.Plus(cat([_pointEmbeddings[2].weight!, _pointEmbeddings[3].weight!], 0));
     }
+
+    private static int ImageSize(long grid) => (int)(Sam2Config.TokenStride * grid);
 }

@@ -25,17 +25,15 @@ internal sealed class TwoWayTransformer : Module
     /// <param name="imageEmbedding">(B, C, h, w).</param>
     /// <param name="imagePe">(1, C, h, w).</param>
     /// <param name="pointEmbedding">(B, tokens, C).</param>
-    /// <param name="imageBias">(B, heads, 1, h*w) added to the logits of tokens attending to the image; null for none
-    /// (SAM2 has none: pseudo-mask attention uses it).</param>
     /// <returns>Tokens (B, tokens, C) and image (B, h*w, C).</returns>
-    public (Tensor Queries, Tensor Keys) forward(Tensor imageEmbedding, Tensor imagePe, Tensor pointEmbedding, Tensor? imageBias)
+    public (Tensor Queries, Tensor Keys) forward(Tensor imageEmbedding, Tensor imagePe, Tensor pointEmbedding)
     {
         var keys = imageEmbedding.flatten(2).transpose(1, 2); // (B, h*w, C)
         var keyPe = imagePe.flatten(2).transpose(1, 2);
         var queries = pointEmbedding;
-        foreach (var layer in _layers) (queries, keys) = layer.forward(queries, keys, pointEmbedding, keyPe, imageBias);
-        var attended = _finalAttention.forward(queries + pointEmbedding, keys + keyPe, keys, imageBias);
-        return (_normFinal.forward(queries + attended), keys);
+        foreach (var layer in _layers) (queries, keys) = layer.forward(queries, keys, pointEmbedding, keyPe);
+        var attended = _finalAttention.forward(queries.Plus(pointEmbedding), keys.Plus(keyPe), keys);
+        return (_normFinal.forward(queries.Plus(attended)), keys);
     }
 }
 
@@ -64,16 +62,16 @@ internal sealed class TwoWayAttentionBlock : Module
         RegisterComponents();
     }
 
-    public (Tensor Queries, Tensor Keys) forward(Tensor queries, Tensor keys, Tensor queryPe, Tensor keyPe, Tensor? imageBias)
+    public (Tensor Queries, Tensor Keys) forward(Tensor queries, Tensor keys, Tensor queryPe, Tensor keyPe)
     {
-        var q = queries + queryPe;
+        var q = queries.Plus(queryPe);
         queries = _norm1.forward(_skipFirstLayerPe
             ? _selfAttention.forward(queries, queries, queries)
-            : queries + _selfAttention.forward(q, q, queries));
-        var k = keys + keyPe;
-        queries = _norm2.forward(queries + _tokenToImage.forward(queries + queryPe, k, keys, imageBias));
-        queries = _norm3.forward(queries + _mlp.forward(queries));
-        keys = _norm4.forward(keys + _imageToToken.forward(k, queries + queryPe, queries));
+            : queries.Plus(_selfAttention.forward(q, q, queries)));
+        var k = keys.Plus(keyPe);
+        queries = _norm2.forward(queries.Plus(_tokenToImage.forward(queries.Plus(queryPe), k, keys)));
+        queries = _norm3.forward(queries.Plus(_mlp.forward(queries)));
+        keys = _norm4.forward(keys.Plus(_imageToToken.forward(k, queries.Plus(queryPe), queries)));
         return (queries, keys);
     }
 }
@@ -100,14 +98,13 @@ internal class Attention : Module
         RegisterComponents();
     }
 
-    /// <summary>(B, N, C), (B, M, Ckv), (B, M, Ckv) -> (B, N, C); bias (B, 1 or heads, 1, M) is added to the logits.</summary>
-    public Tensor forward(Tensor q, Tensor k, Tensor v, Tensor? bias = null) =>
-        Attend(SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)), SeparateHeads(VProj.forward(v)), bias);
+    /// <summary>(B, N, C), (B, M, Ckv), (B, M, Ckv) -> (B, N, C).</summary>
+    public Tensor forward(Tensor q, Tensor k, Tensor v) =>
+        AttendHeads(SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)), SeparateHeads(VProj.forward(v)));
 
-    protected Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias)
+    protected Tensor AttendHeads(Tensor q, Tensor k, Tensor v)
     {
-        var mask = bias?.expand(q.shape[0], _heads, q.shape[2], k.shape[2]).to(q.dtype);
-        var attended = functional.scaled_dot_product_attention(q, k, v, mask, training ? _dropout : 0);
+        var attended = functional.scaled_dot_product_attention(q, k, v, null, training ? _dropout : 0);
         return OutProj.forward(JoinHeads(attended));
     }
 
@@ -128,16 +125,29 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
     public Tensor forward(Tensor q, Tensor k, Tensor v, long excluded)
     {
         using var scope = NewDisposeScope();
-        var (queries, keys) = (SeparateHeads(QProj.forward(q)), SeparateHeads(KProj.forward(k)));
-        var grid = queries.shape[2];
-        queries = _rotary.Apply(queries, grid).expand(keys.shape[0], -1, -1, -1);
+        return Attend(q, Keys(k, q.shape[1], excluded), v).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Keys (B, M, Ckv) projected and turned, all but the last <paramref name="excluded"/>: (B, 1, M, C). They
+    /// depend on what is attended to alone, so those of a memory serve every slice that looks at it.</summary>
+    public Tensor Keys(Tensor k, long gridTokens, long excluded)
+    {
+        using var scope = NewDisposeScope();
+        var keys = SeparateHeads(KProj.forward(k));
         var turned = keys.shape[2] - excluded;
         keys = excluded == 0
-            ? _rotary.Apply(keys, grid)
-            : cat([_rotary.Apply(keys.slice(2, 0, turned, 1), grid), keys.slice(2, turned, keys.shape[2], 1)], 2);
-        var result = is_grad_enabled()
-            ? Attend(queries, keys, SeparateHeads(VProj.forward(v)), null)
-            : Infer(queries, keys, v);
+            ? _rotary.Apply(keys, gridTokens)
+            : cat([_rotary.Apply(keys.slice(2, 0, turned, 1), gridTokens), keys.slice(2, turned, keys.shape[2], 1)], 2);
+        return keys.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="forward"/>, with <see cref="Keys"/> already made.</summary>
+    public Tensor Attend(Tensor q, Tensor keys, Tensor v)
+    {
+        using var scope = NewDisposeScope();
+        var queries = SeparateHeads(QProj.forward(q));
+        queries = _rotary.Apply(queries, queries.shape[2]).expand(keys.shape[0], -1, -1, -1);
+        var result = is_grad_enabled() ? AttendHeads(queries, keys, SeparateHeads(VProj.forward(v))) : Infer(queries, keys, v);
         return result.MoveToOuterDisposeScope();
     }
 

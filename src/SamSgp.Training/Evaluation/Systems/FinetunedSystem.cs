@@ -1,8 +1,9 @@
-using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Finetuning;
+using TorchSharp;
 
 namespace SamSgp.Training.Evaluation.Systems;
 
@@ -13,8 +14,9 @@ namespace SamSgp.Training.Evaluation.Systems;
 /// <param name="time">How long it trains.</param>
 /// <param name="seed">Of the run.</param>
 /// <param name="clock">What the time is measured by.</param>
+/// <param name="device">Where it is trained and runs.</param>
 public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSize, TimeSpan time, long seed,
-    TimeProvider clock) : EvaluatedSystem
+    TimeProvider clock, ComputeDevice device) : EvaluatedSystem
 {
     private const int Rank = 8;
 
@@ -29,28 +31,19 @@ public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSiz
         try
         {
             var (set, adapter) = (support.AsSet(), new Adapter(model, imageSize, Rank));
-            var options = TaskFinetuning.OptionsFor(adapter, set, supportSize: 4, volumes: false) with
+            var options = TaskFinetuning.OptionsFor(adapter, set, supportSize: support.Labels.Max(label => support.Of(label).Count), volumes: false) with
             {
-                Steps = null, Minutes = time.TotalMinutes, Seed = seed, CheckpointMinutes = 1000, BFloat16 = FastBFloat16.IsHere,
+                Steps = null, Minutes = time.TotalMinutes, Seed = seed, CheckpointMinutes = 1000, Device = device,
+                BFloat16 = device.IsCpu && device.MultipliesBFloat16,
             };
-            using (var trainer = TaskFinetuning.Trainer(adapter, set, options, folder, clock))
-                if (!trainer.Run(new Progress<TrainingProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
-            return SgpSystem.Remember(Load(adapter, Path.Combine(folder, Adapter.AdapterFile)), adapter.Traits, RefinerKind.Pma, support);
+            var run = new FinetuningRun(adapter, set, options, folder, clock);
+            if (!run.Run(resume: false, new Progress<FinetuningProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            var network = adapter.Merge(Path.Combine(folder, Adapter.AdapterFile)).to(device.Resolve());
+            return SgpSystem.Remember(new SgpNetwork(network), adapter.Traits, RefinerKind.Pma, support);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private SgpNetwork Load(Adapter adapter, string path)
-    {
-        using var weights = CheckpointFile.Open(model.CheckpointPath);
-        using var file = CheckpointFile.Open(path);
-        var adapted = new AdaptedCheckpoint(weights, file);
-        var network = new Sam2Base(adapter.Config with { LoraRank = 0 });
-        CheckpointLoader.Load(network, adapted);
-        adapted.MergeInto(network);
-        return new SgpNetwork(network);
     }
 }

@@ -2,6 +2,8 @@ using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
+using TorchSharp;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -62,7 +64,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 using var grad = no_grad();
                 var features = _network.Model.EncodeImages(Image(one.Slices[s])).Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
-                var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(0) : ones_like(output.ObjectScore, ScalarType.Bool);
+                var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(Zero) : ones_like(output.ObjectScore, ScalarType.Bool);
                 var logits = _refiner is null ? output.PseudoLogits : output.Logits;
                 for (var i = 0; i < _labels.Count; i++) result[_labels[i]][s] = Mask(logits, there, i, one.Slices[s]);
             }
@@ -82,7 +84,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
 
         private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label)
         {
-            var masks = cat([.. slices.Select(slice => tensor(Sample(slice).Labels).view(1, 1, Size, Size).eq(label).to(ScalarType.Float32))]);
+            var masks = cat([.. slices.Select(slice => tensor(Sample(slice).Labels).view(1, 1, Size, Size).eq(Constant(label)).to(ScalarType.Float32))]);
             var features = _network.Model.EncodeImages(cat([.. slices.Select(Image)]));
             var memory = _network.EncodeSupport(features, masks, _traits.SupportMasks);
             return SgpNetwork.Concatenate([.. Enumerable.Range(0, slices.Count)
@@ -93,14 +95,15 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         {
             var one = functional.interpolate(logits.slice(0, index, index + 1, 1).to(ScalarType.Float32),
                 [slice.Height, slice.Width], mode: InterpolationMode.Bilinear, align_corners: false);
-            return one.gt(_traits.Threshold).logical_and(there[index]).to(ScalarType.Byte).contiguous().data<byte>().ToArray();
+            using var threshold = _traits.Threshold.ToScalar();
+            return one.gt(threshold).logical_and(there[index]).to(ScalarType.Byte).contiguous().cpu().data<byte>().ToArray();
         }
 
         private Tensor Image(LabelledSlice slice)
         {
             var (pixels, _) = Sample(slice);
             var image = tensor(pixels[..(slice.Channels * Size * Size)]).view(1, slice.Channels, Size, Size);
-            return _traits.Normalize(image.expand(1, 3, Size, Size) / 255);
+            return _traits.Normalize(image.expand(1, 3, Size, Size).Over(255));
         }
 
         private (float[] Pixels, byte[] Labels) Sample(LabelledSlice slice)

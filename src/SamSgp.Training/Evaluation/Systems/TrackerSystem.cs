@@ -2,6 +2,7 @@ using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training.Evaluation.Systems;
@@ -57,7 +58,7 @@ public sealed class TrackerSystem(string name, Func<Sam2Base> load, ModelTraits 
         {
             var slice = support.Of(label)[support.Of(label).Count / 2];
             var labels = Sample(slice).Labels;
-            tracker.AddMask(0, Encode(slice), tensor(labels).view(1, 1, _size, _size).eq(label).to(ScalarType.Float32));
+            tracker.AddMask(0, Encode(slice), tensor(labels).view(1, 1, _size, _size).eq(Constant(label)).to(ScalarType.Float32).to(model.WeightsDevice));
         }
 
         private byte[] InBox(Sam2Tracker tracker, LabelledSlice slice, byte label)
@@ -67,20 +68,20 @@ public sealed class TrackerSystem(string name, Func<Sam2Base> load, ModelTraits 
             var (scaleX, scaleY) = ((float)_size / slice.Width, (float)_size / slice.Height);
             var (x, y) = (inside.Select(i => i % slice.Width).ToList(), inside.Select(i => i / slice.Width).ToList());
             float[] box = [x.Min() * scaleX, y.Min() * scaleY, (x.Max() + 1) * scaleX, (y.Max() + 1) * scaleY];
-            return Mask(tracker.SegmentBoxes(Encode(slice), tensor(box).view(1, 4)), slice);
+            return Mask(tracker.SegmentBoxes(Encode(slice), tensor(box).view(1, 4).to(model.WeightsDevice)), slice);
         }
 
         private static byte[] Mask(TrackedFrame frame, LabelledSlice slice)
         {
             var logits = nn.functional.interpolate(frame.HighResMasks.to(ScalarType.Float32), [slice.Height, slice.Width],
                 mode: InterpolationMode.Bilinear, align_corners: false);
-            return logits.gt(0).to(ScalarType.Byte).contiguous().data<byte>().ToArray();
+            return logits.gt(Zero).to(ScalarType.Byte).contiguous().cpu().data<byte>().ToArray();
         }
 
         private ImageFeatures Encode(LabelledSlice slice)
         {
             var image = tensor(Sample(slice).Pixels[..(slice.Channels * _size * _size)]).view(1, slice.Channels, _size, _size);
-            return model.EncodeImages(traits.Normalize(image.expand(1, 3, _size, _size) / 255));
+            return model.EncodeImages(traits.Normalize(image.expand(1, 3, _size, _size).Over(255)));
         }
 
         private (float[] Pixels, byte[] Labels) Sample(LabelledSlice slice)

@@ -26,6 +26,12 @@ internal sealed class BenchHttpCommand : TerminalCommand
         DefaultValueFactory = _ => [10, 1000],
     };
 
+    private readonly Option<int> _otherStudies = new("--other-studies")
+    {
+        Description = "Most studies that the other is filled with: it may take long.",
+        DefaultValueFactory = _ => int.MaxValue,
+    };
+
     private readonly Option<double> _seconds = new("--seconds") { Description = "How long each row is measured.", DefaultValueFactory = _ => 2 };
     private readonly Option<int> _load = new("--load") { Description = "Instead: seconds of 64 clients at once.", DefaultValueFactory = _ => 0 };
 
@@ -39,7 +45,7 @@ internal sealed class BenchHttpCommand : TerminalCommand
         : base("http", "Measure a running service, beside another or under load. It is filled with synthetic studies: give it an empty data directory.",
             "eng/bench-http.sh", "samsgp bench http --service http://127.0.0.1:8780/dicom-web/ --load 30")
     {
-        foreach (var option in (Option[])[_service, _other, _studies, _seconds, _load, _process]) Add(option);
+        foreach (var option in (Option[])[_service, _other, _studies, _otherStudies, _seconds, _load, _process]) Add(option);
     }
 
     /// <inheritdoc/>
@@ -55,13 +61,13 @@ internal sealed class BenchHttpCommand : TerminalCommand
         if (arguments.GetValue(_other) is { } url)
         {
             using var other = new HttpTarget("other", Root(url));
-            theirs = bench.Run(other, studies);
+            theirs = bench.Run(other, [.. studies.Where(count => count <= arguments.GetValue(_otherStudies))]);
         }
 
         var table = new BenchTable("DICOMweb", "other");
         for (var i = 0; i < ours.Count; i++)
         {
-            var (row, beside) = (ours[i], theirs?[i]);
+            var (row, beside) = (ours[i], theirs?.ElementAtOrDefault(i));
             if (row.Amount > 0) table.Rate(row.What, row.Amount / row.Seconds, beside?.Amount / beside?.Seconds, row.Unit);
             else table.Milliseconds(row.What, row.Seconds * 1000, beside?.Seconds * 1000);
         }

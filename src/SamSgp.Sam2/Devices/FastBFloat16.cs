@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace SamSgp.Inference.Models;
+namespace SamSgp.Sam2.Devices;
 
 /// <summary>Whether this processor multiplies bfloat16 in hardware (AVX512-BF16 or AMX-BF16).</summary>
 internal static class FastBFloat16

@@ -1,0 +1,10 @@
+namespace SamSgp.Storage.Workitems;
+
+/// <summary>What workitems are looked up by besides their UID; taken from the dataset by whoever keeps it.</summary>
+/// <param name="Task">Id of the task that is asked for; null for workitems of other performers.</param>
+/// <param name="StudyInstanceUid">Study of the first input; null where there is none.</param>
+public sealed record WorkitemKeys(string? Task, string? StudyInstanceUid)
+{
+    /// <summary>No keys: in a search, all workitems.</summary>
+    public static WorkitemKeys None { get; } = new(null, null);
+}

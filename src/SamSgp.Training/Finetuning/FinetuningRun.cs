@@ -1,0 +1,116 @@
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Evaluation;
+using TorchSharp;
+
+namespace SamSgp.Training.Finetuning;
+
+/// <summary>Makes an adapter. Two short runs on halves of the support set, each measured on the other half, say how strong
+/// it may be: eight images are soon known by heart, and then the network is worse on others than before. The last run
+/// learns from all. A run lives in a folder and can be stopped and resumed in any part.</summary>
+/// <param name="adapter">What is trained; its strength is set here.</param>
+/// <param name="set">What it is trained on.</param>
+/// <param name="options">Of the last run, but for <see cref="TrainingOptions.Minutes"/>, which are those of all three.</param>
+/// <param name="folder">Where the run lives.</param>
+/// <param name="time">Clock of the run's minutes.</param>
+public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOptions options, string folder, TimeProvider time)
+{
+    /// <summary>The file that keeps what held-out images said.</summary>
+    public const string TrialFile = "held-out.json";
+
+    private const double TrialShare = 0.2; // of the run's time, for each half
+
+    /// <summary>What held-out images said; null before the last run, or when there are too few images to hold some out.</summary>
+    public HeldOutTrial? Trial { get; private set; }
+
+    /// <summary>Whether the folder holds a run to continue.</summary>
+    public bool CanResume => File.Exists(Path.Combine(folder, Trainer.StateFile)) || File.Exists(Path.Combine(folder, TrialFile))
+        || Directory.Exists(TrialFolder(0));
+
+    /// <summary>Trains to the end, or until cancelled; either way the state is saved.</summary>
+    /// <param name="resume">Continue what the folder holds.</param>
+    /// <param name="progress">Told of the part and how much of all is done.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <returns>True at the end, false when cancelled.</returns>
+    public bool Run(bool resume, IProgress<FinetuningProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        Directory.CreateDirectory(folder);
+        var trialPath = Path.Combine(folder, TrialFile);
+        if (!resume) File.Delete(trialPath);
+        var halves = HeldOutTrial.Halves(set);
+        Trial = HeldOutTrial.Read(trialPath);
+        if (Trial is null && halves is { } parts)
+        {
+            try
+            {
+                Trial = Try(parts, resume, progress, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            if (Trial is null) return false;
+            Trial.Write(trialPath);
+        }
+
+        foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
+        adapter.Strength = Trial?.Best.Strength ?? 1;
+        var begin = halves is null ? 0 : 2 * TrialShare;
+        return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, resume, Part("Training", begin, 1 - begin, progress),
+            cancellationToken);
+    }
+
+    private string TrialFolder(int half) => Path.Combine(folder, $"half-{half + 1}");
+
+    private HeldOutTrial? Try((LabelledSet One, LabelledSet Other) halves, bool resume, IProgress<FinetuningProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        adapter.Strength = 1;
+        (LabelledSet Learnt, LabelledSet Asked)[] ways = [halves, (halves.Other, halves.One)];
+        var sums = new double[HeldOutTrial.Strengths.Count];
+        for (var i = 0; i < ways.Length; i++)
+        {
+            var (learnt, asked) = ways[i];
+            var part = options with
+            {
+                Steps = options.Steps is { } steps ? Math.Max(1, (long)(steps * TrialShare / (1 - (2 * TrialShare)))) : null,
+                Minutes = options.Minutes * TrialShare,
+                Episodes = options.Episodes with { Images = Math.Clamp(learnt.Cases.Sum(c => c.Slices.Count), 2, options.Episodes.Images) },
+            };
+            if (!Train(learnt, part, TrialFolder(i), resume, Part($"Trying on held-out images {i + 1}/2", i * TrialShare, TrialShare, progress),
+                cancellationToken)) return null;
+            var support = new SupportSplit(learnt, options.MostSupport);
+            for (var s = 0; s < sums.Length; s++)
+                sums[s] += HeldOutTrial.Score(Merged(TrialFolder(i), HeldOutTrial.Strengths[s]), options.Traits, support, asked, cancellationToken) / 2;
+        }
+
+        return new HeldOutTrial([.. HeldOutTrial.Strengths.Zip(sums, (strength, dice) => new StrengthDice(strength, dice))]);
+    }
+
+    private SgpNetwork Merged(string run, double strength) =>
+        new(adapter.Merge(Path.Combine(run, Adapter.AdapterFile), strength).to(options.Device.Resolve()));
+
+    private bool Train(LabelledSet on, TrainingOptions how, string into, bool resume, IProgress<TrainingProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        using var trainer = TaskFinetuning.Trainer(adapter, on, how, into, time);
+        if (resume) trainer.Resume();
+        return trainer.Run(progress, cancellationToken);
+    }
+
+    private static PartProgress Part(string name, double begin, double share, IProgress<FinetuningProgress> whole) =>
+        new(p => whole.Report(new FinetuningProgress(name, p, begin + (share * p.Fraction))));
+
+    private sealed class PartProgress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
+
+/// <summary>How far a fine-tuning is.</summary>
+/// <param name="Part">What is being done, for people.</param>
+/// <param name="Training">Of the part.</param>
+/// <param name="Fraction">Of the whole, 0 to 1.</param>
+public sealed record FinetuningProgress(string Part, TrainingProgress Training, double Fraction);

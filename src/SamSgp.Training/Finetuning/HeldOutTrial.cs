@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Datasets;
+using SamSgp.Training.Episodes;
+using SamSgp.Training.Evaluation;
+using SamSgp.Training.Evaluation.Systems;
+using SamSgp.Training.Metrics;
+
+namespace SamSgp.Training.Finetuning;
+
+/// <summary>What held-out images say of an adapter: mean Dice of each half of the support set, answered from the other
+/// half by an adapter trained on that other half.</summary>
+/// <param name="Dice">By strength; at 0 it is the model without adapter.</param>
+public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
+{
+    /// <summary>The strengths that are tried.</summary>
+    public static readonly IReadOnlyList<double> Strengths = [0, 0.25, 0.5, 0.75, 1];
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The least strength none is better than.</summary>
+    [JsonIgnore]
+    public StrengthDice Best => Dice.MaxBy(d => d.Dice)!;
+
+    /// <summary>The model without adapter.</summary>
+    [JsonIgnore]
+    public StrengthDice Without => Dice.Single(d => d.Strength == 0);
+
+    /// <summary>Two halves of a set, patients apart where there are several; null when one of them is too small to learn
+    /// from.</summary>
+    public static (LabelledSet One, LabelledSet Other)? Halves(LabelledSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var cases = set.Cases.Count > 1 ? set.Cases
+            : [.. set.Cases[0].Slices.Select((slice, i) => set.Cases[0] with { Name = $"{set.Cases[0].Name} {i + 1}", Slices = [slice] })];
+        var (one, other) = (Half(0), Half(1));
+        return Teaches(one) && Teaches(other) ? (one, other) : null;
+
+        LabelledSet Half(int parity) => set with { Cases = [.. cases.Where((_, i) => i % 2 == parity)] };
+    }
+
+    /// <summary>Mean Dice of the structures in the cases of a set that show them, answered from other cases.</summary>
+    /// <param name="network">Is disposed.</param>
+    /// <param name="traits">How the weights want their inputs.</param>
+    /// <param name="support">What is answered from.</param>
+    /// <param name="asked">What is asked.</param>
+    /// <param name="cancellationToken">Looked at between slices.</param>
+    internal static double Score(SgpNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked,
+        CancellationToken cancellationToken)
+    {
+        using var learnt = SgpSystem.Remember(network, traits, RefinerKind.Pma, support);
+        // By case and over all of its slices: what is found where the structure is not counts too.
+        var dice = new List<(byte Label, double Dice)>();
+        foreach (var one in asked.Cases)
+        {
+            foreach (var (label, masks) in learnt.Segment(one, cancellationToken))
+            {
+                var overlap = masks.Zip(one.Slices, (mask, slice) => Overlap.Of(mask, slice.Mask(label))).Aggregate(Overlap.Add);
+                if (overlap.True > 0) dice.Add((label, overlap.Dice));
+            }
+        }
+
+        return dice.Count == 0 ? 0 : dice.GroupBy(d => d.Label).Average(structure => structure.Average(d => d.Dice));
+    }
+
+    /// <summary>Reads a trial that was kept; null when there is none.</summary>
+    public static HeldOutTrial? Read(string path) =>
+        File.Exists(path) ? JsonSerializer.Deserialize<HeldOutTrial>(File.ReadAllText(path), Indented) : null;
+
+    /// <summary>Keeps the trial.</summary>
+    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Indented));
+
+    private static bool Teaches(LabelledSet half) => half.Structures.Keys.Any(label =>
+        half.Cases.Sum(c => c.Slices.Count(s => s.Share(label) >= SetEpisodes.LeastShare)) >= 2);
+}
+
+/// <summary>Mean Dice of held-out images at a strength of the adapter.</summary>
+/// <param name="Strength">0 to 1.</param>
+/// <param name="Dice">0 to 1.</param>
+public sealed record StrengthDice(double Strength, double Dice);

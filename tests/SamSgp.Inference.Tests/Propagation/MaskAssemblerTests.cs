@@ -1,0 +1,58 @@
+using SamSgp.Inference.Preprocessing;
+using SamSgp.Inference.Propagation;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Tests.Propagation;
+
+public sealed class MaskAssemblerTests
+{
+    private static readonly CodedConcept Organ = new("SCT", "123037004", "Anatomical structure");
+
+    [Theory]
+    [InlineData(false, 0)] // the less probable of two that exclude each other yields
+    [InlineData(true, 16)] // one that may overlap keeps its voxels
+    public void Add_TwoSegmentsAtOnePlace_ShareItOnlyWhereTheTaskAllows(bool overlap, int voxelsOfSecond)
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 1, new(1, 0, 0), new(0, 1, 0));
+        var stack = SliceStack.Create(geometry, SlicePlane.AsAcquired);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits(),
+            [Segment(1, overlap: false), Segment(2, overlap)], keepProbabilities: false);
+
+        assembler.Add(0, Output(3, 2));
+        var masks = assembler.Finish();
+
+        var voxels = new byte[16];
+        Assert.Equal(16, masks.ReadSlice(1, 0, voxels));
+        Assert.Equal(voxelsOfSecond, masks.ReadSlice(2, 0, voxels));
+    }
+
+    [Fact]
+    public void Add_PseudoMaskDisagrees_SaysSoInTheConfidence()
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 1, new(1, 0, 0), new(0, 1, 0));
+        var stack = SliceStack.Create(geometry, SlicePlane.AsAcquired);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits(), [Segment(1, overlap: false)],
+            keepProbabilities: false);
+        var half = ones(1, 1, 4, 4);
+        half.slice(2, 0, 2, 1).fill_(-1);
+
+        assembler.Add(0, Output(3) with { PseudoLogits = half, Iou = tensor(new[] { 0.25f }).view(1, 1) });
+
+        Assert.Equal(new SliceConfidence(1, 0, 0.25f, 2 * 8f / (16 + 8)), Assert.Single(assembler.Confidences));
+    }
+
+    private static SegmentDefinition Segment(int number, bool overlap) =>
+        new() { Number = number, Label = $"{number}", Category = Organ, Type = Organ, Color = default, Overlap = overlap };
+
+    // Logits of all pixels, a segment each.
+    private static SgpOutput Output(params float[] logits)
+    {
+        var rows = tensor(logits).view(-1, 1, 1, 1).expand(-1, 1, 4, 4).clone();
+        var one = ones(logits.Length, 1);
+        return new SgpOutput(zeros(1), rows, one, zeros(logits.Length, 4), rows, one, one);
+    }
+}
