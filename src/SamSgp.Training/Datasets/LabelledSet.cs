@@ -16,4 +16,8 @@ public sealed record LabelledCase(string Name, IReadOnlyList<LabelledSlice> Slic
 /// <param name="Weight">How often episodes come from this set, relative to the others.</param>
 /// <param name="StructureWeights">Label -> how often it is chosen, relative to its area's share; 1 where absent.</param>
 public sealed record LabelledSet(string Name, IReadOnlyList<LabelledCase> Cases,
-    IReadOnlyDictionary<byte, string> Structures, double Weight, IReadOnlyDictionary<byte, double> StructureWeights);
+    IReadOnlyDictionary<byte, string> Structures, double Weight, IReadOnlyDictionary<byte, double> StructureWeights)
+{
+    /// <summary>Images are enlarged up to so much around what is labelled; 1: never.</summary>
+    public double CloseUp { get; init; } = 1;
+}

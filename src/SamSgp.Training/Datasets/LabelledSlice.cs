@@ -37,6 +37,21 @@ public sealed class LabelledSlice
     /// <summary>Part of the image that carries a label, 0 to 1.</summary>
     public double Share(byte label) => (double)_areas[label] / Labels.Length;
 
+    /// <summary>Mean place of the labelled pixels, -1..1 over the slice; (0, 0) where there are none.</summary>
+    public (float X, float Y) Middle()
+    {
+        var (x, y, count) = (0L, 0L, 0L);
+        for (var at = 0; at < Labels.Length; at++)
+        {
+            if (Labels[at] == 0) continue;
+            (x, y, count) = (x + (at % Width), y + (at / Width), count + 1);
+        }
+
+        return count == 0 ? (0, 0) : (Relative(x, Width), Relative(y, Height));
+
+        float Relative(long sum, int side) => (float)((((2.0 * sum / count) + 1) / side) - 1);
+    }
+
     /// <summary>height x width: 1 where the image carries a label, else 0.</summary>
     public byte[] Mask(byte label) => Array.ConvertAll(Labels, at => at == label ? (byte)1 : (byte)0);
 }

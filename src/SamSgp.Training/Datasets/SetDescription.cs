@@ -50,6 +50,10 @@ public sealed record SetDescription
     /// <summary>How often episodes come from this set.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>In training, images are enlarged up to so much around what is labelled: for structures whose size differs
+    /// more from patient to patient than the training cases show. 1: never.</summary>
+    public double CloseUp { get; init; } = 1;
+
     /// <summary>How often a structure is chosen, over what its area gives it.</summary>
     public IReadOnlyDictionary<byte, double> StructureWeights { get; init; } = new Dictionary<byte, double>();
 }

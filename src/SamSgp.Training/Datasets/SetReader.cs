@@ -35,7 +35,10 @@ public sealed class SetReader(string dataFolder)
         var name = plane == set.Planes[0] ? set.Name : $"{set.Name} ({plane.ToString().ToLowerInvariant()})";
         var weight = set.Weight / set.Planes.Count;
         return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight,
-            set.StructureWeights);
+            set.StructureWeights)
+        {
+            CloseUp = set.CloseUp,
+        };
     }
 
     private LabelledCase ReadCase(SetDescription set, string name, SlicePlane plane)

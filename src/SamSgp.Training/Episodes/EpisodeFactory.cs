@@ -7,6 +7,7 @@ namespace SamSgp.Training.Episodes;
 public sealed class EpisodeFactory
 {
     private const int FewCases = 6; // below this, cases hardly differ: images are changed more
+    private const double CloseUps = 0.6; // part of the images, where a set wants them
     private readonly List<SetEpisodes> _sets;
     private readonly List<double> _weights;
     private readonly EpisodeOptions _options;
@@ -41,7 +42,7 @@ public sealed class EpisodeFactory
         var plan = set.Draw(random, _options.Images, _options.Structures);
         var invent = plan.Slices[0].Channels == 1 && random.Chance(_options.Invented);
         var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
-        return Assemble(random, size, set.Set.Name, plan, Appearance.Draw(random, invent), strength);
+        return Assemble(random, size, set.Set.Name, plan, Appearance.Draw(random, invent), strength, set.Set.CloseUp);
     }
 
     private Episode MakeShapes(EpisodeRandom random, int size)
@@ -57,7 +58,8 @@ public sealed class EpisodeFactory
             Appearance.Draw(random, invent: false), 1);
     }
 
-    private static Episode Assemble(EpisodeRandom random, int size, string source, EpisodePlan plan, Appearance look, float strength)
+    private static Episode Assemble(EpisodeRandom random, int size, string source, EpisodePlan plan, Appearance look, float strength,
+        double closeUp = 1)
     {
         var (slices, structures) = (plan.Slices, plan.Structures);
         var episode = new Episode(source, size, plan.Cases, structures.Count);
@@ -66,7 +68,9 @@ public sealed class EpisodeFactory
         var labels = new byte[size * size];
         for (var i = 0; i < slices.Count; i++)
         {
-            SpatialWarp.ForImage(random, strength).After(shared).Sample(slices[i], size, pixels, labels);
+            var warp = SpatialWarp.ForImage(random, strength).After(shared);
+            if (closeUp > 1 && random.Chance(CloseUps)) warp = SpatialWarp.CloseUp(random, closeUp, slices[i]).After(warp);
+            warp.Sample(slices[i], size, pixels, labels);
             look.Apply(random, size, slices[i].Channels, pixels, labels, episode.Image(i));
             for (var m = 0; m < structures.Count; m++)
             {

@@ -40,15 +40,34 @@ public sealed class SpatialWarp
         return warp;
     }
 
-    /// <summary>This warp's samples looked up through the other's plain part: first <paramref name="outer"/>, then this.
-    /// The elastic part is this warp's.</summary>
+    /// <summary>A part of a slice, enlarged: what is small in the few cases at hand may fill the image in the next one.</summary>
+    /// <param name="random">The episode's numbers.</param>
+    /// <param name="most">Enlargement at most.</param>
+    /// <param name="slice">The part shows the middle of what is labelled in it.</param>
+    public static SpatialWarp CloseUp(EpisodeRandom random, double most, LabelledSlice slice)
+    {
+        var part = MathF.Exp(-random.Between(0, Math.Log(most)));
+        var (x, y) = slice.Middle();
+        return Affine(0, part, part, Place(x), Place(y));
+
+        float Place(float middle) => Math.Clamp(middle + (part * random.Between(-0.5, 0.5)), part - 1, 1 - part);
+    }
+
+    /// <summary>This warp's samples looked up through the other's: first <paramref name="outer"/>, then this. Both elastic
+    /// parts are smooth over the result.</summary>
     public SpatialWarp After(SpatialWarp outer)
     {
         var both = new SpatialWarp(
             (_xx * outer._xx) + (_xy * outer._yx), (_xx * outer._xy) + (_xy * outer._yy),
             (_yx * outer._xx) + (_yy * outer._yx), (_yx * outer._xy) + (_yy * outer._yy),
             (_xx * outer._dx) + (_xy * outer._dy) + _dx, (_yx * outer._dx) + (_yy * outer._dy) + _dy);
-        _elastic.CopyTo(both._elastic, 0);
+        for (var i = 0; i < _elastic.Length; i += 2)
+        {
+            var (x, y) = (outer._elastic[i], outer._elastic[i + 1]);
+            both._elastic[i] = _elastic[i] + (_xx * x) + (_xy * y);
+            both._elastic[i + 1] = _elastic[i + 1] + (_yx * x) + (_yy * y);
+        }
+
         return both;
     }
 

@@ -2,7 +2,6 @@ using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
-using TorchSharp;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -66,7 +65,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
                 var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(Zero) : ones_like(output.ObjectScore, ScalarType.Bool);
                 var logits = _refiner is null ? output.PseudoLogits : output.Logits;
-                for (var i = 0; i < _labels.Count; i++) result[_labels[i]][s] = Mask(logits, there, i, one.Slices[s]);
+                var found = Labels(logits, there, one.Slices[s]);
+                for (var i = 0; i < _labels.Count; i++)
+                    result[_labels[i]][s] = Array.ConvertAll(found, label => label == i + 1 ? (byte)1 : (byte)0);
             }
 
             return result;
@@ -91,12 +92,14 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
         }
 
-        private byte[] Mask(Tensor logits, Tensor there, int index, LabelledSlice slice)
+        // Structures of a label map exclude each other: the most probable one takes the pixel, as when a task runs.
+        // height x width: 0 for none, else the structure's place in the list.
+        private byte[] Labels(Tensor logits, Tensor there, LabelledSlice slice)
         {
-            var one = functional.interpolate(logits.slice(0, index, index + 1, 1).to(ScalarType.Float32),
-                [slice.Height, slice.Width], mode: InterpolationMode.Bilinear, align_corners: false);
-            using var threshold = _traits.Threshold.ToScalar();
-            return one.gt(threshold).logical_and(there[index]).to(ScalarType.Byte).contiguous().cpu().data<byte>().ToArray();
+            var full = functional.interpolate(logits.to(ScalarType.Float32).Minus(_traits.Threshold), [slice.Height, slice.Width],
+                mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
+            var (best, index) = where(there.view(-1, 1, 1), full, full_like(full, Constant(-1))).max(0);
+            return where(best.gt(Zero), index.Plus(1), zeros_like(index)).to(ScalarType.Byte).contiguous().cpu().data<byte>().ToArray();
         }
 
         private Tensor Image(LabelledSlice slice)
