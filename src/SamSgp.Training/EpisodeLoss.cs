@@ -13,7 +13,7 @@ namespace SamSgp.Training;
 internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] FinalDice)
 {
     private const double IouWeight = 0.2;
-    private const double PresenceWeight = 0.3;
+    private const double PresenceWeight = 0.5;
 
     /// <summary>Encodes every image once and every pair as a memory, answers every pair from its support.</summary>
     /// <param name="network">In training mode.</param>

@@ -37,17 +37,23 @@ public sealed class LabelledSlice
     /// <summary>Part of the image that carries a label, 0 to 1.</summary>
     public double Share(byte label) => (double)_areas[label] / Labels.Length;
 
-    /// <summary>Mean place of the labelled pixels, -1..1 over the slice; (0, 0) where there are none.</summary>
-    public (float X, float Y) Middle()
+    /// <summary>Mean place of the labelled pixels, -1..1 over the slice, and the part of its width or height (whichever is
+    /// more) that they extend over; (0, 0, 1) where there are none.</summary>
+    public (float X, float Y, float Extent) Labelled()
     {
         var (x, y, count) = (0L, 0L, 0L);
+        var (left, right, top, bottom) = (Width, -1, Height, -1);
         for (var at = 0; at < Labels.Length; at++)
         {
             if (Labels[at] == 0) continue;
-            (x, y, count) = (x + (at % Width), y + (at / Width), count + 1);
+            var (column, row) = (at % Width, at / Width);
+            (x, y, count) = (x + column, y + row, count + 1);
+            (left, right, top, bottom) = (Math.Min(left, column), Math.Max(right, column), Math.Min(top, row), Math.Max(bottom, row));
         }
 
-        return count == 0 ? (0, 0) : (Relative(x, Width), Relative(y, Height));
+        if (count == 0) return (0, 0, 1);
+        var extent = Math.Max((right - left + 1f) / Width, (bottom - top + 1f) / Height);
+        return (Relative(x, Width), Relative(y, Height), extent);
 
         float Relative(long sum, int side) => (float)((((2.0 * sum / count) + 1) / side) - 1);
     }

@@ -8,7 +8,8 @@ public sealed class SetEpisodes
     /// <summary>Part of an image that a structure must fill to count as shown: smaller areas teach little.</summary>
     internal const double LeastShare = 0.0012;
 
-    private const double Unrelated = 0.25; // slices taken without asking whether they show the structure
+    // Slices taken without asking whether they show the structure: in use, most of a volume's do not.
+    private const double Unrelated = 0.4;
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];
     private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];

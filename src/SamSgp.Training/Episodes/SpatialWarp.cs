@@ -43,11 +43,11 @@ public sealed class SpatialWarp
     /// <summary>A part of a slice, enlarged: what is small in the few cases at hand may fill the image in the next one.</summary>
     /// <param name="random">The episode's numbers.</param>
     /// <param name="most">Enlargement at most.</param>
-    /// <param name="slice">The part shows the middle of what is labelled in it.</param>
+    /// <param name="slice">What is labelled in it fits the part, and its middle is shown.</param>
     public static SpatialWarp CloseUp(EpisodeRandom random, double most, LabelledSlice slice)
     {
-        var part = MathF.Exp(-random.Between(0, Math.Log(most)));
-        var (x, y) = slice.Middle();
+        var (x, y, extent) = slice.Labelled();
+        var part = Math.Max(MathF.Exp(-random.Between(0, Math.Log(most))), extent);
         return Affine(0, part, part, Place(x), Place(y));
 
         float Place(float middle) => Math.Clamp(middle + (part * random.Between(-0.5, 0.5)), part - 1, 1 - part);

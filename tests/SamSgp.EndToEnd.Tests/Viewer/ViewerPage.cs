@@ -10,6 +10,7 @@ namespace SamSgp.EndToEnd.Tests.Viewer;
 internal sealed partial class ViewerPage : IAsyncDisposable
 {
     private const float Patience = 90_000;
+    private const string NewestRun = "JSON.parse(sessionStorage['samsgp.runs'] ?? '[]').at(-1) ?? null";
 
     /// <summary>Screenshots, kept as test output.</summary>
     private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "screenshots");
@@ -59,20 +60,21 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Presses Segment and waits until progress is seen.</summary>
+    /// <summary>Presses Segment and waits until the run has begun. A short one may end before its progress was seen.</summary>
     public async Task StartAsync(string task)
     {
         var item = Cy($"samsgp-task-{task}");
         if (await item.GetAttributeAsync("aria-expanded") != "true") await item.ClickAsync();
+        var before = await StartedRunAsync();
         await Cy("samsgp-run").ClickAsync();
-        await Cy("samsgp-progress").First.WaitForAsync();
+        await Page.WaitForFunctionAsync($"before => ({NewestRun}) !== before", before);
     }
 
     public Task SetSmoothingAsync(string millimeters) =>
         Cy("samsgp-form").Locator("input[name=smoothing]").FillAsync(millimeters);
 
-    /// <summary>Workitem of the newest run in progress or begun by this page.</summary>
-    public async Task<string?> StartedRunAsync() => await Page.EvaluateAsync<string?>("JSON.parse(sessionStorage['samsgp.runs']).at(-1)");
+    /// <summary>Workitem of the newest run begun by this page; null when there is none.</summary>
+    public Task<string?> StartedRunAsync() => Page.EvaluateAsync<string?>(NewestRun);
 
     /// <summary>Workitem of the run whose result is drawn.</summary>
     public Task<string?> DrawnRunAsync() =>

@@ -59,4 +59,49 @@ public sealed class SpatialWarpTests
         warp.Sample(slice, 96, pixels, found);
         for (var i = 0; i < found.Length; i++) Assert.Equal(found[i] == 200, pixels[i] >= 99.99f);
     }
+
+    [Fact]
+    public void After_BentWarpUnderTheIdentity_IsTheBentWarp()
+    {
+        var slice = ShapeSlices.Draw(new EpisodeRandom(1, 1), 1)[0];
+        var bent = SpatialWarp.ForImage(new EpisodeRandom(3, 4), 1.5f);
+        var (plain, both) = (Sampled(bent), Sampled(SpatialWarp.Identity.After(bent)));
+        Assert.Equal(plain, both);
+
+        float[] Sampled(SpatialWarp warp)
+        {
+            var pixels = new float[64 * 64];
+            warp.Sample(slice, 64, pixels, new byte[64 * 64]);
+            return pixels;
+        }
+    }
+
+    [Fact]
+    public void CloseUp_SmallStructure_FillsMoreOfTheImageAndStaysInIt()
+    {
+        var labels = new byte[100 * 80];
+        for (var row = 10; row < 20; row++)
+            for (var column = 70; column < 85; column++) labels[(row * 100) + column] = 1;
+        var slice = new LabelledSlice(100, 80, 1, new byte[100 * 80], labels);
+        var sizes = new List<double>();
+        for (var i = 0; i < 40; i++)
+        {
+            var (pixels, found) = (new float[128 * 128], new byte[128 * 128]);
+            SpatialWarp.CloseUp(new EpisodeRandom(7, i), 6, slice).Sample(slice, 128, pixels, found);
+            sizes.Add(found.Average(label => (double)label));
+        }
+
+        var before = slice.Share(1);
+        Assert.All(sizes, size => Assert.InRange(size, 0.5 * before, 0.9)); // cut at the image's edge at worst
+        Assert.True(sizes.Max() > 10 * before, $"{sizes.Max()} after {before}.");
+    }
+
+    [Fact]
+    public void CloseUp_NothingLabelled_ShowsAll()
+    {
+        var slice = new LabelledSlice(8, 8, 1, [.. Enumerable.Range(0, 64).Select(i => (byte)i)], new byte[64]);
+        var pixels = new float[64];
+        SpatialWarp.CloseUp(new EpisodeRandom(7, 1), 6, slice).Sample(slice, 8, pixels, new byte[64]);
+        Assert.Equal(slice.Pixels.Select(p => (float)p), pixels);
+    }
 }
