@@ -9,7 +9,7 @@ namespace SamSgp.EndToEnd.Tests.Viewer;
 /// <summary>What a person does in the viewer. Every wait is for something to be seen, with much time for slow machines.</summary>
 internal sealed partial class ViewerPage : IAsyncDisposable
 {
-    private const float Patience = 90_000;
+    private const float Patience = 240_000;
     private const string NewestRun = "JSON.parse(sessionStorage['samsgp.runs'] ?? '[]').at(-1) ?? null";
 
     /// <summary>Screenshots, kept as test output.</summary>
