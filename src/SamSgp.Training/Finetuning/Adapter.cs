@@ -7,19 +7,19 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Training.Finetuning;
 
-/// <summary>An adapter for a checkpoint: low-rank updates of the trunk (SAM2-SGP, section LoRA) and the weights that
-/// turn features into masks. A run leaves <c>adapter.safetensors</c>, in float16, which a manifest's
+/// <summary>An adapter for a checkpoint: low-rank updates of the trunk's attention (SAM2-SGP, section LoRA) and the weights
+/// that turn features into masks; of a small network all other weights too. A run leaves <c>adapter.safetensors</c>, in float16, which a manifest's
 /// <c>model.adapter</c> names.</summary>
 public sealed class Adapter : TrainingTarget
 {
     /// <summary>The file a run is for.</summary>
     public const string AdapterFile = "adapter.safetensors";
 
-    private const string Trunk = "image_encoder.trunk.";
     private const string Qkv = ".attn.qkv.";
+    private const string FrozenQkv = ".attn.qkv.qkv."; // as the model has them, beside their low-rank updates
     private const string LowRank = ".attn.qkv.linear_";
     private const string LowRankUp = ".attn.qkv.linear_b_"; // zero where nothing was learnt
-    private const long MostWeights = 4_000_000; // 8 MB of float16
+    private const long MostWeights = 8_000_000; // 16 MB of float16
     private static readonly string[] Refiner = ["pseudo_mask_guide.", "sam_mask_decoder."];
     private readonly CheckpointSource _base;
 
@@ -39,7 +39,7 @@ public sealed class Adapter : TrainingTarget
             ImageSize = imageSize ?? _base.Config.ImageSize, LoraRank = rank, Refiner = RefinerKind.Pma, Dropout = 0,
         };
         using var file = CheckpointFile.Open(_base.Path);
-        IsSmall = file.Tensors.Where(t => !t.Key.StartsWith(Trunk, StringComparison.Ordinal)).Sum(t => t.Value.Count) < MostWeights;
+        IsSmall = file.Tensors.Values.Sum(tensor => tensor.Count) < MostWeights;
     }
 
     /// <summary>Sizes of the network with its low-rank updates.</summary>
@@ -48,7 +48,7 @@ public sealed class Adapter : TrainingTarget
     /// <summary>How the weights want their inputs.</summary>
     public ModelTraits Traits => _base.Traits;
 
-    /// <summary>Whether all weights after the trunk fit an adapter, and are learnt.</summary>
+    /// <summary>Whether all weights fit an adapter, and are learnt.</summary>
     public bool IsSmall { get; }
 
     /// <summary>How far the weights that are left go from the model's towards those learnt, 0 to 1. Between the two lie
@@ -57,7 +57,7 @@ public sealed class Adapter : TrainingTarget
     public double Strength { get; set; } = 1;
 
     /// <summary>What is learnt, for people.</summary>
-    public string Scope => IsSmall ? "LoRA in the trunk, all weights after it" : "LoRA in the trunk, mask decoder, refiner";
+    public string Scope => IsSmall ? "LoRA in the trunk's attention, all other weights" : "LoRA in the trunk, mask decoder, refiner";
 
     /// <inheritdoc/>
     public override Sam2Base Build()
@@ -75,9 +75,8 @@ public sealed class Adapter : TrainingTarget
     public override bool Trains(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Contains(LowRank, StringComparison.Ordinal)
-            || (IsSmall ? !name.StartsWith(Trunk, StringComparison.Ordinal)
-                : Refiner.Any(part => name.StartsWith(part, StringComparison.Ordinal)));
+        return IsSmall ? !name.Contains(FrozenQkv, StringComparison.Ordinal)
+            : name.Contains(LowRank, StringComparison.Ordinal) || Refiner.Any(part => name.StartsWith(part, StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>

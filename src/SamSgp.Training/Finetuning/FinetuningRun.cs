@@ -18,7 +18,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     /// <summary>The file that keeps what held-out images said.</summary>
     public const string TrialFile = "held-out.json";
 
-    private const double TrialShare = 0.2; // of the run's time, for each half
+    private const double TrialShare = 0.12; // of the run's time, for each half
 
     /// <summary>What held-out images said; null before the last run, or when there are too few images to hold some out.</summary>
     public HeldOutTrial? Trial { get; private set; }
