@@ -76,6 +76,13 @@ public sealed record TrainingOptions
     [Range(0.01, 100_000)]
     public double Minutes { get; init; } = 90;
 
+    /// <summary>The same on a device; on a CPU in bfloat16 where it multiplies that in hardware.</summary>
+    public TrainingOptions On(ComputeDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return this with { Device = device, BFloat16 = device.IsCpu && device.MultipliesBFloat16 };
+    }
+
     /// <summary>Time between reports, each of what happened since the last.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(20);
 

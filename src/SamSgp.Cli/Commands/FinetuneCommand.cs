@@ -82,10 +82,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
         var adapter = TaskFinetuning.AdapterFor(task, registry, arguments.GetValue(_rank));
         var set = ReadSupport(task, adapter, token);
-        var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task)) with
-        {
-            Device = device, BFloat16 = device.IsCpu && device.MultipliesBFloat16,
-        };
+        var options = OptionsOf(arguments, TaskFinetuning.OptionsFor(adapter, set, task)).On(device);
         var folder = arguments.GetRequiredValue(_output).FullName;
         var run = new FinetuningRun(adapter, set, options, folder, TimeProvider.System);
         var resume = arguments.GetValue(_resume);

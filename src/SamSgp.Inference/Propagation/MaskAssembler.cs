@@ -44,18 +44,14 @@ internal sealed class MaskAssembler
     public void Add(int slice, SgpOutput output)
     {
         using var scope = NewDisposeScope();
-        var logits = output.Logits.to(ScalarType.Float32).Minus(_traits.Threshold);
-        if (_traits.ObjectScoreGates)
-            logits = where(output.ObjectScore.gt(Zero).view(-1, 1, 1, 1), logits, full_like(logits, Constant(-1)));
+        var logits = _traits.Margins(output.Logits, output.ObjectScore);
         AddConfidences(slice, output, logits);
         var full = nn.functional.interpolate(logits, [_region.Rows, _region.Columns], mode: InterpolationMode.Bilinear,
             align_corners: false).squeeze(1); // (N, rows, columns) of the region
         if (_probabilities.Length > 0) AddProbabilities(slice, output, full);
         foreach (var layer in _layers)
         {
-            var (best, index) = full.index_select(0, layer.Index.to(full.device)).max(0);
-            var labels = where(best.gt(Zero), index.Plus(1), zeros_like(index)).to(ScalarType.Byte);
-            Paste(labels.contiguous().cpu().bytes);
+            Paste(ModelTraits.LabelMap(full.index_select(0, layer.Index.to(full.device))).cpu().bytes);
             _stack.Write(_slice, slice, layer.Labels);
         }
     }

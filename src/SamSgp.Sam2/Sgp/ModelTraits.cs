@@ -34,6 +34,29 @@ public sealed record ModelTraits
     /// <summary>Weights of the SAM2-SGP paper.</summary>
     public static ModelTraits PublishedSgp { get; } = new() { Threshold = (float)SgpNetwork.PublishedThreshold };
 
+    /// <summary>How far logits are above <see cref="Threshold"/>: positive inside a mask, -1 throughout where the object score
+    /// says that the structure is not in the slice.</summary>
+    /// <param name="logits">(N, 1, h, w).</param>
+    /// <param name="objectScore">(N, 1) logits.</param>
+    /// <returns>(N, 1, h, w), float32.</returns>
+    public Tensor Margins(Tensor logits, Tensor objectScore)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(objectScore);
+        var margins = logits.to(ScalarType.Float32).Minus(Threshold);
+        return ObjectScoreGates ? where(objectScore.gt(Zero).view(-1, 1, 1, 1), margins, full_like(margins, Constant(-1))) : margins;
+    }
+
+    /// <summary>Label map of structures that exclude each other: the most probable one takes the pixel.</summary>
+    /// <param name="margins">(N, h, w), as of <see cref="Margins"/>.</param>
+    /// <returns>(h, w) bytes: 0 where there is none, else the structure's row from 1; contiguous.</returns>
+    public static Tensor LabelMap(Tensor margins)
+    {
+        ArgumentNullException.ThrowIfNull(margins);
+        var (best, row) = margins.max(0);
+        return where(best.gt(Zero), row.Plus(1), zeros_like(row)).to(ScalarType.Byte).contiguous();
+    }
+
     /// <summary>Images (n, 3, P, P), 0 to 1, as the network wants them.</summary>
     public Tensor Normalize(Tensor images)
     {

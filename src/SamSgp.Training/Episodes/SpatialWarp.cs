@@ -43,7 +43,7 @@ public sealed class SpatialWarp
     /// <summary>A part of a slice, enlarged: what is small in the few cases at hand may fill the image in the next one.</summary>
     /// <param name="random">The episode's numbers.</param>
     /// <param name="most">Enlargement at most.</param>
-    /// <param name="slice">What is labelled in it fits the part, and its middle is shown.</param>
+    /// <param name="slice">What is labelled in it is never larger than the part, and its middle is shown.</param>
     public static SpatialWarp CloseUp(EpisodeRandom random, double most, LabelledSlice slice)
     {
         var (x, y, extent) = slice.Labelled();

@@ -32,7 +32,8 @@ public static class TaskFinetuning
             },
             EpisodesPerStep = adapter.IsSmall ? 2 : 1, Workers = adapter.IsSmall ? 2 : 1,
             MostSupport = supportSize, Bank = volumes ? 0.3 : 0, Traits = adapter.Traits,
-            LearningRate = adapter.IsSmall ? 1e-3 : 5e-4, WarmupSteps = 20, Average = 0.98, Steps = 300, CheckpointMinutes = 1, ReportInterval = TimeSpan.FromSeconds(1),
+            LearningRate = adapter.IsSmall ? 1e-3 : 5e-4, WarmupSteps = 20, Average = 0.98, Steps = 300,
+            CheckpointMinutes = 1, ReportInterval = TimeSpan.FromSeconds(1),
         };
     }
 

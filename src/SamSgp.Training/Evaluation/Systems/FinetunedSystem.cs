@@ -33,10 +33,9 @@ public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSiz
             var (set, adapter) = (support.AsSet(), new Adapter(model, imageSize, Rank));
             var options = TaskFinetuning.OptionsFor(adapter, set, supportSize: support.Labels.Max(label => support.Of(label).Count), volumes: false) with
             {
-                Steps = null, Minutes = time.TotalMinutes, Seed = seed, CheckpointMinutes = 1000, Device = device,
-                BFloat16 = device.IsCpu && device.MultipliesBFloat16,
+                Steps = null, Minutes = time.TotalMinutes, Seed = seed, CheckpointMinutes = 1000,
             };
-            var run = new FinetuningRun(adapter, set, options, folder, clock);
+            var run = new FinetuningRun(adapter, set, options.On(device), folder, clock);
             if (!run.Run(resume: false, new Progress<FinetuningProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             var network = adapter.Merge(Path.Combine(folder, Adapter.AdapterFile)).to(device.Resolve());
             return SgpSystem.Remember(new SgpNetwork(network), adapter.Traits, RefinerKind.Pma, support);

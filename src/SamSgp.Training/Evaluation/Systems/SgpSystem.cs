@@ -63,9 +63,8 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 using var grad = no_grad();
                 var features = _network.Model.EncodeImages(Image(one.Slices[s])).Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
-                var there = _traits.ObjectScoreGates ? output.ObjectScore.gt(Zero) : ones_like(output.ObjectScore, ScalarType.Bool);
-                var logits = _refiner is null ? output.PseudoLogits : output.Logits;
-                var found = Labels(logits, there, one.Slices[s]);
+                var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
+                var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)
                     result[_labels[i]][s] = Array.ConvertAll(found, label => label == i + 1 ? (byte)1 : (byte)0);
             }
@@ -92,14 +91,11 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
         }
 
-        // Structures of a label map exclude each other: the most probable one takes the pixel, as when a task runs.
-        // height x width: 0 for none, else the structure's place in the list.
-        private byte[] Labels(Tensor logits, Tensor there, LabelledSlice slice)
+        // Structures of a label map exclude each other, as segments of a task do.
+        private static byte[] LabelMap(Tensor margins, LabelledSlice slice)
         {
-            var full = functional.interpolate(logits.to(ScalarType.Float32).Minus(_traits.Threshold), [slice.Height, slice.Width],
-                mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
-            var (best, index) = where(there.view(-1, 1, 1), full, full_like(full, Constant(-1))).max(0);
-            return where(best.gt(Zero), index.Plus(1), zeros_like(index)).to(ScalarType.Byte).contiguous().cpu().data<byte>().ToArray();
+            var full = functional.interpolate(margins, [slice.Height, slice.Width], mode: InterpolationMode.Bilinear, align_corners: false);
+            return ModelTraits.LabelMap(full.squeeze(1)).cpu().data<byte>().ToArray();
         }
 
         private Tensor Image(LabelledSlice slice)
