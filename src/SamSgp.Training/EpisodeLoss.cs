@@ -13,7 +13,6 @@ namespace SamSgp.Training;
 internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] FinalDice)
 {
     private const double IouWeight = 0.2;
-    private const double PresenceWeight = 0.5;
 
     /// <summary>Encodes every image once and every pair as a memory, answers every pair from its support.</summary>
     /// <param name="network">In training mode.</param>
@@ -21,7 +20,8 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     /// <param name="traits">How images are normalised and support masks encoded.</param>
     /// <param name="withBank">Answer once from the support, then again with memories of these answers beside it, as a
     /// slice of a volume sees those of its neighbours; only the second answer counts.</param>
-    public static EpisodeLoss Of(SgpNetwork network, EpisodeBatch batch, ModelTraits traits, bool withBank)
+    /// <param name="presenceWeight">Of the error in saying whether the structure is there.</param>
+    public static EpisodeLoss Of(SgpNetwork network, EpisodeBatch batch, ModelTraits traits, bool withBank, double presenceWeight)
     {
         var refiner = network.Model.Config.Refiner;
         var features = network.Model.EncodeImages(traits.Normalize(batch.Images));
@@ -41,7 +41,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
             .Plus(SegmentationLoss.DiceAndCrossEntropy(output.Logits, finalTarget))
             .Plus(SegmentationLoss.IouError(output.PseudoIou, output.PseudoLogits, target).Times(IouWeight))
             .Plus(SegmentationLoss.IouError(output.Iou, output.Logits, finalTarget).Times(IouWeight))
-            .Plus(SegmentationLoss.PresenceError(output.ObjectScore, target).Times(PresenceWeight));
+            .Plus(SegmentationLoss.PresenceError(output.ObjectScore, target).Times(presenceWeight));
         return new EpisodeLoss(total, DiceOfPairs(output.PseudoLogits, target), DiceOfPairs(output.Logits, finalTarget));
     }
 
@@ -59,6 +59,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
         Level0 = features.Level0.index_select(0, images),
         Level1 = features.Level1.index_select(0, images),
         Top = features.Top.index_select(0, images),
+        Detail = features.Detail?.index_select(0, images),
     };
 
     // Memories of the network's own answers. The answers are taken as they are; encoding them is learnt.

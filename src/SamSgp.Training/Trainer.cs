@@ -62,7 +62,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="CheckpointException">The weights are of another network.</exception>
     public void Initialize(string weights)
     {
-        using (var file = SafetensorsFile.Open(weights)) CheckpointLoader.Load(_network.Model, file);
+        using (var file = SafetensorsFile.Open(weights)) CheckpointLoader.LoadToTrain(_network.Model, file);
         _optimizer.ResetAverages();
     }
 
@@ -96,19 +96,19 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(progress);
         _network.Model.train();
         if (_options.BFloat16) _rounded ??= new BFloat16Copy(_network.Model);
-        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4);
+        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4, Fraction);
         var report = new ProgressWindow(_time, _options.ReportInterval);
         var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
         try
         {
-            while (Fraction() < 1)
+            while (Fraction(Step) < 1)
             {
                 var episodes = queue.Take(cancellationToken);
                 var result = TrainStep(episodes);
                 report.Add(result, episodes.Count);
                 _losses.Add(Step, result);
                 _trained = before + _time.GetElapsedTime(begun);
-                if (report.IsDue) progress.Report(report.Take(Step, Fraction(), _trained));
+                if (report.IsDue) progress.Report(report.Take(Step, Fraction(Step), _trained));
                 if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
                 Save();
                 saved = _time.GetTimestamp();
@@ -133,8 +133,8 @@ public sealed class Trainer : IDisposable
         _network.Model.Dispose();
     }
 
-    private double Fraction() =>
-        _options.Steps is { } steps ? (double)Step / steps : _trained.TotalMinutes / _options.Minutes;
+    private double Fraction(long step) =>
+        _options.Steps is { } steps ? (double)step / steps : _trained.TotalMinutes / _options.Minutes;
 
     // Each worker takes its part forward and backward; gradients add up in the shared weights. Two addends have one
     // sum whatever their order, so a run with up to two workers repeats bit for bit.
@@ -149,7 +149,7 @@ public sealed class Trainer : IDisposable
         if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
         else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
         _rounded?.GiveGradients();
-        var norm = _optimizer.Update(_rate.At(Step, Fraction()), _options.ClipNorm);
+        var norm = _optimizer.Update(_rate.At(Step, Fraction(Step)), _options.ClipNorm);
         _rounded?.TakeWeights();
         return new StepResult(results, norm);
     }
@@ -161,7 +161,7 @@ public sealed class Trainer : IDisposable
         set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step))
             .To(_network.Model.WeightsDevice);
-        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.Traits, plan.WithBank);
+        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.Traits, plan.WithBank, _options.PresenceWeight);
         loss.Total.Times((double)episodes.Count / all).backward();
         return PartResult.Of(loss, episodes);
     }

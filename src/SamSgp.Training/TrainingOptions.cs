@@ -29,6 +29,10 @@ public sealed record TrainingOptions
     [Range(0, 1)]
     public double Bank { get; init; } = 0.3;
 
+    /// <summary>Weight of the error in saying whether the structure is there, beside Dice and cross-entropy of the masks.</summary>
+    [Range(0, 10)]
+    public double PresenceWeight { get; init; } = 0.5;
+
     /// <summary>How the weights want to be used: normalisation of images, form of support masks.</summary>
     public ModelTraits Traits { get; init; } = ModelTraits.Trained;
 
@@ -58,8 +62,8 @@ public sealed record TrainingOptions
     [Range(0, 0.9999)]
     public double Average { get; init; } = 0.997;
 
-    /// <summary>Go through the network in bfloat16 (weights stay float32): faster where the processor multiplies it in
-    /// hardware.</summary>
+    /// <summary>Go through the network in bfloat16 (weights stay float32): faster for wide networks where the processor
+    /// multiplies it in hardware. Narrow ones spend most of their time elsewhere and lose by it.</summary>
     public bool BFloat16 { get; init; }
 
     /// <summary>Where the network is trained.</summary>
@@ -76,11 +80,11 @@ public sealed record TrainingOptions
     [Range(0.01, 100_000)]
     public double Minutes { get; init; } = 90;
 
-    /// <summary>The same on a device; on a CPU in bfloat16 where it multiplies that in hardware.</summary>
+    /// <summary>The same on a device; bfloat16 stays only on a CPU that multiplies it in hardware.</summary>
     public TrainingOptions On(ComputeDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return this with { Device = device, BFloat16 = device.IsCpu && device.MultipliesBFloat16 };
+        return this with { Device = device, BFloat16 = BFloat16 && device.IsCpu && device.MultipliesBFloat16 };
     }
 
     /// <summary>Time between reports, each of what happened since the last.</summary>

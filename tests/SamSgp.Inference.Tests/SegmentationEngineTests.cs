@@ -203,7 +203,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
             var network = new Sam2Base(new Sam2Config
             {
                 EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
-                MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma,
+                MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
             });
             network.eval();
             return new LoadedModel("toy", "00", null, new SgpNetwork(network), new ModelTraits(), "fp32");

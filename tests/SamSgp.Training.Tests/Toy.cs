@@ -9,6 +9,6 @@ internal static class Toy
     {
         EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 1, 1], GlobalAttentionBlocks = [2], WindowSpec = [8, 4, 4, 2],
         HiddenDim = 32, MemoryDim = 32, MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, IouHeadHiddenDim = 32,
-        ImageSize = 64, Refiner = RefinerKind.Pma, StabilityFallback = false, Dropout = 0,
+        ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4, StabilityFallback = false, Dropout = 0,
     };
 }

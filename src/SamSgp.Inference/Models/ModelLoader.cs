@@ -102,7 +102,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
                 $"not at {config.ImageSize}; leave model.imageSize out.");
         }
 
-        if (weights.HasPseudoMaskGuide) config = config with { Refiner = RefinerKind.Pma };
+        if (weights.HasPseudoMaskGuide) config = config with { Refiner = RefinerKind.Pma, DetailDim = weights.DetailDim };
         var needed = settings.Refiner switch
         {
             Refiner.Pma => RefinerKind.Pma,

@@ -1,4 +1,5 @@
 using SamSgp.Sam2.Modeling;
+using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Propagation;
 
@@ -59,12 +60,12 @@ internal sealed class FeatureCache(long budgetBytes) : IDisposable
         _latestFirst.Remove(node);
         var features = node.Value.Features;
         _bytes -= Size(features);
-        features.Level0.Dispose();
-        features.Level1.Dispose();
-        features.Top.Dispose();
+        foreach (var tensor in Own(features)) tensor.Dispose();
     }
 
+    private static long Size(ImageFeatures features) => Own(features).Sum(tensor => tensor.numel() * tensor.element_size());
+
     // The position code is the same for all and belongs to the network.
-    private static long Size(ImageFeatures f) => f.Level0.numel() * f.Level0.element_size()
-        + f.Level1.numel() * f.Level1.element_size() + f.Top.numel() * f.Top.element_size();
+    private static IEnumerable<Tensor> Own(ImageFeatures features) =>
+        features.Detail is { } detail ? [features.Level0, features.Level1, features.Top, detail] : [features.Level0, features.Level1, features.Top];
 }

@@ -81,7 +81,10 @@ internal sealed class SliceFeatures
             var one = features.Slice(slice - start, slice - start + 1);
             show?.Invoke(slice, one);
             _cache.Keep(_keys[slice],
-                new ImageFeatures(Own(one.Level0), Own(one.Level1), Own(one.Top), _model.TopPosition(one)), _run);
+                new ImageFeatures(Own(one.Level0), Own(one.Level1), Own(one.Top), _model.TopPosition(one))
+                {
+                    Detail = one.Detail is null ? null : Own(one.Detail),
+                }, _run);
         }
     }
 

@@ -9,6 +9,9 @@ namespace SamSgp.Sam2.Modeling;
 /// <param name="TopPosition">(1, d, G, G) position code.</param>
 public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Tensor TopPosition)
 {
+    /// <summary>What masks are sharpened with (B, c, P/2, P/2); null where the network has no such part.</summary>
+    public Tensor? Detail { get; init; }
+
     /// <summary>Number of images.</summary>
     public long Count => Top.shape[0];
 
@@ -19,13 +22,14 @@ public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Ten
     public ImageFeatures Slice(long start, long end) => this with
     {
         Level0 = Level0.slice(0, start, end, 1), Level1 = Level1.slice(0, start, end, 1), Top = Top.slice(0, start, end, 1),
+        Detail = Detail?.slice(0, start, end, 1),
     };
 
     /// <summary>Each image <paramref name="count"/> times after each other (for segments as a batch).</summary>
     public ImageFeatures Repeat(long count) => count == 1 ? this : this with
     {
         Level0 = Level0.repeat_interleave(count, 0), Level1 = Level1.repeat_interleave(count, 0),
-        Top = Top.repeat_interleave(count, 0),
+        Top = Top.repeat_interleave(count, 0), Detail = Detail?.repeat_interleave(count, 0),
     };
 }
 

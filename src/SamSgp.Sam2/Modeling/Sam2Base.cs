@@ -36,6 +36,7 @@ public sealed class Sam2Base : Module
     [ComponentName(Name = "no_obj_embed_spatial")] private readonly Parameter? _noObjEmbedSpatial;
     [ComponentName(Name = "mask_decoder2")] private readonly MaskDecoder2? _maskDecoder2;
     [ComponentName(Name = "pseudo_mask_guide")] private readonly PseudoMaskGuide? _pseudoMaskGuide;
+    [ComponentName(Name = "mask_detail")] private readonly MaskDetail? _maskDetail;
     private FrozenLaterals? _frozenLaterals;
 
     /// <summary>A network with freshly initialised weights.</summary>
@@ -65,6 +66,7 @@ public sealed class Sam2Base : Module
 
         if (config.Refiner == RefinerKind.Published) _maskDecoder2 = new MaskDecoder2(config);
         if (config.Refiner == RefinerKind.Pma) _pseudoMaskGuide = new PseudoMaskGuide(config);
+        if (config.DetailDim > 0) _maskDetail = new MaskDetail(config);
         RegisterComponents();
     }
 
@@ -80,6 +82,8 @@ public sealed class Sam2Base : Module
     internal MaskDecoder2? MaskDecoder2 => _maskDecoder2;
 
     internal PseudoMaskGuide? PseudoMaskGuide => _pseudoMaskGuide;
+
+    internal MaskDetail? MaskDetail => _maskDetail;
 
     internal Parameter MaskmemTposEnc => _maskmemTposEnc;
 
@@ -120,7 +124,7 @@ public sealed class Sam2Base : Module
         if (_frozenLaterals is not null) return EncodeFrozen(images, _frozenLaterals);
         var (fpn, position) = _imageEncoder.forward(images);
         var (level0, level1) = _maskDecoder.ProjectHighResolution(fpn[0], fpn[1]);
-        return new ImageFeatures(level0, level1, fpn[2], position);
+        return new ImageFeatures(level0, level1, fpn[2], position) { Detail = _maskDetail?.Encode(images, level0) };
     }
 
     private ImageFeatures EncodeFrozen(Tensor images, FrozenLaterals laterals)
@@ -128,9 +132,13 @@ public sealed class Sam2Base : Module
         using var scope = NewDisposeScope();
         var trunk = _imageEncoder.Trunk.forward(images);
         var top = _imageEncoder.Neck.Top(trunk);
-        return new ImageFeatures(laterals.Project(0, trunk[0]).MoveToOuterDisposeScope(),
+        var level0 = laterals.Project(0, trunk[0]);
+        return new ImageFeatures(level0.MoveToOuterDisposeScope(),
             laterals.Project(1, trunk[1]).MoveToOuterDisposeScope(), top.MoveToOuterDisposeScope(),
-            _imageEncoder.Neck.Position(top).MoveToOuterDisposeScope());
+            _imageEncoder.Neck.Position(top).MoveToOuterDisposeScope())
+        {
+            Detail = _maskDetail?.Encode(images, level0).MoveToOuterDisposeScope(),
+        };
     }
 
     /// <summary>Features with the embedding that stands for "no memory": what SAM2 decodes on prompted frames.</summary>

@@ -75,6 +75,10 @@ public sealed record Sam2Config
     /// <summary>The refiner the network carries weights for; <see cref="RefinerKind.Sam2"/> needs none.</summary>
     public RefinerKind Refiner { get; init; } = RefinerKind.Sam2;
 
+    /// <summary>Channels of the detail that refiner <c>pma</c> sharpens masks with (<see cref="Sgp.MaskDetail"/>): masks are
+    /// P/2 wide then, not P/4. 0 for none.</summary>
+    public int DetailDim { get; init; }
+
     /// <summary>Whether an unstable single mask gives way to the best of the three candidates, as in SAM2's own
     /// evaluation; false for networks whose candidates were never trained (those trained here).</summary>
     public bool StabilityFallback { get; init; } = true;
@@ -129,5 +133,7 @@ public sealed record Sam2Config
         if (HiddenDim % 32 != 0) throw new ArgumentException($"A hidden dim of {HiddenDim}; it must be a multiple of 32.");
         if (HiddenDim % MemoryDim != 0)
             throw new ArgumentException($"A memory dim of {MemoryDim} does not divide the hidden dim {HiddenDim}.");
+        if (DetailDim < 0 || (DetailDim > 0 && Refiner != RefinerKind.Pma))
+            throw new ArgumentException($"A detail dim of {DetailDim} with refiner {Refiner}; only refiner pma has detail.");
     }
 }

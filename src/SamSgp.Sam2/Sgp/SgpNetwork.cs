@@ -21,7 +21,8 @@ public enum SupportMaskForm
 /// <param name="PseudoLogits">(B, 1, P/4, P/4).</param>
 /// <param name="PseudoIou">Predicted IoU of the pseudo-mask (B, 1).</param>
 /// <param name="Box">Of the pseudo-mask: (B, 4) as x0, y0, x1, y1, inclusive pixels.</param>
-/// <param name="Logits">Final mask: (B, 1, P, P) for the published refiner, (B, 1, P/4, P/4) for the others.</param>
+/// <param name="Logits">Final mask: (B, 1, P, P) for the published refiner, (B, 1, P/2, P/2) for pma with detail, else
+/// (B, 1, P/4, P/4).</param>
 /// <param name="Iou">Predicted IoU of the final mask (B, 1).</param>
 /// <param name="ObjectScore">Is the structure there at all: logits (B, 1).</param>
 public sealed record SgpOutput(Tensor Conditioned, Tensor PseudoLogits, Tensor PseudoIou, Tensor Box, Tensor Logits,
@@ -212,6 +213,8 @@ public sealed class SgpNetwork(Sam2Base model)
             "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
         var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], embedding.shape[2], null, box, pseudo.clamp(NoLogit, SureLogit));
         dense = dense.Plus(guide.forward(embedding, pseudo));
-        return Single(model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1));
+        var output = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
+        var (logits, iou) = Single(output);
+        return (model.MaskDetail is { } detail ? detail.forward(logits, output.MaskTokens.select(1, 0), query.Detail!) : logits, iou);
     }
 }

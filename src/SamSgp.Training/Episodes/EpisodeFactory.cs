@@ -27,9 +27,13 @@ public sealed class EpisodeFactory
     }
 
     /// <summary>The episodes of a step, all of one size: numbers step * count to (step + 1) * count - 1.</summary>
-    public IReadOnlyList<Episode> MakeStep(long step, int count)
+    /// <param name="step">Of the run.</param>
+    /// <param name="count">Episodes of a step.</param>
+    /// <param name="done">Part of the run that is done, 0 to 1.</param>
+    public IReadOnlyList<Episode> MakeStep(long step, int count, double done = 0)
     {
-        var half = new EpisodeRandom(_seed ^ 0x4853, step).Chance(_options.HalfSize);
+        var half = _options.HalfSizeFirst ? done < _options.HalfSize
+            : new EpisodeRandom(_seed ^ 0x4853, step).Chance(_options.HalfSize);
         var size = half ? Math.Max(64, _options.Size / 64 * 32) : _options.Size;
         return [.. Enumerable.Range(0, count).Select(i => Make((step * count) + i, size))];
     }
@@ -58,12 +62,12 @@ public sealed class EpisodeFactory
             Appearance.Draw(random, invent: false), 1);
     }
 
-    private static Episode Assemble(EpisodeRandom random, int size, string source, EpisodePlan plan, Appearance look, float strength,
+    private Episode Assemble(EpisodeRandom random, int size, string source, EpisodePlan plan, Appearance look, float strength,
         double closeUp = 1)
     {
         var (slices, structures) = (plan.Slices, plan.Structures);
         var episode = new Episode(source, size, plan.Cases, structures.Count);
-        var shared = SpatialWarp.ForEpisode(random);
+        var shared = random.Chance(_options.Turned) ? SpatialWarp.ForEpisode(random) : SpatialWarp.Identity;
         var pixels = new float[3 * size * size];
         var labels = new byte[size * size];
         for (var i = 0; i < slices.Count; i++)

@@ -14,6 +14,15 @@ public sealed record EpisodeOptions
     [Range(0, 1)]
     public double HalfSize { get; init; }
 
+    /// <summary>The steps at half the size are the first part of the run, not drawn anew each time: a network for one size
+    /// learns what it can cheaply, then edges.</summary>
+    public bool HalfSizeFirst { get; init; }
+
+    /// <summary>Part of the episodes that are turned, mirrored and moved as a whole, so that a network learns to look at the
+    /// support rather than to know views by heart. A network for one task may know its view.</summary>
+    [Range(0, 1)]
+    public double Turned { get; init; } = 1;
+
     /// <summary>Images of an episode (N).</summary>
     [Range(2, 64)]
     public int Images { get; init; } = 6;

@@ -15,10 +15,11 @@ public sealed class EpisodeQueue : IDisposable
     /// <param name="firstStep">The step to begin with; step s takes episodes s * perStep to (s + 1) * perStep - 1.</param>
     /// <param name="perStep">Episodes of a step.</param>
     /// <param name="ahead">Steps made in advance at most.</param>
-    public EpisodeQueue(EpisodeFactory factory, long firstStep, int perStep, int ahead)
+    /// <param name="done">Part of the run that is done at a step.</param>
+    public EpisodeQueue(EpisodeFactory factory, long firstStep, int perStep, int ahead, Func<long, double> done)
     {
         _ready = new BlockingCollection<IReadOnlyList<Episode>>(ahead);
-        _maker = new Thread(() => Make(factory, firstStep, perStep)) { IsBackground = true, Name = "episodes" };
+        _maker = new Thread(() => Make(factory, firstStep, perStep, done)) { IsBackground = true, Name = "episodes" };
         _maker.Start();
     }
 
@@ -44,12 +45,12 @@ public sealed class EpisodeQueue : IDisposable
         _stop.Dispose();
     }
 
-    private void Make(EpisodeFactory factory, long step, int perStep)
+    private void Make(EpisodeFactory factory, long step, int perStep, Func<long, double> done)
     {
         try
         {
             for (; ; step++)
-                _ready.Add(factory.MakeStep(step, perStep), _stop.Token);
+                _ready.Add(factory.MakeStep(step, perStep, done(step)), _stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -15,6 +15,7 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 {
     private const string NoWeights = "not run: no weights";
     private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
+    private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
 
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }
@@ -37,10 +38,10 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Names of groups of systems, each with what it holds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
     {
-        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner, [])],
+        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner)],
         ["ablation"] =
         [
-            Sgp("pseudo-mask only", null, []), Sgp("refiner sam2", RefinerKind.Sam2, []), .. Pma(), Published(),
+            Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
         ],
         ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock, Device)],
         ["baselines"] =
@@ -56,21 +57,27 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ],
     };
 
-    private IEnumerable<EvaluatedSystem> Pma() => Model.Config.Refiner != RefinerKind.Pma ? [] :
-    [
-        Sgp("pma without probability map", RefinerKind.Pma, [0]),
-        Sgp("pma without similarity maps", RefinerKind.Pma, [1, 2]),
-    ];
+    private IEnumerable<EvaluatedSystem> Pma()
+    {
+        if (Model.Config.Refiner != RefinerKind.Pma) yield break;
+        yield return Sgp("pma without probability map", RefinerKind.Pma, model => model.get_parameter(GuideInput)!.select(1, 0).zero_());
+        yield return Sgp("pma without similarity maps", RefinerKind.Pma, model => model.get_parameter(GuideInput)!.slice(1, 1, 3, 1).zero_());
+        if (Model.Config.DetailDim == 0) yield break;
+        yield return Sgp("pma without detail", RefinerKind.Pma, model =>
+        {
+            foreach (var kind in (string[])["weight", "bias"]) model.get_parameter(DetailFilters + kind)!.zero_();
+        });
+    }
 
     private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
-        ? Sgp("refiner published", RefinerKind.Published, [])
+        ? Sgp("refiner published", RefinerKind.Published)
         : new AbsentSystem("refiner published", NoWeights);
 
-    private SgpSystem Sgp(string name, RefinerKind? refiner, int[] hiddenMaps) => new(name, () =>
+    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null) => new(name, () =>
     {
         var network = TrainedNetwork.Load(Model, ImageSize, Device);
         using var grad = no_grad();
-        foreach (var map in hiddenMaps) network.Model.get_parameter(GuideInput)!.select(1, map).zero_();
+        disable?.Invoke(network.Model);
         return network;
     }, Model.Traits, refiner);
 

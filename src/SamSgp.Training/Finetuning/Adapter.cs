@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace SamSgp.Training.Finetuning;
 
 /// <summary>An adapter for a checkpoint: low-rank updates of the trunk's attention (SAM2-SGP, section LoRA) and the weights
-/// that turn features into masks; of a small network all other weights too. A run leaves <c>adapter.safetensors</c>, in
-/// float16, which a manifest's <c>model.adapter</c> names.</summary>
+/// that turn features into masks; of a small network all other weights too, and masks are made finer (<c>detailDim</c>).
+/// What says whether the structure is there stays as it is. A run leaves <c>adapter.safetensors</c>, in float16, which a
+/// manifest's <c>model.adapter</c> names.</summary>
 public sealed class Adapter : TrainingTarget
 {
     /// <summary>The file a run is for.</summary>
@@ -18,9 +19,12 @@ public sealed class Adapter : TrainingTarget
     private const string Qkv = ".attn.qkv.";
     private const string FrozenQkv = ".attn.qkv.qkv."; // as the model has them, beside their low-rank updates
     private const string LowRank = ".attn.qkv.linear_";
-    private const string LowRankUp = ".attn.qkv.linear_b_"; // zero where nothing was learnt
+    private const int AddedDetail = 8; // masks of small networks are coarse: their adapters sharpen them
+    private const string Presence = "obj_score"; // support images nearly all show the structure: they cannot teach when it is not there
     private const long MostWeights = 8_000_000; // 16 MB of float16
-    private static readonly string[] Refiner = ["pseudo_mask_guide.", "sam_mask_decoder."];
+    private static readonly string[] Refiner = ["pseudo_mask_guide.", "mask_detail.", "sam_mask_decoder."];
+    // Last layers of what the model does not have: at zero it is as without them.
+    private static readonly string[] Added = [".attn.qkv.linear_b_", "pseudo_mask_guide.dense.6.", "mask_detail.filters.2."];
     private readonly CheckpointSource _base;
 
     /// <summary>An adapter for a model.</summary>
@@ -40,6 +44,7 @@ public sealed class Adapter : TrainingTarget
         };
         using var file = CheckpointFile.Open(_base.Path);
         IsSmall = file.Tensors.Values.Sum(tensor => tensor.Count) < MostWeights;
+        if (IsSmall && Config.DetailDim == 0) Config = Config with { DetailDim = AddedDetail };
     }
 
     /// <summary>Sizes of the network with its low-rank updates.</summary>
@@ -53,11 +58,11 @@ public sealed class Adapter : TrainingTarget
 
     /// <summary>How far the weights that are left go from the model's towards those learnt, 0 to 1. Between the two lie
     /// networks that know a few images less by heart than the one and the task better than the other (Wortsman et al.
-    /// 2022, WiSE-FT). Weights that the model does not have are left as learnt.</summary>
+    /// 2022, WiSE-FT). Of parts that the model does not have the last layer is made weaker.</summary>
     public double Strength { get; set; } = 1;
 
     /// <summary>What is learnt, for people.</summary>
-    public string Scope => IsSmall ? "LoRA in the trunk's attention, all other weights" : "LoRA in the trunk, mask decoder, refiner";
+    public string Scope => IsSmall ? "LoRA in the trunk's attention, all other weights, finer masks" : "LoRA in the trunk, mask decoder, refiner";
 
     /// <inheritdoc/>
     public override Sam2Base Build()
@@ -75,6 +80,7 @@ public sealed class Adapter : TrainingTarget
     public override bool Trains(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (name.Contains(Presence, StringComparison.Ordinal)) return false;
         return IsSmall ? !name.Contains(FrozenQkv, StringComparison.Ordinal)
             : name.Contains(LowRank, StringComparison.Ordinal) || Refiner.Any(part => name.StartsWith(part, StringComparison.Ordinal));
     }
@@ -104,7 +110,11 @@ public sealed class Adapter : TrainingTarget
         using var plain = Load();
         var begin = plain.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach (var (name, weight) in network.named_parameters())
+        {
             if (begin.TryGetValue(name, out var from)) weight.copy_(Between(from, weight, strength));
+            else if (IsAdded(name)) weight.copy_(weight.Times(strength));
+        }
+
         return network;
     }
 
@@ -114,11 +124,12 @@ public sealed class Adapter : TrainingTarget
         var begin = plain.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         foreach (var (name, weight) in learnt)
         {
-            if (name.Contains(LowRankUp, StringComparison.Ordinal)) yield return (name, weight.Times(Strength));
-            else if (begin.TryGetValue(name, out var from)) yield return (name, Between(from.to(weight.device), weight, Strength));
-            else yield return (name, weight);
+            if (begin.TryGetValue(name, out var from)) yield return (name, Between(from.to(weight.device), weight, Strength));
+            else yield return (name, IsAdded(name) ? weight.Times(Strength) : weight);
         }
     }
+
+    private static bool IsAdded(string name) => Added.Any(part => name.Contains(part, StringComparison.Ordinal));
 
     private static Tensor Between(Tensor from, Tensor learnt, double strength) => learnt.Times(strength).Plus(from.Times(1 - strength));
 
@@ -126,7 +137,10 @@ public sealed class Adapter : TrainingTarget
     {
         using var file = CheckpointFile.Open(_base.Path);
         var guided = file.Tensors.Keys.Any(key => key.StartsWith(Refiner[0], StringComparison.Ordinal));
-        var model = new Sam2Base(Config with { LoraRank = 0, Refiner = guided ? RefinerKind.Pma : RefinerKind.Sam2 });
+        var model = new Sam2Base(Config with
+        {
+            LoraRank = 0, Refiner = guided ? RefinerKind.Pma : RefinerKind.Sam2, DetailDim = _base.Config.DetailDim,
+        });
         CheckpointLoader.Load(model, file);
         return model;
     }

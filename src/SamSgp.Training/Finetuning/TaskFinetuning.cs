@@ -27,11 +27,11 @@ public static class TaskFinetuning
         {
             Episodes = new EpisodeOptions
             {
-                Size = adapter.Config.ImageSize, HalfSize = adapter.IsSmall ? 0.75 : 0, Images = images, Shapes = 0, Invented = 0.1,
-                Structures = Math.Min(MostStructures, set.Structures.Count),
+                Size = adapter.Config.ImageSize, HalfSize = adapter.IsSmall ? 0.6 : 0, HalfSizeFirst = true, Turned = 0,
+                Images = images, Shapes = 0, Invented = 0.1, Structures = Math.Min(MostStructures, set.Structures.Count),
             },
-            EpisodesPerStep = adapter.IsSmall ? 2 : 1, Workers = adapter.IsSmall ? 2 : 1,
-            MostSupport = supportSize, Bank = volumes ? 0.3 : 0, Traits = adapter.Traits,
+            BFloat16 = !adapter.IsSmall, EpisodesPerStep = adapter.IsSmall ? 2 : 1, Workers = adapter.IsSmall ? 2 : 1,
+            PresenceWeight = 0, MostSupport = supportSize, Bank = volumes ? 0.3 : 0, Traits = adapter.Traits,
             LearningRate = adapter.IsSmall ? 1e-3 : 5e-4, WarmupSteps = 20, Average = 0.98, Steps = 300,
             CheckpointMinutes = 1, ReportInterval = TimeSpan.FromSeconds(1),
         };

@@ -57,6 +57,36 @@ public sealed class CheckpointLoaderTests : IDisposable
         CheckpointLoader.Load(_module, file, "head.", "tail");
     }
 
+    [Fact]
+    public void LoadToTrain_FileBeforeAPartWasAdded_LeavesThatPartAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var grown = nn.Sequential(("a", nn.Linear(2, 3)), ("mask_detail", nn.Linear(3, 1)));
+        var drawn = grown.state_dict()["mask_detail.weight"].clone();
+        using var file = Write(new Dictionary<string, Tensor> { ["a.weight"] = ones(3, 2), ["a.bias"] = ones(3) });
+
+        Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(grown, file));
+        CheckpointLoader.LoadToTrain(grown, file);
+
+        Assert.True(grown.state_dict()["a.weight"].eq(1).all().item<bool>());
+        Assert.True(grown.state_dict()["mask_detail.weight"].eq(drawn).all().item<bool>());
+    }
+
+    [Fact]
+    public void LoadToTrain_HalfOfAPart_IsAFault()
+    {
+        using var scope = NewDisposeScope();
+        using var grown = nn.Sequential(("a", nn.Linear(2, 3)), ("mask_detail", nn.Linear(3, 1)));
+        using var file = Write(new Dictionary<string, Tensor>
+        {
+            ["a.weight"] = ones(3, 2), ["a.bias"] = ones(3), ["mask_detail.bias"] = ones(1),
+        });
+
+        var fault = Assert.Throws<CheckpointException>(() => CheckpointLoader.LoadToTrain(grown, file));
+
+        Assert.Contains("missing: mask_detail.weight", fault.Message, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, Tensor> State(nn.Module module) =>
         module.state_dict().ToDictionary(t => t.Key, t => t.Value.detach().clone());
 

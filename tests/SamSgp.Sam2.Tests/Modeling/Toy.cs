@@ -9,5 +9,6 @@ internal static class Toy
     {
         EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
         MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 128, Refiner = RefinerKind.Pma,
+        DetailDim = 8,
     };
 }

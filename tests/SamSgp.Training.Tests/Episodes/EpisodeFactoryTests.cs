@@ -62,7 +62,7 @@ public sealed class EpisodeFactoryTests
     public void Queue_Steps_ComeInOrder()
     {
         var factory = new EpisodeFactory([TestSets.Shapes()], Options, 1);
-        using var queue = new EpisodeQueue(factory, firstStep: 2, perStep: 2, ahead: 2);
+        using var queue = new EpisodeQueue(factory, firstStep: 2, perStep: 2, ahead: 2, _ => 0);
         Assert.Equal(Make(factory, 4).Pixels, queue.Take(CancellationToken.None)[0].Pixels);
         Assert.Equal(Make(factory, 7).Pixels, queue.Take(CancellationToken.None)[1].Pixels);
     }
@@ -74,6 +74,35 @@ public sealed class EpisodeFactoryTests
         var sizes = Enumerable.Range(0, 12).Select(step => Assert.Single(factory.MakeStep(step, 2).Select(e => e.Size).Distinct()))
             .Distinct().Order();
         Assert.Equal([96, 192], sizes);
+    }
+
+    [Fact]
+    public void MakeStep_HalfSizeFirst_IsSmallUntilThatPartOfTheRunIsDone()
+    {
+        var factory = new EpisodeFactory([TestSets.Shapes()], Options with { Size = 192, HalfSize = 0.5, HalfSizeFirst = true }, 1);
+        Assert.Equal([96, 96, 192, 192], new[] { 0, 0.49, 0.5, 1 }.Select(done => factory.MakeStep(3, 1, done)[0].Size));
+    }
+
+    [Fact]
+    public void MakeStep_NotTurned_KeepsTheViewOfTheSlices()
+    {
+        var slice = new LabelledSlice(96, 96, 1, [.. Enumerable.Range(0, 96 * 96).Select(i => (byte)(i % 96 < 32 ? 200 : 20))],
+            [.. Enumerable.Range(0, 96 * 96).Select(i => (byte)(i % 96 < 32 ? 1 : 0))]);
+        var set = TestSets.Shapes() with { Structures = new Dictionary<byte, string> { [1] = "left" }, Cases = [new LabelledCase("one", [slice, slice])] };
+        Assert.True(OnTheLeft(turned: 0));
+        Assert.False(OnTheLeft(turned: 1));
+
+        // Whether the structure, left in every slice, is so in every episode.
+        bool OnTheLeft(double turned)
+        {
+            var factory = new EpisodeFactory([set], Options with { Turned = turned, Images = 2, Structures = 1, Shapes = 0 }, 1);
+            return Enumerable.Range(0, 40).Select(i => Make(factory, i)).All(episode =>
+            {
+                var mask = episode.Mask(0, 0).ToArray();
+                var size = episode.Size;
+                return mask.Index().Where(pixel => pixel.Item == 1).Average(pixel => pixel.Index % size) < size / 2;
+            });
+        }
     }
 
     [Fact]

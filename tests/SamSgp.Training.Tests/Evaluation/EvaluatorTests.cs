@@ -63,7 +63,7 @@ public sealed class EvaluatorTests : IDisposable
     public void Evaluate_Tracker_ScoresEveryTestCase(bool trueBoxes)
     {
         for (var i = 0; i < 3; i++) WritePair($"p{i}", square: 10 + i);
-        var config = Toy.Config with { Refiner = RefinerKind.Sam2 };
+        var config = Toy.Config with { Refiner = RefinerKind.Sam2, DetailDim = 0 };
         var system = new TrackerSystem("tracker", () => new Sam2Base(config), ModelTraits.Sam2, trueBoxes);
         Assert.Equal(["p1", "p2"], Evaluate(system, Describe() with { TrainFirst = 1 }).Select(s => s.Case));
     }

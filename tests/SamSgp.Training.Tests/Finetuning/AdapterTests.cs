@@ -70,7 +70,7 @@ public sealed class AdapterTests : IDisposable
     [Fact]
     public void New_PublishedRefiner_SaysWhatCanBeTuned()
     {
-        var entry = MakeModel() with { Config = Toy.Config with { Refiner = RefinerKind.Published } };
+        var entry = MakeModel() with { Config = Toy.Config with { Refiner = RefinerKind.Published, DetailDim = 0 } };
         var fault = Assert.Throws<ModelException>(() => new Adapter(entry, null, rank: 2));
         Assert.Contains("mask_decoder2", fault.Message, StringComparison.Ordinal);
     }
@@ -93,6 +93,40 @@ public sealed class AdapterTests : IDisposable
         // The adapter is float16: eight steps are not many times its rounding.
         Assert.InRange(gone / way, strength - 0.06, strength + 0.06);
         foreach (var (one, other) in expected.parameters().Zip(found.parameters())) Assert.True(one.allclose(other, 1e-3, 1e-3));
+    }
+
+    [Fact]
+    public void Run_ModelWithoutDetail_LeavesFinerMasksThatAreTheModelsAtStrengthZero()
+    {
+        var adapter = new Adapter(MakeModel(detailDim: 0), null, rank: 2);
+        Train(adapter, "run", seed: 1).Dispose();
+        var path = Path.Combine(_folder, "run", Adapter.AdapterFile);
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var (image, mask) = (rand(1, 3, 64, 64), rand(1, 1, 64, 64).gt(0.5).to(ScalarType.Float32));
+
+        var model = Masks(Load(null));
+        var adapted = Masks(Load(path));
+        var weakest = Masks(adapter.Merge(path, 0));
+
+        Assert.Equal([1, 1, 16, 16], model.shape);
+        Assert.Equal([1, 1, 32, 32], adapted.shape);
+        var resized = nn.functional.interpolate(model, [32, 32], mode: InterpolationMode.Bilinear, align_corners: false);
+        Assert.InRange((weakest - resized).abs().max().item<float>(), 0, 0.05f); // float16 in the file
+        Assert.True((adapted - resized).abs().max().item<float>() > 0.05f);
+
+        Sam2Base Load(string? file) =>
+            new ModelLoader(Registry, _ => { }).Load(new ModelSettings { Checkpoint = "toy", Adapter = file }).Network.Model;
+
+        Tensor Masks(Sam2Base network)
+        {
+            using var owned = network;
+            network.eval();
+            var sgp = new SgpNetwork(network);
+            var features = network.EncodeImages(image);
+            var (tokens, positions) = SgpNetwork.Concatenate([sgp.EncodeSupport(features, mask, SupportMaskForm.Binary)]);
+            return sgp.Segment(features, tokens, positions, RefinerKind.Pma).Logits.to(ScalarType.Float32);
+        }
     }
 
     [Fact]
@@ -158,16 +192,17 @@ public sealed class AdapterTests : IDisposable
         return trainer;
     }
 
-    private ModelEntry MakeModel()
+    private ModelEntry MakeModel(int detailDim = 4)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "toy")).FullName;
         manual_seed(5);
-        using var model = new Sam2Base(Toy.Config);
+        var config = Toy.Config with { DetailDim = detailDim };
+        using var model = new Sam2Base(config);
         var path = Path.Combine(folder, "toy.safetensors");
         SafetensorsWriter.Write(path, model.state_dict(), new Dictionary<string, string>());
         var entry = new ModelEntry
         {
-            Name = "toy", File = "toy.safetensors", Licence = "none", Config = Toy.Config, Traits = ModelTraits.Trained,
+            Name = "toy", File = "toy.safetensors", Licence = "none", Config = config, Traits = ModelTraits.Trained,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))), Folder = folder,
         };
         entry.Write(folder);
