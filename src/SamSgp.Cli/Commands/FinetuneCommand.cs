@@ -28,7 +28,7 @@ internal sealed class FinetuneCommand : TerminalCommand
     };
     private readonly Option<long?> _steps = new("--steps")
     {
-        Description = "Length of the run; 300 where neither this nor --minutes is given. Two runs of a third of it come before, on halves of the support set.",
+        Description = "Length of the run; 300 where neither this nor --minutes is given. Two runs of a sixth of it come before, on halves of the support set.",
     };
     private readonly Option<double?> _minutes = new("--minutes")
     {
@@ -39,7 +39,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         Description = "Rank of the low-rank updates.",
         DefaultValueFactory = _ => 8,
     };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Peak learning rate (5e-4)." };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Peak learning rate (1e-3 for small networks such as sgp-nano, else 5e-4)." };
     private readonly Option<long> _seed = new("--seed")
     {
         Description = "The same seed and number of steps give the same adapter.",
@@ -129,12 +129,12 @@ internal sealed class FinetuneCommand : TerminalCommand
     {
         if (trial is null)
             terminal.WriteRemark("Too few support images to hold some out: whether the adapter is better than the model alone is not known.");
-        else if (trial.Best.Strength == 0)
-            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"It did not help: held-out support images have Dice {trial.Without.Dice:F3} without an adapter and no more with one. ")
+        else if (trial.Chosen.Strength == 0)
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"It did not help: held-out support images have Dice {trial.Without.Dice:F3} without an adapter and less with one. ")
                 + "The adapter changes nothing; more or other support images may.");
         else
             terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
-                $"Dice of held-out support images: {trial.Without.Dice:F3} without, {trial.Best.Dice:F3} with the adapter at strength {trial.Best.Strength:G2}, which it has."));
+                $"Dice of held-out support images: {trial.Without.Dice:F3} without, {trial.Chosen.Dice:F3} with the adapter at strength {trial.Chosen.Strength:G2}, which it has."));
     }
 
     private sealed class Parts(IProgress<StageProgress> progress) : IProgress<FinetuningProgress>

@@ -46,7 +46,7 @@ public static class AdapterCard
         if (trial is not null)
         {
             Line($"| Dice of held-out support images, by strength | {string.Join(", ", trial.Dice.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
-            Line($"| strength | {adapter.Strength:G2}, the best of these (0: the model without adapter) |");
+            Line($"| strength | {adapter.Strength:G2}, the greatest that is no worse than 0, the model without adapter |");
         }
 
         Line($"| licence | {checkpoint.Licence}, and the terms of the support images |");

@@ -56,7 +56,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         }
 
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
-        adapter.Strength = Trial?.Best.Strength ?? 1;
+        adapter.Strength = Trial?.Chosen.Strength ?? 1;
         var begin = halves is null ? 0 : 2 * TrialShare;
         return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, resume, Part("Training", begin, 1 - begin, progress),
             cancellationToken);

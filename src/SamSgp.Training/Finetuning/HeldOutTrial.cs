@@ -20,9 +20,10 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The least strength none is better than.</summary>
+    /// <summary>The greatest strength that is no worse than the model without adapter. Not the best: the adapter itself
+    /// learns from twice the images for several times as long, so it bears more than these that were tried.</summary>
     [JsonIgnore]
-    public StrengthDice Best => Dice.MaxBy(d => d.Dice)!;
+    public StrengthDice Chosen => Dice.Where(d => d.Dice >= Without.Dice).MaxBy(d => d.Strength)!;
 
     /// <summary>The model without adapter.</summary>
     [JsonIgnore]
