@@ -25,7 +25,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     {
         var refiner = network.Model.Config.Refiner;
         var features = network.Model.EncodeImages(traits.Normalize(batch.Images));
-        var pairs = Gather(features, batch.ImageOfPair);
+        var pairs = features.Map(level => level.index_select(0, batch.ImageOfPair));
         var memory = network.EncodeSupport(pairs, batch.Masks, traits.SupportMasks);
         var (tokens, positions) = Choose(memory, batch.Support);
         if (withBank)
@@ -52,14 +52,6 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
         Logits = output.Logits.to(ScalarType.Float32),
         Iou = output.Iou.to(ScalarType.Float32),
         ObjectScore = output.ObjectScore.to(ScalarType.Float32),
-    };
-
-    private static ImageFeatures Gather(ImageFeatures features, Tensor images) => features with
-    {
-        Level0 = features.Level0.index_select(0, images),
-        Level1 = features.Level1.index_select(0, images),
-        Top = features.Top.index_select(0, images),
-        Detail = features.Detail?.index_select(0, images),
     };
 
     // Memories of the network's own answers. The answers are taken as they are; encoding them is learnt.

@@ -1,5 +1,4 @@
 using SamSgp.Sam2.Modeling;
-using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Propagation;
 
@@ -60,12 +59,9 @@ internal sealed class FeatureCache(long budgetBytes) : IDisposable
         _latestFirst.Remove(node);
         var features = node.Value.Features;
         _bytes -= Size(features);
-        foreach (var tensor in Own(features)) tensor.Dispose();
+        foreach (var tensor in features.OfImages) tensor.Dispose();
     }
 
-    private static long Size(ImageFeatures features) => Own(features).Sum(tensor => tensor.numel() * tensor.element_size());
-
-    // The position code is the same for all and belongs to the network.
-    private static IEnumerable<Tensor> Own(ImageFeatures features) =>
-        features.Detail is { } detail ? [features.Level0, features.Level1, features.Top, detail] : [features.Level0, features.Level1, features.Top];
+    // The position code belongs to the network.
+    private static long Size(ImageFeatures features) => features.OfImages.Sum(tensor => tensor.numel() * tensor.element_size());
 }

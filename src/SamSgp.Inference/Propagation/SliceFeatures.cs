@@ -80,11 +80,7 @@ internal sealed class SliceFeatures
         {
             var one = features.Slice(slice - start, slice - start + 1);
             show?.Invoke(slice, one);
-            _cache.Keep(_keys[slice],
-                new ImageFeatures(Own(one.Level0), Own(one.Level1), Own(one.Top), _model.TopPosition(one))
-                {
-                    Detail = one.Detail is null ? null : Own(one.Detail),
-                }, _run);
+            _cache.Keep(_keys[slice], one.Map(Own) with { TopPosition = _model.TopPosition(one) }, _run);
         }
     }
 

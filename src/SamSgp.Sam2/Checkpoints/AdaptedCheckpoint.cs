@@ -1,4 +1,5 @@
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Checkpoints;
@@ -8,8 +9,7 @@ namespace SamSgp.Sam2.Checkpoints;
 /// them.</summary>
 public sealed class AdaptedCheckpoint : ICheckpointFile
 {
-    private const string Guide = "pseudo_mask_guide.";
-    private const string DetailOutput = "mask_detail.merge.out.bias";
+    private const string Guide = PseudoMaskGuide.Part + ".";
     private const string QueryDown = ".linear_a_q.weight";
     private readonly ICheckpointFile _weights;
     private readonly ICheckpointFile? _adapter;
@@ -39,7 +39,7 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     public bool HasPseudoMaskGuide => Tensors.Keys.Any(key => key.StartsWith(Guide, StringComparison.Ordinal));
 
     /// <summary>Channels of the detail that masks are sharpened with; 0 where there are no weights for it.</summary>
-    public int DetailDim => Tensors.TryGetValue(DetailOutput, out var bias) ? (int)bias.Shape[0] : 0;
+    public int DetailDim => Tensors.TryGetValue(MaskDetail.OutputBias, out var bias) ? (int)bias.Shape[0] : 0;
 
     private IEnumerable<KeyValuePair<string, TensorInfo>> Replacements =>
         _adapter is null ? [] : _adapter.Tensors.Where(tensor => !IsLowRank(tensor.Key));

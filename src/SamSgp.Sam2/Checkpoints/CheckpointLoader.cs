@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Sgp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Checkpoints;
@@ -6,7 +7,7 @@ namespace SamSgp.Sam2.Checkpoints;
 public static class CheckpointLoader
 {
     /// <summary>Parts that training adds to a network: a checkpoint made before has none of their keys.</summary>
-    private static readonly string[] AddedParts = ["pseudo_mask_guide.", "mask_detail."];
+    private static readonly string[] AddedParts = [PseudoMaskGuide.Part + ".", MaskDetail.Part + "."];
 
     /// <summary>Copies every tensor of the file into the module's tensor of the same key, converting between floating
     /// types to the one the module has.</summary>

@@ -15,22 +15,27 @@ public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Ten
     /// <summary>Number of images.</summary>
     public long Count => Top.shape[0];
 
+    /// <summary>The tensors that have a row for each image; the position code is one for all.</summary>
+    public IEnumerable<Tensor> OfImages => Detail is { } detail ? [Level0, Level1, Top, detail] : [Level0, Level1, Top];
+
     /// <summary>Side of the images in pixels (P).</summary>
     public long ImageSize => Sam2Config.TokenStride * Top.shape[3];
 
     /// <summary>Images <paramref name="start"/> to <paramref name="end"/> (exclusive); views, no copies.</summary>
-    public ImageFeatures Slice(long start, long end) => this with
-    {
-        Level0 = Level0.slice(0, start, end, 1), Level1 = Level1.slice(0, start, end, 1), Top = Top.slice(0, start, end, 1),
-        Detail = Detail?.slice(0, start, end, 1),
-    };
+    public ImageFeatures Slice(long start, long end) => Map(level => level.slice(0, start, end, 1));
 
     /// <summary>Each image <paramref name="count"/> times after each other (for segments as a batch).</summary>
-    public ImageFeatures Repeat(long count) => count == 1 ? this : this with
+    public ImageFeatures Repeat(long count) => count == 1 ? this : Map(level => level.repeat_interleave(count, 0));
+
+    /// <summary>The same change to every tensor that has a row for each image.</summary>
+    public ImageFeatures Map(Func<Tensor, Tensor> change)
     {
-        Level0 = Level0.repeat_interleave(count, 0), Level1 = Level1.repeat_interleave(count, 0),
-        Top = Top.repeat_interleave(count, 0), Detail = Detail?.repeat_interleave(count, 0),
-    };
+        ArgumentNullException.ThrowIfNull(change);
+        return this with
+        {
+            Level0 = change(Level0), Level1 = change(Level1), Top = change(Top), Detail = Detail is null ? null : change(Detail),
+        };
+    }
 }
 
 /// <summary>What was where in B images.</summary>

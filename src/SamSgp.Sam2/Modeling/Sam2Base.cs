@@ -35,8 +35,8 @@ public sealed class Sam2Base : Module
     [ComponentName(Name = "no_obj_ptr")] private readonly Parameter _noObjPtr;
     [ComponentName(Name = "no_obj_embed_spatial")] private readonly Parameter? _noObjEmbedSpatial;
     [ComponentName(Name = "mask_decoder2")] private readonly MaskDecoder2? _maskDecoder2;
-    [ComponentName(Name = "pseudo_mask_guide")] private readonly PseudoMaskGuide? _pseudoMaskGuide;
-    [ComponentName(Name = "mask_detail")] private readonly MaskDetail? _maskDetail;
+    [ComponentName(Name = PseudoMaskGuide.Part)] private readonly PseudoMaskGuide? _pseudoMaskGuide;
+    [ComponentName(Name = MaskDetail.Part)] private readonly MaskDetail? _maskDetail;
     private FrozenLaterals? _frozenLaterals;
 
     /// <summary>A network with freshly initialised weights.</summary>

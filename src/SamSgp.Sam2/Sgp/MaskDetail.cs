@@ -12,13 +12,20 @@ namespace SamSgp.Sam2.Sgp;
 /// with a skip connection. Little work for a further structure: no convolution.</summary>
 internal sealed class MaskDetail : Module
 {
+    /// <summary>Name of this part in a checkpoint.</summary>
+    public const string Part = "mask_detail";
+
+    /// <summary>A weight with one value for each channel of the detail.</summary>
+    public const string OutputBias = $"{Part}.sharpen.3.bias";
+
     private const int Hidden = 8; // channels of a structure's own layer
     private const double SteepLogit = 0.25; // where logits are within some units of 0, the edge is near
 
     [ComponentName(Name = "fine")] private readonly Sequential _fine;
     [ComponentName(Name = "coarse")] private readonly Sequential _coarse;
     [ComponentName(Name = "level0")] private readonly Conv2d _level0;
-    [ComponentName(Name = "merge")] private readonly Sequential _merge;
+    [ComponentName(Name = "up")] private readonly Sequential _up;
+    [ComponentName(Name = "sharpen")] private readonly Sequential _sharpen;
     [ComponentName(Name = "filters")] private readonly Sequential _filters;
     private readonly int _channels;
 
@@ -30,11 +37,10 @@ internal sealed class MaskDetail : Module
         _fine = Sequential(Conv2d(3, half, kernel_size: 3, stride: 2, padding: 1), new LayerNorm2d(half), GELU());
         _coarse = Sequential(Conv2d(half, quarter, kernel_size: 3, stride: 2, padding: 1), new LayerNorm2d(quarter), GELU());
         _level0 = Conv2d(config.HiddenDim / 8, quarter, kernel_size: 1);
-        _merge = Sequential(
-            ("mix", Conv2d(quarter, quarter, kernel_size: 3, padding: 1)), ("mix_norm", new LayerNorm2d(quarter)), ("mix_act", GELU()),
-            ("up", ConvTranspose2d(quarter, half, kernel_size: 2, stride: 2)),
-            ("sharpen", Conv2d(half, half, kernel_size: 3, padding: 1)), ("norm", new LayerNorm2d(half)), ("act", GELU()),
-            ("out", Conv2d(half, _channels, kernel_size: 3, padding: 1)));
+        _up = Sequential(Conv2d(quarter, quarter, kernel_size: 3, padding: 1), new LayerNorm2d(quarter), GELU(),
+            ConvTranspose2d(quarter, half, kernel_size: 2, stride: 2));
+        _sharpen = Sequential(Conv2d(half, half, kernel_size: 3, padding: 1), new LayerNorm2d(half), GELU(),
+            Conv2d(half, _channels, kernel_size: 3, padding: 1));
         var first = FirstFilters();
         var last = Linear(config.HiddenDim, first.numel());
         init.zeros_(last.weight!);
@@ -49,11 +55,8 @@ internal sealed class MaskDetail : Module
     {
         using var scope = NewDisposeScope();
         var fine = _fine.forward(images.to(level0.dtype)); // (B, 2c, P/2, P/2)
-        var x = _coarse.forward(fine).Plus(_level0.forward(level0)); // (B, 4c, P/4, P/4)
-        for (var i = 0; i < 4; i++) x = Layer(i).forward(x);
-        x = x.Plus(fine);
-        for (var i = 4; i < 8; i++) x = Layer(i).forward(x);
-        return x.MoveToOuterDisposeScope();
+        var coarse = _coarse.forward(fine).Plus(_level0.forward(level0)); // (B, 4c, P/4, P/4)
+        return _sharpen.forward(_up.forward(coarse).Plus(fine)).MoveToOuterDisposeScope();
     }
 
     /// <param name="logits">(B, 1, P/4, P/4).</param>
@@ -71,8 +74,6 @@ internal sealed class MaskDetail : Module
         var change = filters[3].unsqueeze(1).matmul(hidden).Plus(filters[4].unsqueeze(2)); // (B, 1, h*w)
         return smooth.Plus(change).view(batch, 1, height, width);
     }
-
-    private Module<Tensor, Tensor> Layer(int index) => (Module<Tensor, Tensor>)_merge[index];
 
     // Weights of a structure's layers: channels -> hidden, the logit -> hidden, bias; hidden -> 1, bias. The second layer
     // starts at zero, so that logits begin as they were; the first does not, so that the second learns.

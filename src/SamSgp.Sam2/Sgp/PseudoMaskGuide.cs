@@ -11,6 +11,9 @@ namespace SamSgp.Sam2.Sgp;
 /// wherever they attend to the image. Independent of resolution; about 40 thousand weights at d = 128.</summary>
 internal sealed class PseudoMaskGuide : Module
 {
+    /// <summary>Name of this part in a checkpoint.</summary>
+    public const string Part = "pseudo_mask_guide";
+
     private const double Epsilon = 1e-4;
 
     [ComponentName(Name = "dense")] private readonly Sequential _dense;

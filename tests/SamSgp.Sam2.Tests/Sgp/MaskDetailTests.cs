@@ -54,7 +54,7 @@ public sealed class MaskDetailTests : IDisposable
     [Fact]
     public void Forward_Trained_FindsTheEdgeThatCoarseLogitsMiss()
     {
-        // Bright squares that begin anywhere; the logits know them to the nearest four pixels only.
+        // Bright rectangles; the logits know them in cells of eight pixels only.
         using var optimizer = optim.AdamW(_detail.parameters(), lr: 3e-3);
         for (var step = 0; step < 120; step++)
         {
