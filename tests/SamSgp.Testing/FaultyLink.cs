@@ -89,16 +89,15 @@ public sealed class FaultyLink : IAsyncDisposable
         {
             while (Silent) await Task.Delay(50, _ended.Token);
             if (Down) return;
-            if (Cuts > 0 && here + count > CutAfter)
-            {
-                Cuts--;
-                Down |= StaysDown;
-                return;
-            }
-
+            var isCut = Cuts > 0 && here + count > CutAfter;
+            if (isCut) count = (int)Math.Max(CutAfter - here, 0);
             await to.WriteAsync(buffer.AsMemory(0, count), _ended.Token);
             here += count;
             Interlocked.Add(ref _answered, count);
+            if (!isCut) continue;
+            Cuts--;
+            Down |= StaysDown;
+            return;
         }
     }
 }

@@ -8,8 +8,10 @@ namespace SamSgp.Jobs.Peers;
 /// <summary>What a peer says it holds.</summary>
 public sealed class PeerListing(TimeProvider clock)
 {
-    private const int Page = 500, Attempts = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Page = 500;
+
+    // As patient as fetching is with rounds that bring nothing: a link that breaks off answers is met here first.
+    private const int Attempts = 5;
 
     /// <summary>SOP Instance UIDs of a series, each with the hash of the attributes that the peer tells of it; none when the
     /// peer does not have the series. The client retries requests that fail; an answer that breaks off is begun again here.</summary>
@@ -27,7 +29,7 @@ public sealed class PeerListing(TimeProvider clock)
             }
             catch (PeerException fault) when (attempt < Attempts && fault.Fault is (PeerFault.Unreachable or PeerFault.Malformed))
             {
-                await Task.Delay(Pause * attempt, clock, cancellationToken);
+                await Task.Delay(peer.RetryDelay * attempt, clock, cancellationToken);
             }
         }
     }

@@ -42,7 +42,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await WaitUntilAsync(() => Worklist.Find(job.Uid)!.State.IsFinal());
 
         await StoreAsync(Phantom);
-        await StoreAsync([SegmentationOf(job)]);
+        await StoreAsync([SegmentationOf(Worklist.Find(job.Uid)!)]);
         await Task.Delay(1500);
         Assert.Single(Worklist.List(null));
     }
@@ -184,8 +184,7 @@ public sealed class RoutingTests : IAsyncLifetime
     // The result as a viewer would send it back: another instance of its own, same modality.
     private static DicomDataset SegmentationOf(Workitem job)
     {
-        var output = Assert.Single(OutputReference.AllOf(job.Dataset).DefaultIfEmpty(
-            new OutputReference("1.2", "1.2.9", "1.2.840.10008.5.1.4.1.1.66.4", "1.2.9.1", "")));
+        var output = Assert.Single(OutputReference.AllOf(job.Dataset), one => one.SopClassUid == DicomUID.SegmentationStorage.UID);
         var copy = Phantom[0];
         copy.AddOrUpdate(DicomTag.Modality, "SEG");
         copy.AddOrUpdate(DicomTag.SeriesInstanceUID, output.SeriesInstanceUid + ".7");
