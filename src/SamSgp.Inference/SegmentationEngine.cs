@@ -41,6 +41,12 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             var stages = new StageProgress(progress);
             stages.Report(Stage.Model, 0, 1);
             var model = models.Get(task.Model);
+            if (model.Reader is { } reader && reader.Structures != task.Segments.Count)
+            {
+                throw new ModelException($"The adapter {task.Model.Adapter} was trained for {reader.Structures} segments, task {task.Id} has "
+                    + $"{task.Segments.Count}: fine-tune the task again.");
+            }
+
             // Only what follows belongs to this run: model and support memory outlive it.
             using var scope = NewDisposeScope();
             using var grad = no_grad();
@@ -107,7 +113,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         var done = 0;
         new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
         {
-            behind.Add(slice, output);
+            behind.Add(slice, model.Reader?.Vote(features[slice].Picture!, output, model.Traits) ?? output);
             stages.Report(Stage.Segmenting, ++done, features.Count);
         }, cancellationToken);
         behind.Finish();

@@ -195,7 +195,50 @@ public sealed partial class SegmentationEngineTests : IDisposable
         Assert.Contains("seg.nii.gz has 8 x 8 x 2 voxels", fault.Message, StringComparison.Ordinal);
     }
 
-    private ModelCache Models() => new(
+    [Fact]
+    public void Segment_AdapterBroughtASecondReader_ItsVoteCounts()
+    {
+        using var models = Models(() => Sure(structure: 1));
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.Coronal);
+
+        var masks = engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks;
+
+        // All that the network, which knows nothing, is not surer of.
+        var inside = new byte[_geometry.SliceLength];
+        masks.ReadSlice(1, 2, inside);
+        Assert.InRange(inside.Count(value => value == 1), inside.Length / 2, inside.Length);
+    }
+
+    [Fact]
+    public void Segment_SecondReaderIsOfAnotherTask_SaysSo()
+    {
+        using var models = Models(() => new SecondReader(structures: 3));
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var fault = Assert.Throws<ModelException>(
+            () => engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None));
+        Assert.Contains("trained for 3 segments", fault.Message, StringComparison.Ordinal);
+    }
+
+    // Sees one structure everywhere.
+    private static SecondReader Sure(int structure)
+    {
+        using var grad = torch.no_grad();
+        var reader = new SecondReader(structures: 2);
+        foreach (var (name, parameter) in reader.named_parameters().Where(p => p.name.Contains("_heads", StringComparison.Ordinal)))
+        {
+            parameter.zero_();
+            if (name.EndsWith("bias", StringComparison.Ordinal)) parameter[structure].fill_(9);
+        }
+
+        reader.eval();
+        return reader;
+    }
+
+    private ModelCache Models(Func<SecondReader>? reader = null) => new(
         _ =>
         {
             _loads++;
@@ -206,7 +249,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
                 MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
             });
             network.eval();
-            return new LoadedModel("toy", "00", null, new SgpNetwork(network), new ModelTraits(), "fp32");
+            return new LoadedModel("toy", "00", null, new SgpNetwork(network), new ModelTraits(), "fp32") { Reader = reader?.Invoke() };
         }, capacity: 1);
 
     private Volume Blob() => Blob(_geometry);

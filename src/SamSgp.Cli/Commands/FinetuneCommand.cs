@@ -28,7 +28,8 @@ internal sealed class FinetuneCommand : TerminalCommand
     };
     private readonly Option<long?> _steps = new("--steps")
     {
-        Description = "Length of the run; 300 where neither this nor --minutes is given. Two runs of a sixth of it come before, on halves of the support set.",
+        Description = "Length of the run; 300 where neither this nor --minutes is given. The second reader takes sixteen steps for each. "
+            + "Two runs of a sixth of all this come before, on halves of the support set.",
     };
     private readonly Option<double?> _minutes = new("--minutes")
     {
@@ -52,7 +53,7 @@ internal sealed class FinetuneCommand : TerminalCommand
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
 
     public FinetuneCommand()
-        : base("finetune", "Trains an adapter (LoRA and refiner) for a task from its support set.",
+        : base("finetune", "Trains an adapter (LoRA, refiner, a U-Net as second reader) for a task from its support set.",
             "samsgp finetune abdomen-mr --output runs/abdomen-mr",
             "samsgp finetune abdomen-mr --output runs/abdomen-mr --steps 1000 --seed 2",
             "samsgp finetune abdomen-mr --output runs/abdomen-mr --resume")

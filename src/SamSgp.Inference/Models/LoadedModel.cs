@@ -12,12 +12,23 @@ namespace SamSgp.Inference.Models;
 /// <param name="Traits">How the checkpoint wants to be used.</param>
 /// <param name="Precision">"fp32" or "bf16".</param>
 public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha256, SgpNetwork Network, ModelTraits Traits,
-    string Precision)
+    string Precision) : IDisposable
 {
+    /// <summary>The second reader of the task it is adapted to, in float32; null without one.</summary>
+    public SecondReader? Reader { get; init; }
+
     /// <summary>P: side of the network's input in pixels.</summary>
     public int ImageSize => Network.Model.Config.ImageSize;
 
     private readonly Dictionary<string, Tensor> _positions = [];
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        Network.Model.Dispose();
+        Reader?.Dispose();
+        foreach (var position in _positions.Values) position.Dispose();
+    }
 
     /// <summary>Position code of features, made once for all that have the same type and place.</summary>
     internal Tensor TopPosition(ImageFeatures features)

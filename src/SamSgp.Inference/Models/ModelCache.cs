@@ -24,7 +24,7 @@ public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capaci
         // The oldest goes before the new one comes: two large networks need not fit at once.
         while (_entries.Count >= capacity)
         {
-            _entries.Last!.Value.Model.Network.Model.Dispose();
+            _entries.Last!.Value.Model.Dispose();
             _entries.RemoveLast();
         }
 
@@ -36,7 +36,7 @@ public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capaci
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, model) in _entries) model.Network.Model.Dispose();
+        foreach (var (_, model) in _entries) model.Dispose();
         _entries.Clear();
     }
 

@@ -56,9 +56,13 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         var place = Resolve();
         var precision = UsesBFloat16(config, settings.Precision, place) ? "bf16" : "fp32";
         var network = Build(config, adapted, precision, place);
+        var reader = adapted.Reader()?.to(place);
         log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
         return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
-            new SgpNetwork(network), source.Traits, precision);
+            new SgpNetwork(network), source.Traits, precision)
+        {
+            Reader = reader,
+        };
     }
 
     private Device Resolve()

@@ -1,6 +1,7 @@
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Propagation;
@@ -75,7 +76,9 @@ internal sealed class SliceFeatures
         using var scope = NewDisposeScope();
         var images = Enumerable.Range(start, end - start).Select(image).ToList();
         foreach (var made in images) scope.Attach(made); // those made on another thread belong to no scope
-        var features = _model.Network.Model.EncodeImages(images.Count == 1 ? images[0] : cat(images, 0));
+        var batch = images.Count == 1 ? images[0] : cat(images, 0);
+        var features = _model.Network.Model.EncodeImages(batch);
+        if (_model.Reader is not null) features = features with { Picture = SecondReader.Picture(batch).to(features.Top.device) };
         for (var slice = start; slice < end; slice++)
         {
             var one = features.Slice(slice - start, slice - start + 1);

@@ -41,8 +41,28 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     /// <summary>Channels of the detail that masks are sharpened with; 0 where there are no weights for it.</summary>
     public int DetailDim => Tensors.TryGetValue(MaskDetail.OutputBias, out var bias) ? (int)bias.Shape[0] : 0;
 
+    /// <summary>The second reader that the adapter brings, in evaluation mode; null where it brings none.</summary>
+    /// <exception cref="CheckpointException">Its weights are of another network.</exception>
+    public SecondReader? Reader()
+    {
+        if (_adapter is null || SecondReader.StructuresIn(_adapter.Tensors) is not (> 0 and var structures)) return null;
+        var reader = new SecondReader(structures);
+        try
+        {
+            CheckpointLoader.Load(reader, new Part(_adapter, SecondReader.Prefix));
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+
+        reader.eval();
+        return reader;
+    }
+
     private IEnumerable<KeyValuePair<string, TensorInfo>> Replacements =>
-        _adapter is null ? [] : _adapter.Tensors.Where(tensor => !IsLowRank(tensor.Key));
+        _adapter is null ? [] : _adapter.Tensors.Where(tensor => !IsLowRank(tensor.Key) && !IsReader(tensor.Key));
 
     /// <inheritdoc/>
     public Tensor Read(string name) =>
@@ -76,6 +96,8 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
 
     private static bool IsLowRank(string key) => Parts.Any(part => key.EndsWith(part, StringComparison.Ordinal));
 
+    private static bool IsReader(string key) => key.StartsWith(SecondReader.Prefix, StringComparison.Ordinal);
+
     // a: (rank, in), b: (in, rank), over a weight (out, in) with out >= in.
     private bool Fits(Dictionary<string, Tensor> state, string block)
     {
@@ -98,4 +120,21 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     private Tensor Update(string block, string part) =>
         _adapter!.Read($"{block}.linear_b_{part}.weight").to(float32)
             .matmul(_adapter.Read($"{block}.linear_a_{part}.weight").to(float32));
+
+    // The tensors of a file whose names begin alike, by the rest of their names.
+    private sealed class Part(ICheckpointFile file, string prefix) : ICheckpointFile
+    {
+        public string Path => file.Path;
+
+        public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = file.Tensors
+            .Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[prefix.Length..], t => t.Value);
+
+        public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
+
+        public Tensor Read(string name) => file.Read(prefix + name);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -12,11 +12,14 @@ public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Ten
     /// <summary>What masks are sharpened with (B, c, P/2, P/2); null where the network has no such part.</summary>
     public Tensor? Detail { get; init; }
 
+    /// <summary>The images as a second reader sees them (B, 3, S, S); null where there is none.</summary>
+    public Tensor? Picture { get; init; }
+
     /// <summary>Number of images.</summary>
     public long Count => Top.shape[0];
 
     /// <summary>The tensors that have a row for each image; the position code is one for all.</summary>
-    public IEnumerable<Tensor> OfImages => Detail is { } detail ? [Level0, Level1, Top, detail] : [Level0, Level1, Top];
+    public IEnumerable<Tensor> OfImages => [Level0, Level1, Top, .. Detail is null ? (Tensor[])[] : [Detail], .. Picture is null ? (Tensor[])[] : [Picture]];
 
     /// <summary>Side of the images in pixels (P).</summary>
     public long ImageSize => Sam2Config.TokenStride * Top.shape[3];
@@ -34,6 +37,7 @@ public sealed record ImageFeatures(Tensor Level0, Tensor Level1, Tensor Top, Ten
         return this with
         {
             Level0 = change(Level0), Level1 = change(Level1), Top = change(Top), Detail = Detail is null ? null : change(Detail),
+            Picture = Picture is null ? null : change(Picture),
         };
     }
 }

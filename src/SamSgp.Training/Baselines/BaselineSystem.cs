@@ -1,6 +1,8 @@
+using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
+using SamSgp.Training.Losses;
 using TorchSharp;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
@@ -25,7 +27,7 @@ public sealed class BaselineSystem : EvaluatedSystem
 
     /// <summary>A U-Net in nnU-Net's style, 1.9 M weights.</summary>
     public static BaselineSystem UNet(BaselineOptions options) =>
-        new("U-Net", options, classes => new UNet(classes, 16, 32, 64, 128, 160));
+        new("U-Net", options, classes => new UNet(3, classes, groups: null, 16, 32, 64, 128, 160));
 
     /// <summary>A Swin-UNet, 1.1 M weights.</summary>
     public static BaselineSystem SwinUNet(BaselineOptions options) =>
@@ -73,7 +75,7 @@ public sealed class BaselineSystem : EvaluatedSystem
 
         var x = tensor(images).view(Batch, 3, size, size).to(ScalarType.Float32).Over(255);
         var device = _options.Device.Resolve();
-        BaselineLoss.Of(network.forward(x.to(device)), tensor(classes).view(Batch, size, size).to(device)).backward();
+        ClassLoss.Of(network.forward(x.to(device)), tensor(classes).view(Batch, size, size).to(device)).backward();
         nn.utils.clip_grad_norm_(network.parameters(), 12); // as nnU-Net
     }
 

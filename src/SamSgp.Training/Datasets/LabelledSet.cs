@@ -20,4 +20,7 @@ public sealed record LabelledSet(string Name, IReadOnlyList<LabelledCase> Cases,
 {
     /// <summary>Images are enlarged up to so much around what is labelled; 1: never.</summary>
     public double CloseUp { get; init; } = 1;
+
+    /// <summary>Whether the model that is fine-tuned was trained on these very cases.</summary>
+    public bool IsKnown { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class SetReader(string dataFolder)
         return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight,
             set.StructureWeights)
         {
-            CloseUp = set.CloseUp,
+            CloseUp = set.CloseUp, IsKnown = !set.EvaluationOnly,
         };
     }
 

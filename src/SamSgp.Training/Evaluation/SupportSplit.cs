@@ -44,6 +44,7 @@ public sealed class SupportSplit
         var chosen = All.ToHashSet();
         return Set with
         {
+            Structures = Set.Structures.Where(s => _ofStructure.ContainsKey(s.Key)).ToDictionary(),
             CloseUp = 1, // as other systems see them, and as a task's support set is
             Cases = [.. Set.Cases.Select(c => c with { Slices = [.. c.Slices.Where(chosen.Contains)] }).Where(c => c.Slices.Count > 0)],
         };

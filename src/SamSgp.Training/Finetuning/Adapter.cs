@@ -61,8 +61,13 @@ public sealed class Adapter : TrainingTarget
     /// 2022, WiSE-FT). Of parts that the model does not have the last layer is made weaker.</summary>
     public double Strength { get; set; } = 1;
 
+    /// <summary>Whether a second reader is trained, too (<see cref="SecondReader"/>): it needs structures that exclude each
+    /// other.</summary>
+    public bool HasReader { get; init; } = true;
+
     /// <summary>What is learnt, for people.</summary>
-    public string Scope => IsSmall ? "LoRA in the trunk's attention, all other weights, finer masks" : "LoRA in the trunk, mask decoder, refiner";
+    public string Scope => (IsSmall ? "LoRA in the trunk's attention, all other weights, finer masks" : "LoRA in the trunk, mask decoder, refiner")
+        + (HasReader ? "; a U-Net as second reader" : "");
 
     /// <inheritdoc/>
     public override Sam2Base Build()
@@ -116,6 +121,33 @@ public sealed class Adapter : TrainingTarget
         }
 
         return network;
+    }
+
+    /// <summary>Adds a second reader to an adapter that a run left.</summary>
+    /// <param name="folder">The run's.</param>
+    /// <param name="weights">By their names in an adapter.</param>
+    public void AddReader(string folder, IEnumerable<(string Name, Tensor Weight)> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(folder, AdapterFile);
+        using var file = SafetensorsFile.Open(path);
+        var all = file.Tensors.Keys.ToDictionary(name => name, file.Read);
+        foreach (var (name, weight) in weights) all[name] = weight.to(ScalarType.Float16);
+        all[SecondReader.StrengthName] = tensor((float)Strength).view(1);
+        SafetensorsWriter.Write(path, all, file.Metadata);
+    }
+
+    /// <summary>The second reader of an adapter; null where it has none. The caller disposes it.</summary>
+    /// <param name="path">Of the adapter.</param>
+    /// <param name="strength">As <see cref="Strength"/>.</param>
+    public SecondReader? Reader(string path, double strength = 1)
+    {
+        using var weights = CheckpointFile.Open(_base.Path);
+        using var file = CheckpointFile.Open(path);
+        var reader = new AdaptedCheckpoint(weights, file).Reader();
+        if (reader is not null) reader.Strength *= strength;
+        return reader;
     }
 
     private IEnumerable<(string Name, Tensor Weight)> Weaken(IEnumerable<(string Name, Tensor Weight)> learnt)

@@ -1,7 +1,6 @@
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
-using TorchSharp;
 
 namespace SamSgp.Training.Finetuning;
 
@@ -19,6 +18,8 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     public const string TrialFile = "held-out.json";
 
     private const double TrialShare = 0.12; // of the run's time, for each half
+    private const double ReaderShare = 0.75; // of a part's time, where there is a second reader
+    private const int ReaderSteps = 16; // for each step of the network
 
     /// <summary>What held-out images said; null before the last run, or when there are too few images to hold some out.</summary>
     public HeldOutTrial? Trial { get; private set; }
@@ -38,7 +39,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         Directory.CreateDirectory(folder);
         var trialPath = Path.Combine(folder, TrialFile);
         if (!resume) File.Delete(trialPath);
-        var halves = HeldOutTrial.Halves(set);
+        var halves = set.IsKnown ? null : HeldOutTrial.Halves(set); // a model knows what it was trained on: held out or not
         Trial = HeldOutTrial.Read(trialPath);
         if (Trial is null && halves is { } parts)
         {
@@ -58,7 +59,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
         adapter.Strength = Trial?.Chosen.Strength ?? 1;
         var begin = halves is null ? 0 : 2 * TrialShare;
-        return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, resume, Part("Training", begin, 1 - begin, progress),
+        return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, "Training", begin, 1 - begin, resume, progress,
             cancellationToken);
     }
 
@@ -72,14 +73,15 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         var sums = new double[HeldOutTrial.Strengths.Count];
         for (var i = 0; i < ways.Length; i++)
         {
-            var (learnt, asked) = ways[i];
+            var (_, asked) = ways[i];
+            var learnt = new SupportSplit(ways[i].Learnt, int.MaxValue).AsSet(); // without structures it does not show
             var part = options with
             {
                 Steps = options.Steps is { } steps ? Math.Max(1, (long)(steps * TrialShare / (1 - (2 * TrialShare)))) : null,
                 Minutes = options.Minutes * TrialShare,
                 Episodes = options.Episodes with { Images = Math.Clamp(learnt.Cases.Sum(c => c.Slices.Count), 2, options.Episodes.Images) },
             };
-            if (!Train(learnt, part, TrialFolder(i), resume, Part($"Trying on held-out images {i + 1}/2", i * TrialShare, TrialShare, progress),
+            if (!Train(learnt, part, TrialFolder(i), $"Trying on held-out images {i + 1}/2", i * TrialShare, TrialShare, resume, progress,
                 cancellationToken)) return null;
             var support = new SupportSplit(learnt, options.MostSupport);
             for (var s = 0; s < sums.Length; s++)
@@ -89,15 +91,32 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         return new HeldOutTrial([.. HeldOutTrial.Strengths.Zip(sums, (strength, dice) => new StrengthDice(strength, dice))]);
     }
 
-    private SgpNetwork Merged(string run, double strength) =>
-        new(adapter.Merge(Path.Combine(run, Adapter.AdapterFile), strength).to(options.Device.Resolve()));
+    private TunedNetwork Merged(string run, double strength) =>
+        TunedNetwork.Load(adapter, Path.Combine(run, Adapter.AdapterFile), options.Device, strength);
 
-    private bool Train(LabelledSet on, TrainingOptions how, string into, bool resume, IProgress<TrainingProgress> progress,
+    private bool Train(LabelledSet on, TrainingOptions how, string into, string name, double begin, double share, bool resume,
+        IProgress<FinetuningProgress> progress, CancellationToken cancellationToken)
+    {
+        var first = adapter.HasReader ? 1 - ReaderShare : 1;
+        using (var trainer = TaskFinetuning.Trainer(adapter, on, how with { Minutes = how.Minutes * first }, into, time))
+        {
+            if (resume) trainer.Resume();
+            if (!trainer.Run(Part(name, begin, share * first, progress), cancellationToken)) return false;
+        }
+
+        return !adapter.HasReader || TrainReader(on, how with { Steps = ReaderSteps * how.Steps, Minutes = how.Minutes * ReaderShare },
+            into, resume, Part($"{name}, second reader", begin + (share * first), share * ReaderShare, progress), cancellationToken);
+    }
+
+    private bool TrainReader(LabelledSet on, TrainingOptions how, string into, bool resume, PartProgress progress,
         CancellationToken cancellationToken)
     {
-        using var trainer = TaskFinetuning.Trainer(adapter, on, how, into, time);
+        var samples = new ReaderSamples(on, SecondReader.SideFor(adapter.Config.ImageSize), how.Traits);
+        using var trainer = new ReaderTrainer(samples, how, into, time);
         if (resume) trainer.Resume();
-        return trainer.Run(progress, cancellationToken);
+        if (!trainer.Run(progress, cancellationToken)) return false;
+        adapter.AddReader(into, trainer.Weights);
+        return true;
     }
 
     private static PartProgress Part(string name, double begin, double share, IProgress<FinetuningProgress> whole) =>

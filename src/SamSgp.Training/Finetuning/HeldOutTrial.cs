@@ -48,10 +48,10 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     /// <param name="support">What is answered from.</param>
     /// <param name="asked">What is asked.</param>
     /// <param name="cancellationToken">Looked at between slices.</param>
-    internal static double Score(SgpNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked,
+    internal static double Score(TunedNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked,
         CancellationToken cancellationToken)
     {
-        using var learnt = SgpSystem.Remember(network, traits, RefinerKind.Pma, support);
+        using var learnt = SgpSystem.Remember(network.Network, traits, RefinerKind.Pma, support, network.Reader);
         // By case and over all of its slices: what is found where the structure is not counts too.
         var dice = new List<(byte Label, double Dice)>();
         foreach (var one in asked.Cases)

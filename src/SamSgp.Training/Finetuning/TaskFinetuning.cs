@@ -49,7 +49,10 @@ public static class TaskFinetuning
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(registry);
-        return new Adapter(registry.Find(task.Model.Checkpoint), task.Model.ImageSize, rank);
+        return new Adapter(registry.Find(task.Model.Checkpoint), task.Model.ImageSize, rank)
+        {
+            HasReader = task.Segments.All(segment => !segment.Overlap),
+        };
     }
 
     /// <summary>A run that is to be started or resumed.</summary>

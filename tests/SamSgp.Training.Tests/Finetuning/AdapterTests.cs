@@ -143,37 +143,79 @@ public sealed class AdapterTests : IDisposable
     public void Run_OfFinetuning_TriesHalvesAndTakesTheStrengthThatHeldOutImagesLike()
     {
         var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2), TestSets.Shapes(cases: 4));
-        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 6, LearningRate = 3e-3 };
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 2, LearningRate = 3e-3 };
         options = options with { Episodes = options.Episodes with { Images = 3 } };
         var (folder, parts) = (Path.Combine(_folder, "run"), new List<string>());
 
         Assert.True(new FinetuningRun(adapter, set, options, folder, new MinuteClock())
             .Run(resume: false, new Parts(p => parts.Add(p.Part)), CancellationToken.None));
 
-        Assert.Equal(3, parts.Distinct().Count());
+        Assert.Equal(6, parts.Distinct().Count());
         var trial = HeldOutTrial.Read(Path.Combine(folder, FinetuningRun.TrialFile))!;
         Assert.Equal(HeldOutTrial.Strengths, trial.Dice.Select(d => d.Strength));
         Assert.All(trial.Dice, d => Assert.InRange(d.Dice, 0, 1));
         Assert.Equal(trial.Chosen.Strength, adapter.Strength);
         Assert.Empty(Directory.GetDirectories(folder));
+        var settings = new ModelSettings { Checkpoint = "toy", Adapter = Path.Combine(folder, Adapter.AdapterFile) };
+        using var loaded = new ModelLoader(Registry, _ => { }).Load(settings);
+        Assert.Equal(2, loaded.Reader!.Structures);
+        Assert.Equal(trial.Chosen.Strength, loaded.Reader.Strength, 6);
     }
 
     [Fact]
-    public void Run_OfFinetuningStoppedInATrial_ResumesToTheSameAdapter()
+    public void Run_OfFinetuningWhereTheModelKnowsTheImages_HoldsNoneOut()
+    {
+        var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2) { HasReader = false }, TestSets.Shapes(cases: 4) with { IsKnown = true });
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 2 };
+        var (folder, parts) = (Path.Combine(_folder, "run"), new List<string>());
+        var run = new FinetuningRun(adapter, set, options, folder, new MinuteClock());
+        Assert.True(run.Run(resume: false, new Parts(p => parts.Add(p.Part)), CancellationToken.None));
+        Assert.Equal(["Training"], parts.Distinct());
+        Assert.Null(run.Trial);
+        Assert.Equal(1, adapter.Strength);
+        using var file = SafetensorsFile.Open(Path.Combine(folder, Adapter.AdapterFile));
+        Assert.Equal(0, SecondReader.StructuresIn(file.Tensors));
+    }
+
+    [Fact]
+    public void Run_OfASecondReader_LearnsTheSet()
+    {
+        var set = TestSets.Shapes(cases: 1) with
+        {
+            Cases = [new LabelledCase("discs", [Disc(24, 30), Disc(36, 34)])], Structures = new Dictionary<byte, string> { [1] = "disc" },
+        };
+        var dice = new List<double>();
+        using var trainer = new ReaderTrainer(new ReaderSamples(set, 64, ModelTraits.Trained),
+            new TrainingOptions { Steps = 40, WarmupSteps = 5, Workers = 2 }, _folder, new MinuteClock());
+        Assert.True(trainer.Run(new Reports(p => dice.Add(p.FinalDice)), CancellationToken.None));
+        Assert.True(dice.TakeLast(10).Average() > 0.6, string.Join(" ", dice));
+
+        static LabelledSlice Disc(int x, int y)
+        {
+            var labels = new byte[64 * 64];
+            for (var at = 0; at < labels.Length; at++) labels[at] = Math.Pow((at % 64) - x, 2) + Math.Pow((at / 64) - y, 2) < 200 ? (byte)1 : (byte)0;
+            return new LabelledSlice(64, 64, 1, [.. labels.Select((label, at) => (byte)(label == 1 ? 200 : 40 + (at % 7)))], labels);
+        }
+    }
+
+    [Theory]
+    [InlineData("Trying on held-out images 2/2", 1)]
+    [InlineData("Training, second reader", 20)]
+    public void Run_OfFinetuningStopped_ResumesToTheSameAdapter(string part, int step)
     {
         var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2), TestSets.Shapes(cases: 4));
-        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 9, LearningRate = 3e-3 };
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 2, LearningRate = 3e-3 };
         options = options with { Episodes = options.Episodes with { Images = 3 } };
-        Assert.True(Run("whole", resume: false, stopAt: null));
-        Assert.False(Run("parts", resume: false, stopAt: 2)); // of three in the first trial
-        Assert.True(Run("parts", resume: true, stopAt: null));
+        Assert.True(Run("whole", resume: false, stops: false));
+        Assert.False(Run("parts", resume: false, stops: true));
+        Assert.True(Run("parts", resume: true, stops: false));
         Assert.Equal(Hash("whole"), Hash("parts"));
 
-        bool Run(string name, bool resume, int? stopAt)
+        bool Run(string name, bool resume, bool stops)
         {
             using var stop = new CancellationTokenSource();
             return new FinetuningRun(adapter, set, options, Path.Combine(_folder, name), new MinuteClock())
-                .Run(resume, new Parts(p => { if (p.Training.Step == stopAt) stop.Cancel(); }), stop.Token);
+                .Run(resume, new Parts(p => { if (stops && p.Part == part && p.Training.Step == step) stop.Cancel(); }), stop.Token);
         }
     }
 

@@ -1,9 +1,7 @@
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
-using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Finetuning;
-using TorchSharp;
 
 namespace SamSgp.Training.Evaluation.Systems;
 
@@ -37,8 +35,8 @@ public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSiz
             };
             var run = new FinetuningRun(adapter, set, options.On(device), folder, clock);
             if (!run.Run(resume: false, new Progress<FinetuningProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
-            var network = adapter.Merge(Path.Combine(folder, Adapter.AdapterFile)).to(device.Resolve());
-            return SgpSystem.Remember(new SgpNetwork(network), adapter.Traits, RefinerKind.Pma, support);
+            var tuned = TunedNetwork.Load(adapter, Path.Combine(folder, Adapter.AdapterFile), device);
+            return SgpSystem.Remember(tuned.Network, adapter.Traits, RefinerKind.Pma, support, tuned.Reader);
         }
         finally
         {

@@ -26,10 +26,11 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         return Remember(load(), traits, refiner, support);
     }
 
-    internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support)
+    internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
+        SecondReader? reader = null)
     {
         network.Model.eval();
-        return new Remembered(network, traits, refiner, support);
+        return new Remembered(network, traits, refiner, support) { Reader = reader };
     }
 
     private sealed class Remembered : ILearntSet
@@ -40,6 +41,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private readonly IReadOnlyList<byte> _labels;
         private readonly Tensor _tokens; // (labels, K * G * G, mem)
         private readonly Tensor _positions;
+
+        /// <summary>The second reader; owned.</summary>
+        public SecondReader? Reader { get; init; }
 
         public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support)
         {
@@ -61,8 +65,10 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var grad = no_grad();
-                var features = _network.Model.EncodeImages(Image(one.Slices[s])).Repeat(_labels.Count);
+                var image = Image(one.Slices[s]);
+                var features = _network.Model.EncodeImages(image).Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
+                output = Reader?.Vote(SecondReader.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
                 var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)
@@ -77,6 +83,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
             _tokens.Dispose();
             _positions.Dispose();
             _network.Model.Dispose();
+            Reader?.Dispose();
         }
 
         private static Tensor Fill(Tensor tokens, long count) =>

@@ -2,11 +2,11 @@ using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace SamSgp.Training.Baselines;
+namespace SamSgp.Training.Losses;
 
 /// <summary>nnU-Net's loss: Dice of every structure over the batch, plus cross-entropy; summed over the scales of deep
 /// supervision with weights that halve at each coarser one.</summary>
-internal static class BaselineLoss
+internal static class ClassLoss
 {
     private const double Smooth = 1e-5;
 

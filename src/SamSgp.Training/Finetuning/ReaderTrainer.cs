@@ -1,0 +1,188 @@
+using System.Globalization;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Episodes;
+using SamSgp.Training.Losses;
+using SamSgp.Training.Optimization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static SamSgp.Sam2.Numbers;
+using static TorchSharp.torch;
+
+namespace SamSgp.Training.Finetuning;
+
+/// <summary>Trains the second reader of an adapter from nothing. A run lives in a folder, where it leaves its state to
+/// continue from.</summary>
+internal sealed class ReaderTrainer : IDisposable
+{
+    /// <summary>The file a run continues from.</summary>
+    public const string StateFile = "reader-state.safetensors";
+
+    private const int Batch = 4;
+    private const double Rate = 5e-3; // Muon's; three times as much or little changes nothing, 1e-3 is slower
+    private const double Decay = 0.01, Average = 0.99, ClipNorm = 12; // the last as nnU-Net
+    private readonly ReaderSamples _samples;
+    private readonly TrainingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly string _path;
+    private readonly SecondReader _exact;
+    private readonly SecondReader _network; // goes forward and backward: in bfloat16 where that is fast
+    private readonly List<(Parameter Exact, Parameter Used)> _weights;
+    private readonly Optimizer _optimizer;
+    private readonly LearningRate _rate;
+    private TimeSpan _trained;
+
+    /// <summary>A run at its begin.</summary>
+    /// <param name="samples">What it learns from.</param>
+    /// <param name="options">Length, seed, workers, device, how often it is saved and told of.</param>
+    /// <param name="folder">Where the run lives.</param>
+    /// <param name="time">Clock of the run's minutes.</param>
+    public ReaderTrainer(ReaderSamples samples, TrainingOptions options, string folder, TimeProvider time)
+    {
+        (_samples, _options, _time, _path) = (samples, options, time, Path.Combine(folder, StateFile));
+        manual_seed(options.Seed);
+        var device = options.Device.Resolve();
+        _exact = new SecondReader(samples.Structures).to(device);
+        _network = _exact;
+        if (options.Device.MultipliesBFloat16)
+        {
+            _network = new SecondReader(samples.Structures).to(device);
+            _network.to(ScalarType.BFloat16);
+        }
+
+        _network.train();
+        var used = _network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        _weights = [.. _exact.named_parameters().Select(p => (p.parameter, used[p.name]))];
+        _optimizer = new Optimizer(_exact.named_parameters().Select(p => (p.name, p.parameter)), OptimizerKind.Muon, Decay, Average);
+        _rate = new LearningRate(Rate, options.WarmupSteps);
+        if (_network != _exact) TakeWeights();
+    }
+
+    /// <summary>Continues the folder's run exactly; false when there is none.</summary>
+    /// <exception cref="CheckpointException">The run is one of another network.</exception>
+    public bool Resume()
+    {
+        if (!File.Exists(_path)) return false;
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var file = SafetensorsFile.Open(_path);
+        foreach (var (name, value) in _optimizer.State())
+        {
+            if (!file.Tensors.TryGetValue(name, out var found) || !found.Shape.SequenceEqual(value.shape))
+                throw new CheckpointException($"{_path} is a run for other segments: {name} is missing or of another shape.");
+            value.copy_(file.Read(name));
+        }
+
+        _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+        _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
+        if (_network != _exact) TakeWeights();
+        return true;
+    }
+
+    /// <summary>Trains to the end of the run, or until cancelled; either way the state is saved.</summary>
+    /// <returns>True at the end, false when cancelled.</returns>
+    public bool Run(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var (begun, before, saved, reported) = (_time.GetTimestamp(), _trained, _time.GetTimestamp(), _time.GetTimestamp());
+        for (double done; (done = Fraction) < 1;)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Save();
+                return false;
+            }
+
+            var (loss, dice, norm) = Learn(done);
+            _trained = before + _time.GetElapsedTime(begun);
+            if (_time.GetElapsedTime(reported) >= _options.ReportInterval)
+            {
+                var left = Fraction > 0 ? _trained * ((1 - Math.Min(Fraction, 1)) / Fraction) : TimeSpan.Zero;
+                progress.Report(new TrainingProgress(_optimizer.Step, Math.Min(Fraction, 1), loss, dice, dice, norm, 0, left, new Dictionary<string, double>()));
+                reported = _time.GetTimestamp();
+            }
+
+            if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
+            Save();
+            saved = _time.GetTimestamp();
+        }
+
+        Save();
+        return true;
+    }
+
+    /// <summary>What was learnt: the moving average of the weights, by their names in an adapter.</summary>
+    public IEnumerable<(string Name, Tensor Weight)> Weights =>
+        _optimizer.Averages.Select(a => (SecondReader.Prefix + a.Name, a.Weight));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        if (_network != _exact) _network.Dispose();
+        _exact.Dispose();
+    }
+
+    private double Fraction => _options.Steps is { } steps ? (double)_optimizer.Step / steps : _trained.TotalMinutes / _options.Minutes;
+
+    // Each worker takes its part of the batch forward and backward; two addends have one sum whatever their order.
+    private (float Loss, float Dice, float Norm) Learn(double done)
+    {
+        var workers = Math.Min(_options.Workers, Batch);
+        var results = new (float Loss, float Dice)[workers];
+        if (workers == 1) results[0] = LearnPart(0, 1);
+        else Parallel.For(0, workers, i => results[i] = LearnPart(i, workers));
+        if (_network != _exact) GiveGradients();
+        var norm = _optimizer.Update(_rate.At(_optimizer.Step, done), ClipNorm);
+        if (_network != _exact) TakeWeights();
+        return (results.Average(r => r.Loss), results.Average(r => r.Dice), norm);
+    }
+
+    private (float Loss, float Dice) LearnPart(int worker, int workers)
+    {
+        using var scope = NewDisposeScope();
+        set_num_threads(Math.Max(1, Environment.ProcessorCount / workers)); // a property of the thread
+        var device = _options.Device.Resolve();
+        var (pictures, classes) = _samples.Draw(new EpisodeRandom(_options.Seed + worker, _optimizer.Step), Batch / workers);
+        var logits = _network.forward(pictures.to(device).to(_weights[0].Used.dtype))
+            .Select(scale => scale.to(ScalarType.Float32)).ToList();
+        classes = classes.to(device);
+        var loss = ClassLoss.Of(logits, classes);
+        loss.Over(workers).backward();
+        return (loss.item<float>(), DiceOf(logits[0].detach().argmax(1), classes));
+    }
+
+    // Of all structures as one.
+    private static float DiceOf(Tensor found, Tensor classes)
+    {
+        var shared = found.eq(classes).logical_and(classes.ne(Zero)).sum().item<long>();
+        var both = found.ne(Zero).sum().item<long>() + classes.ne(Zero).sum().item<long>();
+        return both == 0 ? 1 : 2f * shared / both;
+    }
+
+    private void GiveGradients()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (exact, used) in _weights)
+        {
+            if (exact.grad is { } there) there.copy_(used.grad!);
+            else exact.grad = used.grad!.to(ScalarType.Float32).DetachFromDisposeScope();
+            used.grad!.zero_();
+        }
+    }
+
+    private void TakeWeights()
+    {
+        using var grad = no_grad();
+        foreach (var (exact, used) in _weights) used.copy_(exact);
+    }
+
+    private void Save()
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(_path, _optimizer.State().ToDictionary(t => t.Name, t => t.Value), new Dictionary<string, string>
+        {
+            ["step"] = _optimizer.Step.ToString(CultureInfo.InvariantCulture),
+            ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
+        });
+    }
+}
