@@ -22,12 +22,11 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
 
     private readonly Dictionary<string, Tensor> _positions = [];
 
-    /// <summary>Frees the weights.</summary>
+    /// <summary>Frees the weights. Position codes stay: features that were kept may outlive the model.</summary>
     public void Dispose()
     {
         Network.Model.Dispose();
         Reader?.Dispose();
-        foreach (var position in _positions.Values) position.Dispose();
     }
 
     /// <summary>Position code of features, made once for all that have the same type and place.</summary>
