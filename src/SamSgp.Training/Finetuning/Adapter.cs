@@ -9,8 +9,8 @@ namespace SamSgp.Training.Finetuning;
 
 /// <summary>An adapter for a checkpoint: low-rank updates of the trunk's attention (SAM2-SGP, section LoRA) and the weights
 /// that turn features into masks; of a small network all other weights too, and masks are made finer (<c>detailDim</c>).
-/// What says whether the structure is there stays as it is. A run leaves <c>adapter.safetensors</c>, in float16, which a
-/// manifest's <c>model.adapter</c> names.</summary>
+/// What says whether the structure is there stays as it is. Most adapters bring a <see cref="SecondReader"/>, too. A run
+/// leaves <c>adapter.safetensors</c>, in float16, which a manifest's <c>model.adapter</c> names.</summary>
 public sealed class Adapter : TrainingTarget
 {
     /// <summary>The file a run is for.</summary>

@@ -6,7 +6,8 @@ namespace SamSgp.Training.Finetuning;
 
 /// <summary>Makes an adapter. Two short runs on halves of the support set, each measured on the other half, say how strong
 /// it may be: eight images are soon known by heart, and then the network is worse on others than before. The last run
-/// learns from all. A run lives in a folder and can be stopped and resumed in any part.</summary>
+/// learns from all. In each the network is adapted first; then its second reader is trained, where it is to have one. A run
+/// lives in a folder and can be stopped and resumed in any part.</summary>
 /// <param name="adapter">What is trained; its strength is set here.</param>
 /// <param name="set">What it is trained on.</param>
 /// <param name="options">Of the last run, but for <see cref="TrainingOptions.Minutes"/>, which are those of all three.</param>
