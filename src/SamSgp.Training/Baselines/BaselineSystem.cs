@@ -1,4 +1,5 @@
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
@@ -39,6 +40,7 @@ public sealed class BaselineSystem : EvaluatedSystem
         ArgumentNullException.ThrowIfNull(support);
         manual_seed(_options.Seed);
         var labels = support.Labels;
+        var samples = new SliceSamples(support.All, labels, _options.Size, new ModelTraits()); // as they are, 0 to 1
         var network = _make(labels.Count + 1).to(_options.Device.Resolve());
         network.train();
         using var optimizer = new BaselineOptimizer(network.parameters());
@@ -48,7 +50,7 @@ public sealed class BaselineSystem : EvaluatedSystem
             cancellationToken.ThrowIfCancellationRequested();
             var progress = _options.Time.GetElapsedTime(begun) / _options.Duration;
             if (progress >= 1 || step >= _options.MostSteps) break;
-            Backward(network, support.All, labels, new EpisodeRandom(_options.Seed, step));
+            Backward(network, samples, new EpisodeRandom(_options.Seed, step));
             optimizer.Update(Rate * Math.Pow(1 - progress, 0.9));
         }
 
@@ -57,33 +59,13 @@ public sealed class BaselineSystem : EvaluatedSystem
     }
 
     // Gradients of one batch.
-    private void Backward(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<LabelledSlice> slices,
-        IReadOnlyList<byte> labels, EpisodeRandom random)
+    private void Backward(Module<Tensor, IReadOnlyList<Tensor>> network, SliceSamples samples, EpisodeRandom random)
     {
         using var scope = NewDisposeScope();
-        var size = _options.Size;
-        var (images, classes) = (new byte[Batch * 3 * size * size], new long[Batch * size * size]);
-        var (pixels, marks) = (new float[3 * size * size], new byte[size * size]);
-        for (var b = 0; b < Batch; b++)
-        {
-            var slice = slices[random.Below(slices.Count)];
-            SpatialWarp.ForImage(random, 1.5f).Sample(slice, size, pixels, marks);
-            Appearance.Draw(random, invent: false).Apply(random, size, slice.Channels, pixels, marks,
-                images.AsSpan(b * 3 * size * size, 3 * size * size));
-            for (var at = 0; at < marks.Length; at++) classes[(b * size * size) + at] = ClassOf(marks[at], labels);
-        }
-
-        var x = tensor(images).view(Batch, 3, size, size).to(ScalarType.Float32).Over(255);
         var device = _options.Device.Resolve();
-        ClassLoss.Of(network.forward(x.to(device)), tensor(classes).view(Batch, size, size).to(device)).backward();
+        var (images, classes) = samples.Draw(random, Batch);
+        ClassLoss.Of(network.forward(images.to(device)), classes.to(device)).backward();
         nn.utils.clip_grad_norm_(network.parameters(), 12); // as nnU-Net
-    }
-
-    private static long ClassOf(byte mark, IReadOnlyList<byte> labels)
-    {
-        for (var i = 0; i < labels.Count; i++)
-            if (labels[i] == mark) return i + 1;
-        return 0;
     }
 
     private sealed class Learnt(Module<Tensor, IReadOnlyList<Tensor>> network, IReadOnlyList<byte> labels, int size, Device device) : ILearntSet

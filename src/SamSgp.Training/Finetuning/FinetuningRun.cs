@@ -1,5 +1,6 @@
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
+using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
 
 namespace SamSgp.Training.Finetuning;
@@ -112,7 +113,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     private bool TrainReader(LabelledSet on, TrainingOptions how, string into, bool resume, PartProgress progress,
         CancellationToken cancellationToken)
     {
-        var samples = new ReaderSamples(on, SecondReader.SideFor(adapter.Config.ImageSize), how.Traits);
+        var samples = SliceSamples.Of(on, SecondReader.SideFor(adapter.Config.ImageSize), how.Traits);
         using var trainer = new ReaderTrainer(samples, how, into, time);
         if (resume) trainer.Resume();
         if (!trainer.Run(progress, cancellationToken)) return false;

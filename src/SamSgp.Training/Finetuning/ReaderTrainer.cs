@@ -5,7 +5,6 @@ using SamSgp.Training.Episodes;
 using SamSgp.Training.Losses;
 using SamSgp.Training.Optimization;
 using TorchSharp;
-using TorchSharp.Modules;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
@@ -21,13 +20,14 @@ internal sealed class ReaderTrainer : IDisposable
     private const int Batch = 4;
     private const double Rate = 5e-3; // Muon's; three times as much or little changes nothing, 1e-3 is slower
     private const double Decay = 0.01, Average = 0.99, ClipNorm = 12; // the last as nnU-Net
-    private readonly ReaderSamples _samples;
+    private readonly SliceSamples _samples;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
     private readonly string _path;
     private readonly SecondReader _exact;
     private readonly SecondReader _network; // goes forward and backward: in bfloat16 where that is fast
-    private readonly List<(Parameter Exact, Parameter Used)> _weights;
+    private readonly RoundedWeights? _rounded;
+    private readonly ScalarType _type = ScalarType.Float32;
     private readonly Optimizer _optimizer;
     private readonly LearningRate _rate;
     private TimeSpan _trained;
@@ -37,7 +37,7 @@ internal sealed class ReaderTrainer : IDisposable
     /// <param name="options">Length, seed, workers, device, how often it is saved and told of.</param>
     /// <param name="folder">Where the run lives.</param>
     /// <param name="time">Clock of the run's minutes.</param>
-    public ReaderTrainer(ReaderSamples samples, TrainingOptions options, string folder, TimeProvider time)
+    public ReaderTrainer(SliceSamples samples, TrainingOptions options, string folder, TimeProvider time)
     {
         (_samples, _options, _time, _path) = (samples, options, time, Path.Combine(folder, StateFile));
         manual_seed(options.Seed);
@@ -47,15 +47,14 @@ internal sealed class ReaderTrainer : IDisposable
         if (options.Device.MultipliesBFloat16)
         {
             _network = new SecondReader(samples.Structures).to(device);
-            _network.to(ScalarType.BFloat16);
+            _network.to(_type = ScalarType.BFloat16);
+            _rounded = new RoundedWeights(_exact, _network);
         }
 
         _network.train();
-        var used = _network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        _weights = [.. _exact.named_parameters().Select(p => (p.parameter, used[p.name]))];
         _optimizer = new Optimizer(_exact.named_parameters().Select(p => (p.name, p.parameter)), OptimizerKind.Muon, Decay, Average);
         _rate = new LearningRate(Rate, options.WarmupSteps);
-        if (_network != _exact) TakeWeights();
+        _rounded?.Take();
     }
 
     /// <summary>Continues the folder's run exactly; false when there is none.</summary>
@@ -75,7 +74,7 @@ internal sealed class ReaderTrainer : IDisposable
 
         _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
         _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
-        if (_network != _exact) TakeWeights();
+        _rounded?.Take();
         return true;
     }
 
@@ -131,9 +130,9 @@ internal sealed class ReaderTrainer : IDisposable
         var results = new (float Loss, float Dice)[workers];
         if (workers == 1) results[0] = LearnPart(0, 1);
         else Parallel.For(0, workers, i => results[i] = LearnPart(i, workers));
-        if (_network != _exact) GiveGradients();
+        _rounded?.GiveGradients();
         var norm = _optimizer.Update(_rate.At(_optimizer.Step, done), ClipNorm);
-        if (_network != _exact) TakeWeights();
+        _rounded?.Take();
         return (results.Average(r => r.Loss), results.Average(r => r.Dice), norm);
     }
 
@@ -143,7 +142,7 @@ internal sealed class ReaderTrainer : IDisposable
         set_num_threads(Math.Max(1, Environment.ProcessorCount / workers)); // a property of the thread
         var device = _options.Device.Resolve();
         var (pictures, classes) = _samples.Draw(new EpisodeRandom(_options.Seed + worker, _optimizer.Step), Batch / workers);
-        var logits = _network.forward(pictures.to(device).to(_weights[0].Used.dtype))
+        var logits = _network.forward(pictures.to(device).to(_type))
             .Select(scale => scale.to(ScalarType.Float32)).ToList();
         classes = classes.to(device);
         var loss = ClassLoss.Of(logits, classes);
@@ -157,23 +156,6 @@ internal sealed class ReaderTrainer : IDisposable
         var shared = found.eq(classes).logical_and(classes.ne(Zero)).sum().item<long>();
         var both = found.ne(Zero).sum().item<long>() + classes.ne(Zero).sum().item<long>();
         return both == 0 ? 1 : 2f * shared / both;
-    }
-
-    private void GiveGradients()
-    {
-        using var scope = NewDisposeScope();
-        foreach (var (exact, used) in _weights)
-        {
-            if (exact.grad is { } there) there.copy_(used.grad!);
-            else exact.grad = used.grad!.to(ScalarType.Float32).DetachFromDisposeScope();
-            used.grad!.zero_();
-        }
-    }
-
-    private void TakeWeights()
-    {
-        using var grad = no_grad();
-        foreach (var (exact, used) in _weights) used.copy_(exact);
     }
 
     private void Save()

@@ -1,6 +1,5 @@
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training.Optimization;
@@ -10,7 +9,7 @@ namespace SamSgp.Training.Optimization;
 /// smaller than what bfloat16 can hold.</summary>
 internal sealed class BFloat16Copy : IDisposable
 {
-    private readonly List<(Parameter Exact, Parameter Rounded)> _weights;
+    private readonly RoundedWeights _weights;
 
     /// <summary>A copy of a network's weights as they are now.</summary>
     public BFloat16Copy(Sam2Base exact)
@@ -24,34 +23,18 @@ internal sealed class BFloat16Copy : IDisposable
 
         copy.Round();
         copy.train();
-        var rounded = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        _weights = [.. exact.named_parameters().Select(p => (p.parameter, rounded[p.name]))];
+        _weights = new RoundedWeights(exact, copy);
         Network = new SgpNetwork(copy);
-        TakeWeights();
     }
 
     /// <summary>The copy.</summary>
     public SgpNetwork Network { get; }
 
-    /// <summary>Rounds the weights anew, after a step changed them.</summary>
-    public void TakeWeights()
-    {
-        using var grad = no_grad();
-        foreach (var (exact, rounded) in _weights) rounded.copy_(exact);
-    }
+    /// <inheritdoc cref="RoundedWeights.Take"/>
+    public void TakeWeights() => _weights.Take();
 
-    /// <summary>Hands the copy's gradients to the weights that are learnt, and clears them.</summary>
-    public void GiveGradients()
-    {
-        using var scope = NewDisposeScope();
-        foreach (var (exact, rounded) in _weights)
-        {
-            if (rounded.grad is not { } gradient) continue;
-            if (exact.grad is { } there) there.copy_(gradient);
-            else exact.grad = gradient.to(ScalarType.Float32).DetachFromDisposeScope();
-            gradient.zero_();
-        }
-    }
+    /// <inheritdoc cref="RoundedWeights.GiveGradients"/>
+    public void GiveGradients() => _weights.GiveGradients();
 
     /// <inheritdoc/>
     public void Dispose() => Network.Model.Dispose();

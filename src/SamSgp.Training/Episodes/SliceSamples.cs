@@ -1,23 +1,27 @@
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
-using SamSgp.Training.Episodes;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
-namespace SamSgp.Training.Finetuning;
+namespace SamSgp.Training.Episodes;
 
-/// <summary>What a second reader learns from: the slices of a set, changed anew each time in place and look.</summary>
-/// <param name="set">The slices.</param>
+/// <summary>What a network of the usual kind learns from, which segments all structures of an image at once: slices, changed
+/// anew each time in place and look.</summary>
+/// <param name="slices">At least one.</param>
+/// <param name="labels">Of the structures; the first is class 1.</param>
 /// <param name="side">S.</param>
-/// <param name="traits">How the network that is adapted wants its inputs; the second reader is given the same.</param>
-internal sealed class ReaderSamples(LabelledSet set, int side, ModelTraits traits)
+/// <param name="traits">How images are normalised.</param>
+internal sealed class SliceSamples(IReadOnlyList<LabelledSlice> slices, IReadOnlyList<byte> labels, int side, ModelTraits traits)
 {
     private const float Strength = 1.5f; // of changes in place: there are few slices
-    private readonly IReadOnlyList<LabelledSlice> _slices = [.. set.Cases.SelectMany(c => c.Slices)];
-    private readonly byte[] _classes = Classes([.. set.Structures.Keys.Order()]);
+    private readonly byte[] _classes = ClassOfLabel(labels);
+
+    /// <summary>All slices and structures of a set, structures in the order of their labels.</summary>
+    public static SliceSamples Of(LabelledSet set, int side, ModelTraits traits) =>
+        new([.. set.Cases.SelectMany(c => c.Slices)], [.. set.Structures.Keys.Order()], side, traits);
 
     /// <summary>N.</summary>
-    public int Structures => set.Structures.Count;
+    public int Structures => labels.Count;
 
     /// <summary>Some samples.</summary>
     /// <param name="random">Draws them.</param>
@@ -30,7 +34,7 @@ internal sealed class ReaderSamples(LabelledSet set, int side, ModelTraits trait
         var (pixels, marks) = (new float[3 * plane], new byte[plane]);
         for (var b = 0; b < count; b++)
         {
-            var slice = _slices[random.Below(_slices.Count)];
+            var slice = slices[random.Below(slices.Count)];
             SpatialWarp.ForImage(random, Strength).Sample(slice, side, pixels, marks);
             Appearance.Draw(random, invent: false).Apply(random, side, slice.Channels, pixels, marks, pictures.AsSpan(b * 3 * plane, 3 * plane));
             for (var at = 0; at < plane; at++) classes[(b * plane) + at] = _classes[marks[at]];
@@ -41,10 +45,10 @@ internal sealed class ReaderSamples(LabelledSet set, int side, ModelTraits trait
     }
 
     // Class of each label; what is no structure is background.
-    private static byte[] Classes(byte[] labels)
+    private static byte[] ClassOfLabel(IReadOnlyList<byte> labels)
     {
         var classes = new byte[256];
-        for (var i = 0; i < labels.Length; i++) classes[labels[i]] = (byte)(i + 1);
+        for (var i = 0; i < labels.Count; i++) classes[labels[i]] = (byte)(i + 1);
         return classes;
     }
 }
