@@ -22,6 +22,6 @@ public sealed record SliceConfidence(int Segment, int Slice, float PredictedIou,
 /// <param name="CheckpointSha256">Hex SHA-256 of the checkpoint file.</param>
 /// <param name="AdapterSha256">Hex SHA-256 of the adapter file; null without one.</param>
 /// <param name="SupportSha256">Hex SHA-256 over the support set's files and label choices.</param>
-/// <param name="Precision">"fp32" or "bf16".</param>
+/// <param name="Precision">"fp32", "bf16" or "mixed" (memory attention in bf16).</param>
 public sealed record ModelIdentity(string Name, string CheckpointSha256, string? AdapterSha256, string SupportSha256,
     string Precision);

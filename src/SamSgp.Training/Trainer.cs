@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
@@ -25,8 +24,8 @@ public sealed class Trainer : IDisposable
     private readonly Optimizer _optimizer;
     private readonly LearningRate _rate;
     private readonly LossHistory _losses;
+    private readonly RunState _state;
     private BFloat16Copy? _rounded;
-    private TimeSpan _trained;
 
     /// <summary>A run at its begin; what is random in the target's weights is drawn from the seed.</summary>
     /// <param name="target">The network, and what is left of it.</param>
@@ -48,6 +47,7 @@ public sealed class Trainer : IDisposable
             parameter.requires_grad = target.Trains(name);
         _optimizer = new Optimizer(_network.Model.named_parameters().Where(p => target.Trains(p.name))
             .Select(p => (p.name, p.parameter)), options.Optimizer, options.WeightDecay, options.Average);
+        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _network.Model, options);
         _losses = new LossHistory(Path.Combine(folder, LossHistory.FileName));
         _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
     }
@@ -70,21 +70,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="CheckpointException">The run is one of another network.</exception>
     public bool Resume()
     {
-        var path = Path.Combine(_folder, StateFile);
-        if (!File.Exists(path)) return false;
-        using var scope = NewDisposeScope();
-        using var grad = no_grad();
-        using var file = SafetensorsFile.Open(path);
-        foreach (var (name, value) in State())
-        {
-            if (!file.Tensors.TryGetValue(name, out var found) || !found.Shape.SequenceEqual(value.shape))
-                throw new CheckpointException(
-                    $"{path} is a run of another network: {name} is missing or of another shape.");
-            value.copy_(file.Read(name));
-        }
-
-        _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
-        _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
+        if (!_state.Read()) return false;
         _losses.Continue(Step);
         return true;
     }
@@ -96,19 +82,19 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(progress);
         _network.Model.train();
         if (_options.BFloat16) _rounded ??= new BFloat16Copy(_network.Model);
-        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4, Fraction);
+        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4, _state.Fraction);
         var report = new ProgressWindow(_time, _options.ReportInterval);
-        var (begun, before, saved) = (_time.GetTimestamp(), _trained, _time.GetTimestamp());
+        var (begun, before, saved) = (_time.GetTimestamp(), _state.Trained, _time.GetTimestamp());
         try
         {
-            while (Fraction(Step) < 1)
+            while (_state.Fraction(Step) < 1)
             {
                 var episodes = queue.Take(cancellationToken);
                 var result = TrainStep(episodes);
                 report.Add(result, episodes.Count);
                 _losses.Add(Step, result);
-                _trained = before + _time.GetElapsedTime(begun);
-                if (report.IsDue) progress.Report(report.Take(Step, Fraction(Step), _trained));
+                _state.Trained = before + _time.GetElapsedTime(begun);
+                if (report.IsDue) progress.Report(report.Take(Step, _state.Fraction(Step), _state.Trained));
                 if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
                 Save();
                 saved = _time.GetTimestamp();
@@ -120,7 +106,7 @@ public sealed class Trainer : IDisposable
             return false;
         }
 
-        if (!report.IsEmpty) progress.Report(report.Take(Step, 1, _trained));
+        if (!report.IsEmpty) progress.Report(report.Take(Step, 1, _state.Trained));
         Save();
         return true;
     }
@@ -132,9 +118,6 @@ public sealed class Trainer : IDisposable
         _optimizer.Dispose();
         _network.Model.Dispose();
     }
-
-    private double Fraction(long step) =>
-        _options.Steps is { } steps ? (double)step / steps : _trained.TotalMinutes / _options.Minutes;
 
     // Each worker takes its part forward and backward; gradients add up in the shared weights. Two addends have one
     // sum whatever their order, so a run with up to two workers repeats bit for bit.
@@ -149,7 +132,7 @@ public sealed class Trainer : IDisposable
         if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
         else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
         _rounded?.GiveGradients();
-        var norm = _optimizer.Update(_rate.At(Step, Fraction(Step)), _options.ClipNorm);
+        var norm = _optimizer.Update(_rate.At(Step, _state.Fraction(Step)), _options.ClipNorm);
         _rounded?.TakeWeights();
         return new StepResult(results, norm);
     }
@@ -168,20 +151,10 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
-        using var scope = NewDisposeScope();
-        var remarks = new Dictionary<string, string>
-        {
-            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
-            ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
-            ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
-        };
-        SafetensorsWriter.Write(Path.Combine(_folder, StateFile), State().ToDictionary(t => t.Name, t => t.Value), remarks);
+        _state.Write();
         _losses.Write();
-        _target.Write(_folder, _network.Model, _optimizer.Averages, remarks);
+        _target.Write(_folder, _network.Model, _optimizer.Averages, _state.Remarks);
     }
-
-    private IEnumerable<(string Name, Tensor Value)> State() =>
-        _optimizer.State().Concat(_network.Model.named_buffers().Select(b => ($"buffer/{b.name}", b.buffer)));
 
     /// <summary>What all parts of a step share: K, B, and whether the bank is used.</summary>
     private sealed record StepPlan(int Support, int Bank, bool WithBank);

@@ -25,7 +25,7 @@ public sealed record ResultProvenance
     /// <summary>Hex SHA-256 of the support set; null without one.</summary>
     public string? SupportSha256 { get; init; }
 
-    /// <summary>"fp32" or "bf16".</summary>
+    /// <summary>"fp32", "bf16" or "mixed" (memory attention in bf16).</summary>
     public string Precision { get; init; } = "fp32";
 
     /// <summary>What the user chose in the task's form, by name.</summary>

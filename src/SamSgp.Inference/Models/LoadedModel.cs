@@ -10,7 +10,7 @@ namespace SamSgp.Inference.Models;
 /// <param name="AdapterSha256">Hex SHA-256 of the adapter file; null without one.</param>
 /// <param name="Network">In evaluation mode.</param>
 /// <param name="Traits">How the checkpoint wants to be used.</param>
-/// <param name="Precision">"fp32" or "bf16".</param>
+/// <param name="Precision">"fp32", "bf16", or "mixed": memory attention in bf16, the rest in fp32.</param>
 public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha256, SgpNetwork Network, ModelTraits Traits,
     string Precision) : IDisposable
 {

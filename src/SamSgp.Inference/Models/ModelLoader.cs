@@ -14,7 +14,8 @@ namespace SamSgp.Inference.Models;
 /// <param name="device">Where networks run; null for the CPU.</param>
 public sealed class ModelLoader(ModelRegistry registry, Action<string> log, ComputeDevice? device = null)
 {
-    // Below this width products are too small for bfloat16 to gain what its conversions cost.
+    // Below this width products are too small for bfloat16 to gain what its conversions cost. The trunk and memory attention
+    // are judged each by its own.
     private const int LeastBFloat16Width = 96;
 
     /// <summary>Loads what a task asks for, in evaluation mode.</summary>
@@ -54,7 +55,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         var adapted = new AdaptedCheckpoint(weights, adapter);
         var config = ConfigFor(source, adapted, settings);
         var place = Resolve();
-        var precision = UsesBFloat16(config, settings.Precision, place) ? "bf16" : "fp32";
+        var precision = PrecisionFor(config, settings.Precision, place);
         var network = Build(config, adapted, precision, place);
         var reader = adapted.Reader()?.to(place);
         log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
@@ -93,6 +94,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
 
         network.eval();
         if (precision == "bf16") network.ToBFloat16();
+        else if (precision == "mixed") network.ToMixedPrecision();
         else network.Freeze();
         return network.to(place);
     }
@@ -118,10 +120,12 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
             + (config.Refiner == RefinerKind.Sam2 ? "Sam2." : $"{config.Refiner} or Sam2."));
     }
 
-    private static bool UsesBFloat16(Sam2Config config, Precision precision, Device place) => precision switch
+    private static string PrecisionFor(Sam2Config config, Precision precision, Device place) => precision switch
     {
-        Precision.Bf16 => true,
-        Precision.Fp32 => false,
-        _ => place.type == DeviceType.CUDA || (config.EmbedDim >= LeastBFloat16Width && ComputeDevice.MultipliesBFloat16On(place)),
+        Precision.Bf16 => "bf16",
+        Precision.Fp32 => "fp32",
+        _ when place.type == DeviceType.CUDA => "bf16",
+        _ when !ComputeDevice.MultipliesBFloat16On(place) || config.HiddenDim < LeastBFloat16Width => "fp32",
+        _ => config.EmbedDim < LeastBFloat16Width ? "mixed" : "bf16",
     };
 }

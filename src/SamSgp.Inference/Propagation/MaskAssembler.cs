@@ -45,13 +45,14 @@ internal sealed class MaskAssembler
     {
         using var scope = NewDisposeScope();
         var logits = _traits.Margins(output.Logits, output.ObjectScore);
-        AddConfidences(slice, output, logits);
-        var full = nn.functional.interpolate(logits, [_region.Rows, _region.Columns], mode: InterpolationMode.Bilinear,
-            align_corners: false).squeeze(1); // (N, rows, columns) of the region
-        if (_probabilities.Length > 0) AddProbabilities(slice, output, full);
+        var areas = AddConfidences(slice, output, logits);
+        if (_probabilities.Length > 0) AddProbabilities(slice, output, InRegion(logits));
         foreach (var layer in _layers)
         {
-            Paste(ModelTraits.LabelMap(full.index_select(0, layer.Index.to(full.device))).cpu().bytes);
+            // Only what is somewhere in the slice is enlarged, which costs more than to find.
+            var there = Enumerable.Range(0, layer.Rows.Length).Where(i => areas[layer.Rows[i]] > 0).ToList();
+            if (there.Count == 0) Array.Clear(_slice);
+            else Paste(ModelTraits.LabelMap(InRegion(cat([.. there.Select(i => logits.narrow(0, layer.Rows[i], 1))], 0)), [.. there.Select(i => i + 1)]).cpu().bytes);
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -65,6 +66,10 @@ internal sealed class MaskAssembler
         foreach (var (n, probabilities) in _probabilities.Index()) mask.SetProbabilities(_segments[n].Number, probabilities);
         return mask;
     }
+
+    // (n, 1, h, w) -> (n, rows, columns) of the region.
+    private Tensor InRegion(Tensor logits) => nn.functional.interpolate(logits, [_region.Rows, _region.Columns],
+        mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
 
     // A segment that is not in the slice at all is improbable everywhere, whatever its logits.
     private void AddProbabilities(int slice, SgpOutput output, Tensor logits)
@@ -89,7 +94,8 @@ internal sealed class MaskAssembler
         }
     }
 
-    private void AddConfidences(int slice, SgpOutput output, Tensor logits)
+    // Gives back how many pixels each segment has.
+    private float[] AddConfidences(int slice, SgpOutput output, Tensor logits)
     {
         var mask = logits.gt(Zero);
         var size = mask.shape[3];
@@ -101,10 +107,10 @@ internal sealed class MaskAssembler
         var (area, iou) = (areas.cpu().data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray());
         for (var n = 0; n < _segments.Count; n++)
             if (area[n] > 0) _confidences.Add(new SliceConfidence(_segments[n].Number, slice, Math.Clamp(iou[n], 0, 1), agreement[n]));
+        return area;
     }
 
-    private Layer NewLayer(int[] rows) => new(rows, tensor(rows.Select(n => (long)n).ToArray()).DetachFromDisposeScope(),
-        new byte[checked(_geometry.SliceLength * _geometry.Slices)]);
+    private Layer NewLayer(int[] rows) => new(rows, new byte[checked(_geometry.SliceLength * _geometry.Slices)]);
 
-    private sealed record Layer(int[] Rows, Tensor Index, byte[] Labels);
+    private sealed record Layer(int[] Rows, byte[] Labels);
 }

@@ -35,6 +35,26 @@ internal static class Pieces
         });
     }
 
+    /// <summary>Applies a function of two batches of B items to a part of them on each thread; in inference on the CPU, else
+    /// to all at once.</summary>
+    /// <param name="x">(B, ...).</param>
+    /// <param name="y">(B, ...).</param>
+    /// <param name="apply">(b, ...), (b, ...) -> (b, ...).</param>
+    /// <returns>(B, ...).</returns>
+    public static Tensor OfItems(Tensor x, Tensor y, Func<Tensor, Tensor, Tensor> apply)
+    {
+        var items = x.shape[0];
+        var parts = (int)Math.Min(items, get_num_threads());
+        if (parts == 1 || x.device_type != TorchSharp.DeviceType.CPU || is_grad_enabled()) return apply(x, y);
+        var results = new Tensor[parts];
+        Run(parts, part => results[part] = apply(Part(x, part), Part(y, part)).DetachFromDisposeScope());
+        var all = cat(results, 0);
+        foreach (var result in results) result.Dispose();
+        return all;
+
+        Tensor Part(Tensor whole, int part) => whole.slice(0, items * part / parts, items * (part + 1) / parts, 1);
+    }
+
     /// <summary>Applies a function to the rows of a tensor, some at a time.</summary>
     /// <param name="x">(..., C).</param>
     /// <param name="rows">Rows of a piece.</param>

@@ -66,6 +66,9 @@ internal sealed class MemoryAttention : Module
         RegisterComponents();
     }
 
+    /// <summary>The number format it attends in.</summary>
+    public ScalarType Type => _norm.weight!.dtype;
+
     /// <param name="current">(B, N, d) image tokens, or (1, N, d) for B memories of the same image: what does not depend
     /// on the memory is computed once.</param>
     /// <param name="currentPosition">(1 or B, N, d).</param>

@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -100,8 +101,13 @@ internal sealed class MemoryEncoder : Module
     /// <returns>Memory (B, mem, G, G) and its position code (1, mem, G, G).</returns>
     public (Tensor Features, Tensor Position) forward(Tensor pixFeat, Tensor masks)
     {
+        var memory = Pieces.OfItems(pixFeat.expand(masks.shape[0], -1, -1, -1), masks, Encode);
+        return (memory, _position.For(memory));
+    }
+
+    private Tensor Encode(Tensor pixFeat, Tensor masks)
+    {
         var x = _fuser.forward(_pixFeatProj.forward(pixFeat).Plus(_maskDownsampler.forward(masks.to(pixFeat.dtype))));
-        if (_outProj is not null) x = _outProj.forward(x);
-        return (x, _position.For(x));
+        return _outProj is null ? x : _outProj.forward(x);
     }
 }

@@ -114,6 +114,14 @@ public sealed class Sam2Base : Module
         this.to(ScalarType.BFloat16);
     }
 
+    /// <summary>Turns memory attention alone to bfloat16 and freezes the rest in float32, for inference: beside a narrow
+    /// trunk it has the only products that are large enough to gain, those with the tokens of all memories.</summary>
+    public void ToMixedPrecision()
+    {
+        Freeze();
+        _memoryAttention.to(ScalarType.BFloat16);
+    }
+
     /// <summary>(B, 3, P, P) images, normalised as the checkpoint wants them -> features.</summary>
     public ImageFeatures EncodeImages(Tensor images)
     {
@@ -152,8 +160,8 @@ public sealed class Sam2Base : Module
     /// <returns>(B, d, G, G).</returns>
     internal Tensor AttendToMemory(ImageFeatures features, Tensor memory, Tensor memoryPosition, long pointerTokens)
     {
-        var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory, memoryPosition,
-            pointerTokens);
+        var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory.to(_memoryAttention.Type),
+            memoryPosition.to(_memoryAttention.Type), pointerTokens);
         return Map(attended, features.Top);
     }
 
@@ -173,11 +181,11 @@ public sealed class Sam2Base : Module
         return new MemoryTokens(values.MoveToOuterDisposeScope(), [.. keys.Select(key => key.MoveToOuterDisposeScope())]);
     }
 
-    // (B, C, G, G) -> (B, G*G, C)
-    private static Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2);
+    // (B, C, G, G) -> (B, G*G, C), as memory attention takes them.
+    private Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2).to(_memoryAttention.Type);
 
     private static Tensor Map(Tensor tokens, Tensor like) =>
-        tokens.transpose(1, 2).reshape(tokens.shape[0], like.shape[1], like.shape[2], like.shape[3]);
+        tokens.transpose(1, 2).reshape(tokens.shape[0], like.shape[1], like.shape[2], like.shape[3]).to(like.dtype);
 
     /// <summary>A memory from top-level features (B, d, G, G) and mask logits (B, 1, P, P).</summary>
     /// <param name="top">Features, memory-conditioned or not.</param>

@@ -49,12 +49,22 @@ public sealed record ModelTraits
 
     /// <summary>Label map of structures that exclude each other: the most probable one takes the pixel.</summary>
     /// <param name="margins">(N, h, w), as of <see cref="Margins"/>.</param>
-    /// <returns>(h, w) bytes: 0 where there is none, else the structure's row from 1; contiguous.</returns>
-    public static Tensor LabelMap(Tensor margins)
+    /// <param name="labels">Of each structure, 1 to 255; null for 1 to N.</param>
+    /// <returns>(h, w) bytes: 0 where there is none, else the structure's label; contiguous.</returns>
+    public static Tensor LabelMap(Tensor margins, IReadOnlyList<int>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(margins);
-        var (best, row) = margins.max(0);
-        return where(best.gt(Zero), row.Plus(1), zeros_like(row)).to(ScalarType.Byte).contiguous();
+        using var scope = NewDisposeScope();
+        var best = zeros(margins.shape[1], margins.shape[2], margins.dtype, margins.device);
+        var map = zeros(margins.shape[1], margins.shape[2], ScalarType.Byte, margins.device);
+        for (var n = 0; n < margins.shape[0]; n++)
+        {
+            var plane = margins.select(0, n);
+            map.masked_fill_(plane.gt(best), Constant(labels?[n] ?? n + 1));
+            best = best.maximum(plane);
+        }
+
+        return map.MoveToOuterDisposeScope();
     }
 
     /// <summary>Images (n, 3, P, P), 0 to 1, as the network wants them.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Episodes;
@@ -23,14 +22,13 @@ internal sealed class ReaderTrainer : IDisposable
     private readonly SliceSamples _samples;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
-    private readonly string _path;
     private readonly SecondReader _exact;
     private readonly SecondReader _network; // goes forward and backward: in bfloat16 where that is fast
     private readonly RoundedWeights? _rounded;
     private readonly ScalarType _type = ScalarType.Float32;
     private readonly Optimizer _optimizer;
     private readonly LearningRate _rate;
-    private TimeSpan _trained;
+    private readonly RunState _state;
 
     /// <summary>A run at its begin.</summary>
     /// <param name="samples">What it learns from.</param>
@@ -39,7 +37,7 @@ internal sealed class ReaderTrainer : IDisposable
     /// <param name="time">Clock of the run's minutes.</param>
     public ReaderTrainer(SliceSamples samples, TrainingOptions options, string folder, TimeProvider time)
     {
-        (_samples, _options, _time, _path) = (samples, options, time, Path.Combine(folder, StateFile));
+        (_samples, _options, _time) = (samples, options, time);
         manual_seed(options.Seed);
         var device = options.Device.Resolve();
         _exact = new SecondReader(samples.Structures).to(device);
@@ -54,6 +52,7 @@ internal sealed class ReaderTrainer : IDisposable
         _network.train();
         _optimizer = new Optimizer(_exact.named_parameters().Select(p => (p.name, p.parameter)), OptimizerKind.Muon, Decay, Average);
         _rate = new LearningRate(Rate, options.WarmupSteps);
+        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _exact, options);
         _rounded?.Take();
     }
 
@@ -61,19 +60,7 @@ internal sealed class ReaderTrainer : IDisposable
     /// <exception cref="CheckpointException">The run is one of another network.</exception>
     public bool Resume()
     {
-        if (!File.Exists(_path)) return false;
-        using var scope = NewDisposeScope();
-        using var grad = no_grad();
-        using var file = SafetensorsFile.Open(_path);
-        foreach (var (name, value) in _optimizer.State())
-        {
-            if (!file.Tensors.TryGetValue(name, out var found) || !found.Shape.SequenceEqual(value.shape))
-                throw new CheckpointException($"{_path} is a run for other segments: {name} is missing or of another shape.");
-            value.copy_(file.Read(name));
-        }
-
-        _optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
-        _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
+        if (!_state.Read()) return false;
         _rounded?.Take();
         return true;
     }
@@ -82,30 +69,30 @@ internal sealed class ReaderTrainer : IDisposable
     /// <returns>True at the end, false when cancelled.</returns>
     public bool Run(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        var (begun, before, saved, reported) = (_time.GetTimestamp(), _trained, _time.GetTimestamp(), _time.GetTimestamp());
+        var (begun, before, saved, reported) = (_time.GetTimestamp(), _state.Trained, _time.GetTimestamp(), _time.GetTimestamp());
         for (double done; (done = Fraction) < 1;)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                Save();
+                _state.Write();
                 return false;
             }
 
             var (loss, dice, norm) = Learn(done);
-            _trained = before + _time.GetElapsedTime(begun);
+            _state.Trained = before + _time.GetElapsedTime(begun);
             if (_time.GetElapsedTime(reported) >= _options.ReportInterval)
             {
-                var left = Fraction > 0 ? _trained * ((1 - Math.Min(Fraction, 1)) / Fraction) : TimeSpan.Zero;
+                var left = Fraction > 0 ? _state.Trained * ((1 - Math.Min(Fraction, 1)) / Fraction) : TimeSpan.Zero;
                 progress.Report(new TrainingProgress(_optimizer.Step, Math.Min(Fraction, 1), loss, dice, dice, norm, 0, left, new Dictionary<string, double>()));
                 reported = _time.GetTimestamp();
             }
 
             if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
-            Save();
+            _state.Write();
             saved = _time.GetTimestamp();
         }
 
-        Save();
+        _state.Write();
         return true;
     }
 
@@ -121,7 +108,7 @@ internal sealed class ReaderTrainer : IDisposable
         _exact.Dispose();
     }
 
-    private double Fraction => _options.Steps is { } steps ? (double)_optimizer.Step / steps : _trained.TotalMinutes / _options.Minutes;
+    private double Fraction => _state.Fraction(_optimizer.Step);
 
     // Each worker takes its part of the batch forward and backward; two addends have one sum whatever their order.
     private (float Loss, float Dice, float Norm) Learn(double done)
@@ -156,15 +143,5 @@ internal sealed class ReaderTrainer : IDisposable
         var shared = found.eq(classes).logical_and(classes.ne(Zero)).sum().item<long>();
         var both = found.ne(Zero).sum().item<long>() + classes.ne(Zero).sum().item<long>();
         return both == 0 ? 1 : 2f * shared / both;
-    }
-
-    private void Save()
-    {
-        using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(_path, _optimizer.State().ToDictionary(t => t.Name, t => t.Value), new Dictionary<string, string>
-        {
-            ["step"] = _optimizer.Step.ToString(CultureInfo.InvariantCulture),
-            ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
-        });
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Tasks.Manifests;
 using static TorchSharp.torch;
@@ -31,6 +32,22 @@ public sealed class ModelLoaderTests : IDisposable
         Assert.Equal(expected, model.Network.Model.state_dict()["no_mem_embed"].data<float>().ToArray());
         Assert.Contains("Loaded model toy", Assert.Single(_log), StringComparison.Ordinal);
         model.Network.Model.Dispose();
+    }
+
+    [Theory]
+    [InlineData(32, 128, Precision.Auto, "mixed")]
+    [InlineData(96, 128, Precision.Auto, "bf16")]
+    [InlineData(32, 64, Precision.Auto, "fp32")]
+    [InlineData(32, 128, Precision.Fp32, "fp32")]
+    public void Load_NetworkOfAWidth_EachPartIsInTheFormatItIsFasterIn(int trunk, int hidden, Precision asked, string expected)
+    {
+        Register("wide", Toy with { EmbedDim = trunk, HiddenDim = hidden, NumHeads = 1 });
+
+        using var model = Loader().Load(new ModelSettings { Checkpoint = "wide", Precision = asked });
+
+        Assert.Equal(ComputeDevice.Cpu.MultipliesBFloat16 ? expected : "fp32", model.Precision);
+        var type = expected == "fp32" || !ComputeDevice.Cpu.MultipliesBFloat16 ? ScalarType.Float32 : ScalarType.BFloat16;
+        Assert.Equal(type, model.Network.Model.state_dict()["memory_attention.norm.weight"].dtype);
     }
 
     [Fact]
@@ -79,16 +96,17 @@ public sealed class ModelLoaderTests : IDisposable
 
     private ModelLoader Loader() => new(new ModelRegistry([_folder]), _log.Add);
 
-    private float[] Register(string name)
+    private float[] Register(string name, Sam2Config? config = null)
     {
+        config ??= Toy;
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         var path = Path.Combine(folder, name + ".safetensors");
-        using var network = new Sam2Base(Toy);
+        using var network = new Sam2Base(config);
         using (no_grad())
             SafetensorsWriter.Write(path, network.state_dict(), new Dictionary<string, string>());
         new ModelEntry
         {
-            Name = name, File = name + ".safetensors", Licence = "none", Config = Toy,
+            Name = name, File = name + ".safetensors", Licence = "none", Config = config,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
         }.Write(folder);
         return network.state_dict()["no_mem_embed"].data<float>().ToArray();

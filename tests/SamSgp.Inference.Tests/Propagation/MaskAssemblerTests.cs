@@ -30,6 +30,23 @@ public sealed class MaskAssemblerTests
     }
 
     [Fact]
+    public void Add_SegmentBeforeIsNotThere_LabelsStayTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 2, new(1, 0, 0), new(0, 1, 0));
+        var stack = SliceStack.Create(geometry, SlicePlane.AsAcquired);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits(),
+            [Segment(1, overlap: false), Segment(2, overlap: false)], keepProbabilities: false);
+
+        assembler.Add(0, Output(-1, 2));
+        assembler.Add(1, Output(-1, -1)); // nothing, after a slice that was full
+        var masks = assembler.Finish();
+
+        var voxels = new byte[16];
+        Assert.Equal([0, 16, 0, 0], [masks.ReadSlice(1, 0, voxels), masks.ReadSlice(2, 0, voxels), masks.ReadSlice(1, 1, voxels), masks.ReadSlice(2, 1, voxels)]);
+    }
+
+    [Fact]
     public void Add_PseudoMaskDisagrees_SaysSoInTheConfidence()
     {
         using var scope = NewDisposeScope();

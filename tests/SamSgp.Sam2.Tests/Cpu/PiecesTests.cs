@@ -16,6 +16,20 @@ public sealed class PiecesTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void OfItems_AnyNumber_IsTheFunctionOfAll(long items)
+    {
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        var (x, y) = (randn(items, 3), randn(items, 3));
+
+        var result = Pieces.OfItems(x, y, (a, b) => a - b);
+
+        Assert.Equal(0, (result - (x - y)).abs().max().item<float>());
+    }
+
+    [Theory]
     [InlineData(10, 3)] // the last piece is smaller
     [InlineData(4, 100)] // one piece
     public void OfRows_AnyPiece_IsTheFunctionOfTheWhole(long rows, long piece)

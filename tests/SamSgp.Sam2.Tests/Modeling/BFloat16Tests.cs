@@ -30,6 +30,26 @@ public sealed class BFloat16Tests
     }
 
     [Fact]
+    public void Segment_InMixedPrecision_IsCloseToFloat32AndLeavesFloat32()
+    {
+        manual_seed(3);
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var model = new Sam2Base(Toy.Config);
+        model.eval();
+        var (images, masks) = (rand(3, 3, 128, 128), rand(3, 1, 128, 128).gt(0.5).to(ScalarType.Float32));
+
+        var exact = Run(model, images, masks, RefinerKind.Sam2);
+        model.ToMixedPrecision();
+        var mixed = Run(model, images, masks, RefinerKind.Sam2);
+
+        var difference = (exact.Logits - mixed.Logits).abs().mean().item<float>();
+        Assert.InRange(difference, float.Epsilon, 0.1f * exact.Logits.std().item<float>()); // not the same: some is rounded
+        Assert.Equal((ScalarType.Float32, ScalarType.Float32), (mixed.Conditioned.dtype, mixed.Logits.dtype));
+        Assert.Equal(ScalarType.BFloat16, model.Prepare(new SgpNetwork(model).EncodeSlice(mixed)).Keys[0].dtype);
+    }
+
+    [Fact]
     public void ToBFloat16_PromptPositions_StayExact()
     {
         using var scope = NewDisposeScope();
