@@ -43,12 +43,13 @@ internal sealed class PseudoMaskGuide : Module
     /// <returns>What to add to the image embedding (B, d, G, G).</returns>
     public Tensor forward(Tensor imageEmbedding, Tensor pseudoLogits)
     {
+        using var scope = NewDisposeScope();
         var (height, width) = (imageEmbedding.shape[2], imageEmbedding.shape[3]);
         var probability = Sam2Utils.Bilinear(pseudoLogits.to(ScalarType.Float32).sigmoid(), height, width, antialias: true);
         var embedding = imageEmbedding.to(ScalarType.Float32);
         var inside = Similarity(embedding, probability);
         var outside = Similarity(embedding, probability.SubtractedFrom(1));
-        return _dense.forward(cat([probability.Times(2).Minus(1), inside, outside], 1).to(imageEmbedding.dtype));
+        return _dense.forward(cat([probability.Times(2).Minus(1), inside, outside], 1).to(imageEmbedding.dtype)).MoveToOuterDisposeScope();
     }
 
     // Cosine of each token with the weighted mean of all, (B, 1, G, G).

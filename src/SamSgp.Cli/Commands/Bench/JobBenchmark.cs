@@ -17,7 +17,7 @@ internal sealed record JobTiming(TimeSpan Slice, TimeSpan Fixed, double ExtraSha
 /// <summary>Runs jobs of a task over synthetic series that differ, so that nothing of a series is remembered.</summary>
 internal sealed class JobBenchmark(TimeProvider time, TaskManifest task, SupportSet support, ModelLoader loader) : IDisposable
 {
-    private const int Few = 8, Many = 40, Rounds = 3;
+    private const int Few = 8, Many = 40, Rounds = 8;
 
     private readonly ModelCache _models = new(loader.Load, 1);
     private readonly SupportMemoryCache _supports = new();

@@ -67,6 +67,7 @@ internal sealed class MaskDecoder : Module
     public DecoderOutput PredictMasks(Tensor imageEmbeddings, Tensor imagePe, Tensor sparse, Tensor dense, Tensor level0,
         Tensor level1)
     {
+        using var scope = NewDisposeScope();
         var batch = sparse.shape[0];
         var output = cat([_objScoreToken.weight!, _iouToken.weight!, _maskTokens.weight!], 0);
         var tokens = cat([output.unsqueeze(0).expand(batch, -1, -1), sparse], 1);
@@ -76,8 +77,9 @@ internal sealed class MaskDecoder : Module
         var upscaled = Upscale(image.transpose(1, 2).reshape(b, c, h, w), level0, level1);
         var hyper = stack([.. Enumerable.Range(0, NumMaskTokens).Select(i => _hypernetworks[i].forward(maskTokens.select(1, i)))], 1);
         var masks = hyper.matmul(upscaled.flatten(2)).reshape(b, NumMaskTokens, upscaled.shape[2], upscaled.shape[3]);
-        return new DecoderOutput(masks, _iouHead.forward(hidden.select(1, 1)), maskTokens,
-            _objScoreHead.forward(hidden.select(1, 0)), image, upscaled);
+        var (iou, score) = (_iouHead.forward(hidden.select(1, 1)), _objScoreHead.forward(hidden.select(1, 0)));
+        foreach (var tensor in (Tensor[])[masks, iou, maskTokens, score, image, upscaled]) tensor.MoveToOuterDisposeScope();
+        return new DecoderOutput(masks, iou, maskTokens, score, image, upscaled);
     }
 
     /// <summary>One mask (B, 1, h, w) and its IoU (B, 1): token 0, or the candidate with the highest predicted IoU

@@ -28,12 +28,13 @@ internal sealed class TwoWayTransformer : Module
     /// <returns>Tokens (B, tokens, C) and image (B, h*w, C).</returns>
     public (Tensor Queries, Tensor Keys) forward(Tensor imageEmbedding, Tensor imagePe, Tensor pointEmbedding)
     {
+        using var scope = NewDisposeScope();
         var keys = imageEmbedding.flatten(2).transpose(1, 2); // (B, h*w, C)
         var keyPe = imagePe.flatten(2).transpose(1, 2);
         var queries = pointEmbedding;
         foreach (var layer in _layers) (queries, keys) = layer.forward(queries, keys, pointEmbedding, keyPe);
         var attended = _finalAttention.forward(queries.Plus(pointEmbedding), keys.Plus(keyPe), keys);
-        return (_normFinal.forward(queries.Plus(attended)), keys);
+        return (_normFinal.forward(queries.Plus(attended)).MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope());
     }
 }
 
@@ -64,6 +65,7 @@ internal sealed class TwoWayAttentionBlock : Module
 
     public (Tensor Queries, Tensor Keys) forward(Tensor queries, Tensor keys, Tensor queryPe, Tensor keyPe)
     {
+        using var scope = NewDisposeScope();
         var q = queries.Plus(queryPe);
         queries = _norm1.forward(_skipFirstLayerPe
             ? _selfAttention.forward(queries, queries, queries)
@@ -72,7 +74,7 @@ internal sealed class TwoWayAttentionBlock : Module
         queries = _norm2.forward(queries.Plus(_tokenToImage.forward(queries.Plus(queryPe), k, keys)));
         queries = _norm3.forward(queries.Plus(_mlp.forward(queries)));
         keys = _norm4.forward(keys.Plus(_imageToToken.forward(k, queries.Plus(queryPe), queries)));
-        return (queries, keys);
+        return (queries.MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope());
     }
 }
 
