@@ -61,30 +61,36 @@ internal sealed class BenchCommand : TerminalCommand
             terminal.WriteRemark("This processor does not multiply bfloat16 (AVX512-BF16 or AMX-BF16): everything is measured in float32.");
         var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image",
             "Work", "Rate", "Matrix rate", "Ratio");
+        var rates = new Dictionary<int, double>(); // in the format that segments are measured in, the last
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
             foreach (var bf16 in device.MultipliesBFloat16 ? (bool[])[false, true] : [false])
             {
                 var config = Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels };
-                table.AddRow(Row(benchmark.Measure(config, bf16, token)));
+                var timing = benchmark.Measure(config, bf16, token);
+                rates[pixels] = timing.MatrixRate;
+                table.AddRow(Row(timing));
             }
         }
 
         terminal.Write(table);
-        terminal.Write(Loop(arguments, device, token));
+        terminal.Write(Loop(arguments, device, rates, token));
         if (!arguments.GetValue(_networkOnly)) terminal.Write(Jobs(arguments, token));
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private Table Loop(ParseResult arguments, ComputeDevice device, CancellationToken token)
+    private Table Loop(ParseResult arguments, ComputeDevice device, Dictionary<int, double> rates, CancellationToken token)
     {
         var bf16 = device.MultipliesBFloat16;
-        var table = new Table().AddColumns($"One slice, {(bf16 ? "bf16" : "fp32")}, {Memories} memories", "Encoder", "First segment", "Each further", "Further over first", "Frames a second");
+        var table = new Table().AddColumns($"One slice, {(bf16 ? "bf16" : "fp32")}, {Memories} memories", "Encoder", "First segment", "Each further", "Its work", "Ratio", "Further over first", "Frames a second");
         var benchmark = new LoopBenchmark(TimeProvider.System, device);
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
-            var timing = benchmark.Measure(Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels }, bf16, Memories, token);
+            var config = Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels };
+            var timing = benchmark.Measure(config, bf16, Memories, token);
+            var work = SegmentWork.Operations(config, Memories);
             table.AddRow($"{pixels} px", Milliseconds(timing.Encode), Milliseconds(timing.First), Milliseconds(timing.Extra),
+                string.Create(CultureInfo.InvariantCulture, $"{work / 1e9:F0} GFLOP"), (work / timing.Extra.TotalSeconds / rates[pixels]).ToString("P0", CultureInfo.InvariantCulture),
                 timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture), timing.FramesPerSecond.ToString("F1", CultureInfo.InvariantCulture));
         }
 
