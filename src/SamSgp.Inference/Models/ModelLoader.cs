@@ -93,9 +93,13 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         }
 
         network.eval();
-        if (precision == "bf16") network.ToBFloat16();
-        else if (precision == "mixed") network.ToMixedPrecision();
-        else network.Freeze();
+        switch (precision)
+        {
+            case "bf16": network.ToBFloat16(); break;
+            case "mixed": network.ToMixedPrecision(); break;
+            default: network.Freeze(); break;
+        }
+
         return network.to(place);
     }
 

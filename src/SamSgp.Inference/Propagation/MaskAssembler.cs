@@ -49,10 +49,10 @@ internal sealed class MaskAssembler
         if (_probabilities.Length > 0) AddProbabilities(slice, output, InRegion(logits));
         foreach (var layer in _layers)
         {
-            // Only what is somewhere in the slice is enlarged, which costs more than to find.
+            // Only what is somewhere in the slice is enlarged, which costs more than to find it.
             var there = Enumerable.Range(0, layer.Rows.Length).Where(i => areas[layer.Rows[i]] > 0).ToList();
             if (there.Count == 0) Array.Clear(_slice);
-            else Paste(ModelTraits.LabelMap(InRegion(cat([.. there.Select(i => logits.narrow(0, layer.Rows[i], 1))], 0)), [.. there.Select(i => i + 1)]).cpu().bytes);
+            else Paste(LabelMap(there, cat([.. there.Select(i => logits.narrow(0, layer.Rows[i], 1))], 0)));
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -66,6 +66,9 @@ internal sealed class MaskAssembler
         foreach (var (n, probabilities) in _probabilities.Index()) mask.SetProbabilities(_segments[n].Number, probabilities);
         return mask;
     }
+
+    private ReadOnlySpan<byte> LabelMap(List<int> segments, Tensor logits) =>
+        ModelTraits.LabelMap(InRegion(logits), [.. segments.Select(segment => segment + 1)]).cpu().bytes;
 
     // (n, 1, h, w) -> (n, rows, columns) of the region.
     private Tensor InRegion(Tensor logits) => nn.functional.interpolate(logits, [_region.Rows, _region.Columns],

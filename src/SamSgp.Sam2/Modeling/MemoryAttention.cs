@@ -67,7 +67,7 @@ internal sealed class MemoryAttention : Module
     }
 
     /// <summary>The number format it attends in.</summary>
-    public ScalarType Type => _norm.weight!.dtype;
+    public ScalarType WeightsType => _norm.weight!.dtype;
 
     /// <param name="current">(B, N, d) image tokens, or (1, N, d) for B memories of the same image: what does not depend
     /// on the memory is computed once.</param>

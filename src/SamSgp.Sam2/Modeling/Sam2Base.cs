@@ -160,8 +160,8 @@ public sealed class Sam2Base : Module
     /// <returns>(B, d, G, G).</returns>
     internal Tensor AttendToMemory(ImageFeatures features, Tensor memory, Tensor memoryPosition, long pointerTokens)
     {
-        var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory.to(_memoryAttention.Type),
-            memoryPosition.to(_memoryAttention.Type), pointerTokens);
+        var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory.to(_memoryAttention.WeightsType),
+            memoryPosition.to(_memoryAttention.WeightsType), pointerTokens);
         return Map(attended, features.Top);
     }
 
@@ -182,7 +182,7 @@ public sealed class Sam2Base : Module
     }
 
     // (B, C, G, G) -> (B, G*G, C), as memory attention takes them.
-    private Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2).to(_memoryAttention.Type);
+    private Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2).to(_memoryAttention.WeightsType);
 
     private static Tensor Map(Tensor tokens, Tensor like) =>
         tokens.transpose(1, 2).reshape(tokens.shape[0], like.shape[1], like.shape[2], like.shape[3]).to(like.dtype);
