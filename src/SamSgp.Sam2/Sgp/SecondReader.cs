@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace SamSgp.Sam2.Sgp;
 
 /// <summary>A second reader that a task's adapter may bring: a U-Net trained on the support set alone, which reads each slice
-/// by itself. Where it and SAM2-SGP differ, the surer one is believed; they err in different places, for one knows the
+/// by itself. At equal votes, where it and SAM2-SGP differ, the surer one is believed; they err in different places, for one knows the
 /// task's images by heart and the other has seen many kinds. The structures of the task exclude each other.</summary>
 public sealed class SecondReader : Module
 {
@@ -20,7 +20,6 @@ public sealed class SecondReader : Module
     private const string StrengthBuffer = "strength", Head = $"{Prefix}unet._heads.0.bias";
     private const int Groups = 8; // of channels that are normalised together: half the time of one by one
     private const double LeastProbability = 1e-4;
-    private const double MostShare = 0.6; // of the vote
     private static readonly int[] Widths = [16, 32, 64, 128, 160]; // 1.9 M weights
 
     [ComponentName(Name = "unet")] private readonly UNet _unet;
@@ -39,7 +38,7 @@ public sealed class SecondReader : Module
     /// <summary>N: how many structures it knows, in the task's order.</summary>
     public int Structures { get; }
 
-    /// <summary>How much it is believed: 1 a little more than SAM2-SGP, 0 not at all.</summary>
+    /// <summary>How much it is believed: 0 not at all, 1 as much as SAM2-SGP, 2 alone.</summary>
     public double Strength
     {
         get => get_buffer(StrengthBuffer)!.cpu().item<float>();
@@ -84,7 +83,7 @@ public sealed class SecondReader : Module
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(traits);
-        var share = Strength * MostShare;
+        var share = Math.Min(Strength / 2, 1); // of the vote
         if (share <= 0) return output;
         var own = forward(picture)[0].to(ScalarType.Float32).softmax(1).squeeze(0); // (N + 1, S, S)
         var chances = own.Times(share).Plus(Chances(output, traits, picture.shape[3]).Times(1 - share)).log();

@@ -61,6 +61,9 @@ public sealed class Adapter : TrainingTarget
     /// 2022, WiSE-FT). Of parts that the model does not have the last layer is made weaker.</summary>
     public double Strength { get; set; } = 1;
 
+    /// <summary>What the second reader's vote counts, as <see cref="SecondReader.Strength"/>.</summary>
+    public double Vote { get; set; } = 1;
+
     /// <summary>Whether a second reader is trained, too (<see cref="SecondReader"/>): it needs structures that exclude each
     /// other.</summary>
     public bool HasReader { get; init; } = true;
@@ -134,19 +137,19 @@ public sealed class Adapter : TrainingTarget
         using var file = SafetensorsFile.Open(path);
         var all = file.Tensors.Keys.ToDictionary(name => name, file.Read);
         foreach (var (name, weight) in weights) all[name] = weight.to(ScalarType.Float16);
-        all[SecondReader.StrengthName] = tensor((float)Strength).view(1);
+        all[SecondReader.StrengthName] = tensor((float)Vote).view(1);
         SafetensorsWriter.Write(path, all, file.Metadata);
     }
 
     /// <summary>The second reader of an adapter; null where it has none. The caller disposes it.</summary>
     /// <param name="path">Of the adapter.</param>
-    /// <param name="strength">As <see cref="Strength"/>.</param>
-    public SecondReader? Reader(string path, double strength = 1)
+    /// <param name="vote">As <see cref="Vote"/>, over what the adapter says.</param>
+    public SecondReader? Reader(string path, double vote = 1)
     {
         using var weights = CheckpointFile.Open(_base.Path);
         using var file = CheckpointFile.Open(path);
         var reader = new AdaptedCheckpoint(weights, file).Reader();
-        if (reader is not null) reader.Strength *= strength;
+        if (reader is not null) reader.Strength *= vote;
         return reader;
     }
 

@@ -46,7 +46,10 @@ public static class AdapterCard
         if (trial is not null)
         {
             Line($"| Dice of held-out support images, by strength | {string.Join(", ", trial.Dice.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
+            if (trial.Votes.Count > 0)
+                Line($"| the same at that strength, by vote of the second reader | {string.Join(", ", trial.Votes.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
             Line($"| strength | {adapter.Strength:G2}, the greatest that is no worse than 0, the model without adapter |");
+            if (adapter.HasReader) Line($"| vote of the second reader | {adapter.Vote:G2}; 1 is SAM2-SGP's, 2 leaves it alone |");
         }
 
         Line($"| licence | {checkpoint.Licence}, and the terms of the support images |");

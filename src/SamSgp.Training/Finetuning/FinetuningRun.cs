@@ -59,7 +59,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         }
 
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
-        adapter.Strength = Trial?.Chosen.Strength ?? 1;
+        (adapter.Strength, adapter.Vote) = (Trial?.Chosen.Strength ?? 1, Trial?.Vote ?? 1);
         var begin = halves is null ? 0 : 2 * TrialShare;
         return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, "Training", begin, 1 - begin, resume, progress,
             cancellationToken);
@@ -70,13 +70,11 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     private HeldOutTrial? Try((LabelledSet One, LabelledSet Other) halves, bool resume, IProgress<FinetuningProgress> progress,
         CancellationToken cancellationToken)
     {
-        adapter.Strength = 1;
+        (adapter.Strength, adapter.Vote) = (1, 1);
         (LabelledSet Learnt, LabelledSet Asked)[] ways = [halves, (halves.Other, halves.One)];
-        var sums = new double[HeldOutTrial.Strengths.Count];
         for (var i = 0; i < ways.Length; i++)
         {
-            var (_, asked) = ways[i];
-            var learnt = new SupportSplit(ways[i].Learnt, int.MaxValue).AsSet(); // without structures it does not show
+            var learnt = ways[i].Learnt = new SupportSplit(ways[i].Learnt, int.MaxValue).AsSet(); // without structures it does not show
             var part = options with
             {
                 Steps = options.Steps is { } steps ? Math.Max(1, (long)(steps * TrialShare / (1 - (2 * TrialShare)))) : null,
@@ -85,16 +83,18 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
             };
             if (!Train(learnt, part, TrialFolder(i), $"Trying on held-out images {i + 1}/2", i * TrialShare, TrialShare, resume, progress,
                 cancellationToken)) return null;
-            var support = new SupportSplit(learnt, options.MostSupport);
-            for (var s = 0; s < sums.Length; s++)
-                sums[s] += HeldOutTrial.Score(Merged(TrialFolder(i), HeldOutTrial.Strengths[s]), options.Traits, support, asked, cancellationToken) / 2;
         }
 
-        return new HeldOutTrial([.. HeldOutTrial.Strengths.Zip(sums, (strength, dice) => new StrengthDice(strength, dice))]);
-    }
+        var trial = new HeldOutTrial([.. HeldOutTrial.Strengths.Select(strength => new StrengthDice(strength, Score(strength, strength)))]);
+        return !adapter.HasReader || trial.Chosen.Strength == 0 ? trial : trial with
+        {
+            Votes = [.. HeldOutTrial.GreaterVotes.Select(vote => new StrengthDice(vote, Score(trial.Chosen.Strength, vote)))],
+        };
 
-    private TunedNetwork Merged(string run, double strength) =>
-        TunedNetwork.Load(adapter, Path.Combine(run, Adapter.AdapterFile), options.Device, strength);
+        double Score(double strength, double vote) => ways.Select((way, i) => HeldOutTrial.Score(
+            TunedNetwork.Load(adapter, Path.Combine(TrialFolder(i), Adapter.AdapterFile), options.Device, strength, vote), options.Traits,
+            new SupportSplit(way.Learnt, options.MostSupport), way.Asked, cancellationToken)).Average();
+    }
 
     private bool Train(LabelledSet on, TrainingOptions how, string into, string name, double begin, double share, bool resume,
         IProgress<FinetuningProgress> progress, CancellationToken cancellationToken)

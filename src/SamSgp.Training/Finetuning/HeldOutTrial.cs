@@ -12,11 +12,17 @@ namespace SamSgp.Training.Finetuning;
 
 /// <summary>What held-out images say of an adapter: mean Dice of each half of the support set, answered from the other
 /// half by an adapter trained on that other half.</summary>
-/// <param name="Dice">By strength; at 0 it is the model without adapter.</param>
+/// <param name="Dice">By strength, of weights and vote; at 0 it is the model without adapter.</param>
 public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
 {
     /// <summary>The strengths that are tried.</summary>
     public static readonly IReadOnlyList<double> Strengths = [0, 0.25, 0.5, 0.75, 1];
+
+    /// <summary>Votes of the second reader that are tried then: above SAM2-SGP's.</summary>
+    public static readonly IReadOnlyList<double> GreaterVotes = [1.2, 1.4, 1.6, 1.8];
+
+    /// <summary>By vote of the second reader, at <see cref="Chosen"/> strength; none where there is no second reader.</summary>
+    public IReadOnlyList<StrengthDice> Votes { get; init; } = [];
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -24,6 +30,11 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     /// learns from twice the images for several times as long, so it bears more than these that were tried.</summary>
     [JsonIgnore]
     public StrengthDice Chosen => Dice.Where(d => d.Dice >= Without.Dice).MaxBy(d => d.Strength)!;
+
+    /// <summary>The best vote of the second reader that is no less than the strength: readers that were tried knew less than
+    /// the one that will be, so where even they are the better ones, it is.</summary>
+    [JsonIgnore]
+    public double Vote => Votes.Prepend(Chosen).MaxBy(d => d.Dice)!.Strength;
 
     /// <summary>The model without adapter.</summary>
     [JsonIgnore]
@@ -77,7 +88,7 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
         half.Cases.Sum(c => c.Slices.Count(s => s.Share(label) >= SetEpisodes.LeastShare)) >= 2);
 }
 
-/// <summary>Mean Dice of held-out images at a strength of the adapter.</summary>
-/// <param name="Strength">0 to 1.</param>
+/// <summary>Mean Dice of held-out images at a strength of the adapter or a vote of its second reader.</summary>
+/// <param name="Strength">0 to 1; a vote to 2.</param>
 /// <param name="Dice">0 to 1.</param>
 public sealed record StrengthDice(double Strength, double Dice);

@@ -13,9 +13,10 @@ internal sealed record TunedNetwork(SgpNetwork Network, SecondReader? Reader)
     /// <param name="path">Of the adapter, left at strength 1 where <paramref name="strength"/> is less.</param>
     /// <param name="device">Where it is to run.</param>
     /// <param name="strength">As <see cref="Adapter.Strength"/>.</param>
-    public static TunedNetwork Load(Adapter adapter, string path, ComputeDevice device, double strength = 1)
+    /// <param name="vote">As <see cref="Adapter.Vote"/>.</param>
+    public static TunedNetwork Load(Adapter adapter, string path, ComputeDevice device, double strength = 1, double vote = 1)
     {
         var place = device.Resolve();
-        return new TunedNetwork(new SgpNetwork(adapter.Merge(path, strength).to(place)), adapter.Reader(path, strength)?.to(place));
+        return new TunedNetwork(new SgpNetwork(adapter.Merge(path, strength).to(place)), adapter.Reader(path, vote)?.to(place));
     }
 }

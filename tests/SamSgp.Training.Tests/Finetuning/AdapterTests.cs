@@ -140,6 +140,18 @@ public sealed class AdapterTests : IDisposable
         Assert.Equal(expected, trial.Chosen.Strength);
     }
 
+    [Theory]
+    [InlineData(1, 0.9, 0.89, 0.88, 0.9)] // no vote is better than the strength's: it stays
+    [InlineData(1.4, 0.9, 0.91, 0.93, 0.92)]
+    public void Vote_OfATrial_IsTheBestFromTheStrengthOn(double expected, double chosen, params double[] dice)
+    {
+        var trial = new HeldOutTrial([new(0, 0.8), new(1, chosen)])
+        {
+            Votes = [.. HeldOutTrial.GreaterVotes.Zip(dice, (vote, d) => new StrengthDice(vote, d))],
+        };
+        Assert.Equal(expected, trial.Vote);
+    }
+
     [Fact]
     public void Run_OfFinetuning_TriesHalvesAndTakesTheStrengthThatHeldOutImagesLike()
     {
@@ -160,7 +172,8 @@ public sealed class AdapterTests : IDisposable
         var settings = new ModelSettings { Checkpoint = "toy", Adapter = Path.Combine(folder, Adapter.AdapterFile) };
         using var loaded = new ModelLoader(Registry, _ => { }).Load(settings);
         Assert.Equal(2, loaded.Reader!.Structures);
-        Assert.Equal(trial.Chosen.Strength, loaded.Reader.Strength, 6);
+        Assert.Equal(trial.Vote, loaded.Reader.Strength, 6);
+        Assert.Equal(trial.Chosen.Strength == 0 ? [] : HeldOutTrial.GreaterVotes, trial.Votes.Select(v => v.Strength));
     }
 
     [Fact]
