@@ -151,6 +151,7 @@ public sealed class Trainer : IDisposable
 
     private void Save()
     {
+        using var scope = NewDisposeScope(); // what the target makes of the weights to write them
         _state.Write();
         _losses.Write();
         _target.Write(_folder, _network.Model, _optimizer.Averages, _state.Remarks);

@@ -19,17 +19,16 @@ public sealed class TeachingOnRealDataTests(ITestOutputHelper output)
 {
     private const string Task = "taught";
     private const int Taught = 8, FirstUnseen = 20, Unseen = 8;
-    private const double MostLoss = 0.01;
 
     [SharedDataFact("data/segmentation/xray_lungs_montgomery")]
     public Task LungsOnXRay_EightExamplesAdded_OtherCasesStayAsGood() =>
-        AssertOtherCasesAsync("xray_lungs_montgomery", PictureModality.DX, "[0.5, 99.5]");
+        AssertOtherCasesAsync("xray_lungs_montgomery", PictureModality.DX, "[0.5, 99.5]", leastGain: -0.01);
 
     [SharedDataFact("data/segmentation/us_fetal_head_hc18")]
     public Task FetalHeadOnUltrasound_EightExamplesAdded_OtherCasesStayAsGood() =>
-        AssertOtherCasesAsync("us_fetal_head_hc18", PictureModality.US, "[0, 99.9]");
+        AssertOtherCasesAsync("us_fetal_head_hc18", PictureModality.US, "[0, 99.9]", leastGain: -0.002);
 
-    private async Task AssertOtherCasesAsync(string set, PictureModality modality, string percentiles)
+    private async Task AssertOtherCasesAsync(string set, PictureModality modality, string percentiles, double leastGain)
     {
         using var folder = new TemporaryFolder();
         var images = Directory.GetFiles(SharedData.PathTo("data", "segmentation", set, "images")).Order(StringComparer.Ordinal).ToList();
@@ -48,7 +47,7 @@ public sealed class TeachingOnRealDataTests(ITestOutputHelper output)
         output.WriteLine($"{set}: Dice of {Unseen} other cases {before:f3} with 1 example, {after:f3} with {Taught} more, "
             + $"{reverse:f3} taken back");
         Assert.NotEqual(before, after); // what was taught takes part
-        Assert.True(after > before - MostLoss, $"Dice {before:f3} became {after:f3}.");
+        Assert.True(after - before > leastGain, $"Dice {before:f3} became {after:f3}.");
         Assert.Equal(before, reverse, 6);
     }
 

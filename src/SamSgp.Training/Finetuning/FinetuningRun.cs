@@ -71,10 +71,10 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         CancellationToken cancellationToken)
     {
         (adapter.Strength, adapter.Vote) = (1, 1);
-        (LabelledSet Learnt, LabelledSet Asked)[] ways = [halves, (halves.Other, halves.One)];
+        (SupportSplit Support, LabelledSet Asked)[] ways = [(Support(halves.One), halves.Other), (Support(halves.Other), halves.One)];
         for (var i = 0; i < ways.Length; i++)
         {
-            var learnt = ways[i].Learnt = new SupportSplit(ways[i].Learnt, int.MaxValue).AsSet(); // without structures it does not show
+            var learnt = ways[i].Support.Set;
             var part = options with
             {
                 Steps = options.Steps is { } steps ? Math.Max(1, (long)(steps * TrialShare / (1 - (2 * TrialShare)))) : null,
@@ -93,7 +93,10 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
 
         double Score(double strength, double vote) => ways.Select((way, i) => HeldOutTrial.Score(
             TunedNetwork.Load(adapter, Path.Combine(TrialFolder(i), Adapter.AdapterFile), options.Device, strength, vote), options.Traits,
-            new SupportSplit(way.Learnt, options.MostSupport), way.Asked, cancellationToken)).Average();
+            way.Support, way.Asked, cancellationToken)).Average();
+
+        // Without structures that the half does not show.
+        SupportSplit Support(LabelledSet half) => new(new SupportSplit(half, int.MaxValue).AsSet(), options.MostSupport);
     }
 
     private bool Train(LabelledSet on, TrainingOptions how, string into, string name, double begin, double share, bool resume,

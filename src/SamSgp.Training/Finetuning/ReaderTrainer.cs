@@ -53,7 +53,6 @@ internal sealed class ReaderTrainer : IDisposable
         _optimizer = new Optimizer(_exact.named_parameters().Select(p => (p.name, p.parameter)), OptimizerKind.Muon, Decay, Average);
         _rate = new LearningRate(Rate, options.WarmupSteps);
         _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _exact, options);
-        _rounded?.Take();
     }
 
     /// <summary>Continues the folder's run exactly; false when there is none.</summary>
