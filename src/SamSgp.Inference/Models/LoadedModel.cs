@@ -10,11 +10,11 @@ namespace SamSgp.Inference.Models;
 /// <param name="AdapterSha256">Hex SHA-256 of the adapter file; null without one.</param>
 /// <param name="Network">In evaluation mode.</param>
 /// <param name="Traits">How the checkpoint wants to be used.</param>
-/// <param name="Precision">"fp32", "bf16", or "mixed": memory attention in bf16, the rest in fp32.</param>
+/// <param name="Precision">"fp32", "bf16", or "mixed": memory attention and the second reader in bf16, the rest in fp32.</param>
 public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha256, SgpNetwork Network, ModelTraits Traits,
     string Precision) : IDisposable
 {
-    /// <summary>The second reader of the task it is adapted to, in float32; null without one.</summary>
+    /// <summary>The second reader of the task it is adapted to; null without one.</summary>
     public SecondReader? Reader { get; init; }
 
     /// <summary>P: side of the network's input in pixels.</summary>

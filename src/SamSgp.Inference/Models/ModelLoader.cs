@@ -57,7 +57,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         var place = Resolve();
         var precision = PrecisionFor(config, settings.Precision, place);
         var network = Build(config, adapted, precision, place);
-        var reader = adapted.Reader()?.to(place);
+        var reader = adapted.Reader()?.to(place, precision == "fp32" ? ScalarType.Float32 : ScalarType.BFloat16);
         log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
         return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
             new SgpNetwork(network), source.Traits, precision)

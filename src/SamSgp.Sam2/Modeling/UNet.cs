@@ -29,6 +29,9 @@ public sealed class UNet : Module<Tensor, IReadOnlyList<Tensor>>
         RegisterComponents();
     }
 
+    /// <summary>Type of the weights: pictures must have it.</summary>
+    public ScalarType WeightsType => _heads[0].weight!.dtype;
+
     /// <summary>(B, inputs, P, P) -> logits (B, classes, ...) at P, P/2, P/4, ...: the finest first.</summary>
     public override IReadOnlyList<Tensor> forward(Tensor x)
     {

@@ -41,7 +41,7 @@ public sealed class SecondReader : Module
     /// <summary>How much it is believed: 0 not at all, 1 as much as SAM2-SGP, 2 alone.</summary>
     public double Strength
     {
-        get => get_buffer(StrengthBuffer)!.cpu().item<float>();
+        get => get_buffer(StrengthBuffer)!.to(ScalarType.Float32).cpu().item<float>();
         set
         {
             using var grad = no_grad();
@@ -85,13 +85,20 @@ public sealed class SecondReader : Module
         ArgumentNullException.ThrowIfNull(traits);
         var share = Math.Min(Strength / 2, 1); // of the vote
         if (share <= 0) return output;
-        var own = forward(picture)[0].to(ScalarType.Float32).softmax(1).squeeze(0); // (N + 1, S, S)
-        var chances = own.Times(share).Plus(Chances(output, traits, picture.shape[3]).Times(1 - share)).log();
+        var chances = Read(picture).Times(share).Plus(Chances(output, traits, picture.shape[3]).Times(1 - share)).log();
         var logits = chances.slice(0, 1, Structures + 1, 1) - chances.slice(0, 0, 1, 1);
         return output with
         {
             Logits = logits.unsqueeze(1).Plus(traits.Threshold), ObjectScore = logits.flatten(1).amax(1).unsqueeze(1),
         };
+    }
+
+    // Probabilities of classes (N + 1, S, S), background first. With channels innermost convolutions take less time here; learning
+    // would take more, for its norms.
+    private Tensor Read(Tensor picture)
+    {
+        var inner = picture.to(_unet.WeightsType).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        return forward(inner)[0].to(ScalarType.Float32).softmax(1).squeeze(0);
     }
 
     /// <summary>What SAM2-SGP says as probabilities of classes that exclude each other (N + 1, S, S), background first; the

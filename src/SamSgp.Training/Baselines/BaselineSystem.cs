@@ -40,7 +40,7 @@ public sealed class BaselineSystem : EvaluatedSystem
         ArgumentNullException.ThrowIfNull(support);
         manual_seed(_options.Seed);
         var labels = support.Labels;
-        var samples = new SliceSamples(support.All, labels, _options.Size, new ModelTraits()); // as they are, 0 to 1
+        var samples = new SliceSamples(support.All, labels, _options.Size, new ModelTraits(), opacities: false); // as they are, 0 to 1
         var network = _make(labels.Count + 1).to(_options.Device.Resolve());
         network.train();
         using var optimizer = new BaselineOptimizer(network.parameters());

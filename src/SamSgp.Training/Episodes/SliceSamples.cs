@@ -11,14 +11,16 @@ namespace SamSgp.Training.Episodes;
 /// <param name="labels">Of the structures; the first is class 1.</param>
 /// <param name="side">S.</param>
 /// <param name="traits">How images are normalised.</param>
-internal sealed class SliceSamples(IReadOnlyList<LabelledSlice> slices, IReadOnlyList<byte> labels, int side, ModelTraits traits)
+/// <param name="opacities">Whether some images get what none of the slices may show (<see cref="Opacities"/>).</param>
+internal sealed class SliceSamples(IReadOnlyList<LabelledSlice> slices, IReadOnlyList<byte> labels, int side, ModelTraits traits, bool opacities)
 {
     private const float Strength = 1.5f; // of changes in place: there are few slices
+    private const double OpacityChance = 0.5;
     private readonly byte[] _classes = ClassOfLabel(labels);
 
     /// <summary>All slices and structures of a set, structures in the order of their labels.</summary>
-    public static SliceSamples Of(LabelledSet set, int side, ModelTraits traits) =>
-        new([.. set.Cases.SelectMany(c => c.Slices)], [.. set.Structures.Keys.Order()], side, traits);
+    public static SliceSamples Of(LabelledSet set, int side, ModelTraits traits, bool opacities) =>
+        new([.. set.Cases.SelectMany(c => c.Slices)], [.. set.Structures.Keys.Order()], side, traits, opacities);
 
     /// <summary>N.</summary>
     public int Structures => labels.Count;
@@ -36,6 +38,7 @@ internal sealed class SliceSamples(IReadOnlyList<LabelledSlice> slices, IReadOnl
         {
             var slice = slices[random.Below(slices.Count)];
             SpatialWarp.ForImage(random, Strength).Sample(slice, side, pixels, marks);
+            if (opacities && random.Chance(OpacityChance)) Opacities.Apply(random, side, slice.Channels, pixels);
             Appearance.Draw(random, invent: false).Apply(random, side, slice.Channels, pixels, marks, pictures.AsSpan(b * 3 * plane, 3 * plane));
             for (var at = 0; at < plane; at++) classes[(b * plane) + at] = _classes[marks[at]];
         }

@@ -51,6 +51,19 @@ public sealed class SecondReaderTests : IDisposable
     }
 
     [Fact]
+    public void Vote_InBFloat16_IsCloseToFloat32()
+    {
+        using var grad = no_grad();
+        _reader.Strength = 1.6;
+        var (picture, output) = (rand(1, 3, 64, 64), Output(randn(2, 1, 32, 32), 5, 5));
+        var exact = _reader.Vote(picture, output, ModelTraits.Trained).Logits;
+        _reader.to(ScalarType.BFloat16);
+        var rounded = _reader.Vote(picture, output, ModelTraits.Trained).Logits;
+        Assert.Equal(ScalarType.Float32, rounded.dtype);
+        Assert.InRange((exact - rounded).abs().mean().item<float>() / exact.std().item<float>(), 0, 0.05);
+    }
+
+    [Fact]
     public void Vote_StructureIsNotThereByItsScore_LogitsHaveNoWeight()
     {
         using var grad = no_grad();
