@@ -34,16 +34,15 @@ internal sealed class ProgressWindow(TimeProvider time, TimeSpan interval)
         _episodes += episodes;
     }
 
-    public TrainingProgress Take(long step, double fraction, TimeSpan trained)
+    public TrainingProgress Take(long step, RunState state)
     {
         var parts = _steps.SelectMany(s => s.Parts).ToList();
         var shown = parts.SelectMany(p => p.Pairs).Where(p => !float.IsNaN(p.FinalDice)).ToList();
-        var left = fraction > 0 ? trained * ((1 - Math.Min(fraction, 1)) / fraction) : TimeSpan.Zero;
         var seconds = Math.Max(time.GetElapsedTime(_begun).TotalSeconds, 1e-3);
-        var progress = new TrainingProgress(step, Math.Min(fraction, 1), parts.Average(p => p.Loss),
+        var progress = new TrainingProgress(step, Math.Min(state.Fraction, 1), parts.Average(p => p.Loss),
             shown.Select(p => p.PseudoDice).DefaultIfEmpty().Average(),
             shown.Select(p => p.FinalDice).DefaultIfEmpty().Average(),
-            _steps.Average(s => s.GradientNorm), _episodes / seconds, left,
+            _steps.Average(s => s.GradientNorm), _episodes / seconds, state.Left,
             shown.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => (double)g.Average(p => p.FinalDice)));
         _steps.Clear();
         (_episodes, _begun) = (0, time.GetTimestamp());

@@ -11,23 +11,41 @@ namespace SamSgp.Training;
 /// <param name="path">The file.</param>
 /// <param name="optimizer">Holds the weights and counts the steps.</param>
 /// <param name="network">What is trained.</param>
-/// <param name="options">The run's seed and length.</param>
-internal sealed class RunState(string path, Optimizer optimizer, Module network, TrainingOptions options)
+/// <param name="options">The run's seed and length, and how often it is saved.</param>
+/// <param name="time">Clock of the run's minutes.</param>
+internal sealed class RunState(string path, Optimizer optimizer, Module network, TrainingOptions options, TimeProvider time)
 {
-    /// <summary>Time trained, in this and in earlier goes.</summary>
-    public TimeSpan Trained { get; set; }
+    private TimeSpan _trained; // in this and in earlier goes
+    private TimeSpan _before; // in earlier goes
+    private long _begun; // this go
+    private long _written;
 
-    /// <summary>The part of the run that lies behind after some steps: 1 or more at its end.</summary>
-    public double Fraction(long step) =>
-        options.Steps is { } steps ? (double)step / steps : Trained.TotalMinutes / options.Minutes;
+    /// <summary>The part of the run that lies behind: 1 or more at its end.</summary>
+    public double Fraction => FractionAt(optimizer.Step);
+
+    /// <summary>Time to the end of the run at its speed so far.</summary>
+    public TimeSpan Left => Fraction > 0 ? _trained * ((1 - Math.Min(Fraction, 1)) / Fraction) : TimeSpan.Zero;
+
+    /// <summary>Whether it is time to write the file again.</summary>
+    public bool IsDue => time.GetElapsedTime(_written).TotalMinutes >= options.CheckpointMinutes;
 
     /// <summary>Steps, seconds and seed, to be written beside weights.</summary>
     public Dictionary<string, string> Remarks => new()
     {
         ["step"] = optimizer.Step.ToString(CultureInfo.InvariantCulture),
-        ["seconds"] = Trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
+        ["seconds"] = _trained.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The part of the run that will lie behind after some steps, as far as can be said now.</summary>
+    public double FractionAt(long step) =>
+        options.Steps is { } steps ? (double)step / steps : _trained.TotalMinutes / options.Minutes;
+
+    /// <summary>Training begins, or goes on: the clock runs.</summary>
+    public void Begin() => (_before, _begun, _written) = (_trained, time.GetTimestamp(), time.GetTimestamp());
+
+    /// <summary>A step was done.</summary>
+    public void Advance() => _trained = _before + time.GetElapsedTime(_begun);
 
     /// <summary>Takes all of it from the file; false when there is none.</summary>
     /// <exception cref="CheckpointException">The run is one of another network.</exception>
@@ -45,7 +63,7 @@ internal sealed class RunState(string path, Optimizer optimizer, Module network,
         }
 
         optimizer.Step = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
-        Trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
+        _trained = TimeSpan.FromSeconds(double.Parse(file.Metadata["seconds"], CultureInfo.InvariantCulture));
         return true;
     }
 
@@ -54,6 +72,7 @@ internal sealed class RunState(string path, Optimizer optimizer, Module network,
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(path, Tensors.ToDictionary(t => t.Name, t => t.Value), Remarks);
+        _written = time.GetTimestamp();
     }
 
     private IEnumerable<(string Name, Tensor Value)> Tensors =>

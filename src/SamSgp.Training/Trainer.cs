@@ -47,7 +47,7 @@ public sealed class Trainer : IDisposable
             parameter.requires_grad = target.Trains(name);
         _optimizer = new Optimizer(_network.Model.named_parameters().Where(p => target.Trains(p.name))
             .Select(p => (p.name, p.parameter)), options.Optimizer, options.WeightDecay, options.Average);
-        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _network.Model, options);
+        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _network.Model, options, time);
         _losses = new LossHistory(Path.Combine(folder, LossHistory.FileName));
         _rate = new LearningRate(options.LearningRate, options.WarmupSteps);
     }
@@ -82,22 +82,20 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(progress);
         _network.Model.train();
         if (_options.BFloat16) _rounded ??= new BFloat16Copy(_network.Model);
-        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4, _state.Fraction);
+        using var queue = new EpisodeQueue(_episodes, Step, _options.EpisodesPerStep, ahead: 4, _state.FractionAt);
         var report = new ProgressWindow(_time, _options.ReportInterval);
-        var (begun, before, saved) = (_time.GetTimestamp(), _state.Trained, _time.GetTimestamp());
+        _state.Begin();
         try
         {
-            while (_state.Fraction(Step) < 1)
+            while (_state.Fraction < 1)
             {
                 var episodes = queue.Take(cancellationToken);
                 var result = TrainStep(episodes);
                 report.Add(result, episodes.Count);
                 _losses.Add(Step, result);
-                _state.Trained = before + _time.GetElapsedTime(begun);
-                if (report.IsDue) progress.Report(report.Take(Step, _state.Fraction(Step), _state.Trained));
-                if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
-                Save();
-                saved = _time.GetTimestamp();
+                _state.Advance();
+                if (report.IsDue) progress.Report(report.Take(Step, _state));
+                if (_state.IsDue) Save();
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -106,7 +104,7 @@ public sealed class Trainer : IDisposable
             return false;
         }
 
-        if (!report.IsEmpty) progress.Report(report.Take(Step, 1, _state.Trained));
+        if (!report.IsEmpty) progress.Report(report.Take(Step, _state));
         Save();
         return true;
     }
@@ -132,7 +130,7 @@ public sealed class Trainer : IDisposable
         if (parts.Count == 1) results[0] = TrainPart(parts[0], plan, 0, episodes.Count);
         else Parallel.For(0, parts.Count, i => results[i] = TrainPart(parts[i], plan, i, episodes.Count));
         _rounded?.GiveGradients();
-        var norm = _optimizer.Update(_rate.At(Step, _state.Fraction(Step)), _options.ClipNorm);
+        var norm = _optimizer.Update(_rate.At(Step, _state.Fraction), _options.ClipNorm);
         _rounded?.TakeWeights();
         return new StepResult(results, norm);
     }

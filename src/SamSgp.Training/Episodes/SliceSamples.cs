@@ -38,7 +38,7 @@ internal sealed class SliceSamples(IReadOnlyList<LabelledSlice> slices, IReadOnl
         {
             var slice = slices[random.Below(slices.Count)];
             SpatialWarp.ForImage(random, Strength).Sample(slice, side, pixels, marks);
-            if (opacities && random.Chance(OpacityChance)) Opacities.Apply(random, side, slice.Channels, pixels);
+            if (opacities && random.Chance(OpacityChance)) Opacities.Apply(random, side, slice.Channels, pixels, marks);
             Appearance.Draw(random, invent: false).Apply(random, side, slice.Channels, pixels, marks, pictures.AsSpan(b * 3 * plane, 3 * plane));
             for (var at = 0; at < plane; at++) classes[(b * plane) + at] = _classes[marks[at]];
         }

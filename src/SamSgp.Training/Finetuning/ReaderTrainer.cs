@@ -52,7 +52,7 @@ internal sealed class ReaderTrainer : IDisposable
         _network.train();
         _optimizer = new Optimizer(_exact.named_parameters().Select(p => (p.name, p.parameter)), OptimizerKind.Muon, Decay, Average);
         _rate = new LearningRate(Rate, options.WarmupSteps);
-        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _exact, options);
+        _state = new RunState(Path.Combine(folder, StateFile), _optimizer, _exact, options, time);
     }
 
     /// <summary>Continues the folder's run exactly; false when there is none.</summary>
@@ -68,8 +68,8 @@ internal sealed class ReaderTrainer : IDisposable
     /// <returns>True at the end, false when cancelled.</returns>
     public bool Run(IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        var (begun, before, saved, reported) = (_time.GetTimestamp(), _state.Trained, _time.GetTimestamp(), _time.GetTimestamp());
-        for (double done; (done = Fraction) < 1;)
+        _state.Begin();
+        for (var reported = _time.GetTimestamp(); _state.Fraction < 1;)
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -77,18 +77,16 @@ internal sealed class ReaderTrainer : IDisposable
                 return false;
             }
 
-            var (loss, dice, norm) = Learn(done);
-            _state.Trained = before + _time.GetElapsedTime(begun);
+            var (loss, dice, norm) = Learn();
+            _state.Advance();
             if (_time.GetElapsedTime(reported) >= _options.ReportInterval)
             {
-                var left = Fraction > 0 ? _state.Trained * ((1 - Math.Min(Fraction, 1)) / Fraction) : TimeSpan.Zero;
-                progress.Report(new TrainingProgress(_optimizer.Step, Math.Min(Fraction, 1), loss, dice, dice, norm, 0, left, new Dictionary<string, double>()));
+                progress.Report(new TrainingProgress(_optimizer.Step, Math.Min(_state.Fraction, 1), loss, dice, dice, norm, 0, _state.Left,
+                    new Dictionary<string, double>()));
                 reported = _time.GetTimestamp();
             }
 
-            if (_time.GetElapsedTime(saved).TotalMinutes < _options.CheckpointMinutes) continue;
-            _state.Write();
-            saved = _time.GetTimestamp();
+            if (_state.IsDue) _state.Write();
         }
 
         _state.Write();
@@ -107,17 +105,15 @@ internal sealed class ReaderTrainer : IDisposable
         _exact.Dispose();
     }
 
-    private double Fraction => _state.Fraction(_optimizer.Step);
-
     // Each worker takes its part of the batch forward and backward; two addends have one sum whatever their order.
-    private (float Loss, float Dice, float Norm) Learn(double done)
+    private (float Loss, float Dice, float Norm) Learn()
     {
         var workers = Math.Min(_options.Workers, Batch);
         var results = new (float Loss, float Dice)[workers];
         if (workers == 1) results[0] = LearnPart(0, 1);
         else Parallel.For(0, workers, i => results[i] = LearnPart(i, workers));
         _rounded?.GiveGradients();
-        var norm = _optimizer.Update(_rate.At(_optimizer.Step, done), ClipNorm);
+        var norm = _optimizer.Update(_rate.At(_optimizer.Step, _state.Fraction), ClipNorm);
         _rounded?.Take();
         return (results.Average(r => r.Loss), results.Average(r => r.Dice), norm);
     }

@@ -9,27 +9,40 @@ public sealed class OpacitiesTests
 {
     private const int Size = 64;
 
+    private static readonly byte[] Block = [.. Enumerable.Range(0, Size * Size).Select(at => In(at, 24, 40) ? (byte)7 : (byte)0)];
+
     [Fact]
-    public void Apply_AnEvenImage_ChangesPlacesInItWithinTheRangeOfPixels()
+    public void Apply_AStructure_ChangesPlacesInAndAroundIt()
     {
-        var changed = new List<double>();
+        var changed = new List<int>();
         for (var i = 0; i < 50; i++)
         {
             var pixels = Enumerable.Repeat(100f, Size * Size).ToArray();
-            Opacities.Apply(new EpisodeRandom(3, i), Size, 1, pixels);
+            Opacities.Apply(new EpisodeRandom(3, i), Size, 1, pixels, Block);
             Assert.All(pixels, pixel => Assert.InRange(pixel, 0, 255));
-            changed.Add(pixels.Count(pixel => pixel != 100) / (double)pixels.Length);
+            var places = Enumerable.Range(0, pixels.Length).Where(at => pixels[at] != 100).ToList();
+            Assert.All(places, at => Assert.True(In(at, 16, 48), "Half the structure's width beyond it.")); // the root of its area is 16
+            changed.Add(places.Count);
         }
 
-        Assert.InRange(changed.Average(), 0.03, 0.3);
-        Assert.True(changed.Max() < 0.6);
+        Assert.InRange(changed.Average(), 16, 160); // of its 256
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)] // a small structure
+    public void Apply_NoLargeStructure_ChangesNothing(int side)
+    {
+        var pixels = Enumerable.Repeat(100f, Size * Size).ToArray();
+        Opacities.Apply(new EpisodeRandom(3, 0), Size, 1, pixels, [.. Enumerable.Range(0, Size * Size).Select(at => In(at, 20, 20 + side) ? (byte)7 : (byte)0)]);
+        Assert.All(pixels, pixel => Assert.Equal(100, pixel));
     }
 
     [Fact]
     public void Apply_AColourImage_FadesEveryChannelTowardsTheSameGrey()
     {
         var pixels = Enumerable.Range(0, 3 * Size * Size).Select(at => 40f + (60 * (at / (Size * Size)))).ToArray();
-        Opacities.Apply(new EpisodeRandom(5, 1), Size, 3, pixels);
+        Opacities.Apply(new EpisodeRandom(5, 1), Size, 3, pixels, Block);
         var plane = Size * Size;
         var places = Enumerable.Range(0, plane).Where(at => pixels[at] != 40).ToList();
         Assert.NotEmpty(places);
@@ -56,4 +69,6 @@ public sealed class OpacitiesTests
 
         SliceSamples Samples(bool opacities) => new([slice], [7], Size, new ModelTraits(), opacities);
     }
+
+    private static bool In(int at, int from, int to) => at % Size >= from && at % Size < to && at / Size >= from && at / Size < to;
 }
