@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Cpu;
@@ -11,10 +12,12 @@ internal static unsafe class ExponentialRows
 {
     private const int Lanes = 32; // bfloat16 values of a vector; two of its halves as float32
     private const long ElementsOfAThread = 1 << 15; // below this, waking another thread costs more than it brings
+    private const byte TowardsMinusInfinity = 1; // x - floor(x) of VREDUCEPS
     private const uint UpperHalf = 0xFFFF0000;
 
     /// <summary>Whether this processor and these logits can be served; if not, libtorch's softmax has to do.</summary>
-    public static bool Serves(Tensor logits) => Vector512.IsHardwareAccelerated && logits.dtype == ScalarType.BFloat16
+    public static bool Serves(Tensor logits) => Vector512.IsHardwareAccelerated && Avx512DQ.IsSupported
+        && logits.dtype == ScalarType.BFloat16
         && logits.shape[^1] % Lanes == 0 && logits.is_contiguous();
 
     /// <summary>exp(scale * (x - maximum of its row)) in place.</summary>
@@ -45,14 +48,14 @@ internal static unsafe class ExponentialRows
 
     private static float Row(ushort* row, long columns, float scale)
     {
-        var toPowerOfTwo = Vector512.Create(scale * 1.44269504f); // e^x = 2^(x log2 e)
-        var top = Vector512.Create(Maximum(row, columns));
+        var toPowerOfTwo = scale * 1.44269504f; // e^x = 2^(x log2 e)
+        var (factor, shift) = (Vector512.Create(toPowerOfTwo), Vector512.Create(-toPowerOfTwo * Maximum(row, columns)));
         var (even, odd) = (Vector512<float>.Zero, Vector512<float>.Zero);
         for (var c = 0L; c < columns; c += Lanes)
         {
             var pair = Vector512.Load(row + c).AsUInt32();
-            var low = Rounded(Exp2((Low(pair) - top) * toPowerOfTwo)) >> 16;
-            var high = Rounded(Exp2((High(pair) - top) * toPowerOfTwo)) & Vector512.Create(UpperHalf);
+            var low = Rounded(Exp2(Vector512.FusedMultiplyAdd(Low(pair), factor, shift))) >> 16;
+            var high = Rounded(Exp2(Vector512.FusedMultiplyAdd(High(pair), factor, shift))) & Vector512.Create(UpperHalf);
             even += Low(low);
             odd += high.AsSingle();
             (low | high).AsUInt16().Store(row + c);
@@ -63,13 +66,16 @@ internal static unsafe class ExponentialRows
 
     private static float Maximum(ushort* row, long columns)
     {
-        var most = Vector512.Create(float.NegativeInfinity);
+        // Native: logits are numbers, so what Max does with NaN would be paid for nothing.
+        var (even, odd) = (Vector512.Create(float.NegativeInfinity), Vector512.Create(float.NegativeInfinity));
         for (var c = 0L; c < columns; c += Lanes)
         {
             var pair = Vector512.Load(row + c).AsUInt32();
-            most = Vector512.Max(most, Vector512.Max(Low(pair), High(pair)));
+            even = Vector512.MaxNative(even, Low(pair));
+            odd = Vector512.MaxNative(odd, High(pair));
         }
 
+        var most = Vector512.MaxNative(even, odd);
         var maximum = most[0];
         for (var i = 1; i < Vector512<float>.Count; i++) maximum = Math.Max(maximum, most[i]);
         return maximum;
@@ -89,13 +95,11 @@ internal static unsafe class ExponentialRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Exp2(Vector512<float> x)
     {
-        var y = Vector512.Max(x, Vector512.Create(-126f));
-        var n = Vector512.Floor(y);
-        var f = y - n;
+        var f = Avx512DQ.Reduce(x, TowardsMinusInfinity);
         var p = Vector512.FusedMultiplyAdd(f, Vector512.Create(0.0136703f), Vector512.Create(0.0517450f));
         p = Vector512.FusedMultiplyAdd(f, p, Vector512.Create(0.2416044f));
         p = Vector512.FusedMultiplyAdd(f, p, Vector512.Create(0.6929729f));
         p = Vector512.FusedMultiplyAdd(f, p, Vector512.Create(1.0000035f));
-        return (p.AsInt32() + (Vector512.ConvertToInt32(n) << 23)).AsSingle();
+        return Avx512F.Scale(p, x); // p 2^floor(x)
     }
 }
