@@ -20,4 +20,13 @@ public sealed class BenchCommandTests
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("/no/such/folder is not there.", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Bench_OriginalThatIsNoCheckout_SaysWhatIsMissingBeforeMeasuring()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CliRun.RunAsync("bench", "--network-only", "--original", folder.Path);
+        Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"{folder.Path} is no checkout of SAM2", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -36,17 +36,25 @@ internal sealed class BenchCommand : TerminalCommand
 
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
     private readonly Option<string> _device = SharedOptions.Device();
+    private readonly Option<DirectoryInfo?> _original = new("--original")
+    {
+        Description = "Checkout of github.com/facebookresearch/sam2, to measure on this machine's PyTorch in the same run.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> _networkOnly = new("--network-only") { Description = "Leave out whole jobs." };
 
     public BenchCommand()
         : base("bench", "Measure the image encoder beside plain matrix multiplication, the stages of a slice, and warm jobs (run it on an idle machine).",
-            "samsgp bench", "samsgp bench --model small --pixels 512 1024", "samsgp bench dicom")
+            "samsgp bench", "samsgp bench --model small --pixels 512 1024",
+            "samsgp bench --network-only --original sam2/", "samsgp bench dicom")
     {
         _model.AcceptOnlyFromAmong([.. Sizes.Keys]);
         Add(_model);
         Add(_pixels);
         Add(_tasks);
         Add(_device);
+        Add(_original);
         Add(_networkOnly);
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
@@ -56,6 +64,7 @@ internal sealed class BenchCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var device = SharedOptions.PresentDeviceOf(arguments, _device);
+        var original = arguments.GetValue(_original) is { } checkout ? new OriginalBench(checkout) : null;
         var benchmark = new EncoderBenchmark(TimeProvider.System, device);
         if (!device.MultipliesBFloat16)
             terminal.WriteRemark("This processor does not multiply bfloat16 (AVX512-BF16 or AMX-BF16): everything is measured in float32.");
@@ -74,27 +83,33 @@ internal sealed class BenchCommand : TerminalCommand
         }
 
         terminal.Write(table);
-        terminal.Write(Loop(arguments, device, rates, token));
+        foreach (var stages in Loop(arguments, device, rates, original, token)) terminal.Write(stages);
         if (!arguments.GetValue(_networkOnly)) terminal.Write(Jobs(arguments, token));
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private Table Loop(ParseResult arguments, ComputeDevice device, Dictionary<int, double> rates, CancellationToken token)
+    private IEnumerable<Table> Loop(ParseResult arguments, ComputeDevice device, Dictionary<int, double> rates, OriginalBench? original, CancellationToken token)
     {
         var bf16 = device.MultipliesBFloat16;
         var table = new Table().AddColumns($"One slice, {(bf16 ? "bf16" : "fp32")}, {Memories} memories", "Encoder", "First segment", "Each further", "Its work", "Ratio", "Further over first", "Frames a second");
+        var beside = new Table().AddColumns("Beside the original, fp32", "Its encoder", "Ratio", "Its slice of one segment", "Ratio");
         var benchmark = new LoopBenchmark(TimeProvider.System, device);
+        var model = arguments.GetRequiredValue(_model);
         foreach (var pixels in arguments.GetRequiredValue(_pixels))
         {
-            var config = Sizes[arguments.GetRequiredValue(_model)] with { ImageSize = pixels };
+            var config = Sizes[model] with { ImageSize = pixels };
             var timing = benchmark.Measure(config, bf16, Memories, token);
             var work = SegmentWork.Operations(config, Memories);
             table.AddRow($"{pixels} px", Milliseconds(timing.Encode), Milliseconds(timing.First), Milliseconds(timing.Extra),
                 string.Create(CultureInfo.InvariantCulture, $"{work / 1e9:F0} GFLOP"), (work / timing.Extra.TotalSeconds / rates[pixels]).ToString("P0", CultureInfo.InvariantCulture),
                 timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture), timing.FramesPerSecond.ToString("F1", CultureInfo.InvariantCulture));
+            if (original is null) continue;
+            var (encoder, segment) = original.Measure(model, pixels, Memories, Environment.ProcessorCount);
+            beside.AddRow($"{pixels} px", Seconds(encoder), Times(encoder / timing.Encode.TotalSeconds),
+                Seconds(encoder + segment), Times((encoder + segment) / (timing.Encode + timing.First).TotalSeconds));
         }
 
-        return table;
+        return original is null ? [table] : [table, beside];
     }
 
     private Table Jobs(ParseResult arguments, CancellationToken token)
@@ -109,6 +124,10 @@ internal sealed class BenchCommand : TerminalCommand
     }
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms");
+
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:F2} s");
+
+    private static string Times(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:F1} x");
 
     private static string[] Row(EncoderTiming timing)
     {

@@ -38,7 +38,7 @@ internal sealed class BenchDicomCommand : TerminalCommand
         var folder = arguments.GetValue(_files);
         if (folder is { Exists: false }) throw new CommandException($"{folder.FullName} is not there.");
         var (clock, budget) = (new BenchClock(TimeProvider.System), TimeSpan.FromSeconds(arguments.GetValue(_seconds)));
-        var python = BenchTool.FindPydicom();
+        var python = BenchTool.FindPython("pydicom", "numpy");
         if (python is null) terminal.WriteRemark("pydicom is not on this machine (Debian: python3-pydicom): nothing to compare with.");
         var table = new BenchTable("DICOM", "pydicom");
         bool Wanted(string part) => arguments.GetValue(_only) is not { } only || only == part;

@@ -12,9 +12,9 @@ internal static class BenchTool
     /// <summary>Whether a program starts at all.</summary>
     public static bool Has(string program, params string[] arguments) => Run(program, arguments, out _);
 
-    /// <summary>Whether Python has pydicom and NumPy.</summary>
-    public static string? FindPydicom() => new[] { "/usr/bin/" + Python, Python }
-        .FirstOrDefault(python => Has(python, "-c", "import pydicom, numpy"));
+    /// <summary>The Python of this machine that has these modules, the system's first; null where none has.</summary>
+    public static string? FindPython(params IEnumerable<string> modules) => new[] { "/usr/bin/" + Python, Python }
+        .FirstOrDefault(python => Has(python, "-c", "import " + string.Join(", ", modules)));
 
     /// <summary>Runs a program of Python that prints "name seconds" lines; null where it fails.</summary>
     public static IReadOnlyDictionary<string, double>? Times(string python, string program, params IEnumerable<string> arguments)
