@@ -1,4 +1,5 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Testing;
 
 namespace SamSgp.Cli.Tests.Commands;
 
@@ -25,8 +26,8 @@ public sealed class BenchCommandTests
     public async Task Bench_OriginalThatIsNoCheckout_SaysWhatIsMissingBeforeMeasuring()
     {
         using var folder = new TemporaryFolder();
-        var run = await CliRun.RunAsync("bench", "--network-only", "--original", folder.Path);
+        var run = await CliRun.RunAsync("bench", "--network-only", "--original", folder.Root);
         Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
-        Assert.Contains($"{folder.Path} is no checkout of SAM2", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{folder.Root} is no checkout of SAM2", run.Error, StringComparison.Ordinal);
     }
 }
