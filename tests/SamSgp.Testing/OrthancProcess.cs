@@ -26,9 +26,9 @@ public sealed class OrthancProcess : IAsyncDisposable
     /// <summary>Starts Orthanc and waits until it answers.</summary>
     /// <param name="user">User name it asks for; null to let everyone in.</param>
     /// <param name="password">Password of <paramref name="user"/>.</param>
-    /// <param name="moreConfiguration">Further keys of its configuration.</param>
-    public static async Task<OrthancProcess> StartAsync(string? user = null, string? password = null,
-        IReadOnlyDictionary<string, object>? moreConfiguration = null)
+    /// <param name="server">A DICOMweb server it knows, by its name; null for none. It cannot be named by PUT as soon as
+    /// Orthanc answers: its list of servers is read anew from the configuration after that.</param>
+    public static async Task<OrthancProcess> StartAsync(string? user = null, string? password = null, (string Name, Uri Address)? server = null)
     {
         var folder = new TemporaryFolder();
         var port = FreePort.Next();
@@ -43,21 +43,26 @@ public sealed class OrthancProcess : IAsyncDisposable
             ["AuthenticationEnabled"] = user is not null,
             ["RegisteredUsers"] = user is null ? [] : new Dictionary<string, string> { [user] = password ?? "" },
             ["Plugins"] = new[] { "/usr/share/orthanc/plugins/libOrthancDicomWeb.so" },
-            ["DicomWeb"] = new Dictionary<string, object> { ["Enable"] = true, ["Root"] = "/dicom-web/" },
+            ["DicomWeb"] = new Dictionary<string, object>
+            {
+                ["Enable"] = true,
+                ["Root"] = "/dicom-web/",
+                ["Servers"] = server is (var name, var address) ? new Dictionary<string, object> { [name] = new { Url = address } } : [],
+            },
         };
-        foreach (var (key, value) in moreConfiguration ?? new Dictionary<string, object>()) configuration[key] = value;
         var file = folder.PathTo("orthanc.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(configuration));
-        return await StartAsync(folder, file, port);
+        return await StartAsync(folder, file, port, server?.Name);
     }
 
     /// <summary>Starts Orthanc with a configuration of the caller's.</summary>
     /// <param name="configurationFile">Its configuration, whole.</param>
     /// <param name="port">The HTTP port that file names.</param>
-    public static Task<OrthancProcess> StartAsync(string configurationFile, int port) =>
-        StartAsync(new TemporaryFolder(), configurationFile, port);
+    /// <param name="server">Name of a DICOMweb server in that file; null if it has none.</param>
+    public static Task<OrthancProcess> StartAsync(string configurationFile, int port, string? server) =>
+        StartAsync(new TemporaryFolder(), configurationFile, port, server);
 
-    private static async Task<OrthancProcess> StartAsync(TemporaryFolder folder, string file, int port)
+    private static async Task<OrthancProcess> StartAsync(TemporaryFolder folder, string file, int port, string? server)
     {
         var process = Process.Start(new ProcessStartInfo(Tools.Find("Orthanc")!, [file])
         {
@@ -65,7 +70,7 @@ public sealed class OrthancProcess : IAsyncDisposable
         })!;
         var log = new ProcessLog(process);
         var orthanc = new OrthancProcess(process, folder, port);
-        await orthanc.WaitUntilReadyAsync(log);
+        await orthanc.WaitUntilReadyAsync(server, log);
         return orthanc;
     }
 
@@ -78,7 +83,7 @@ public sealed class OrthancProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync(ProcessLog log)
+    private async Task WaitUntilReadyAsync(string? server, ProcessLog log)
     {
         using var client = new HttpClient();
         for (var attempt = 0; attempt < 300; attempt++)
@@ -86,8 +91,7 @@ public sealed class OrthancProcess : IAsyncDisposable
             if (_process.HasExited) break;
             try
             {
-                using var answer = await client.GetAsync(new Uri(Address, "system"));
-                if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized) return;
+                if (await IsReadyAsync(client, server)) return;
             }
             catch (HttpRequestException)
             {
@@ -99,5 +103,11 @@ public sealed class OrthancProcess : IAsyncDisposable
 
         await DisposeAsync();
         throw new InvalidOperationException($"Orthanc did not start:\n{log.Text}");
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient client, string? server)
+    {
+        using var answer = await client.GetAsync(new Uri(Address, server is null ? "system" : $"dicom-web/servers/{server}"));
+        return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Unauthorized;
     }
 }

@@ -15,9 +15,8 @@ public sealed class OrthancAsClientTests : IAsyncLifetime
     {
         if (Tools.Find("Orthanc") is null) return;
         service = await RunningService.StartAsync();
-        orthanc = await OrthancProcess.StartAsync();
+        orthanc = await OrthancProcess.StartAsync(server: ("samsgp", new Uri(service.Http.BaseAddress!, "dicom-web/")));
         http.BaseAddress = orthanc.Address;
-        await http.PutAsync("dicom-web/servers/samsgp", Json(new { Url = $"{service.Http.BaseAddress}dicom-web/" }));
     }
 
     public async Task DisposeAsync()

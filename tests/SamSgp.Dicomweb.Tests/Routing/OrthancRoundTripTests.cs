@@ -70,7 +70,7 @@ public sealed class OrthancRoundTripTests : IAsyncDisposable
             .Replace("/etc/orthanc/samsgp.lua", lua, StringComparison.Ordinal)
             .Replace("/var/lib/orthanc/db-v6", _folder.PathTo("orthanc"), StringComparison.Ordinal)
             .Replace("\"StableAge\": 10", "\"StableAge\": 1", StringComparison.Ordinal));
-        return OrthancProcess.StartAsync(sample, _orthancPort);
+        return OrthancProcess.StartAsync(sample, _orthancPort, "samsgp");
     }
 
     private string WriteSample(string name, Func<string, string> adapt)
