@@ -11,7 +11,7 @@ using SamSgp.Testing;
 namespace SamSgp.Dicomweb.Tests.Routing;
 
 /// <summary>The files of <c>sample-configs/orthanc</c> as they are, but for ports and folders, with a real Orthanc.</summary>
-public sealed class OrthancRoundTripTests : IAsyncDisposable
+public sealed class OrthancRoundTripTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly int _dicomPort = FreePort.Next(), _servicePort = FreePort.Next(), _orthancPort = FreePort.Next();
@@ -47,11 +47,7 @@ public sealed class OrthancRoundTripTests : IAsyncDisposable
         Assert.Equal(files.Count + OutputReference.AllOf(job.Dataset).Count, (await http.GetFromJsonAsync<string[]>("/instances"))!.Length);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _folder.Dispose();
 
     private static IReadOnlyList<DicomDataset> Phantom { get; } =
         DicomPhantom.Create(new PhantomOptions { Columns = 48, Rows = 48, Slices = 12 }).Instances;
