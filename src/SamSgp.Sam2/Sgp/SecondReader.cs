@@ -7,8 +7,9 @@ using static TorchSharp.torch.nn;
 namespace SamSgp.Sam2.Sgp;
 
 /// <summary>A second reader that a task's adapter may bring: a U-Net trained on the support set alone, which reads each slice
-/// by itself. At equal votes, where it and SAM2-SGP differ, the surer one is believed; they err in different places, for one knows the
-/// task's images by heart and the other has seen many kinds. The structures of the task exclude each other.</summary>
+/// by itself. At equal votes, where it and SAM2-SGP differ, the surer one is believed, and SAM2-SGP where both are sure; they err in
+/// different places, for one knows the task's images by heart and the other has seen many kinds. The structures of the task exclude
+/// each other.</summary>
 public sealed class SecondReader : Module
 {
     /// <summary>What the names of its weights in an adapter begin with.</summary>
@@ -20,6 +21,7 @@ public sealed class SecondReader : Module
     private const string StrengthBuffer = "strength", Head = $"{Prefix}unet._heads.0.bias";
     private const int Groups = 8; // of channels that are normalised together: half the time of one by one
     private const double LeastProbability = 1e-4;
+    private const double Doubt = 0.02; // of what it reads: who knows a few images by heart is nearly always sure
     private static readonly int[] Widths = [16, 32, 64, 128, 160]; // 1.9 M weights
 
     [ComponentName(Name = "unet")] private readonly UNet _unet;
@@ -93,12 +95,12 @@ public sealed class SecondReader : Module
         };
     }
 
-    // Probabilities of classes (N + 1, S, S), background first. With channels innermost convolutions take less time here; learning
-    // would take more, for its norms.
+    // Probabilities of classes (N + 1, S, S), background first, none of them certain. With channels innermost convolutions take
+    // less time here; learning would take more, for its norms.
     private Tensor Read(Tensor picture)
     {
         var inner = picture.to(_unet.WeightsType).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        return forward(inner)[0].to(ScalarType.Float32).softmax(1).squeeze(0);
+        return forward(inner)[0].to(ScalarType.Float32).softmax(1).squeeze(0).Times(1 - Doubt).Plus(Doubt / (Structures + 1));
     }
 
     /// <summary>What SAM2-SGP says as probabilities of classes that exclude each other (N + 1, S, S), background first; the

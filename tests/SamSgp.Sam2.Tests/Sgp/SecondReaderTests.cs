@@ -36,7 +36,9 @@ public sealed class SecondReaderTests : IDisposable
     [InlineData(9f, -0.5f, 1)] // the reader is sure of the first structure, the network of nothing
     [InlineData(0.2f, 7f, 2)] // the reader guesses, the network is sure of the second
     [InlineData(-9f, -7f, 0)] // both see background
-    public void Vote_ReaderAndNetworkDiffer_BelievesTheSurer(float readersFirst, float networksSecond, int expected)
+    [InlineData(-9f, 7f, 2)] // both are sure, the reader of background, the network of the second: the network
+    [InlineData(9f, 7f, 2)] // and of different structures
+    public void Vote_ReaderAndNetworkDiffer_BelievesTheSurerAndTheNetworkWhereBothAreSure(float readersFirst, float networksSecond, int expected)
     {
         using var grad = no_grad();
         Say(0, readersFirst, -9);
