@@ -11,12 +11,13 @@ namespace SamSgp.Training;
 /// <param name="ImageOfPair">(E) index into the images.</param>
 /// <param name="Support">(E, K) pairs that support each pair.</param>
 /// <param name="Bank">(E, B) pairs whose answers may be remembered beside the support.</param>
-internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfPair, Tensor Support, Tensor Bank)
+/// <param name="Placed">Whether it counts where in an image something lies.</param>
+internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfPair, Tensor Support, Tensor Bank, bool Placed)
 {
     private const double OtherCases = 0.85; // queries whose support is of other patients, as it nearly always is in use
 
     /// <summary>Tensors of some episodes of equal size.</summary>
-    /// <param name="episodes">At least one.</param>
+    /// <param name="episodes">At least one, of one kind.</param>
     /// <param name="supportSize">K, below the number of images of an episode.</param>
     /// <param name="bankSize">B, likewise.</param>
     /// <param name="random">Chooses support and bank.</param>
@@ -50,7 +51,7 @@ internal sealed record EpisodeBatch(Tensor Images, Tensor Masks, Tensor ImageOfP
             cat([.. episodes.Select(e => tensor(e.Pixels).view(e.Images, 3, size, size))]).to(ScalarType.Float32).Over(255),
             cat([.. episodes.Select(e => tensor(e.Masks).view(-1, 1, size, size))]).to(ScalarType.Float32),
             tensor(imageOfPair.ToArray()), tensor(support.ToArray()).view(-1, supportSize),
-            tensor(bank.ToArray()).view(-1, bankSize));
+            tensor(bank.ToArray()).view(-1, bankSize), episodes[0].Placed);
     }
 
     /// <summary>The batch where the network is; images go there when they are encoded.</summary>

@@ -27,11 +27,11 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
         var features = network.Model.EncodeImages(traits.Normalize(batch.Images));
         var pairs = features.Map(level => level.index_select(0, batch.ImageOfPair));
         var memory = network.EncodeSupport(pairs, batch.Masks, traits.SupportMasks);
-        var (tokens, positions) = Choose(memory, batch.Support);
+        var (tokens, positions) = Choose(memory, batch.Support, batch.Placed);
         if (withBank)
         {
-            var (bank, bankPositions) = Choose(Remember(network, pairs, tokens, positions, refiner), batch.Bank);
-            (tokens, positions) = (cat([tokens, bank], 1), cat([positions, bankPositions], 1));
+            var (bank, bankPositions) = Choose(Remember(network, pairs, tokens, positions, refiner), batch.Bank, batch.Placed);
+            (tokens, positions) = (cat([tokens, bank], 1), bankPositions is null ? null : cat([positions!, bankPositions], 1));
         }
 
         var output = Exact(network.Segment(pairs, tokens, positions, refiner));
@@ -55,7 +55,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
     };
 
     // Memories of the network's own answers. The answers are taken as they are; encoding them is learnt.
-    private static MaskMemory Remember(SgpNetwork network, ImageFeatures pairs, Tensor tokens, Tensor positions,
+    private static MaskMemory Remember(SgpNetwork network, ImageFeatures pairs, Tensor tokens, Tensor? positions,
         RefinerKind refiner)
     {
         SgpOutput answer;
@@ -63,14 +63,14 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
         return network.EncodeSlice(answer);
     }
 
-    // (E, mem, G, G) memories -> tokens (E, K * G * G, mem) of the K pairs chosen for each pair, and their positions.
-    private static (Tensor Tokens, Tensor Positions) Choose(MaskMemory memory, Tensor support)
+    // (E, mem, G, G) memories -> tokens (E, K * G * G, mem) of the K pairs chosen for each pair, and their positions
+    // where these count.
+    private static (Tensor Tokens, Tensor? Positions) Choose(MaskMemory memory, Tensor support, bool placed)
     {
         var (pairs, count) = (support.shape[0], support.shape[1]);
         var tokens = memory.Features.flatten(2).transpose(1, 2); // (E, G*G, mem)
-        var position = memory.Position.flatten(2).transpose(1, 2);
         return (tokens.index_select(0, support.flatten()).reshape(pairs, count * tokens.shape[1], tokens.shape[2]),
-            position.repeat(1, count, 1));
+            placed ? memory.Position.flatten(2).transpose(1, 2).repeat(1, count, 1) : null);
     }
 
     private static float[] DiceOfPairs(Tensor logits, Tensor target)

@@ -122,7 +122,7 @@ public sealed class Trainer : IDisposable
     private StepResult TrainStep(IReadOnlyList<Episode> episodes)
     {
         var random = new EpisodeRandom(_options.Seed ^ 0x5357, Step);
-        var most = _options.Episodes.Images - 1;
+        var most = episodes[0].Images - 1;
         var plan = new StepPlan(1 + random.Below(Math.Min(_options.MostSupport, most)), 1 + random.Below(most),
             random.Chance(_options.Bank));
         var parts = episodes.Index().GroupBy(e => e.Index % _options.Workers, e => e.Item).Select(part => part.ToList()).ToList();

@@ -30,6 +30,25 @@ internal sealed class EvaluateCommand : TerminalCommand
         Description = "Support images of a structure, from the training cases.",
         DefaultValueFactory = _ => 8,
     };
+    private readonly Option<double> _moved = new("--moved")
+    {
+        Description = "Move test images (not the examples) by this part of their width, to the side with most room; cases that would be cut are left out.",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _zoomed = new("--zoomed")
+    {
+        Description = "Enlarge test images so many times; cases that would be cut are left out.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> _gamma = new("--gamma")
+    {
+        Description = "Exponent that brightness of test images is changed by.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string[]> _use = new("--use")
+    {
+        Description = "Only sets of this use: train, choose or report; may be given several times.",
+    };
     private readonly Option<int?> _size = new("--size")
     {
         Description = "Side of the network's input in pixels; the network's own where not given.",
@@ -40,7 +59,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "What to compare: model, ablation (of the refiner), finetuned, baselines (U-Net, Swin-UNet), sam2 "
+        Description = "What to compare: model, places (memories read with and without their place), ablation (of the refiner), finetuned, baselines (U-Net, Swin-UNet), sam2 "
             + "(SAM2 and MedSAM2, where registered), or all; may be given several times.",
         DefaultValueFactory = _ => ["model"],
     };
@@ -69,7 +88,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation",
             "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
-        foreach (var option in (Option[])[_model, _sets, _data, _support, _size, _only, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
+        foreach (var option in (Option[])[_model, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
             Add(option);
     }
 
@@ -84,7 +103,8 @@ internal sealed class EvaluateCommand : TerminalCommand
             TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed), Device = device,
         };
         var systems = Systems(arguments, comparison);
-        var evaluator = new Evaluator(new SetReader(arguments.GetValue(_data)!.FullName), arguments.GetValue(_support));
+        var change = ChangeOf(arguments);
+        var evaluator = new Evaluator(new SetReader(arguments.GetValue(_data)!.FullName), arguments.GetValue(_support), change);
         var folder = arguments.GetValue(_output)?.FullName;
         var scores = folder is not null && File.Exists(Path.Combine(folder, "scores.csv"))
             ? ScoreTable.FromCsv(File.ReadAllText(Path.Combine(folder, "scores.csv"))).ToList() : [];
@@ -108,6 +128,13 @@ internal sealed class EvaluateCommand : TerminalCommand
         return Task.FromResult(ExitCode.Ok);
     }
 
+    private TestChange ChangeOf(ParseResult arguments)
+    {
+        var change = new TestChange(arguments.GetValue(_moved), arguments.GetValue(_zoomed), arguments.GetValue(_gamma));
+        return change is { Moved: >= 0 and < 1, Zoomed: >= 1 and <= 16, Gamma: > 0 and <= 16 } ? change : throw new CommandException(
+            "--moved is a part of the width, from 0 to below 1, --zoomed from 1 to 16, --gamma above 0 and up to 16.");
+    }
+
     private void Write(string folder, ScoreTable table, ModelEntry model, ParseResult arguments)
     {
         Directory.CreateDirectory(folder);
@@ -120,8 +147,10 @@ internal sealed class EvaluateCommand : TerminalCommand
             Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
             {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s of processor time for each set, baselines at
             {arguments.GetValue(_baselineSize)} px; seed {arguments.GetValue(_seed)}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
+            Test images {(ChangeOf(arguments) is var change && change == TestChange.None ? "as they are" : change)}.
             HD95 in mm (pictures: pixels), without cases one mask of which is empty; NSD within {Evaluator.SurfaceTolerance} of these; intervals are of 2000
-            bootstrap resamples of the cases; empty counts masks that found nothing.
+            bootstrap resamples of the cases; the last columns count slices that do not show the structure and were drawn in, and slices that show it
+            and were not.
 
             ![Mean Dice](dice.png)
 
@@ -147,6 +176,8 @@ internal sealed class EvaluateCommand : TerminalCommand
         if (unknown.Count > 0)
             throw new CommandException($"No set is called {string.Join(", ", unknown)}; "
                 + $"there are {string.Join("; ", all.Select(set => set.Name))}.");
-        return [.. all.Where(set => names.Length == 0 || names.Contains(set.Name))];
+        var uses = (arguments.GetValue(_use) ?? []).Select(use => Enum.TryParse<SetUse>(use, ignoreCase: true, out var known) ? known
+            : throw new CommandException($"There is no use {use}; there are train, choose, report.")).ToList();
+        return [.. all.Where(set => (names.Length == 0 || names.Contains(set.Name)) && (uses.Count == 0 || uses.Contains(set.Use)))];
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Training;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
@@ -60,6 +61,31 @@ internal sealed class TrainCommand : TerminalCommand
     {
         Description = "Images of an episode.",
         DefaultValueFactory = _ => 8,
+    };
+    private readonly Option<int> _mostImages = new("--most-images")
+    {
+        Description = "Images of an episode in a quarter of the steps, which look for one structure; 0: as in the others.",
+        DefaultValueFactory = _ => 17,
+    };
+    private readonly Option<double> _moved = new("--moved")
+    {
+        Description = "Part of the steps whose images move and zoom each on its own, 0 to 1: what the examples show counts there, not where.",
+        DefaultValueFactory = _ => 0.5,
+    };
+    private readonly Option<double> _ownLooks = new("--own-looks")
+    {
+        Description = "Part of the episodes whose images have each a contrast of its own, 0 to 1.",
+        DefaultValueFactory = _ => 0.5,
+    };
+    private readonly Option<double> _strangers = new("--strangers")
+    {
+        Description = "Part of the episodes some of whose images are of other sets and show no structure, 0 to 1.",
+        DefaultValueFactory = _ => 0.25,
+    };
+    private readonly Option<double> _machine = new("--machine")
+    {
+        Description = "Part of the episodes that look for regions found or things laid on by machine, 0 to 1.",
+        DefaultValueFactory = _ => 0.2,
     };
     private readonly Option<int> _structures = new("--structures")
     {
@@ -136,7 +162,7 @@ internal sealed class TrainCommand : TerminalCommand
             "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
     {
         foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
-            _images, _structures, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
+            _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -169,10 +195,17 @@ internal sealed class TrainCommand : TerminalCommand
             Structures = arguments.GetValue(_structures),
             Shapes = arguments.GetValue(_sets) is null ? 1 : arguments.GetValue(_shapes),
             Invented = arguments.GetValue(_invented),
+            MostImages = arguments.GetValue(_mostImages),
+            Moved = arguments.GetValue(_moved),
+            OwnLooks = arguments.GetValue(_ownLooks),
+            Strangers = arguments.GetValue(_strangers),
+            Machine = arguments.GetValue(_machine),
         },
+        MostSupport = Math.Max(arguments.GetValue(_images), arguments.GetValue(_mostImages)) - 1,
         EpisodesPerStep = arguments.GetValue(_episodes),
         Workers = arguments.GetValue(_workers),
         BFloat16 = arguments.GetValue(_bfloat16),
+        Traits = ModelTraits.Trained with { ReadsWithoutPlace = arguments.GetValue(_moved) > 0 },
         Bank = arguments.GetValue(_bank),
         Optimizer = arguments.GetValue(_optimizer),
         LearningRate = arguments.GetValue(_rate),

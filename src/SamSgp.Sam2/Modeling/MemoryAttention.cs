@@ -30,20 +30,24 @@ internal sealed class MemoryAttentionLayer : Module
         RegisterComponents();
     }
 
-    /// <summary>What the memory is looked for by: (B, M, mem) tokens and positions -> (B, 1, M, d).</summary>
-    public Tensor Keys(Tensor memory, Tensor memoryPosition, long gridTokens, long pointerTokens)
+    /// <summary>What the memory is looked for by: (B, M, mem) tokens and positions, null where their place does not count,
+    /// -> (B, 1, M, d).</summary>
+    public Tensor Keys(Tensor memory, Tensor? memoryPosition, long gridTokens, long pointerTokens)
     {
         using var scope = NewDisposeScope();
-        return _crossAttention.Keys(memory.Plus(memoryPosition), gridTokens, pointerTokens).MoveToOuterDisposeScope();
+        var keys = memoryPosition is null
+            ? _crossAttention.Keys(memory, gridTokens, excluded: memory.shape[1])
+            : _crossAttention.Keys(memory.Plus(memoryPosition), gridTokens, pointerTokens);
+        return keys.MoveToOuterDisposeScope();
     }
 
-    public Tensor forward(Tensor target, Tensor memory, Tensor keys)
+    public Tensor forward(Tensor target, Tensor memory, Tensor keys, bool placed)
     {
         using var scope = NewDisposeScope();
         var normed = _norm1.forward(target);
         target = target.Plus(Drop(_selfAttention.forward(normed, normed, normed, 0)));
         normed = _norm2.forward(target);
-        target = target.Plus(Drop(_crossAttention.Attend(normed, keys, memory)));
+        target = target.Plus(Drop(_crossAttention.Attend(normed, keys, memory, placed)));
         normed = _norm3.forward(target);
         var hidden = functional.relu(_linear1.forward(normed), inplace: true);
         return target.Plus(Drop(_linear2.forward(Drop(hidden)))).MoveToOuterDisposeScope();
@@ -73,26 +77,27 @@ internal sealed class MemoryAttention : Module
     /// on the memory is computed once.</param>
     /// <param name="currentPosition">(1 or B, N, d).</param>
     /// <param name="memory">(B, M, mem) memory tokens, object pointers last.</param>
-    /// <param name="memoryPosition">(1 or B, M, mem).</param>
+    /// <param name="memoryPosition">(1 or B, M, mem); null: what a memory shows counts, where it shows it does not (no sine
+    /// and no rotary code between image and memories).</param>
     /// <param name="pointerTokens">How many of the memory tokens are object pointers, which no rotary code turns.</param>
     /// <returns>(B, N, d).</returns>
-    public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, Tensor memoryPosition, long pointerTokens)
+    public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, Tensor? memoryPosition, long pointerTokens)
     {
         var output = current.Plus(currentPosition.Times(0.1));
         foreach (var layer in _layers)
-            output = layer.forward(output, memory, layer.Keys(memory, memoryPosition, current.shape[1], pointerTokens));
+            output = layer.forward(output, memory, layer.Keys(memory, memoryPosition, current.shape[1], pointerTokens), memoryPosition is not null);
         return _norm.forward(output);
     }
 
     /// <summary>Each layer's keys (B, 1, M, d) of memories without object pointers; M a whole number of grids.</summary>
-    public IReadOnlyList<Tensor> Keys(Tensor memory, Tensor memoryPosition, long gridTokens) =>
+    public IReadOnlyList<Tensor> Keys(Tensor memory, Tensor? memoryPosition, long gridTokens) =>
         [.. _layers.Select(layer => layer.Keys(memory, memoryPosition, gridTokens, 0))];
 
     /// <summary>As above, with <see cref="Keys"/> already made.</summary>
-    public Tensor forward(Tensor current, Tensor currentPosition, Tensor memory, IReadOnlyList<Tensor> keys)
+    public Tensor forward(Tensor current, Tensor currentPosition, MemoryTokens memory)
     {
         var output = current.Plus(currentPosition.Times(0.1));
-        for (var i = 0; i < _layers.Count; i++) output = _layers[i].forward(output, memory, keys[i]);
+        for (var i = 0; i < _layers.Count; i++) output = _layers[i].forward(output, memory.Values, memory.Keys[i], memory.Placed);
         return _norm.forward(output);
     }
 }

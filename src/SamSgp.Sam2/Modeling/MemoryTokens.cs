@@ -6,14 +6,15 @@ namespace SamSgp.Sam2.Modeling;
 /// again for every slice that looks at it.</summary>
 /// <param name="Values">(B, M, mem).</param>
 /// <param name="Keys">Of each layer, (B, 1, M, d).</param>
-public sealed record MemoryTokens(Tensor Values, IReadOnlyList<Tensor> Keys)
+/// <param name="Placed">Whether the keys know where in the image they lie; joined memories agree in it.</param>
+public sealed record MemoryTokens(Tensor Values, IReadOnlyList<Tensor> Keys, bool Placed)
 {
     /// <summary>Bytes held.</summary>
     public long Bytes => Keys.Append(Values).Sum(t => t.numel() * t.element_size());
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive); views, no copies.</summary>
     public MemoryTokens Rows(long start, long end) =>
-        new(Values.slice(0, start, end, 1), [.. Keys.Select(key => key.slice(0, start, end, 1))]);
+        new(Values.slice(0, start, end, 1), [.. Keys.Select(key => key.slice(0, start, end, 1))], Placed);
 
     /// <summary>The same rows of several memories one after the other, as more tokens.</summary>
     public static MemoryTokens Join(IReadOnlyList<MemoryTokens> memories) =>
@@ -38,5 +39,6 @@ public sealed record MemoryTokens(Tensor Values, IReadOnlyList<Tensor> Keys)
 
     private static MemoryTokens Concatenate(IReadOnlyList<MemoryTokens> memories, long ofValues, long ofKeys) => new(
         cat([.. memories.Select(m => m.Values)], ofValues),
-        [.. Enumerable.Range(0, memories[0].Keys.Count).Select(layer => cat([.. memories.Select(m => m.Keys[layer])], ofKeys))]);
+        [.. Enumerable.Range(0, memories[0].Keys.Count).Select(layer => cat([.. memories.Select(m => m.Keys[layer])], ofKeys))],
+        memories[0].Placed);
 }

@@ -155,13 +155,13 @@ public sealed class Sam2Base : Module
     /// <summary>Image features attended to memories.</summary>
     /// <param name="features">Of B images, or of one image for all B memories.</param>
     /// <param name="memory">(B, M, mem) tokens, object pointers last.</param>
-    /// <param name="memoryPosition">(1 or B, M, mem).</param>
+    /// <param name="memoryPosition">(1 or B, M, mem); null: where memories show something does not count.</param>
     /// <param name="pointerTokens">Object-pointer tokens at the end.</param>
     /// <returns>(B, d, G, G).</returns>
-    internal Tensor AttendToMemory(ImageFeatures features, Tensor memory, Tensor memoryPosition, long pointerTokens)
+    internal Tensor AttendToMemory(ImageFeatures features, Tensor memory, Tensor? memoryPosition, long pointerTokens)
     {
         var attended = _memoryAttention.forward(Tokens(features.Top), Tokens(features.TopPosition), memory.to(_memoryAttention.WeightsType),
-            memoryPosition.to(_memoryAttention.WeightsType), pointerTokens);
+            memoryPosition?.to(_memoryAttention.WeightsType), pointerTokens);
         return Map(attended, features.Top);
     }
 
@@ -169,16 +169,18 @@ public sealed class Sam2Base : Module
     /// <param name="features">Of B images, or of one image for all B rows of memories.</param>
     /// <param name="memory">What is attended to.</param>
     internal Tensor AttendToMemory(ImageFeatures features, MemoryTokens memory) => Map(_memoryAttention.forward(
-        Tokens(features.Top), Tokens(features.TopPosition), memory.Values, memory.Keys), features.Top);
+        Tokens(features.Top), Tokens(features.TopPosition), memory), features.Top);
 
     /// <summary>B memories as tokens with the keys that memory attention looks for them by.</summary>
-    public MemoryTokens Prepare(MaskMemory memory)
+    /// <param name="memory">Of images with masks.</param>
+    /// <param name="placed">Whether it counts where a memory shows something; false for images that do not share a frame.</param>
+    public MemoryTokens Prepare(MaskMemory memory, bool placed = true)
     {
         ArgumentNullException.ThrowIfNull(memory);
         using var scope = NewDisposeScope();
         var values = Tokens(memory.Features).contiguous();
-        var keys = _memoryAttention.Keys(values, Tokens(memory.Position), values.shape[1]);
-        return new MemoryTokens(values.MoveToOuterDisposeScope(), [.. keys.Select(key => key.MoveToOuterDisposeScope())]);
+        var keys = _memoryAttention.Keys(values, placed ? Tokens(memory.Position) : null, values.shape[1]);
+        return new MemoryTokens(values.MoveToOuterDisposeScope(), [.. keys.Select(key => key.MoveToOuterDisposeScope())], placed);
     }
 
     // (B, C, G, G) -> (B, G*G, C), as memory attention takes them.

@@ -21,6 +21,10 @@ public sealed record ModelTraits
     /// <summary>True when the object score was trained to say whether the structure is in the slice at all.</summary>
     public bool ObjectScoreGates { get; init; }
 
+    /// <summary>True when the weights were trained to read memories without their place too, as tasks may need whose structure
+    /// lies anywhere.</summary>
+    public bool ReadsWithoutPlace { get; init; }
+
     /// <summary>Meta's and MedSAM2's weights: ImageNet normalisation, masks as prompted frames have them.</summary>
     public static ModelTraits Sam2 { get; } = new()
     {

@@ -88,11 +88,11 @@ public sealed class SgpNetwork(Sam2Base model)
     /// <summary>Segments B queries, each with its own memories.</summary>
     /// <param name="query">Features of B images, or of one image for all B memories (its segments).</param>
     /// <param name="memory">(B, n*G*G, mem): K support memories, then the 3-D bank.</param>
-    /// <param name="memoryPosition">(1 or B, n*G*G, mem).</param>
+    /// <param name="memoryPosition">(1 or B, n*G*G, mem); null: what memories show counts, where they show it does not.</param>
     /// <param name="refiner">Must be one the network has weights for.</param>
     /// <param name="boxes">Boxes to use in place of the pseudo-mask's: (B, 4) as x0, y0, x1, y1, inclusive pixels, a row of
     /// NaN where there is none; masks stay inside. Null for none: then this is the paper's method.</param>
-    public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor memoryPosition, RefinerKind refiner, Tensor? boxes = null)
+    public SgpOutput Segment(ImageFeatures query, Tensor memory, Tensor? memoryPosition, RefinerKind refiner, Tensor? boxes = null)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Decode(query, model.AttendToMemory(query, memory, memoryPosition, pointerTokens: 0), refiner, boxes);

@@ -1,12 +1,15 @@
 namespace SamSgp.Training.Datasets;
 
-/// <summary>One patient, or one picture: what a split must not tear apart.</summary>
+/// <summary>One volume, or one picture.</summary>
 /// <param name="Name">As in the file's name.</param>
 /// <param name="Slices">In anatomical order for a volume.</param>
 public sealed record LabelledCase(string Name, IReadOnlyList<LabelledSlice> Slices)
 {
     /// <summary>Distance of slices, rows and columns: mm for a volume, pixels for a picture.</summary>
     public IReadOnlyList<double> Spacing { get; init; } = [1, 1, 1];
+
+    /// <summary>Whom it shows: what a split must not tear apart. The case's own name where nothing else is known.</summary>
+    public string Patient { get; init; } = Name;
 }
 
 /// <summary>Cases that share their label meanings, read for one purpose (training or test).</summary>

@@ -39,13 +39,14 @@ public sealed class LabelledSlice
 
     /// <summary>Mean place of the labelled pixels, -1..1 over the slice, and the part of its width or height (whichever is
     /// more) that they extend over; (0, 0, 1) where there are none.</summary>
-    public (float X, float Y, float Extent) Labelled()
+    /// <param name="structure">Labels that count; null for all.</param>
+    public (float X, float Y, float Extent) Labelled(byte[]? structure = null)
     {
         var (x, y, count) = (0L, 0L, 0L);
         var (left, right, top, bottom) = (Width, -1, Height, -1);
         for (var at = 0; at < Labels.Length; at++)
         {
-            if (Labels[at] == 0) continue;
+            if (structure is null ? Labels[at] == 0 : !structure.Contains(Labels[at])) continue;
             var (column, row) = (at % Width, at / Width);
             (x, y, count) = (x + column, y + row, count + 1);
             (left, right, top, bottom) = (Math.Min(left, column), Math.Max(right, column), Math.Min(top, row), Math.Max(bottom, row));
@@ -57,6 +58,13 @@ public sealed class LabelledSlice
 
         float Relative(long sum, int side) => (float)((((2.0 * sum / count) + 1) / side) - 1);
     }
+
+    /// <summary>The same picture with other labels.</summary>
+    /// <param name="labels">height x width; kept, not copied.</param>
+    public LabelledSlice With(byte[] labels) => new(Width, Height, Channels, Pixels, labels);
+
+    /// <summary>The same picture without labels: none of the structures looked for is in it.</summary>
+    public LabelledSlice Unlabelled() => With(new byte[Labels.Length]);
 
     /// <summary>height x width: 1 where the image carries a label, else 0.</summary>
     public byte[] Mask(byte label) => Array.ConvertAll(Labels, at => at == label ? (byte)1 : (byte)0);

@@ -23,25 +23,32 @@ internal static class PictureSlicer
             Pick(marks, picture.Width, picture.Height, width, height));
     }
 
-    // Mean over the pixels a smaller pixel covers.
+    // Mean over what a smaller pixel covers, pixels it covers in part counted in part: along rows, then along columns.
     private static byte[] Shrink(byte[] source, int width, int height, int channels, int newWidth, int newHeight)
     {
-        var result = new byte[newWidth * newHeight * channels];
-        for (var row = 0; row < newHeight; row++)
-            for (var column = 0; column < newWidth; column++)
-            {
-                var (x0, x1) = (column * width / newWidth, ((column + 1) * width / newWidth));
-                var (y0, y1) = (row * height / newHeight, ((row + 1) * height / newHeight));
-                for (var channel = 0; channel < channels; channel++)
-                {
-                    var sum = 0;
-                    for (var y = y0; y < y1; y++)
-                        for (var x = x0; x < x1; x++) sum += source[(((y * width) + x) * channels) + channel];
-                    result[(((row * newWidth) + column) * channels) + channel] = (byte)(sum / ((x1 - x0) * (y1 - y0)));
-                }
-            }
+        if ((width, height) == (newWidth, newHeight)) return source;
+        var narrow = new float[newWidth * height * channels];
+        Average(Array.ConvertAll(source, value => (float)value), narrow, height, width, newWidth, channels);
+        var result = new float[newWidth * newHeight * channels];
+        Average(narrow, result, 1, height, newHeight, newWidth * channels);
+        return Array.ConvertAll(result, value => (byte)(value + 0.5f));
+    }
 
-        return result;
+    // outer x length x inner values -> outer x newLength x inner.
+    private static void Average(float[] source, float[] result, int outer, int length, int newLength, int inner)
+    {
+        var step = (double)length / newLength;
+        for (var at = 0; at < newLength; at++)
+        {
+            var (from, to) = (at * step, (at + 1) * step);
+            for (var i = (int)from; i < Math.Min(length, (int)Math.Ceiling(to - 1e-9)); i++)
+            {
+                var share = (float)((Math.Min(to, i + 1) - Math.Max(from, i)) / step);
+                for (var o = 0; o < outer; o++)
+                    for (var n = 0; n < inner; n++)
+                        result[(((o * newLength) + at) * inner) + n] += share * source[(((o * length) + i) * inner) + n];
+            }
+        }
     }
 
     private static byte[] Pick(byte[] labels, int width, int height, int newWidth, int newHeight)

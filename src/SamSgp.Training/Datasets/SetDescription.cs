@@ -19,17 +19,31 @@ public sealed record SetDescription
     /// <summary>Label value -> structure. Labels not named here are background.</summary>
     public required IReadOnlyDictionary<byte, string> Structures { get; init; }
 
+    /// <summary>Labels that are taken as the set's only structure too, where parts of one thing were labelled apart.</summary>
+    public IReadOnlyList<byte> Merge { get; init; } = [];
+
     /// <summary>Cases to train on and to take support from; empty where none may be.</summary>
     public IReadOnlyList<string> Train { get; init; } = [];
 
-    /// <summary>Instead of names: the first so many cases by name are for training, the rest for test.</summary>
+    /// <summary>Instead of names: the first so many cases by name are for training, the rest for test; the cut moves to the
+    /// nearest change of <see cref="Group"/>.</summary>
     public int? TrainFirst { get; init; }
 
     /// <summary>Cases to test on.</summary>
     public IReadOnlyList<string> Test { get; init; } = [];
 
-    /// <summary>Never trained on; its <see cref="Train"/> cases serve as support in evaluation only.</summary>
-    public bool EvaluationOnly { get; init; }
+    /// <summary>What the set may be and is used for.</summary>
+    public SetUse Use { get; init; }
+
+    /// <summary>Terms its images and labels are under, as an SPDX identifier where there is one; needed for training.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Whom to name with what was made from it; needed for training.</summary>
+    public string? Attribution { get; init; }
+
+    /// <summary>Regular expression whose match in a case's name (its first group, where it has one) tells whom it shows: cases
+    /// that agree in it stay on one side of the split. Null: each case is somebody else.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Planes a volume is cut along; the first is the one evaluated.</summary>
     public IReadOnlyList<SlicePlane> Planes { get; init; } = [SlicePlane.Axial];
@@ -79,8 +93,11 @@ public sealed record SetCatalog
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<SetCatalog>(stream, Json)
+            var catalog = JsonSerializer.Deserialize<SetCatalog>(stream, Json)
                 ?? throw new InvalidDataException($"{path}: empty; an object with \"sets\" is needed.");
+            var merged = catalog.Sets.FirstOrDefault(set => set.Merge.Count > 0 && set.Structures.Count != 1);
+            return merged is null ? catalog : throw new InvalidDataException(
+                $"{path}: set {merged.Name} merges labels and names {merged.Structures.Count} structures; one is needed to merge them into.");
         }
         catch (JsonException fault)
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Tasks.Manifests;
 
@@ -9,13 +10,19 @@ public sealed class SetReader(string dataFolder)
     private const string CaseMark = "{case}";
 
     /// <summary>All training cases that a model may be trained on; one set for each plane.</summary>
-    /// <exception cref="InvalidDataException">A file is missing or cannot be read; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or cannot be read, or a set may not be trained on; the message
+    /// names it.</exception>
     public IEnumerable<LabelledSet> ReadForTraining(SetCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        foreach (var set in catalog.Sets.Where(set => !set.EvaluationOnly))
+        foreach (var set in catalog.Sets.Where(set => set.Use == SetUse.Train))
+        {
+            if (SharedLicences.Objection(set) is { } objection)
+                throw new InvalidDataException($"Set {set.Name} may not be trained on: {objection}. Give it \"use\": \"report\", "
+                    + "or state \"licence\" and \"attribution\" as its source does.");
             foreach (var plane in set.Planes)
                 if (Split(set).Train is { Count: > 0 } names) yield return Read(set, names, plane);
+        }
     }
 
     /// <summary>Names on each side of the split.</summary>
@@ -24,7 +31,8 @@ public sealed class SetReader(string dataFolder)
         ArgumentNullException.ThrowIfNull(set);
         if (set.TrainFirst is not { } first) return (set.Train, set.Test);
         var all = FindCases(set);
-        return ([.. all.Take(first)], [.. all.Skip(first)]);
+        var train = FirstPatients([.. all.GroupBy(name => PatientOf(set, name))], first);
+        return ([.. all.Where(train.Contains)], [.. all.Where(name => !train.Contains(name))]);
     }
 
     /// <summary>Some cases of a set, cut along one plane.</summary>
@@ -37,7 +45,7 @@ public sealed class SetReader(string dataFolder)
         return new LabelledSet(name, [.. cases.Select(c => ReadCase(set, c, plane))], set.Structures, weight,
             set.StructureWeights)
         {
-            CloseUp = set.CloseUp, IsKnown = !set.EvaluationOnly,
+            CloseUp = set.CloseUp, IsKnown = set.Use == SetUse.Train,
         };
     }
 
@@ -50,12 +58,36 @@ public sealed class SetReader(string dataFolder)
                 throw new InvalidDataException($"Set {set.Name}, case {name}: {path} is not there.");
         }
 
-        if (!image.Contains(".nii", StringComparison.Ordinal)) return new LabelledCase(name, [PictureSlicer.Read(image, mask)]);
+        if (!image.Contains(".nii", StringComparison.Ordinal))
+            return new LabelledCase(name, [Merged(set, PictureSlicer.Read(image, mask))]) { Patient = PatientOf(set, name) };
         var volume = NiftiFile.ReadVolume(image);
-        return new LabelledCase(name, VolumeSlicer.Cut(volume, NiftiFile.ReadLabels(mask), set, plane))
+        return new LabelledCase(name, [.. VolumeSlicer.Cut(volume, NiftiFile.ReadLabels(mask), set, plane).Select(slice => Merged(set, slice))])
         {
-            Spacing = VolumeSlicer.Spacing(volume.Geometry, plane),
+            Spacing = VolumeSlicer.Spacing(volume.Geometry, plane), Patient = PatientOf(set, name),
         };
+    }
+
+    private static LabelledSlice Merged(SetDescription set, LabelledSlice slice)
+    {
+        if (set.Merge.Count == 0) return slice;
+        var first = set.Structures.Keys.Single();
+        return slice.With(Array.ConvertAll(slice.Labels, label => set.Merge.Contains(label) ? first : label));
+    }
+
+    private static string PatientOf(SetDescription set, string name)
+    {
+        if (set.Group is null) return name;
+        var match = Regex.Match(name, set.Group, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        if (!match.Success)
+            throw new InvalidDataException($"Set {set.Name}: the group {set.Group} does not match the case {name}; it must match every case's name.");
+        return match.Groups.Count > 1 ? match.Groups[1].Value : match.Value;
+    }
+
+    // Cases of the first patients, so many of them that their number is nearest to the wanted one; the fewer of two.
+    private static HashSet<string> FirstPatients(List<IGrouping<string, string>> patients, int wanted)
+    {
+        var count = Enumerable.Range(0, patients.Count + 1).MinBy(n => Math.Abs(patients.Take(n).Sum(p => p.Count()) - wanted));
+        return [.. patients.Take(count).SelectMany(p => p)];
     }
 
     private string PathOf(string pattern, string name) =>

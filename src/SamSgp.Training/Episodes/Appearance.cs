@@ -1,21 +1,25 @@
 namespace SamSgp.Training.Episodes;
 
 /// <summary>How the images of one episode look: contrast drawn once for the episode, small differences, noise and blur
-/// for each image, in some of them single structures darker or brighter. Optionally the contrast is invented per
-/// structure, as SynthSeg does, so that shapes and places
-/// count and a fixed brightness does not.</summary>
+/// for each image, in some of them single structures darker or brighter. Optionally each image has a contrast and tints of
+/// its own besides, as from another scanner or stain, or the contrast is invented per structure, as SynthSeg does, so that
+/// shapes and places count and a fixed brightness does not.</summary>
 public sealed class Appearance
 {
     private const int Bins = 4; // unlabelled tissue, split by its brightness, gets invented contrasts too
+    private static readonly float[] Straight = [.. Enumerable.Range(0, 256).Select(i => (float)i)];
     private readonly float[] _curve = new float[256];
     private readonly float[]? _means;
     private readonly float[]? _gains;
     private readonly float _strength;
+    private readonly bool _own;
+    private readonly ColourMix? _mix;
 
-    private Appearance(EpisodeRandom random, bool invent, float strength)
+    private Appearance(EpisodeRandom random, bool invent, float strength, bool own)
     {
-        _strength = strength;
+        (_strength, _own) = (strength, own);
         DrawCurve(random);
+        if (own) _mix = ColourMix.Draw(random, 0.7f);
         if (!invent) return;
         _means = new float[256 + Bins];
         _gains = new float[256 + Bins];
@@ -30,8 +34,9 @@ public sealed class Appearance
     /// <param name="random">The episode's numbers.</param>
     /// <param name="invent">Draw a new brightness for every structure.</param>
     /// <param name="strength">0: as the images are; 1: usual.</param>
-    public static Appearance Draw(EpisodeRandom random, bool invent, float strength = 1) =>
-        new(random, invent, strength);
+    /// <param name="own">Each image has a contrast, a field of brightness and tints of its own.</param>
+    public static Appearance Draw(EpisodeRandom random, bool invent, float strength = 1, bool own = false) =>
+        new(random, invent, strength, own);
 
     /// <summary>Changes one sampled image in place and writes it as bytes.</summary>
     /// <param name="random">The episode's numbers.</param>
@@ -44,11 +49,18 @@ public sealed class Appearance
         Span<byte> destination)
     {
         var plane = size * size;
+        var own = _own ? OwnCurve(random) : Straight;
         for (var channel = 0; channel < channels; channel++)
         {
             var image = pixels.Slice(channel * plane, plane);
             if (_means is not null) Invent(image, labels);
-            else foreach (ref var value in image) value = _curve[(int)Math.Clamp(value, 0, 255)];
+            else foreach (ref var value in image) value = own[(int)_curve[(int)Math.Clamp(value, 0, 255)]];
+        }
+
+        if (channels == 3 && _mix is not null)
+        {
+            _mix.Apply(pixels[..(3 * plane)]);
+            ColourMix.Draw(random, 0.4f).Apply(pixels[..(3 * plane)]);
         }
 
         // A structure that is the only one would be given away: its outline would be the tint's.
@@ -79,6 +91,22 @@ public sealed class Appearance
             value = (((value + (wave * MathF.Sin(2 * MathF.PI * value))) - 0.5f) * gain) + 0.5f + shift;
             _curve[i] = 255 * Math.Clamp(invert ? 1 - value : value, 0, 1);
         }
+    }
+
+    // Another scanner's contrast: gamma from a half to two, a window narrower or wider, now and then the negative.
+    private static float[] OwnCurve(EpisodeRandom random)
+    {
+        var curve = new float[256];
+        var gamma = random.Chance(0.7) ? MathF.Exp(random.Between(-0.75, 0.75)) : 1;
+        var (low, high) = random.Chance(0.5) ? (random.Between(-0.15, 0.2), random.Between(0.75, 1.2)) : (0, 1);
+        var invert = random.Chance(0.05);
+        for (var i = 0; i < 256; i++)
+        {
+            var value = MathF.Pow(Math.Clamp(((i / 255f) - low) / (high - low), 0, 1), gamma);
+            curve[i] = 255 * (invert ? 1 - value : value);
+        }
+
+        return curve;
     }
 
     private void Invent(Span<float> image, ReadOnlySpan<byte> labels)
@@ -129,7 +157,7 @@ public sealed class Appearance
         var noise = random.Chance(0.5 * _strength) ? random.Between(1, 14) : 0;
         var grain = NoiseTiles.Draw(random, random.Chance(0.7) ? 0 : 1);
         var speckle = random.Chance(0.15);
-        var bias = random.Chance(0.3 * _strength) ? random.Between(0, 0.15) : 0;
+        var bias = random.Chance(0.3 * _strength) ? random.Between(0, _own ? 0.4 : 0.15) : 0;
         var field = NoiseTiles.Draw(random, NoiseTiles.Scales - 1);
         var stretch = 128f / size; // the field keeps its shape at every size
         for (var row = 0; row < size; row++)

@@ -16,6 +16,9 @@ public sealed class Episode
     /// <summary>The set it was drawn from, or "shapes".</summary>
     public string Source { get; }
 
+    /// <summary>Whether the images share a frame, so that it counts where in them something lies.</summary>
+    public bool Placed { get; init; } = true;
+
     /// <summary>Side of an image in pixels (P).</summary>
     public int Size { get; }
 

@@ -23,6 +23,28 @@ public sealed record EpisodeOptions
     [Range(0, 1)]
     public double Turned { get; init; } = 1;
 
+    /// <summary>Part of the steps whose images each move and zoom on their own: a network learns there to look for what the
+    /// examples show, not where they show it.</summary>
+    [Range(0, 1)]
+    public double Moved { get; init; }
+
+    /// <summary>Part of the episodes whose images each have a contrast of their own.</summary>
+    [Range(0, 1)]
+    public double OwnLooks { get; init; }
+
+    /// <summary>Part of the episodes some of whose images come from elsewhere and show none of the structures.</summary>
+    [Range(0, 1)]
+    public double Strangers { get; init; }
+
+    /// <summary>Part of the episodes whose task is made by machine from pictures (<see cref="MachineTasks"/>).</summary>
+    [Range(0, 1)]
+    public double Machine { get; init; }
+
+    /// <summary>Images of the largest episodes: a quarter of the steps have so many, with one structure. 0: all steps are
+    /// alike.</summary>
+    [Range(0, 64)]
+    public int MostImages { get; init; }
+
     /// <summary>Images of an episode (N).</summary>
     [Range(2, 64)]
     public int Images { get; init; } = 6;

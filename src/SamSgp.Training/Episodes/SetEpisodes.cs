@@ -5,14 +5,16 @@ namespace SamSgp.Training.Episodes;
 /// <summary>Chooses what an episode of one set is about: structures, and slices of different cases that show them.</summary>
 public sealed class SetEpisodes
 {
-    /// <summary>Part of an image that a structure must fill to count as shown: smaller areas teach little.</summary>
-    internal const double LeastShare = 0.0012;
+    /// <summary>Part of an image that a structure must fill to count as shown: smaller areas, less than a pixel of a mask, teach
+    /// little even in close-up.</summary>
+    internal const double LeastShare = 0.0004;
 
     // Slices taken without asking whether they show the structure: in use, most of a volume's do not.
     private const double Unrelated = 0.4;
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];
     private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];
+    private readonly List<int> _patients; // of each case
     private readonly List<byte> _labels;
     private readonly List<double> _weights;
 
@@ -22,6 +24,8 @@ public sealed class SetEpisodes
     {
         ArgumentNullException.ThrowIfNull(set);
         _set = set;
+        var patients = set.Cases.Select(c => c.Patient).Distinct().ToList();
+        _patients = [.. set.Cases.Select(c => patients.IndexOf(c.Patient))];
         for (var c = 0; c < set.Cases.Count; c++)
             for (var s = 0; s < set.Cases[c].Slices.Count; s++) Index(set.Cases[c].Slices[s], (c, s));
         _labels = [.. _showing.Where(entry => entry.Value.Count >= 2).Select(entry => entry.Key).Order()];
@@ -52,8 +56,15 @@ public sealed class SetEpisodes
             chosen.Add(next);
         }
 
-        return new EpisodePlan(slices, [.. places.Select(at => at.Case)],
+        return new EpisodePlan(slices, [.. places.Select(at => _patients[at.Case])],
             [.. chosen.Select(label => Combine(random, label, slices))]);
+    }
+
+    /// <summary>One of all slices, whatever it shows.</summary>
+    internal LabelledSlice AnySlice(EpisodeRandom random)
+    {
+        var (c, s) = _all[random.Below(_all.Count)];
+        return _set.Cases[c].Slices[s];
     }
 
     private List<(int Case, int Slice)> DrawPlaces(EpisodeRandom random, byte anchor, int images)

@@ -7,7 +7,12 @@ namespace SamSgp.Training.Evaluation;
 /// <param name="Set">Name of the set.</param>
 /// <param name="Case">Name of the case.</param>
 /// <param name="Structure">Name of the structure.</param>
-/// <param name="Overlap">Counts over the whole case.</param>
+/// <param name="Overlap">Counts over the whole case; none true where the case does not have the structure.</param>
 /// <param name="Surface">Distances, in mm for volumes, in pixels for pictures.</param>
+/// <param name="Presence">Slices it was drawn in.</param>
 public sealed record CaseScore(string System, string Set, string Case, string Structure, Overlap Overlap,
-    SurfaceDistance Surface);
+    SurfaceDistance Surface, Presence Presence)
+{
+    /// <summary>Whether the case has the structure: only then Dice and distances say anything.</summary>
+    public bool IsShown => Overlap.True > 0;
+}

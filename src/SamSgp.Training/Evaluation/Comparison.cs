@@ -38,7 +38,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Names of groups of systems, each with what it holds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
     {
-        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner)],
+        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner, placed: Model.Traits.ReadsWithoutPlace ? null : true)],
+        ["places"] = Model.Traits.ReadsWithoutPlace
+            ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
         ["ablation"] =
         [
             Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
@@ -73,13 +75,13 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ? Sgp("refiner published", RefinerKind.Published)
         : new AbsentSystem("refiner published", NoWeights);
 
-    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null) => new(name, () =>
+    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null, bool? placed = true) => new(name, () =>
     {
         var network = TrainedNetwork.Load(Model, ImageSize, Device);
         using var grad = no_grad();
         disable?.Invoke(network.Model);
         return network;
-    }, Model.Traits, refiner);
+    }, Model.Traits, refiner, placed);
 
     // The first that is registered; names as samsgp models add gives them, with either separator.
     private IEnumerable<EvaluatedSystem> Tracker(string name, params string[] models)

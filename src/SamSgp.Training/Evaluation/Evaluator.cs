@@ -5,10 +5,12 @@ using SamSgp.Training.Metrics;
 namespace SamSgp.Training.Evaluation;
 
 /// <summary>Scores systems on the test cases of sets, all from the same support slices of the training cases. Every slice
-/// of a case counts; structures a case does not have are left out; sets may ask for the largest component of each.</summary>
+/// of a case counts; of structures a case does not have only the slices they are drawn in; sets may ask for the largest
+/// component of each.</summary>
 /// <param name="reader">Reads the sets.</param>
 /// <param name="supportSize">Support images of a structure (k).</param>
-public sealed class Evaluator(SetReader reader, int supportSize)
+/// <param name="change">What is done to test images; cases that it would cut are left out.</param>
+public sealed class Evaluator(SetReader reader, int supportSize, TestChange change)
 {
     /// <summary>Within so many mm (pixels for pictures) of the true surface counts as on it.</summary>
     public const double SurfaceTolerance = 2;
@@ -24,22 +26,23 @@ public sealed class Evaluator(SetReader reader, int supportSize)
         using var learnt = system.Learn(support, cancellationToken);
         foreach (var name in test)
         {
-            var one = reader.Read(set, [name], set.Planes[0]).Cases[0];
+            if (change.Apply(reader.Read(set, [name], set.Planes[0]).Cases[0]) is not { } one) continue;
             foreach (var (label, masks) in learnt.Segment(one, cancellationToken).OrderBy(found => found.Key))
-                if (Score(masks, one, label, set.KeepLargest) is { } score)
-                    yield return new CaseScore(system.Name, set.Name, name, set.Structures[label], score.Overlap, score.Surface);
+            {
+                var (overlap, surface, presence) = Score(masks, one, label, set.KeepLargest);
+                yield return new CaseScore(system.Name, set.Name, name, set.Structures[label], overlap, surface, presence);
+            }
         }
     }
 
-    private static (Overlap Overlap, SurfaceDistance Surface)? Score(byte[][] masks, LabelledCase one, byte label, bool keepLargest)
+    private static (Overlap, SurfaceDistance, Presence) Score(byte[][] masks, LabelledCase one, byte label, bool keepLargest)
     {
         var truth = one.Slices.SelectMany(slice => slice.Mask(label)).ToArray();
-        if (!truth.Contains((byte)1)) return null;
         var found = masks.SelectMany(mask => mask).ToArray();
         int[] extents = [one.Slices.Count, one.Slices[0].Height, one.Slices[0].Width];
         if (keepLargest) KeepLargest(found, new GridSize(extents[2], extents[1], extents[0]));
-        return (Overlap.Of(found, truth),
-            SurfaceDistance.Of(found, truth, extents, [.. one.Spacing], SurfaceTolerance));
+        return (Overlap.Of(found, truth), SurfaceDistance.Of(found, truth, extents, [.. one.Spacing], SurfaceTolerance),
+            Presence.Of(found, truth, one.Slices.Count));
     }
 
     private static void KeepLargest(byte[] voxels, GridSize size)

@@ -10,7 +10,7 @@ namespace SamSgp.Training.Evaluation;
 /// <param name="absent">Systems that could not run, and why.</param>
 public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(string System, string Reason)> absent)
 {
-    private const string Head = "system,set,case,structure,dice,iou,hd95,nsd,shared,found,true";
+    private const string Head = "system,set,case,structure,dice,iou,hd95,nsd,shared,found,true,absent,drawn,present,missed";
 
     /// <summary>One line for each case and structure.</summary>
     public string ToCsv()
@@ -19,7 +19,8 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
         foreach (var s in scores)
             text.Append(CultureInfo.InvariantCulture, $"{Quoted(s.System)},{Quoted(s.Set)},{Quoted(s.Case)},{Quoted(s.Structure)},")
                 .Append(CultureInfo.InvariantCulture, $"{s.Overlap.Dice:F4},{s.Overlap.Iou:F4},{s.Surface.Hausdorff95:F2},{s.Surface.Nsd:F4},")
-                .Append(CultureInfo.InvariantCulture, $"{s.Overlap.Shared},{s.Overlap.Found},{s.Overlap.True}\n");
+                .Append(CultureInfo.InvariantCulture, $"{s.Overlap.Shared},{s.Overlap.Found},{s.Overlap.True},")
+                .Append(CultureInfo.InvariantCulture, $"{s.Presence.Absent},{s.Presence.Drawn},{s.Presence.Present},{s.Presence.Missed}\n");
         return text.ToString();
     }
 
@@ -33,7 +34,8 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
         {
             var f = Fields(line);
             return new CaseScore(f[0], f[1], f[2], f[3], new Overlap(Whole(f[8]), Whole(f[9]), Whole(f[10])),
-                new SurfaceDistance(Number(f[6]), Number(f[7])));
+                new SurfaceDistance(Number(f[6]), Number(f[7])),
+                new Presence((int)Whole(f[11]), (int)Whole(f[12]), (int)Whole(f[13]), (int)Whole(f[14])));
         })];
     }
 
@@ -41,8 +43,8 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
     /// several structures ends with their mean.</summary>
     public string ToMarkdown()
     {
-        var text = new StringBuilder("| set | structure | system | cases | Dice (95 %) | IoU | HD95 | NSD | empty |\n");
-        text.Append("|---|---|---|---:|---:|---:|---:|---:|---:|\n");
+        var text = new StringBuilder("| set | structure | system | cases | Dice (95 %) | IoU | HD95 | NSD | drawn though absent | missed |\n");
+        text.Append("|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
         foreach (var set in scores.GroupBy(s => s.Set))
         {
             foreach (var structure in set.GroupBy(s => s.Structure))
@@ -51,7 +53,7 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
             foreach (var system in set.GroupBy(s => s.System)) Row(text, set.Key, "**mean**", system.Key, [.. system]);
         }
 
-        foreach (var (system, reason) in absent) text.Append(CultureInfo.InvariantCulture, $"| all | | {system} | | {reason} | | | | |\n");
+        foreach (var (system, reason) in absent) text.Append(CultureInfo.InvariantCulture, $"| all | | {system} | | {reason} | | | | | |\n");
         return text.ToString();
     }
 
@@ -69,16 +71,19 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
 
     // Cases are resampled whole: structures of one patient are not independent.
     private static Bootstrap Mean(IReadOnlyList<CaseScore> found) =>
-        Bootstrap.Of(found.GroupBy(s => s.Case).Select(one => one.Average(s => s.Overlap.Dice)));
+        Bootstrap.Of(found.Where(s => s.IsShown).GroupBy(s => s.Case).Select(one => one.Average(s => s.Overlap.Dice)));
 
-    private static void Row(StringBuilder text, string set, string structure, string system, IReadOnlyList<CaseScore> found)
+    private static void Row(StringBuilder text, string set, string structure, string system, IReadOnlyList<CaseScore> all)
     {
-        var dice = Mean(found);
+        var (dice, found) = (Mean(all), all.Where(s => s.IsShown).ToList());
+        if (found.Count == 0) return;
+        var presence = all.Select(s => s.Presence).Aggregate(Presence.Add);
         var distances = found.Select(s => s.Surface.Hausdorff95).Where(double.IsFinite).ToList();
         var distance = distances.Count == 0 ? "" : distances.Average().ToString("F1", CultureInfo.InvariantCulture);
         text.Append(CultureInfo.InvariantCulture, $"| {set} | {structure} | {system} | {found.Select(s => s.Case).Distinct().Count()} | ")
             .Append(CultureInfo.InvariantCulture, $"{dice.Mean:F3} ({dice.Low:F2}-{dice.High:F2}) | {found.Average(s => s.Overlap.Iou):F3} | ")
-            .Append(CultureInfo.InvariantCulture, $"{distance} | {found.Average(s => s.Surface.Nsd):F3} | {found.Count(s => s.Overlap.Found == 0)} |\n");
+            .Append(CultureInfo.InvariantCulture, $"{distance} | {found.Average(s => s.Surface.Nsd):F3} | ")
+            .Append(CultureInfo.InvariantCulture, $"{presence.Drawn} of {presence.Absent} | {presence.Missed} of {presence.Present} |\n");
     }
 
     private static string Quoted(string text) => text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text;

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Testing;
@@ -112,10 +113,82 @@ public sealed class SetReaderTests : IDisposable
         }
 
         var lungs = catalog.Sets.Single(set => set.Name == "xray_lungs_montgomery");
-        Assert.True(lungs.EvaluationOnly);
+        Assert.Equal(SetUse.Report, lungs.Use);
         Assert.Equal((20, 12), (reader.Split(lungs).Train.Count, reader.Split(lungs).Test.Count));
-        Assert.DoesNotContain(reader.ReadForTraining(catalog),
-            set => set.Name.StartsWith("xray", StringComparison.Ordinal));
+        string[] leftOut = ["xray", "mri_abdomen_chaos", "us_breast_busi", "mri_prostate", "ct_heart", "histo_colon", "mri_brain_tumor",
+            "mri_glioma", "mri_heart_left", "us_liver"];
+        Assert.DoesNotContain(catalog.Sets.Where(set => set.Use == SetUse.Train),
+            set => leftOut.Any(name => set.Name.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(catalog.Sets.Where(set => set.Use == SetUse.Train), set => Assert.Null(SharedLicences.Objection(set)));
+    }
+
+    [Theory]
+    [InlineData("CC-BY-NC-SA-4.0", "who", "CC-BY-NC-SA-4.0")]
+    [InlineData("LicenseRef-unclear", "who", "LicenseRef-unclear")]
+    [InlineData("MIT AND CC-BY-NC-4.0", "who", "CC-BY-NC-4.0")]
+    [InlineData(null, "who", "no licence")]
+    [InlineData("MIT", null, "attribution")]
+    public void ReadForTraining_ASetThatMayNotBeTrainedOn_IsRefusedBeforeItsFilesAreLookedFor(string? licence, string? attribution, string reason)
+    {
+        var set = new SetDescription
+        {
+            Name = "closed", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string> { [1] = "one" },
+            Train = ["x"], Licence = licence, Attribution = attribution,
+        };
+        var fault = Assert.Throws<InvalidDataException>(() => new SetReader(_folder).ReadForTraining(new SetCatalog { Sets = [set] }).ToList());
+        Assert.Contains("closed", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(new SetReader(_folder).ReadForTraining(new SetCatalog { Sets = [set with { Use = SetUse.Report }] }));
+    }
+
+    [Theory]
+    [InlineData(3, 2)] // the second patient's three pictures stay together: two are nearer to three than five are
+    [InlineData(4, 5)]
+    [InlineData(6, 6)]
+    public void Split_Groups_KeepsAPatientOnOneSide(int wanted, int train)
+    {
+        foreach (var name in (string[])["a_p1", "b_p2", "c_p1", "d_p2", "e_p2", "f_p3"]) File.WriteAllBytes(Path.Combine(_folder, $"{name}.png"), []);
+        var set = new SetDescription
+        {
+            Name = "grouped", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string>(), TrainFirst = wanted,
+            Group = "_(p\\d)$",
+        };
+        var split = new SetReader(_folder).Split(set);
+        Assert.Equal(train, split.Train.Count);
+        Assert.Equal(6 - train, split.Test.Count);
+        Assert.Empty(split.Train.Select(name => name[^2..]).Intersect(split.Test.Select(name => name[^2..])));
+    }
+
+    [Fact]
+    public void Split_GroupThatDoesNotFitACase_NamesBoth()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "odd.png"), []);
+        var set = new SetDescription
+        {
+            Name = "grouped", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string>(), TrainFirst = 1, Group = "^p",
+        };
+        var fault = Assert.Throws<InvalidDataException>(() => new SetReader(_folder).Split(set));
+        Assert.Contains("odd", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("^p", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MergedLabelsOfALargePicture_AreOneStructureAndPixelsMeansOfWhatTheyCover()
+    {
+        const int Side = 512; // more than is kept: four pixels become three
+        var (image, mask) = (new byte[Side * Side], new byte[Side * Side]);
+        for (var at = 0; at < image.Length; at++)
+            (image[at], mask[at]) = ((byte)(at % Side % 4 * 60), (byte)(at / Side < 128 ? 1 : at / Side < 256 ? 3 : 0));
+        RasterImage.From8Bit(Side, Side, image).WritePng(Path.Combine(_folder, "a.png"));
+        RasterImage.From8Bit(Side, Side, mask).WritePng(Path.Combine(_folder, "a_m.png"));
+        var set = new SetDescription
+        {
+            Name = "parts", Images = "{case}.png", Masks = "{case}_m.png", Structures = new Dictionary<byte, string> { [1] = "whole" }, Merge = [3],
+        };
+        var slice = new SetReader(_folder).Read(set, ["a"], SlicePlane.Axial).Cases[0].Slices[0];
+        Assert.Equal((384, 384), (slice.Width, slice.Height));
+        Assert.Equal(0.5, slice.Share(1));
+        Assert.Equal([15, 90, 165], slice.Pixels[..3]); // (0 + 60 / 3) / (4 / 3), ...
     }
 
     [SharedDataFact("data/segmentation/mri_abdomen_chaos_t2")]

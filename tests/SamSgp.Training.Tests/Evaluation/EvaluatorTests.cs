@@ -88,6 +88,8 @@ public sealed class EvaluatorTests : IDisposable
         Assert.StartsWith("| set, one | liver | mine | 2 | 0.900 (0.80-1.00) |", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("| set, one | spleen | mine | 1 | 0.000 (0.00-0.00) |", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("| set, one | **mean** | mine | 2 | 0.700", lines[4], StringComparison.Ordinal);
+        Assert.EndsWith("| 1 of 4 | 0 of 3 |", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith("| 0 of 4 | 1 of 1 |", lines[3], StringComparison.Ordinal);
         Assert.Contains("SAM2 | | not run: no weights", lines[5], StringComparison.Ordinal);
     }
 
@@ -98,18 +100,58 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(table.ToMarkdown(), new ScoreTable(ScoreTable.FromCsv(table.ToCsv()), []).ToMarkdown());
     }
 
+    [Fact]
+    public void Evaluate_AStructureTheCaseDoesNotHave_CountsTheSlicesItIsDrawnInAndNoDice()
+    {
+        WritePair("p0", square: 10);
+        WritePair("p1", square: 0);
+        var score = Assert.Single(Evaluate(new TwoSquares(), Describe() with { TrainFirst = 1 }));
+        Assert.Equal(new Presence(1, 1, 0, 0), score.Presence);
+        Assert.False(score.IsShown);
+    }
+
+    [Theory]
+    [InlineData(0.2, 1, 5)] // 10 of 48 columns, right or down, where there is room: rows are 40
+    [InlineData(0, 1.25, 5)]
+    [InlineData(0.9, 1, 0)] // no room
+    [InlineData(0, 6, 0)] // too large
+    public void TestChange_Apply_KeepsWhatIsLabelledWholeOrSaysThatItCannot(double moved, double zoomed, int side)
+    {
+        var labels = new byte[48 * 40];
+        for (var at = 0; at < labels.Length; at++)
+            if (at % 48 is >= 2 and < 12 && at / 48 is >= 2 and < 12) labels[at] = 1;
+        var one = new LabelledCase("one", [new LabelledSlice(48, 40, 1, Array.ConvertAll(labels, l => (byte)(l * 200)), labels)]);
+        var changed = new TestChange(moved, zoomed).Apply(one);
+        Assert.Equal(side > 0, changed is not null);
+        if (changed is null) return;
+        var slice = changed.Slices[0];
+        Assert.Equal((48, 40), (slice.Width, slice.Height));
+        Assert.InRange(slice.Share(1) * 48 * 40, 100 * zoomed * zoomed * 0.9, 100 * zoomed * zoomed * 1.1);
+        var (before, after) = (one.Slices[0].Labelled(), slice.Labelled());
+        if (moved > 0) Assert.Equal(2 * moved, Math.Abs(after.X - before.X) + Math.Abs(after.Y - before.Y), 0.05);
+    }
+
+    [Fact]
+    public void TestChange_Gamma_DarkensPixelsAndKeepsLabels()
+    {
+        var one = new LabelledCase("one", [TestSets.Tiny(0, 0, 1, 0, 0, 0, 0, 0)]);
+        var changed = new TestChange(Gamma: 2).Apply(one)!.Slices[0];
+        Assert.Equal([0, 2, 4, 6, 10, 14, 19, 25], changed.Pixels); // value squared over 255
+        Assert.Equal(one.Slices[0].Labels, changed.Labels);
+    }
+
     private static CaseScore[] Scores =>
     [
-        new("mine", "set, one", "a", "liver", new Overlap(2, 3, 2), new SurfaceDistance(1, 0.5)),
-        new("mine", "set, one", "b", "liver", new Overlap(1, 1, 1), new SurfaceDistance(0, 1)),
-        new("mine", "set, one", "a", "spleen", new Overlap(0, 1, 1), new SurfaceDistance(double.NaN, 0)),
+        new("mine", "set, one", "a", "liver", new Overlap(2, 3, 2), new SurfaceDistance(1, 0.5), new Presence(3, 1, 2, 0)),
+        new("mine", "set, one", "b", "liver", new Overlap(1, 1, 1), new SurfaceDistance(0, 1), new Presence(1, 0, 1, 0)),
+        new("mine", "set, one", "a", "spleen", new Overlap(0, 1, 1), new SurfaceDistance(double.NaN, 0), new Presence(4, 0, 1, 1)),
     ];
 
     private static SgpSystem Sgp() =>
         new("toy", () => new SgpNetwork(new Sam2Base(Toy.Config)), new ModelTraits(), RefinerKind.Pma);
 
     private List<CaseScore> Evaluate(EvaluatedSystem system, SetDescription set) =>
-        [.. new Evaluator(new SetReader(_folder), supportSize: 8).Evaluate(system, set, CancellationToken.None)];
+        [.. new Evaluator(new SetReader(_folder), supportSize: 8, TestChange.None).Evaluate(system, set, CancellationToken.None)];
 
     /// <summary>Finds the square, and a smaller one where nothing is.</summary>
     private sealed class TwoSquares : EvaluatedSystem, ILearntSet

@@ -127,7 +127,7 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
     public Tensor forward(Tensor q, Tensor k, Tensor v, long excluded)
     {
         using var scope = NewDisposeScope();
-        return Attend(q, Keys(k, q.shape[1], excluded), v).MoveToOuterDisposeScope();
+        return Attend(q, Keys(k, q.shape[1], excluded), v, placed: true).MoveToOuterDisposeScope();
     }
 
     /// <summary>Keys (B, M, Ckv) projected and turned, all but the last <paramref name="excluded"/>: (B, 1, M, C). They
@@ -137,6 +137,7 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
         using var scope = NewDisposeScope();
         var keys = SeparateHeads(KProj.forward(k));
         var turned = keys.shape[2] - excluded;
+        if (turned == 0) return keys.MoveToOuterDisposeScope();
         keys = excluded == 0
             ? _rotary.Apply(keys, gridTokens)
             : cat([_rotary.Apply(keys.slice(2, 0, turned, 1), gridTokens), keys.slice(2, turned, keys.shape[2], 1)], 2);
@@ -144,11 +145,15 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
     }
 
     /// <summary>As <see cref="forward"/>, with <see cref="Keys"/> already made.</summary>
-    public Tensor Attend(Tensor q, Tensor keys, Tensor v)
+    /// <param name="q">(1 or B, N, C).</param>
+    /// <param name="keys">(B, 1, M, C).</param>
+    /// <param name="v">(B, M, Ckv).</param>
+    /// <param name="placed">Whether queries are turned, as keys that know their place are.</param>
+    public Tensor Attend(Tensor q, Tensor keys, Tensor v, bool placed)
     {
         using var scope = NewDisposeScope();
         var queries = SeparateHeads(QProj.forward(q));
-        queries = _rotary.Apply(queries, queries.shape[2]).expand(keys.shape[0], -1, -1, -1);
+        queries = (placed ? _rotary.Apply(queries, queries.shape[2]) : queries).expand(keys.shape[0], -1, -1, -1);
         var result = is_grad_enabled() ? AttendHeads(queries, keys, SeparateHeads(VProj.forward(v))) : Infer(queries, keys, v);
         return result.MoveToOuterDisposeScope();
     }

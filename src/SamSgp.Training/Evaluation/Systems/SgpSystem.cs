@@ -14,7 +14,8 @@ namespace SamSgp.Training.Evaluation.Systems;
 /// <param name="load">Loads the network; called once for each set.</param>
 /// <param name="traits">How the weights want their inputs.</param>
 /// <param name="refiner">What makes the mask; null: the pseudo-mask as it is.</param>
-public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits traits, RefinerKind? refiner) : EvaluatedSystem
+/// <param name="placed">Whether it counts where examples show a structure; null: as halves of the examples say.</param>
+public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits traits, RefinerKind? refiner, bool? placed = true) : EvaluatedSystem
 {
     /// <inheritdoc/>
     public override string Name => name;
@@ -23,14 +24,14 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
     public override ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(support);
-        return Remember(load(), traits, refiner, support);
+        return Remember(load(), traits, refiner, support, placed);
     }
 
     internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
-        SecondReader? reader = null)
+        bool? placed = true, SecondReader? reader = null)
     {
         network.Model.eval();
-        return new Remembered(network, traits, refiner, support) { Reader = reader };
+        return new Remembered(network, traits, refiner, support, placed) { Reader = reader };
     }
 
     private sealed class Remembered : ILearntSet
@@ -40,21 +41,22 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private readonly RefinerKind? _refiner;
         private readonly IReadOnlyList<byte> _labels;
         private readonly Tensor _tokens; // (labels, K * G * G, mem)
-        private readonly Tensor _positions;
+        private readonly Tensor? _positions; // null: their place does not count
 
         /// <summary>The second reader; owned.</summary>
         public SecondReader? Reader { get; init; }
 
-        public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support)
+        public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support, bool? placed)
         {
             (_network, _traits, _refiner, _labels) = (network, traits, refiner, support.Labels);
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-            var memories = _labels.Select(label => Encode(support.Of(label), label)).ToList();
+            var trial = placed is null ? new PlaceTrial(network, refiner ?? RefinerKind.Sam2) : null;
+            var memories = _labels.Select(label => Encode(support.Of(label), label, trial)).ToList();
             var most = memories.Max(memory => memory.Tokens.shape[1]);
             // A structure with fewer slices remembers them more than once, so that all make one batch.
             _tokens = cat([.. memories.Select(m => Fill(m.Tokens, most))]).DetachFromDisposeScope();
-            _positions = Fill(memories[0].Positions, most).DetachFromDisposeScope();
+            _positions = placed ?? trial!.Counts ? Fill(memories[0].Positions, most).DetachFromDisposeScope() : null;
         }
 
         public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
@@ -81,7 +83,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         public void Dispose()
         {
             _tokens.Dispose();
-            _positions.Dispose();
+            _positions?.Dispose();
             _network.Model.Dispose();
             Reader?.Dispose();
         }
@@ -89,11 +91,12 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private static Tensor Fill(Tensor tokens, long count) =>
             tokens.repeat(1, (count + tokens.shape[1] - 1) / tokens.shape[1], 1).slice(1, 0, count, 1);
 
-        private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label)
+        private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label, PlaceTrial? trial)
         {
             var masks = cat([.. slices.Select(slice => tensor(Sample(slice).Labels).view(1, 1, Size, Size).eq(Constant(label)).to(ScalarType.Float32))]);
             var features = _network.Model.EncodeImages(cat([.. slices.Select(Image)]));
             var memory = _network.EncodeSupport(features, masks, _traits.SupportMasks);
+            trial?.Add(features, masks, memory);
             return SgpNetwork.Concatenate([.. Enumerable.Range(0, slices.Count)
                 .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
         }
