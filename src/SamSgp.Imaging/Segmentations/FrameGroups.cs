@@ -28,13 +28,13 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
         Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is { } s && s[0] > 0 && s[1] > 0
             ? (s[0], s[1]) : (1, 1);
 
-    /// <summary>Spacing Between Slices, or Slice Thickness; 0 where neither is stated.</summary>
-    public double SliceSpacing()
+    /// <summary>Spacing Between Slices and Slice Thickness.</summary>
+    public StatedSpacing StatedSpacing()
     {
         var measures = Group(DicomTag.PixelMeasuresSequence);
-        var stated = Numbers(measures, DicomTag.SpacingBetweenSlices, 1)
-            ?? Numbers(measures, DicomTag.SliceThickness, 1);
-        return stated is null ? 0 : Math.Abs(stated[0]);
+        return new(Stated(DicomTag.SpacingBetweenSlices), Stated(DicomTag.SliceThickness));
+
+        double Stated(DicomTag tag) => Math.Abs(Numbers(measures, tag, 1)?[0] ?? 0);
     }
 
     /// <summary>The index in the first dimension that is not the segment number; null where there is none.</summary>

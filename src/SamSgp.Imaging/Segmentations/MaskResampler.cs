@@ -5,6 +5,19 @@ namespace SamSgp.Imaging.Segmentations;
 /// <summary>Carries masks over to another grid in the same frame of reference.</summary>
 internal static class MaskResampler
 {
+    /// <summary>Unevenly placed slices on an even grid as fine as their nearest two; others as they are.</summary>
+    public static MaskVolume OntoEvenSlices(MaskVolume masks)
+    {
+        var own = masks.Geometry;
+        if (own.SliceShares is null) return masks;
+        var (first, last) = (own.SlicePositions[0], own.SlicePositions[^1]);
+        var length = (last - first).Dot(own.Normal);
+        var least = own.SlicePositions.Zip(own.SlicePositions.Skip(1), (a, b) => (b - a).Dot(own.Normal)).Min();
+        var slices = (int)Math.Round(length / least) + 1;
+        var step = (last - first) * (1.0 / (slices - 1));
+        return Onto(masks, own.WithSlices([.. Enumerable.Range(0, slices).Select(slice => first + step * slice)], length / (slices - 1)));
+    }
+
     /// <summary>The masks at the voxels of a grid: each takes the segment of the nearest voxel of the masks' own grid,
     /// and none where it lies outside.</summary>
     public static MaskVolume Onto(MaskVolume masks, VolumeGeometry target)
@@ -33,10 +46,10 @@ internal static class MaskResampler
         return result;
     }
 
-    // -1 outside: further than half a voxel from every voxel's centre.
+    // -1 outside: in no voxel, each of which reaches half a pixel to the sides and as far up and down as its slice does.
     private static int NearestVoxel(VolumeGeometry own, double[] places, Vector3D point)
     {
-        var slice = NearestSlice(places, point.Dot(own.Normal), own.SliceSpacing / 2);
+        var slice = NearestSlice(own, places, point.Dot(own.Normal));
         if (slice < 0) return -1;
         var offset = point - own.SlicePositions[slice];
         var column = (int)Math.Round(offset.Dot(own.RowDirection) / own.ColumnSpacing, MidpointRounding.AwayFromZero);
@@ -46,14 +59,15 @@ internal static class MaskResampler
             : -1;
     }
 
-    private static int NearestSlice(double[] ascending, double place, double reach)
+    private static int NearestSlice(VolumeGeometry own, double[] ascending, double place)
     {
         var above = Array.BinarySearch(ascending, place);
         if (above < 0) above = ~above;
         var isBelow = above == ascending.Length ||
             (above > 0 && place - ascending[above - 1] <= ascending[above] - place);
         var nearest = isBelow ? above - 1 : above;
-        return Math.Abs(ascending[nearest] - place) <= reach * 1.0001 ? nearest : -1;
+        var (share, offset) = (own.ShareOf(nearest), place - ascending[nearest]);
+        return offset <= share.Above * 1.0001 && -offset <= share.Below * 1.0001 ? nearest : -1;
     }
 
     private static Dictionary<byte, int> SegmentsOf(MaskVolume masks, int layer) => masks.SegmentNumbers

@@ -10,15 +10,13 @@ public static class RtStructReader
 {
     private static readonly CodedConcept Unstated = new("SCT", "91723000", "Anatomical structure");
 
-    /// <summary>Rasterises the structures onto the grid of the series they were drawn on: a voxel is inside when its
-    /// centre is. A contour belongs to the slice within whose half spacing it lies; contours of one slice that lie
-    /// within each other cut holes.</summary>
+    /// <summary>Rasterises the structures onto the grid of a series in their frame of reference: a voxel is inside when its
+    /// centre is. Each slice shows the contours of the plane nearest to it (<see cref="ContourPlanes"/>).</summary>
     /// <param name="dataset">The structure set.</param>
     /// <param name="geometry">Grid of the series' volume.</param>
     /// <returns>One segment a structure, numbered as in the set (from 1 where the set counts from 0).</returns>
     /// <exception cref="DicomDataException">It is no structure set, or lies in another frame of reference.</exception>
-    public static (MaskVolume Masks, IReadOnlyList<SegmentDescription> Segments) Read(DicomDataset dataset,
-        VolumeGeometry geometry)
+    public static StructureSet Read(DicomDataset dataset, VolumeGeometry geometry)
     {
         if (!dataset.TryGetSequence(DicomTag.StructureSetROISequence, out var structures))
             throw new DicomDataException("There is no StructureSetROISequence: this is no RT Structure Set.");
@@ -30,16 +28,19 @@ public static class RtStructReader
 
         var packer = new LayerPacker(geometry);
         var segments = new List<SegmentDescription>();
+        var remarks = new List<string>();
         foreach (var structure in structures.Items)
         {
             var number = structure.GetSingleValueOrDefault(DicomTag.ROINumber, 0);
             var drawn = contours?[number].ToList() ?? [];
-            segments.Add(Describe(structure, drawn, number + shift));
-            var slices = drawn.SelectMany(item => Contours(item, geometry)).ToLookup(c => c.Slice, c => c.Points);
-            packer.Add(number + shift, () => Frames(slices, geometry));
+            var segment = Describe(structure, drawn, number + shift);
+            segments.Add(segment);
+            var planes = ContourPlanes.Of(drawn, geometry);
+            remarks.AddRange(planes.Remarks.Select(remark => $"Structure {segment.Label}: {remark}"));
+            packer.Add(segment.Number, planes.Frames);
         }
 
-        return (packer.ToMasks(), segments);
+        return new(packer.ToMasks(), segments, remarks);
     }
 
     private static void CheckNumbers(IEnumerable<DicomDataset> structures)
@@ -79,49 +80,5 @@ public static class RtStructReader
                 _ => SegmentAlgorithmType.Manual,
             },
         };
-    }
-
-    private static IEnumerable<(int Slice, List<(double, double)> Points)> Contours(DicomDataset structure,
-        VolumeGeometry geometry)
-    {
-        if (!structure.TryGetSequence(DicomTag.ContourSequence, out var contours)) yield break;
-        foreach (var contour in contours.Items)
-        {
-            var type = contour.GetSingleValueOrDefault(DicomTag.ContourGeometricType, "");
-            if (type is not ("CLOSED_PLANAR" or "CLOSEDPLANAR_XOR") ||
-                !contour.TryGetValues<double>(DicomTag.ContourData, out var data) || data.Length < 9) continue;
-            var points = Enumerable.Range(0, data.Length / 3)
-                .Select(i => new Vector3D(data[3 * i], data[3 * i + 1], data[3 * i + 2])).ToList();
-            var slice = NearestSlice(points[0], geometry);
-            if (slice >= 0) yield return (slice, points.ConvertAll(point => ToPixel(point, geometry, slice)));
-        }
-    }
-
-    private static int NearestSlice(Vector3D point, VolumeGeometry geometry)
-    {
-        var place = point.Dot(geometry.Normal);
-        var distances = geometry.SlicePositions
-            .Select(position => Math.Abs(position.Dot(geometry.Normal) - place)).ToList();
-        var nearest = distances.IndexOf(distances.Min());
-        return distances[nearest] <= geometry.SliceSpacing / 2 * 1.0001 ? nearest : -1;
-    }
-
-    private static (double X, double Y) ToPixel(Vector3D point, VolumeGeometry geometry, int slice)
-    {
-        var offset = point - geometry.SlicePositions[slice];
-        return (offset.Dot(geometry.RowDirection) / geometry.ColumnSpacing,
-            offset.Dot(geometry.ColumnDirection) / geometry.RowSpacing);
-    }
-
-    private static IEnumerable<(int Slice, byte[] Inside)> Frames(ILookup<int, List<(double, double)>> slices,
-        VolumeGeometry geometry)
-    {
-        var inside = new byte[geometry.SliceLength];
-        foreach (var contours in slices)
-        {
-            Array.Clear(inside);
-            foreach (var points in contours) ContourFill.Invert(points, geometry.Columns, geometry.Rows, inside);
-            yield return (contours.Key, inside);
-        }
     }
 }

@@ -13,4 +13,9 @@ public sealed record Segmentation(MaskVolume Masks, IReadOnlyList<SegmentDescrip
     /// <summary>The source frame each slice is tied to, where the object says so; null for slices without
     /// one.</summary>
     public IReadOnlyList<SourceFrame?> SourceFrames { get; init; } = [];
+
+    /// <summary>The same on slices that lie evenly, as NIfTI wants them: unevenly placed ones are resampled (nearest
+    /// neighbour), and their source frames are not known any more.</summary>
+    public Segmentation OnEvenSlices() => Masks.Geometry.SliceShares is null ? this
+        : this with { Masks = MaskResampler.OntoEvenSlices(Masks), SourceFrames = [] };
 }

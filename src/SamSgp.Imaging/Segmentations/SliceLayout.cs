@@ -5,12 +5,6 @@ namespace SamSgp.Imaging.Segmentations;
 /// <summary>Which slice of a grid each frame of a SEG belongs to.</summary>
 internal sealed class SliceLayout
 {
-    // Positions are written with rounding: planes nearer than this to each other are one.
-    private const double SamePlane = 0.01;
-
-    // A grid with more empty than filled slices than this is no grid: the frames are taken as they are.
-    private const int MostSlices = 16_384;
-
     private SliceLayout(VolumeGeometry geometry, int[] sliceOfFrame) =>
         (Geometry, SliceOfFrame) = (geometry, sliceOfFrame);
 
@@ -23,10 +17,10 @@ internal sealed class SliceLayout
     /// <summary>The object's own grid: the planes it holds, and those it left out between them.</summary>
     /// <param name="frames">All frames.</param>
     /// <param name="plane">Size, directions and spacings of every frame.</param>
-    /// <param name="statedSpacing">Spacing Between Slices, or Slice Thickness; 0 where neither is stated.</param>
-    public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, double statedSpacing) =>
+    /// <param name="stated">What the object says of its slices.</param>
+    public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated) =>
         plane.FrameOfReferenceUid is not null && frames.All(frame => frame.Position is not null)
-            ? ByPosition(frames, plane, statedSpacing)
+            ? ByPosition(frames, plane, stated)
             : ByOrder(frames, plane);
 
     /// <summary>The slices of a series the frames were drawn on; null where a frame finds none, or where the frames
@@ -71,18 +65,23 @@ internal sealed class SliceLayout
             Math.Abs(offset.Dot(source.Normal)) < 0.1 * source.SliceSpacing;
     }
 
-    private static SliceLayout ByPosition(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, double statedSpacing)
+    private static SliceLayout ByPosition(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated)
     {
         var along = frames.Select(frame => frame.Position!.Value.Dot(plane.Normal)).ToArray();
         var order = Enumerable.Range(0, frames.Count).OrderBy(i => along[i]).ToList();
+        var samePlane = PlaneSpacing.SamePlane(stated.BetweenSlices > 0 ? stated.BetweenSlices : stated.Thickness, [.. order.Select(i => along[i])]);
         var planes = new List<int> { order[0] };
         foreach (var i in order)
-            if (along[i] - along[planes[^1]] > SamePlane) planes.Add(i);
+            if (along[i] - along[planes[^1]] > samePlane) planes.Add(i);
 
         var positions = planes.Select(i => frames[i].Position!.Value).ToList();
         var gaps = planes.Zip(planes.Skip(1), (a, b) => along[b] - along[a]).ToList();
-        var spacing = Spacing(gaps, statedSpacing);
-        if (gaps.Count > 0 && IsGrid(gaps, spacing))
+        VolumeGeometry geometry;
+        if (gaps.Count == 0)
+        {
+            geometry = plane.WithSlices(positions, stated.OfOnePlane);
+        }
+        else if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is { } spacing)
         {
             var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
             var step = (positions[^1] - positions[0]) * (1.0 / (slices - 1));
@@ -90,21 +89,17 @@ internal sealed class SliceLayout
             // The planes that are there keep their own digits.
             foreach (var i in planes)
                 positions[(int)Math.Round((along[i] - along[planes[0]]) / spacing)] = frames[i].Position!.Value;
+            geometry = plane.WithSlices(positions, spacing);
+        }
+        else
+        {
+            var shares = PlaneSpacing.Shares(gaps);
+            geometry = plane.WithSlices(positions, shares.Average(share => share.Thickness), shares);
         }
 
         var places = positions.Select(position => position.Dot(plane.Normal)).ToArray();
-        return new(plane.WithSlices(positions, spacing), [.. along.Select(place => Nearest(places, place))]);
+        return new(geometry, [.. along.Select(place => Nearest(places, place))]);
     }
-
-    private static double Spacing(List<double> gaps, double stated)
-    {
-        if (gaps.Count == 0) return stated > 0 ? stated : 1;
-        return stated > 0 && IsGrid(gaps, stated) ? stated : gaps.Min();
-    }
-
-    private static bool IsGrid(List<double> gaps, double spacing) =>
-        gaps.Sum() / spacing < MostSlices &&
-        gaps.All(gap => Math.Abs(gap / spacing - Math.Round(gap / spacing)) < 0.05 && gap / spacing > 0.5);
 
     private static int Nearest(double[] sorted, double value)
     {

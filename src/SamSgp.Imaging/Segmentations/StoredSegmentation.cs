@@ -10,7 +10,7 @@ internal sealed class StoredSegmentation
     private readonly DicomDataset _dataset;
 
     private StoredSegmentation(DicomDataset dataset, SegmentationEncoding encoding, VolumeGeometry plane,
-        double statedSpacing, IReadOnlyList<StoredFrame> frames) =>
+        StatedSpacing statedSpacing, IReadOnlyList<StoredFrame> frames) =>
         (_dataset, Encoding, Plane, StatedSpacing, Frames) = (dataset, encoding, plane, statedSpacing, frames);
 
     public SegmentationEncoding Encoding { get; }
@@ -18,8 +18,8 @@ internal sealed class StoredSegmentation
     /// <summary>Size, directions and spacings of every frame; its slices mean nothing.</summary>
     public VolumeGeometry Plane { get; }
 
-    /// <summary>Spacing Between Slices, or Slice Thickness; 0 where neither is stated.</summary>
-    public double StatedSpacing { get; }
+    /// <summary>What is said of its slices.</summary>
+    public StatedSpacing StatedSpacing { get; }
 
     public IReadOnlyList<StoredFrame> Frames { get; }
 
@@ -45,7 +45,7 @@ internal sealed class StoredSegmentation
         var frames = groups.Select((group, index) => new StoredFrame(index,
             encoding == SegmentationEncoding.Labelmap ? null : group.Segment(index), group.Position(),
             group.Order(segmentPosition), [.. group.Sources()])).ToList();
-        return new(dataset, encoding, PlaneOf(dataset, groups), groups[0].SliceSpacing(), frames);
+        return new(dataset, encoding, PlaneOf(dataset, groups), groups[0].StatedSpacing(), frames);
     }
 
     private static SegmentationEncoding EncodingOf(DicomDataset dataset) =>

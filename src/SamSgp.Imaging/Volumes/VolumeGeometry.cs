@@ -36,6 +36,10 @@ public sealed class VolumeGeometry
     /// single slice.</summary>
     public required double SliceSpacing { get; init; }
 
+    /// <summary>What of the space along <see cref="Normal"/> each slice stands for, where slices lie unevenly; null where each
+    /// stands for half of <see cref="SliceSpacing"/> to both sides.</summary>
+    public IReadOnlyList<SliceShare>? SliceShares { get; init; }
+
     /// <summary>ImagePositionPatient of each slice: the centre of its first voxel, in mm.</summary>
     public required IReadOnlyList<Vector3D> SlicePositions { get; init; }
 
@@ -50,8 +54,14 @@ public sealed class VolumeGeometry
     /// <summary>Voxels in all slices.</summary>
     public long VoxelCount => (long)SliceLength * Slices;
 
-    /// <summary>Millilitres of one voxel.</summary>
+    /// <summary>Millilitres of one voxel of evenly placed slices; of a mean one where they lie unevenly.</summary>
     public double VoxelMilliliters => RowSpacing * ColumnSpacing * SliceSpacing / 1000;
+
+    /// <summary>Millilitres of one voxel of a slice.</summary>
+    public double VoxelMillilitersIn(int slice) => RowSpacing * ColumnSpacing * ShareOf(slice).Thickness / 1000;
+
+    /// <summary>The space along <see cref="Normal"/> that a slice stands for.</summary>
+    public SliceShare ShareOf(int slice) => SliceShares?[slice] ?? new SliceShare(SliceSpacing / 2, SliceSpacing / 2);
 
     /// <summary>True when the slices lie at equal distances along <see cref="Normal"/>, each right above the other
     /// (within 1 % of the slice spacing): one affine without shear describes all voxels.</summary>
@@ -73,8 +83,9 @@ public sealed class VolumeGeometry
         SlicePositions[slice] + RowDirection * (column * ColumnSpacing) + ColumnDirection * (row * RowSpacing);
 
     /// <summary>The same plane at other places.</summary>
-    internal VolumeGeometry WithSlices(IReadOnlyList<Vector3D> positions, double spacing) => new()
+    internal VolumeGeometry WithSlices(IReadOnlyList<Vector3D> positions, double spacing, IReadOnlyList<SliceShare>? shares = null) => new()
     {
+        SliceShares = shares,
         Columns = Columns,
         Rows = Rows,
         RowDirection = RowDirection,

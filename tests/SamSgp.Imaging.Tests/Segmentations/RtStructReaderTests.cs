@@ -45,7 +45,7 @@ public sealed class RtStructReaderTests
         var geometry = Geometry(lines, dataset.GetSequence(DicomTag.StructureSetROISequence).Items[0]
             .GetString(DicomTag.ReferencedFrameOfReferenceUID));
 
-        var (masks, segments) = RtStructReader.Read(dataset, geometry);
+        var (masks, segments, _) = RtStructReader.Read(dataset, geometry);
 
         Assert.StartsWith("GTV_Mass", Assert.Single(segments).Label, StringComparison.Ordinal);
         Assert.Equal(CieLabColor.FromRgb(255, 0, 0), segments[0].Color);

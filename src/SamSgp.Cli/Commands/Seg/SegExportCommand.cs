@@ -39,6 +39,14 @@ internal sealed class SegExportCommand : TerminalCommand
     {
         var segmentation = SegmentationReader.Read(
             DicomFile.Open(arguments.GetRequiredValue(_file).FullName, FileReadOption.ReadLargeOnDemand).Dataset);
+        if (segmentation.Masks.Geometry.SliceShares is not null)
+        {
+            var stored = segmentation.Masks.Geometry.Slices;
+            segmentation = segmentation.OnEvenSlices();
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"The {stored} slices lie unevenly, which NIfTI cannot say: "
+                + $"written on {segmentation.Masks.Geometry.Slices} slices {segmentation.Masks.Geometry.SliceSpacing:0.###} mm apart (nearest neighbour)."));
+        }
+
         var folder = arguments.GetRequiredValue(_output).FullName;
         Directory.CreateDirectory(folder);
         if (arguments.GetValue(_labelmap))
