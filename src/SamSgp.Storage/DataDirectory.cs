@@ -1,3 +1,5 @@
+using SamSgp.Storage.Instances;
+
 namespace SamSgp.Storage;
 
 /// <summary>
@@ -6,17 +8,33 @@ namespace SamSgp.Storage;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>Name of the database in the folder.</summary>
+    internal const string DatabaseName = "index.db";
+
+    /// <summary>Name of the folder of instances in it.</summary>
+    internal const string InstancesName = "instances";
+
     private readonly FileStream processLock;
 
     private DataDirectory(string root, FileStream processLock)
     {
         Root = root;
         this.processLock = processLock;
-        WasClosedWell = !Directory.Exists(InstancesPath) || File.Exists(ClosedWellPath);
+        IsNew = !Directory.Exists(InstancesPath) && !File.Exists(DatabasePath);
+        SealFound = File.Exists(ClosedWellPath) ? File.ReadAllText(ClosedWellPath) : null;
     }
 
-    /// <summary>False when the process that had it before did not end well: files may lie here that nobody knows.</summary>
-    public bool WasClosedWell { get; }
+    /// <summary>False when the process that had it before did not end well.</summary>
+    public bool WasClosedWell => IsNew || SealFound is not null;
+
+    /// <summary>Nothing was kept in it before.</summary>
+    internal bool IsNew { get; }
+
+    /// <summary>What the process before wrote when it ended well: the index that belongs to these files has it, too.</summary>
+    internal string? SealFound { get; }
+
+    /// <summary>What is written when this is closed; null when index and files may not agree.</summary>
+    internal string? Seal { get; set; }
 
     private string ClosedWellPath => Path.Combine(Root, "closed-well");
 
@@ -24,10 +42,10 @@ public sealed class DataDirectory : IDisposable
     public string Root { get; }
 
     /// <summary>Full path of the SQLite database.</summary>
-    internal string DatabasePath => Path.Combine(Root, "index.db");
+    internal string DatabasePath => Path.Combine(Root, DatabaseName);
 
     /// <summary>Acknowledged instances; file names are made of hashes, never of request text.</summary>
-    internal string InstancesPath => Path.Combine(Root, "instances");
+    internal string InstancesPath => Path.Combine(Root, InstancesName);
 
     /// <summary>Files being received: on the same file system, so that a rename makes them instances.</summary>
     internal string IncomingPath => Path.Combine(Root, "incoming");
@@ -44,7 +62,7 @@ public sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(directory.InstancesPath);
             Directory.CreateDirectory(directory.IncomingPath);
             File.Delete(directory.ClosedWellPath);
-            foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath)) File.Delete(leftover);
+            foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath, "*" + StagedFile.Extension)) File.Delete(leftover);
             return directory;
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException)
@@ -76,11 +94,11 @@ public sealed class DataDirectory : IDisposable
         if (!processLock.CanWrite) return;
         try
         {
-            File.WriteAllBytes(ClosedWellPath, []);
+            if (Seal is not null) File.WriteAllText(ClosedWellPath, Seal);
         }
         catch (IOException)
         {
-            // Without the mark the next start looks for lost files: slower, not wrong.
+            // Without the mark the next start compares files and index: slower, not wrong.
         }
 
         processLock.Dispose();
