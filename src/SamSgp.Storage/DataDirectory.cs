@@ -14,6 +14,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Name of the folder of instances in it.</summary>
     internal const string InstancesName = "instances";
 
+    /// <summary>Name of the folder of what is being received.</summary>
+    internal const string IncomingName = "incoming";
+
     private readonly FileStream processLock;
 
     private DataDirectory(string root, FileStream processLock)
@@ -48,7 +51,11 @@ public sealed class DataDirectory : IDisposable
     internal string InstancesPath => Path.Combine(Root, InstancesName);
 
     /// <summary>Files being received: on the same file system, so that a rename makes them instances.</summary>
-    internal string IncomingPath => Path.Combine(Root, "incoming");
+    internal string IncomingPath => Path.Combine(Root, IncomingName);
+
+    /// <summary>An instance has its name in <c>incoming/</c> until its rows are committed, beside the one in <c>instances/</c>: after a
+    /// crash this tells what nobody was told of. Where the file system cannot do that, the table of uploads has to.</summary>
+    internal bool LinksFiles { get; set; }
 
     /// <summary>Creates the folder where it is missing, takes the lock, and drops what an earlier process left half received.</summary>
     /// <exception cref="StorageUnavailableException">The folder cannot be made, written, or is in use.</exception>
@@ -62,7 +69,9 @@ public sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(directory.InstancesPath);
             Directory.CreateDirectory(directory.IncomingPath);
             File.Delete(directory.ClosedWellPath);
-            foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath, "*" + StagedFile.Extension)) File.Delete(leftover);
+            directory.LinksFiles = HardLink.IsPossible(directory.IncomingPath, directory.InstancesPath);
+            // After a good end nothing was on its way. Else the names say what was: StoreRepair reads them first.
+            if (directory.WasClosedWell) directory.DropLeftovers(directory.Leftovers());
             return directory;
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException)
@@ -77,6 +86,16 @@ public sealed class DataDirectory : IDisposable
                 $"The data directory '{root}' cannot be opened ({fault.Message}). Name a folder on a local disk that "
                 + "can be written (Storage:DataDirectory).", fault);
         }
+    }
+
+    /// <summary>Names, without their ending, of what an earlier process was receiving or storing when it ended.</summary>
+    internal IReadOnlySet<string> Leftovers() => Directory.EnumerateFiles(IncomingPath, "*" + StagedFile.Extension)
+        .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Removes such names. What was acknowledged has another one.</summary>
+    internal void DropLeftovers(IReadOnlySet<string> names)
+    {
+        foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedFile.Extension));
     }
 
     /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>

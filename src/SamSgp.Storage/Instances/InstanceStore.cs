@@ -20,7 +20,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private readonly StoreCleaning cleaning = new(directory, database);
 
     /// <summary>Stores instances, in one transaction.</summary>
-    /// <param name="staged">Flushed files; those stored are moved, the others stay with their owner.</param>
+    /// <param name="staged">Flushed files, disposed by their owner once this has ended.</param>
     /// <param name="policy">What happens where a UID is known with other bytes.</param>
     /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
     /// <returns>One outcome for each, in order.</returns>
@@ -30,8 +30,9 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     {
         await cleaning.SettleAllAsync();
         var upload = Upload.Of(staged, clock.GetUtcNow());
-        // On disk before the first file appears: a crash from here on leaves files that are known to be nobody's.
-        await database.WriteAsync(upload.Add, cancellationToken);
+        // Known before the first file appears in its place, so that after a crash it is known to be nobody's: by the names that
+        // they keep where they were received until they are committed, else by the index.
+        if (!directory.LinksFiles) await database.WriteAsync(upload.Add, cancellationToken);
         var (outcomes, replaced, mended) = await CommitAsync(upload, staged, policy, cancellationToken);
         database.InstancesChanged();
         cleaning.PutAside(mended, clock.GetUtcNow());
@@ -130,7 +131,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     private Stored StoreAll(SqliteConnection connection, Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy)
     {
-        upload.Remove(connection);
+        if (!directory.LinksFiles) upload.Remove(connection);
         var outcomes = new List<StoreOutcome>(staged.Count);
         var (replaced, mended) = (new List<string>(), new List<string>());
         foreach (var instance in staged)
@@ -195,7 +196,8 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
                 database.FlushBeforeCommit(directory.InstancesPath);
             }
 
-            File.Move(instance.File.Path, path);
+            if (directory.LinksFiles) HardLink.Create(instance.File.Path, path);
+            else File.Move(instance.File.Path, path);
         }
         catch (IOException fault)
         {

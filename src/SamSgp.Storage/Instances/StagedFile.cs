@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace SamSgp.Storage.Instances;
 
 /// <summary>
-/// A file being received: written forwards, hashed on the way, on disk after <see cref="FlushAsync"/>. Disposing removes it
-/// unless it became an instance meanwhile.
+/// A file being received: written forwards, hashed on the way, on disk after <see cref="FlushAsync"/>. Disposing removes its
+/// name here; where it became an instance it has another one.
 /// </summary>
 public sealed class StagedFile : IDisposable
 {

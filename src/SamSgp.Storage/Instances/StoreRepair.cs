@@ -23,24 +23,26 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
     {
         await store.CollectGarbageAsync();
         var indexKnewNone = database.Read(connection => connection.Scalar<long?>("SELECT 1 FROM instances LIMIT 1")) is null;
-        var uploads = database.Read(Upload.All);
-        var begun = uploads.SelectMany(upload => upload.Keys).ToHashSet(StringComparer.Ordinal);
+        var (uploads, leftovers) = (database.Read(Upload.All), directory.Leftovers());
+        var noted = uploads.SelectMany(upload => upload.Keys).ToHashSet(StringComparer.Ordinal);
+        bool IsBegun(string path) => noted.Contains(path) || leftovers.Contains(InstancePath.ReceivedAs(path));
         var adoption = new Adoption(directory, database, clock, unreadable);
         var (doubtful, missing) = (new List<string>(), 0);
         foreach (var part in StoredTree.Parts(directory.InstancesPath).Append(""))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (unknown, lost) = Compare(part);
-            doubtful.AddRange(unknown.Where(begun.Contains));
+            doubtful.AddRange(unknown.Where(IsBegun));
             missing += await NoteAsync(lost, cancellationToken);
-            await adoption.TakeInAsync(unknown.Where(path => !begun.Contains(path)), cancellationToken);
+            await adoption.TakeInAsync(unknown.Where(path => !IsBegun(path)), cancellationToken);
             if (adoption.Adopted > 0) adopted(adoption.Adopted);
         }
 
         // An index that lost instances may also have lost the end of an upload: then what it says of one proves nothing.
         if (adoption.Adopted > 0) await adoption.TakeInAsync(doubtful, cancellationToken);
         else doubtful.ForEach(path => quarantine.Add(path, NeverAcknowledged, clock.GetUtcNow()));
-        await database.WriteAsync(connection => uploads.Sum(upload => upload.Remove(connection)), cancellationToken);
+        if (uploads.Count > 0) await database.WriteAsync(connection => uploads.Sum(upload => upload.Remove(connection)), cancellationToken);
+        directory.DropLeftovers(leftovers);
         database.KnowsAllFiles = true;
         return new RepairReport
         {

@@ -6,7 +6,8 @@ namespace SamSgp.Storage.Instances;
 
 /// <summary>
 /// Files that are about to appear in the store, noted before they do and forgotten in the transaction that makes them
-/// instances: after a crash these, and no others, may be files that nobody was told of.
+/// instances: after a crash these, and no others, may be files that nobody was told of. It costs a flush of the index, and is
+/// used where file names cannot say the same (<see cref="DataDirectory.LinksFiles"/>).
 /// </summary>
 /// <param name="Id">Names it.</param>
 /// <param name="Keys">The files, relative to the folder of instances.</param>

@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Maintenance;
 
 /// <summary>Puts a file into another folder, whole and on disk.</summary>
-internal static partial class CopiedFile
+internal static class CopiedFile
 {
     private const int ChunkBytes = 1 << 20;
 
@@ -13,7 +13,15 @@ internal static partial class CopiedFile
     {
         if (!OperatingSystem.IsLinux()) return false;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        return Link(source, target) == 0;
+        try
+        {
+            HardLink.Create(source, target);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Copies the file.</summary>
@@ -34,7 +42,4 @@ internal static partial class CopiedFile
         writing.Flush(flushToDisk: true);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), writing.Length);
     }
-
-    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string source, string target);
 }

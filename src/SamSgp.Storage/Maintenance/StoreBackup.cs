@@ -12,7 +12,7 @@ namespace SamSgp.Storage.Maintenance;
 public sealed class StoreBackup(string dataDirectory, TimeProvider clock)
 {
     // Of this process, of what is not acknowledged, or of what can be made again.
-    private static readonly string[] LeftOut = ["incoming", "cache", DataDirectory.InstancesName];
+    private static readonly string[] LeftOut = [DataDirectory.IncomingName, "cache", DataDirectory.InstancesName];
 
     /// <summary>Writes the backup.</summary>
     /// <param name="target">A folder that is empty or not there yet.</param>

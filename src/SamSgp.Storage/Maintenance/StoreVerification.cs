@@ -61,18 +61,21 @@ public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
         return isStill ? new StoreFinding($"{DataDirectory.InstancesName}/{row.Path}", row.SopInstanceUid, DamagedInstanceException.Said(kind)) : null;
     }
 
-    // Names are listed first: whatever is being stored is noted in the index before its file appears.
+    // Names are listed first: whatever is being stored is noted before its file appears, and until its row is there.
     private static IEnumerable<StoreFinding> Strangers(StoreView view, CancellationToken cancellationToken)
     {
         foreach (var part in StoredTree.Parts(view.InstancesPath).Append(""))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var files = (part.Length == 0 ? StoredTree.FilesAtTop(view.InstancesPath) : StoredTree.FilesOf(view.InstancesPath, part)).ToList();
-            var begun = Upload.All(view.Connection).SelectMany(upload => upload.Keys).ToHashSet(StringComparer.Ordinal);
-            foreach (var file in files.Where(file => !begun.Contains(file) && !IsKnown(view, file) && File.Exists(Path.Combine(view.InstancesPath, file))))
+            var noted = Upload.All(view.Connection).SelectMany(upload => upload.Keys).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in files.Where(file => !noted.Contains(file) && !IsBeingStored(view, file) && !IsKnown(view, file) && File.Exists(Path.Combine(view.InstancesPath, file))))
                 yield return new StoreFinding($"{DataDirectory.InstancesName}/{file}", null, "belongs to no instance of the index");
         }
     }
+
+    private static bool IsBeingStored(StoreView view, string file) =>
+        File.Exists(Path.Combine(view.Root, DataDirectory.IncomingName, InstancePath.ReceivedAs(file) + StagedFile.Extension));
 
     private static bool IsKnown(StoreView view, string path) => view.Connection.Scalar<long?>(
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM instances WHERE path = $path) OR EXISTS (SELECT 1 FROM garbage WHERE path = $path)",

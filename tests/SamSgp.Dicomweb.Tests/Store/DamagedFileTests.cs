@@ -34,7 +34,7 @@ public sealed class DamagedFileTests : IAsyncLifetime
         var store = (await _service.Http.QueryAsync("/api/status")).GetProperty("store");
         Assert.Equal(1, store.GetProperty("damagedInstances").GetInt32());
         Assert.Equal("length", store.GetProperty("damaged")[0].GetProperty("kind").GetString());
-        Assert.Matches(@"(?m)^samsgp_store_damaged_instances(\{[^}]*\})? 1 ", await _service.Http.GetStringAsync("/metrics"));
+        Assert.Matches(@"(?m)^samsgp_store_damaged_instances(\{[^}]*\})? 1\r?$", await _service.Http.GetStringAsync("/metrics"));
     }
 
     [Fact]

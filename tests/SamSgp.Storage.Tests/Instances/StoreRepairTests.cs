@@ -21,9 +21,12 @@ public sealed class StoreRepairTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
-    [Fact]
-    public async Task ReconcileAsync_UploadThatACrashCaught_GoesToTheQuarantineAndCanBeRestored()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ReconcileAsync_UploadThatACrashCaught_GoesToTheQuarantineAndCanBeRestored(bool linksFiles)
     {
+        store.Directory.LinksFiles = linksFiles;
         await StoreAsync("1.2.3");
         var lost = await LeaveBehindAsync("1.2.4", isBegun: true);
         var report = await ReconcileAsync();
@@ -34,6 +37,8 @@ public sealed class StoreRepairTests : IDisposable
         Assert.Equal(lost, quarantined.Path);
         Assert.Contains("was not told", quarantined.Reason, StringComparison.Ordinal);
         Assert.Equal(0, (await ReconcileAsync()).Quarantined); // The record of intent went with it.
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(store.Database.Read(Upload.All));
 
         Assert.True(await Repair.RestoreAsync(quarantined, (_, _) => { }, CancellationToken.None));
         Assert.EndsWith(lost, Find("1.2.4")!.Path, StringComparison.Ordinal);
@@ -150,18 +155,52 @@ public sealed class StoreRepairTests : IDisposable
         Assert.Equal("what is left", await File.ReadAllTextAsync(Path.Combine(store.Root, "index.db-wal.orphan-1")));
     }
 
-    [Fact]
-    public async Task StoreAsync_CommitFails_NoIntentIsLeft()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StoreAsync_CommitFails_NoIntentIsLeft(bool linksFiles)
     {
+        store.Directory.LinksFiles = linksFiles;
         await store.Database.WriteAsync(connection => connection.Execute(
             "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => StoreAsync("1.2.3"));
         Assert.Empty(store.Database.Read(Upload.All));
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(Directory.EnumerateFiles(InstancesFolder, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
-    public async Task StoreAsync_WhileItCommits_TheIntentIsOnRecordAndGoneAfterwards()
+    public async Task StoreAsync_BeforeItCommits_TheNameInIncomingIsStillThere()
     {
+        Assert.True(store.Directory.LinksFiles);
+        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        using (staged.File)
+        {
+            await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
+            Assert.Equal([InstancePath.ReceivedAs(Find("1.2.3")!.Path)], store.Directory.Leftovers());
+        }
+
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
+    }
+
+    [Fact]
+    public async Task ReconcileAsync_CrashAfterTheCommit_IsAnInstanceAndTheNameInIncomingGoes()
+    {
+        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        using (staged.File)
+        {
+            await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
+            Assert.Equal(0, (await ReconcileAsync()).Quarantined);
+            Assert.Empty(store.Directory.Leftovers());
+            Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
+        }
+    }
+
+    [Fact]
+    public async Task StoreAsync_FilesCannotHaveTwoNames_TheIntentIsOnRecordAndGoneAfterwards()
+    {
+        store.Directory.LinksFiles = false;
         await store.Database.WriteAsync(connection => connection.Execute("""
             CREATE TABLE seen (uploads INTEGER);
             CREATE TRIGGER looks BEFORE DELETE ON uploads BEGIN INSERT INTO seen SELECT count(*) FROM uploads; END
@@ -206,7 +245,7 @@ public sealed class StoreRepairTests : IDisposable
     // A file as a crash leaves it between its move and its commit.
     private async Task<string> LeaveBehindAsync(string instance, bool isBegun, string modality = "CT")
     {
-        using var staged = StagedFile.Create(store.Directory);
+        var staged = StagedFile.Create(store.Directory);
         using (var stream = new MemoryStream())
         {
             await FileOf(instance, modality).SaveAsync(stream, null, CancellationToken.None);
@@ -216,10 +255,11 @@ public sealed class StoreRepairTests : IDisposable
         staged.Seal();
         StagedInstance[] all = [InstanceReader.Read(staged)];
         var upload = Upload.Of(all, DateTimeOffset.UnixEpoch);
-        if (isBegun) await store.Database.WriteAsync(upload.Add, CancellationToken.None);
+        if (isBegun && !store.Directory.LinksFiles) await store.Database.WriteAsync(upload.Add, CancellationToken.None);
         var path = Path.Combine(InstancesFolder, upload.Keys[0]);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(staged.Path, path);
+        if (isBegun && store.Directory.LinksFiles) HardLink.Create(staged.Path, path);
+        else File.Move(staged.Path, path);
         return upload.Keys[0];
     }
 
