@@ -126,9 +126,6 @@ internal static class Schema
         CREATE TABLE store_marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
-    /// <summary>The version from which the tables of uploads, damage and marks are there.</summary>
-    internal const long WithUploads = 3;
-
     private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys, Trust];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>

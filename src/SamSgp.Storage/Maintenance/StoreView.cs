@@ -28,7 +28,7 @@ internal sealed class StoreView : IDisposable
         try
         {
             connection.Open();
-            if (connection.Scalar<long>("PRAGMA user_version") < Schema.WithUploads)
+            if (connection.Scalar<long?>("SELECT 1 FROM sqlite_schema WHERE name = 'uploads'") is null)
                 throw new StorageUnavailableException(StorageFault.AccessDenied,
                     $"The index of '{root}' was written by an earlier version. Start the service on it once, which brings it up to date.", null);
             return new StoreView(root, connection);
