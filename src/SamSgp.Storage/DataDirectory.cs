@@ -1,3 +1,5 @@
+using SamSgp.Storage.Instances;
+
 namespace SamSgp.Storage;
 
 /// <summary>
@@ -6,17 +8,36 @@ namespace SamSgp.Storage;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>Name of the database in the folder.</summary>
+    internal const string DatabaseName = "index.db";
+
+    /// <summary>Name of the folder of instances in it.</summary>
+    internal const string InstancesName = "instances";
+
+    /// <summary>Name of the folder of what is being received.</summary>
+    internal const string IncomingName = "incoming";
+
     private readonly FileStream processLock;
 
     private DataDirectory(string root, FileStream processLock)
     {
         Root = root;
         this.processLock = processLock;
-        WasClosedWell = !Directory.Exists(InstancesPath) || File.Exists(ClosedWellPath);
+        IsNew = !Directory.Exists(InstancesPath) && !File.Exists(DatabasePath);
+        SealFound = File.Exists(ClosedWellPath) ? File.ReadAllText(ClosedWellPath) : null;
     }
 
-    /// <summary>False when the process that had it before did not end well: files may lie here that nobody knows.</summary>
-    public bool WasClosedWell { get; }
+    /// <summary>False when the process that had it before did not end well.</summary>
+    public bool WasClosedWell => IsNew || SealFound is not null;
+
+    /// <summary>Nothing was kept in it before.</summary>
+    internal bool IsNew { get; }
+
+    /// <summary>What the process before wrote when it ended well: the index that belongs to these files has it, too.</summary>
+    internal string? SealFound { get; }
+
+    /// <summary>What is written when this is closed; null when index and files may not agree.</summary>
+    internal string? Seal { get; set; }
 
     private string ClosedWellPath => Path.Combine(Root, "closed-well");
 
@@ -24,13 +45,17 @@ public sealed class DataDirectory : IDisposable
     public string Root { get; }
 
     /// <summary>Full path of the SQLite database.</summary>
-    internal string DatabasePath => Path.Combine(Root, "index.db");
+    internal string DatabasePath => Path.Combine(Root, DatabaseName);
 
     /// <summary>Acknowledged instances; file names are made of hashes, never of request text.</summary>
-    internal string InstancesPath => Path.Combine(Root, "instances");
+    internal string InstancesPath => Path.Combine(Root, InstancesName);
 
     /// <summary>Files being received: on the same file system, so that a rename makes them instances.</summary>
-    internal string IncomingPath => Path.Combine(Root, "incoming");
+    internal string IncomingPath => Path.Combine(Root, IncomingName);
+
+    /// <summary>An instance has its name in <c>incoming/</c> until its rows are committed, beside the one in <c>instances/</c>: after a
+    /// crash this tells what nobody was told of. Where the file system cannot do that, the table of uploads has to.</summary>
+    internal bool LinksFiles { get; set; }
 
     /// <summary>Creates the folder where it is missing, takes the lock, and drops what an earlier process left half received.</summary>
     /// <exception cref="StorageUnavailableException">The folder cannot be made, written, or is in use.</exception>
@@ -44,7 +69,9 @@ public sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(directory.InstancesPath);
             Directory.CreateDirectory(directory.IncomingPath);
             File.Delete(directory.ClosedWellPath);
-            foreach (var leftover in Directory.EnumerateFiles(directory.IncomingPath)) File.Delete(leftover);
+            directory.LinksFiles = HardLink.IsPossible(directory.IncomingPath, directory.InstancesPath);
+            // After a good end nothing was on its way. Else the names say what was: StoreRepair reads them first.
+            if (directory.WasClosedWell) directory.DropLeftovers(directory.Leftovers());
             return directory;
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException)
@@ -59,6 +86,16 @@ public sealed class DataDirectory : IDisposable
                 $"The data directory '{root}' cannot be opened ({fault.Message}). Name a folder on a local disk that "
                 + "can be written (Storage:DataDirectory).", fault);
         }
+    }
+
+    /// <summary>Names, without their ending, of what an earlier process was receiving or storing when it ended.</summary>
+    internal IReadOnlySet<string> Leftovers() => Directory.EnumerateFiles(IncomingPath, "*" + StagedFile.Extension)
+        .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Removes such names. What was acknowledged has another one.</summary>
+    internal void DropLeftovers(IReadOnlySet<string> names)
+    {
+        foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedFile.Extension));
     }
 
     /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>
@@ -76,11 +113,11 @@ public sealed class DataDirectory : IDisposable
         if (!processLock.CanWrite) return;
         try
         {
-            File.WriteAllBytes(ClosedWellPath, []);
+            if (Seal is not null) File.WriteAllText(ClosedWellPath, Seal);
         }
         catch (IOException)
         {
-            // Without the mark the next start looks for lost files: slower, not wrong.
+            // Without the mark the next start compares files and index: slower, not wrong.
         }
 
         processLock.Dispose();

@@ -80,6 +80,13 @@ internal sealed class ServiceProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Tells it to end, as a supervisor does, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var sender = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited) Kill();

@@ -25,11 +25,20 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Contains("Storage:DataDirectory", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Open_LeftoversOfAnEarlierProcess_AreGone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // then they are read first: StoreRepairTests
+    public void Open_LeftoversOfAnEarlierProcess_AreGoneAfterAGoodEnd(bool endedWell)
     {
-        using (DataDirectory.Open(folder.PathTo("data"))) File.WriteAllText(folder.PathTo("data", "incoming", "half.part"), "x");
-        using (DataDirectory.Open(folder.PathTo("data"))) Assert.Empty(Directory.EnumerateFiles(folder.PathTo("data", "incoming")));
+        using (var directory = DataDirectory.Open(folder.PathTo("data")))
+        {
+            File.WriteAllText(folder.PathTo("data", "incoming", "half.part"), "x");
+            File.WriteAllText(folder.PathTo("data", "incoming", "mine.txt"), "put there by somebody");
+            if (endedWell) directory.Seal = "seal";
+        }
+
+        using (DataDirectory.Open(folder.PathTo("data")))
+            Assert.Equal(endedWell ? 1 : 2, Directory.EnumerateFiles(folder.PathTo("data", "incoming")).Count());
     }
 
     [Theory]

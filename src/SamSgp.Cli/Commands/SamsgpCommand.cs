@@ -6,6 +6,7 @@ using SamSgp.Cli.Commands.Dicom;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Commands.Plugins;
 using SamSgp.Cli.Commands.Seg;
+using SamSgp.Cli.Commands.Store;
 using SamSgp.Cli.Commands.Tasks;
 
 namespace SamSgp.Cli.Commands;
@@ -34,6 +35,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(new FinetuneCommand());
         Add(new EvaluateCommand());
         Add(new ModelsCommand());
+        Add(new StoreCommand());
         Add(new ParityCommand());
         Add(new BenchCommand());
 

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Multipart;
 using SamSgp.Storage;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Problems;
 
@@ -49,6 +50,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 // What is stored was read before; it is the pixels that are damaged, or their decoder that is missing.
                 Log.Undecodable(logger, RouteOf(context), undecodable.Message);
                 return new(ProblemType.Undecodable, undecodable.Message);
+            case DamagedInstanceException damaged:
+                Log.Storage(logger, damaged.Message);
+                return new(ProblemType.InstanceDamaged, damaged.Message);
             case StorageUnavailableException storage:
                 Log.Storage(logger, storage.Message);
                 return new(ProblemType.StorageUnavailable, StorageDetail(storage.Fault)) { RetryAfterSeconds = 30 };

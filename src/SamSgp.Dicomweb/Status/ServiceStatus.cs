@@ -1,5 +1,6 @@
 using SamSgp.Dicomweb.Tasks;
 using SamSgp.Jobs.Peers;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Status;
 
@@ -66,10 +67,26 @@ internal sealed record TaskStatusLine(string Id, string Version, string Title, I
 /// <param name="Fault">What is wrong with its entry; null when nothing is.</param>
 internal sealed record ModelStatus(string Name, string Description, long? Bytes, string? Fault);
 
-/// <summary>The data directory's disk.</summary>
-/// <param name="FreeBytes">Space left.</param>
+/// <summary>The data directory.</summary>
+/// <param name="FreeBytes">Space left on its disk.</param>
 /// <param name="TotalBytes">Space altogether.</param>
-internal sealed record StoreStatusLine(long FreeBytes, long TotalBytes);
+/// <param name="QuarantinedFiles">Files in the quarantine.</param>
+/// <param name="QuarantinedBytes">Their bytes.</param>
+/// <param name="DamagedInstances">How many instances' files are missing or not what was stored.</param>
+/// <param name="Damaged">The latest found of them.</param>
+/// <param name="Compared">When all stored bytes were last compared with their hashes; null when they never were.</param>
+internal sealed record StoreStatusLine(long FreeBytes, long TotalBytes, int QuarantinedFiles, long QuarantinedBytes,
+    long DamagedInstances, IReadOnlyList<DamageStatus> Damaged, DateTimeOffset? Compared);
+
+/// <summary>An instance whose file is not what was stored.</summary>
+/// <param name="SopInstanceUid">The instance.</param>
+/// <param name="Kind">missing, link, length, content or unreadable.</param>
+/// <param name="Found">When it was found.</param>
+internal sealed record DamageStatus(string SopInstanceUid, string Kind, DateTimeOffset Found)
+{
+    public static DamageStatus Of(DamagedInstance damaged) =>
+        new(damaged.SopInstanceUid, damaged.Kind.ToString().ToLowerInvariant(), damaged.Found);
+}
 
 /// <summary>The machine.</summary>
 /// <param name="Processor">Name of the processor.</param>

@@ -7,6 +7,7 @@ using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Storage;
+using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Support;
 
@@ -14,7 +15,7 @@ namespace SamSgp.Dicomweb.Status;
 
 /// <summary>Gathers how the service is doing.</summary>
 internal sealed class StatusReader(Worklist worklist, ResultStore results, ResultDelivery delivery, TaskCatalog catalog,
-    DicomSupport support, ModelRegistry models, DataDirectory directory)
+    DicomSupport support, ModelRegistry models, DataDirectory directory, Quarantine quarantine, InstanceDamage damage, StoreScrub scrub)
 {
     private const int Shown = 20;
 
@@ -33,7 +34,7 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
                 [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)]))],
             [.. tasks.Faulty.Select(FaultyTask.Of)],
             [.. models.EntryPaths().Select(entry => Model(entry.Key, entry.Value))],
-            Disk(), Machine.Describe());
+            Store(), Machine.Describe());
     }
 
     private List<JobStatus> Jobs(IEnumerable<Workitem> workitems, ServiceAddresses addresses) =>
@@ -66,9 +67,11 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
         }
     }
 
-    private StoreStatusLine Disk()
+    private StoreStatusLine Store()
     {
         var drive = new DriveInfo(directory.Root);
-        return new StoreStatusLine(drive.AvailableFreeSpace, drive.TotalSize);
+        var (files, bytes) = quarantine.Measure();
+        return new StoreStatusLine(drive.AvailableFreeSpace, drive.TotalSize, files, bytes, damage.Count(),
+            [.. damage.List(Shown).Select(DamageStatus.Of)], scrub.State.Finished);
     }
 }

@@ -129,6 +129,24 @@ function deliveries(all) {
     text('note', one.lastFault ?? '')]));
 }
 
+const damages = {
+  missing: 'is missing', link: 'was replaced by a symbolic link', length: 'has another length', content: 'has other bytes',
+  unreadable: 'cannot be read',
+};
+
+function stored(store) {
+  const wrong = store.damagedInstances > 0, aside = store.quarantinedFiles > 0;
+  byId('store-section').hidden = !wrong && !aside;
+  const rows = store.damaged.map(one => [[badge('bad', 'damaged'), text('uid', one.sopInstanceUid)],
+    text('note', `Its file ${damages[one.kind]}: send the instance again, or restore it from a backup.`), clock(one.found)]);
+  return [
+    wrong ? text('note', `${store.damagedInstances} instances are not given to anybody:`) : null,
+    wrong ? table(['Instance', 'Why', 'Found'], rows) : null,
+    aside ? text('note', `${store.quarantinedFiles} files (${size(store.quarantinedBytes)}) are in the quarantine; `
+      + '"samsgp store quarantine list" says why.') : null,
+  ].filter(part => part !== null);
+}
+
 function figures(status) {
   const failed = status.recent.filter(run => run.state === 'FAILED').length;
   const full = status.store.freeBytes < status.store.totalBytes * 0.05;
@@ -149,6 +167,7 @@ function showAll(status) {
   byId('content').hidden = false;
   show('about', `${status.version}, up for ${ago(status.started)}`);
   draw('figures', status, figures);
+  draw('store', status.store, stored);
   draw('running', status.running, running);
   draw('waiting', status.waiting, waiting);
   draw('recent', status.recent, recent);

@@ -17,8 +17,21 @@ internal sealed class StorageOptions
     /// <summary>What happens to an instance whose UID is stored with other bytes: Keep the stored one, or Replace it.</summary>
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Keep;
 
-    /// <summary>Fill an empty index from the stored files before the service starts: after the index was lost.</summary>
+    /// <summary>Put a damaged index aside and make another one from the stored files before the service starts. Jobs and
+    /// documents are taken over as far as they can be read. (An index that is lost is made again without this.)</summary>
     public bool RebuildIndex { get; set; }
+
+    /// <summary>Bytes a second at which stored files are read in the background and compared with their hashes; 0 for never.</summary>
+    [Range(0, 1L << 40)]
+    public long ScrubBytesPerSecond { get; set; } = 8L << 20;
+
+    /// <summary>Hours from the end of one such round to the beginning of the next.</summary>
+    [Range(1, 24 * 365)]
+    public int ScrubEveryHours { get; set; } = 7 * 24;
+
+    /// <summary>Seconds from the start of the service to the first such reading.</summary>
+    [Range(0, 24 * 3600)]
+    public int ScrubAfterSeconds { get; set; } = 60;
 }
 
 [OptionsValidator]

@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Dicomweb.Store;
 using SamSgp.Inference;
 using SamSgp.Jobs.Telemetry;
 
@@ -44,6 +45,7 @@ internal static class TelemetryRegistration
     public static void MapTelemetry(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<QueueGauges>();
+        endpoints.ServiceProvider.GetRequiredService<StoreGauges>();
         endpoints.ServiceProvider.GetRequiredService<GpuMemory>();
         endpoints.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Scopes.Admin)
             .WithMetadata(new NotAuditedAttribute());

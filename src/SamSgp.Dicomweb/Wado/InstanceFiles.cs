@@ -8,7 +8,7 @@ namespace SamSgp.Dicomweb.Wado;
 /// viewer that asks for one frame after the other has each file looked through once. Of those that are in memory whole,
 /// because they were deflated and are not small, one is kept.
 /// </summary>
-internal sealed class InstanceFiles
+internal sealed class InstanceFiles(InstanceStore store)
 {
     private const int Kept = 64;
 
@@ -21,8 +21,10 @@ internal sealed class InstanceFiles
     private Opened? inflated;
 
     /// <summary>The instance's dataset, not to be changed, for the time of a request that asks for no other.</summary>
+    /// <exception cref="DamagedInstanceException">Its file is not what was stored.</exception>
     public async Task<DicomDataset> OpenAsync(StoredInstance instance, HttpContext context)
     {
+        await store.RequireWholeAsync([instance], context.RequestAborted);
         lock (gate)
         {
             if (byPath.TryGetValue(instance.Path, out var known))

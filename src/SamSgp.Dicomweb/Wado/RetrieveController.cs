@@ -18,16 +18,18 @@ internal sealed class RetrieveController(InstanceStore store, ServiceUrls urls) 
     private const string LabelmapSegmentation = "1.2.840.10008.5.1.4.1.1.66.7";
 
     [HttpGet("studies/{study}")]
-    public IActionResult Study(string study) => Retrieve(new InstanceScope(study, null, null));
+    public Task<IActionResult> Study(string study, CancellationToken cancellationToken) =>
+        RetrieveAsync(new InstanceScope(study, null, null), cancellationToken);
 
     [HttpGet("studies/{study}/series/{series}")]
-    public IActionResult Series(string study, string series) => Retrieve(new InstanceScope(study, series, null));
+    public Task<IActionResult> Series(string study, string series, CancellationToken cancellationToken) =>
+        RetrieveAsync(new InstanceScope(study, series, null), cancellationToken);
 
     [HttpGet("studies/{study}/series/{series}/instances/{instance}")]
-    public IActionResult Instance(string study, string series, string instance) =>
-        Retrieve(new InstanceScope(study, series, instance));
+    public Task<IActionResult> Instance(string study, string series, string instance, CancellationToken cancellationToken) =>
+        RetrieveAsync(new InstanceScope(study, series, instance), cancellationToken);
 
-    private IActionResult Retrieve(InstanceScope scope)
+    private async Task<IActionResult> RetrieveAsync(InstanceScope scope, CancellationToken cancellationToken)
     {
         if (AcceptedTypes.Of(Request) is not { } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
@@ -37,6 +39,7 @@ internal sealed class RetrieveController(InstanceStore store, ServiceUrls urls) 
             return new ProblemResult(ProblemType.NotAcceptable,
                 "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
                 + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, the one they are stored in, or *.");
+        await store.RequireWholeAsync(instances, cancellationToken);
         var coding = IsWorthCompressing(instances, plan) ? ContentCoding.Choose(Request) : null;
         if (coding is null && !plan.IsMultipart && plan.TransferSyntaxes[0] == instances[0].TransferSyntaxUid)
             return StoredFile(instances[0]);

@@ -115,7 +115,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
     {
         try
         {
-            if (Sources(delivery) is { Count: > 0 } sources) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
+            if (await SourcesAsync(delivery, cancellationToken) is { Count: > 0 } sources) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
         }
         catch (Exception fault) when (IsOfAFile(fault))
         {
@@ -140,12 +140,15 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
             $"Peer '{peer.Name}' refused instance {first.SopInstanceUid} with failure reason {first.FailureReason:X4}.", null);
     }
 
-    // An instance that was deleted here since is nothing to send.
-    private List<InstanceSource> Sources(Delivery delivery) =>
-        [.. delivery.Results
+    // An instance that was deleted here since is nothing to send; one that is damaged waits until it is whole again.
+    private async Task<List<InstanceSource>> SourcesAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        var stored = delivery.Results
             .Select(r => store.Find(new InstanceScope(r.StudyInstanceUid, r.SeriesInstanceUid, r.SopInstanceUid)))
-            .OfType<StoredInstance>()
-            .Select(instance => InstanceSource.FromFile(instance.SopInstanceUid, instance.Path))];
+            .OfType<StoredInstance>().ToList();
+        await store.RequireWholeAsync(stored, cancellationToken);
+        return stored.ConvertAll(instance => InstanceSource.FromFile(instance.SopInstanceUid, instance.Path));
+    }
 
     private static TimeSpan PauseAfter(int attempts)
     {

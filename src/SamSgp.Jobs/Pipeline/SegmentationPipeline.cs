@@ -29,6 +29,8 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         var fetched = order.SourcePeer is { } peer
             ? await fetcher.FetchAsync(peer, order.StudyInstanceUid, order.SeriesInstanceUid, compareBytes: false, share, cancellationToken)
             : FetchedSeries.Whole;
+        await store.RequireWholeAsync(
+            store.List(new InstanceScope(order.StudyInstanceUid, order.SeriesInstanceUid, null)), cancellationToken);
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid, fetched.Withdrawn) is not { } series)
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return Failed(refusal);

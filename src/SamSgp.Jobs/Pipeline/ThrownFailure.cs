@@ -5,6 +5,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Storage;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -24,6 +25,7 @@ internal static class ThrownFailure
             "The disk is full; nothing stored before is lost. Run the job again when there is space."),
         StorageUnavailableException => new(JobStage.Store, "storage-unavailable",
             "The store cannot be used at the moment; the operator finds the reason in the log."),
+        DamagedInstanceException damaged => new(JobStage.Fetch, "instance-damaged", damaged.Message),
         SupportSetException support => new(JobStage.Task, "support-unusable", support.Message),
         ModelException model => new(JobStage.Task, "model-unusable", model.Message),
         UnsuitableEncodingException encoding => new(JobStage.Write, "encoding-unsuitable", encoding.Message),

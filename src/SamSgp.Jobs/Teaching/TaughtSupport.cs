@@ -50,15 +50,18 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     /// <param name="addedBy">Who adds it.</param>
     /// <param name="cancellationToken">Cancels before anything is kept.</param>
     /// <returns>The set as it is now, or why the example cannot be used.</returns>
+    /// <exception cref="DamagedInstanceException">A stored file of them is not what was stored.</exception>
     public async Task<(SupportHistory? History, JobFailure? Failure)> AddAsync(TaskManifest task, string studyInstanceUid,
         string seriesInstanceUid, string segmentationInstanceUid, string addedBy, CancellationToken cancellationToken)
     {
+        await store.RequireWholeAsync(store.List(new InstanceScope(studyInstanceUid, seriesInstanceUid, null)), cancellationToken);
         if (StoredSeries.Find(store, studyInstanceUid, seriesInstanceUid) is not { } series)
             return (null, new(JobStage.Fetch, "series-not-found",
                 $"Series {seriesInstanceUid} of study {studyInstanceUid} is not in this store."));
         if (store.List(new InstanceScope(studyInstanceUid, null, segmentationInstanceUid)) is not [var found])
             return (null, new(JobStage.Fetch, "segmentation-not-found",
                 $"Instance {segmentationInstanceUid} of study {studyInstanceUid} is not in this store. Store the segmentation first."));
+        await store.RequireWholeAsync([found], cancellationToken);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             TaskReading.OptionsOf(task.Input), cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return (null, ReadFailure.Of(unread));

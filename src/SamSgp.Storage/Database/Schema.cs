@@ -119,7 +119,14 @@ internal static class Schema
         CREATE INDEX workitems_ended ON workitems (updated, sequence) WHERE {WorkitemEnded};
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys];
+    // What is being stored: its files may lie there before their rows do. What is wrong with stored files. Where upkeep is.
+    private const string Trust = """
+        CREATE TABLE uploads (id TEXT PRIMARY KEY, keys TEXT NOT NULL, started INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE damage (path TEXT PRIMARY KEY, kind TEXT NOT NULL, found INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE store_marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys, Trust];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Database;
 
@@ -9,7 +11,10 @@ public sealed class SqliteDatabase : IAsyncDisposable
     // Databases up to this size are read through when opened: under half a second, and damage is found before it is met.
     private const long CheckedAtOpenBytes = 128L << 20;
 
+    private const string SealMark = "seal";
+
     private readonly string path;
+    private readonly DataDirectory directory;
     // Queries take well under a millisecond of processor time: more of them at once would not be faster, but each connection
     // holds a page cache of its own.
     private static readonly int ReadersAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
@@ -19,9 +24,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly SqliteWriter writer;
     private long instancesRevision;
 
-    private SqliteDatabase(string path)
+    private SqliteDatabase(DataDirectory directory, bool knowsAllFiles)
     {
-        this.path = path;
+        this.directory = directory;
+        KnowsAllFiles = knowsAllFiles;
+        path = directory.DatabasePath;
         writer = new SqliteWriter(path, Connect(path));
     }
 
@@ -32,19 +39,29 @@ public sealed class SqliteDatabase : IAsyncDisposable
         var path = directory.DatabasePath;
         try
         {
-            using (var connection = Connect(path))
-            {
-                if (new FileInfo(path).Length <= CheckedAtOpenBytes) Check(connection, path);
-                Schema.Upgrade(connection, path);
-            }
-
-            return new SqliteDatabase(path);
+            MoveOrphansAside(path);
+            using var connection = Connect(path);
+            if (new FileInfo(path).Length <= CheckedAtOpenBytes) Check(connection, path);
+            Schema.Upgrade(connection, path);
+            return new SqliteDatabase(directory, BreakSeal(connection, directory));
         }
         catch (SqliteException fault) when (SqliteFaults.IsStorageFault(fault))
         {
             throw SqliteFaults.Translate(fault, path);
         }
     }
+
+    /// <summary>Makes a database with empty tables; to be filled before it is opened.</summary>
+    internal static SqliteConnection Create(DataDirectory directory)
+    {
+        var connection = Connect(directory.DatabasePath);
+        Schema.Upgrade(connection, directory.DatabasePath);
+        return connection;
+    }
+
+    /// <summary>True when the index is the one that was closed together with these files, or <see cref="StoreRepair"/> compared
+    /// them: no file lies in the store that the index does not know.</summary>
+    public bool KnowsAllFiles { get; internal set; }
 
     /// <summary>Counts the changes of stored instances since the database was opened.</summary>
     internal long InstancesRevision => Interlocked.Read(ref instancesRevision);
@@ -99,9 +116,47 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (KnowsAllFiles) directory.Seal ??= await SealAsync();
         while (readers.TryTake(out var connection)) await connection.DisposeAsync();
         await writer.DisposeAsync();
         readersFree.Dispose();
+    }
+
+    private async Task<string?> SealAsync()
+    {
+        try
+        {
+            var seal = Guid.NewGuid().ToString("N");
+            await WriteAsync(connection => connection.Execute(
+                "INSERT INTO store_marks (name, value) VALUES ($name, $seal) ON CONFLICT DO UPDATE SET value = excluded.value",
+                ("$name", SealMark), ("$seal", seal)), CancellationToken.None);
+            return seal;
+        }
+        catch (Exception fault) when (fault is StorageUnavailableException or SqliteException or ChannelClosedException)
+        {
+            return null; // The next start compares files and index.
+        }
+    }
+
+    // The seal is for one opening: an index that comes back from elsewhere later on has another one, or none.
+    private static bool BreakSeal(SqliteConnection connection, DataDirectory directory)
+    {
+        var seal = connection.Scalar<string>("SELECT value FROM store_marks WHERE name = $name", ("$name", SealMark));
+        connection.Execute("DELETE FROM store_marks WHERE name = $name", ("$name", SealMark));
+        return directory.IsNew || (seal is not null && seal == directory.SealFound);
+    }
+
+    // SQLite removes a journal whose database is not there or empty; it may be all that is left of one.
+    private static void MoveOrphansAside(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 }) return;
+        foreach (var journal in (string[])[path + "-wal", path + "-shm"])
+        {
+            if (new FileInfo(journal) is not { Exists: true, Length: > 0 }) continue;
+            var number = 1;
+            while (File.Exists($"{journal}.orphan-{number}")) number++;
+            File.Move(journal, $"{journal}.orphan-{number}");
+        }
     }
 
     private static SqliteConnection Connect(string path)

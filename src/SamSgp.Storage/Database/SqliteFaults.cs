@@ -22,6 +22,8 @@ internal static class SqliteFaults
 
     public static StorageUnavailableException Damaged(string path, string detail, Exception? fault) =>
         new(StorageFault.Damaged,
-            $"The database '{path}' is damaged ({detail}). The instances are safe in the folder 'instances' beside it: move "
-            + "the database away together with its -wal and -shm files, and start once with Storage:RebuildIndex=true.", fault);
+            $"The database '{path}' is damaged ({detail}). The instances are safe in the folder 'instances' beside it. Restore a "
+            + "backup ('samsgp store restore'), or run 'samsgp store rebuild', or start once with Storage:RebuildIndex=true: both "
+            + "keep the damaged files aside, take over jobs and documents as far as they can be read, and index the instances "
+            + "from their files. Nothing is removed.", fault);
 }

@@ -46,6 +46,7 @@ internal static class IndexWriter
         {
             connection.Execute("DELETE FROM instances WHERE id = $id", ("$id", row.Id));
             connection.Execute("INSERT OR IGNORE INTO garbage (path) VALUES ($path)", ("$path", row.Path));
+            connection.Execute("DELETE FROM damage WHERE path = $path", ("$path", row.Path));
         }
 
         foreach (var series in rows.GroupBy(row => row.Series)) Shrink(connection, series.Key, series.Count(), now);

@@ -18,6 +18,13 @@ internal static class InstancePath
         return $"{series[..2]}/{series}/{Hash(description.SopInstanceUid)}-{unique}.dcm";
     }
 
+    /// <summary>The name that the file had when it was received, as the end of its name tells it; empty where it tells none.</summary>
+    public static string ReceivedAs(string relative)
+    {
+        var name = Path.GetFileNameWithoutExtension(relative);
+        return name[(name.LastIndexOf('-') + 1)..];
+    }
+
     private static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 }

@@ -17,8 +17,10 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private const string Tables =
         "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
 
+    private readonly StoreCleaning cleaning = new(directory, database);
+
     /// <summary>Stores instances, in one transaction.</summary>
-    /// <param name="staged">Flushed files; those stored are moved, the others stay with their owner.</param>
+    /// <param name="staged">Flushed files, disposed by their owner once this has ended.</param>
     /// <param name="policy">What happens where a UID is known with other bytes.</param>
     /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
     /// <returns>One outcome for each, in order.</returns>
@@ -26,9 +28,15 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
         IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
-        var (outcomes, replaced) = await CommitAsync(staged, policy, cancellationToken);
+        await cleaning.SettleAllAsync();
+        var upload = Upload.Of(staged, clock.GetUtcNow());
+        // Known before the first file appears in its place, so that after a crash it is known to be nobody's: by the names that
+        // they keep where they were received until they are committed, else by the index.
+        if (!directory.LinksFiles) await database.WriteAsync(upload.Add, cancellationToken);
+        var (outcomes, replaced, mended) = await CommitAsync(upload, staged, policy, cancellationToken);
         database.InstancesChanged();
-        await RemoveAsync(replaced);
+        cleaning.PutAside(mended, clock.GetUtcNow());
+        await cleaning.RemoveAsync(replaced);
         return outcomes;
     }
 
@@ -62,6 +70,10 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         $"SELECT {Columns} FROM {Tables} WHERE {InScope(scope)} ORDER BY r.series_number, r.id, i.instance_number, i.id",
         Instance, Parameters(scope)));
 
+    /// <inheritdoc cref="InstanceDamage.RequireWholeAsync"/>
+    public Task RequireWholeAsync(IReadOnlyList<StoredInstance> instances, CancellationToken cancellationToken) =>
+        new InstanceDamage(directory, database, clock).RequireWholeAsync(instances, cancellationToken);
+
     /// <summary>Cached metadata of instances, in their order: the dataset in the DICOM JSON model as UTF-8, each BulkDataURI
     /// relative to the instance's URL; an empty one for an instance that is gone meanwhile.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Metadata(IReadOnlyList<StoredInstance> instances) => database.Read(connection =>
@@ -83,59 +95,79 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     /// <returns>How many instances are gone.</returns>
     public async Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
     {
+        await cleaning.SettleAllAsync();
         var removed = await database.WriteAsync(
             connection => IndexWriter.Delete(connection, InScope(scope), Now(), Parameters(scope)), cancellationToken);
         database.InstancesChanged();
-        await RemoveAsync(removed);
+        await cleaning.RemoveAsync(removed);
         return removed.Count;
     }
 
     /// <summary>Told why files of replaced or deleted instances are still there. The change that made them needless is
     /// committed by then, so this is nobody's failure; <see cref="CollectGarbageAsync"/> tries again.</summary>
-    public Action<Exception>? FilesLeft { get; set; }
+    public Action<Exception>? FilesLeft
+    {
+        get => cleaning.FilesLeft;
+        set => cleaning.FilesLeft = value;
+    }
 
     /// <summary>Removes the files of deleted instances that a crash or a fault of the disk left behind.</summary>
-    public Task CollectGarbageAsync() => RemoveAsync(
+    public Task CollectGarbageAsync() => cleaning.RemoveAsync(
         database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))));
 
-    // Only here may the moved files be taken back: once committed, rows speak of them.
-    private async Task<(IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced)> CommitAsync(
-        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
+    private async Task<Stored> CommitAsync(
+        Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
-        var moved = new List<string>();
         try
         {
-            return await database.WriteAsync(connection => StoreAll(connection, staged, policy, moved), cancellationToken);
+            return await database.WriteAsync(connection => StoreAll(connection, upload, staged, policy), cancellationToken);
         }
-        catch
+        catch (Exception fault)
         {
-            foreach (var path in moved) File.Delete(path);
+            await cleaning.SettleAsync(upload, fault);
             throw;
         }
     }
 
-    private (IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced) StoreAll(
-        SqliteConnection connection, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, List<string> moved)
+    private Stored StoreAll(SqliteConnection connection, Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy)
     {
+        if (!directory.LinksFiles) upload.Remove(connection);
         var outcomes = new List<StoreOutcome>(staged.Count);
-        var replaced = new List<string>();
+        var (replaced, mended) = (new List<string>(), new List<string>());
         foreach (var instance in staged)
         {
             var status = Decide(connection, instance, policy);
             var said = instance.Description;
+            if (status == StoreStatus.AlreadyStored && DamagedFile(connection, said.SopInstanceUid) is { } damaged)
+            {
+                // The very bytes that were lost have come again: they take the place of what is left of them.
+                IndexWriter.Delete(connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid));
+                connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", damaged));
+                mended.Add(damaged);
+                status = StoreStatus.Stored;
+            }
+
             if (status == StoreStatus.Replaced)
                 replaced.AddRange(IndexWriter.Delete(
                     connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid)));
             if (status is StoreStatus.Stored or StoreStatus.Replaced)
             {
-                var path = Move(instance, moved);
+                var path = Move(instance);
                 IndexWriter.Insert(connection, said, (path, instance.File.Length, instance.File.Sha256), Now());
             }
 
             outcomes.Add(new StoreOutcome(
                 status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid));
         }
-        return (outcomes, replaced);
+        return new Stored(outcomes, replaced, mended);
+    }
+
+    private string? DamagedFile(SqliteConnection connection, string uid)
+    {
+        var (path, bytes) = connection.Query("SELECT path, bytes FROM instances WHERE sop_instance_uid = $uid",
+            row => (row.GetString(0), row.GetInt64(1)), ("$uid", uid))[0];
+        return FileCheck.Look(directory.InstancesPath, path, bytes) is not null
+            || connection.Scalar<long?>("SELECT 1 FROM damage WHERE path = $path", ("$path", path)) is not null ? path : null;
     }
 
     private static StoreStatus Decide(SqliteConnection connection, StagedInstance instance, DuplicatePolicy policy)
@@ -150,7 +182,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         return policy == DuplicatePolicy.Replace ? StoreStatus.Replaced : StoreStatus.Duplicate;
     }
 
-    private string Move(StagedInstance instance, List<string> moved)
+    private string Move(StagedInstance instance)
     {
         var relative = InstancePath.Of(instance);
         var path = Full(relative);
@@ -164,63 +196,18 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
                 database.FlushBeforeCommit(directory.InstancesPath);
             }
 
-            File.Move(instance.File.Path, path);
+            if (directory.LinksFiles) HardLink.Create(instance.File.Path, path);
+            else File.Move(instance.File.Path, path);
         }
         catch (IOException fault)
         {
             throw StorageUnavailableException.From(fault, path);
         }
 
-        moved.Add(path);
         // Names first, then the rows that speak of them: a row without its file cannot be.
         database.FlushBeforeCommit(folder);
         return relative;
     }
-
-    // The rows are gone for good before the files go; what fails in between leaves the paths in the table of garbage, and those
-    // who stored or deleted are not told: what they asked for is done. It is done by the writer, so that no folder goes while an
-    // instance comes into it.
-    private async Task RemoveAsync(IReadOnlyList<string> paths)
-    {
-        if (paths.Count == 0) return;
-        try
-        {
-            var faults = await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
-            foreach (var fault in faults) FilesLeft?.Invoke(fault);
-        }
-        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
-        {
-            FilesLeft?.Invoke(fault);
-        }
-    }
-
-    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
-    {
-        var faults = new List<Exception>();
-        foreach (var path in paths)
-        {
-            try
-            {
-                if (File.Exists(Full(path))) File.Delete(Full(path));
-            }
-            catch (Exception fault) when (IsOfFiles(fault))
-            {
-                faults.Add(fault); // Its path stays in the table; the others can go.
-                continue;
-            }
-
-            connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
-        }
-
-        foreach (var folder in paths.Select(path => Path.GetDirectoryName(Full(path))!).Distinct())
-        {
-            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
-        }
-
-        return faults;
-    }
-
-    private static bool IsOfFiles(Exception fault) => fault is IOException or UnauthorizedAccessException;
 
     private StoredInstance Instance(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Full(row.GetString(5)),
@@ -237,4 +224,6 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     private static (string, object?)[] Parameters(InstanceScope scope) =>
         [("$study", scope.StudyInstanceUid), ("$series", scope.SeriesInstanceUid), ("$instance", scope.SopInstanceUid)];
+
+    private sealed record Stored(IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced, IReadOnlyList<string> Mended);
 }

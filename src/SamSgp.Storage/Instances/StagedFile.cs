@@ -4,11 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace SamSgp.Storage.Instances;
 
 /// <summary>
-/// A file being received: written forwards, hashed on the way, on disk after <see cref="FlushAsync"/>. Disposing removes it
-/// unless it became an instance meanwhile.
+/// A file being received: written forwards, hashed on the way, on disk after <see cref="FlushAsync"/>. Disposing removes its
+/// name here; where it became an instance it has another one.
 /// </summary>
 public sealed class StagedFile : IDisposable
 {
+    /// <summary>How the names of such files end.</summary>
+    internal const string Extension = ".part";
+
     private readonly SafeFileHandle handle;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[]? sha256;
@@ -34,7 +37,7 @@ public sealed class StagedFile : IDisposable
     /// <exception cref="StorageUnavailableException">The disk is full, or the folder cannot be written.</exception>
     public static StagedFile Create(DataDirectory directory)
     {
-        var path = System.IO.Path.Combine(directory.IncomingPath, $"{Guid.NewGuid():N}.part");
+        var path = System.IO.Path.Combine(directory.IncomingPath, $"{Guid.NewGuid():N}{Extension}");
         try
         {
             return new StagedFile(path);

@@ -1,98 +1,95 @@
-using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using SamSgp.Storage.Database;
-using SamSgp.Storage.Index;
 
 namespace SamSgp.Storage.Instances;
 
-/// <summary>Makes files and index agree after a crash, or after the index was lost: the files are what counts.</summary>
+/// <summary>
+/// Makes files and index agree after a crash, and after the index was lost, or replaced by an older one. The files are what
+/// counts: those the index does not know are taken into it. Only what is known never to have been acknowledged is moved out of
+/// the store, to the quarantine; nothing is removed.
+/// </summary>
 public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database, InstanceStore store, TimeProvider clock)
 {
-    private const int Together = 256;
+    private const string NeverAcknowledged = "The service ended while it was being stored: its sender was not told that it is.";
 
-    // File systems stamp files by a coarse clock, which on a busy machine was seen over 100 ms late. A minute costs nothing:
-    // what is left now is found at the next start.
-    private readonly DateTime opened = clock.GetUtcNow().UtcDateTime.AddMinutes(-1);
+    private readonly Quarantine quarantine = new(directory);
 
-    /// <summary>
-    /// Removes files that no acknowledged instance belongs to: those of deleted instances, and those that a crash caught between
-    /// their move and their commit. May run while instances are stored; what came after this object was made is left alone.
-    /// </summary>
-    /// <returns>How many files are gone.</returns>
-    public async Task<int> RemoveLostFilesAsync(CancellationToken cancellationToken)
+    /// <summary>Compares the whole folder with the index and mends the differences. Runs before instances are stored or given.</summary>
+    /// <param name="unreadable">Told of each file that is no instance, and why; it is left where it is.</param>
+    /// <param name="adopted">Told how many instances were taken into the index so far.</param>
+    /// <param name="cancellationToken">Stops between files; what is mended by then stays so.</param>
+    public async Task<RepairReport> ReconcileAsync(
+        Action<string, string> unreadable, Action<int> adopted, CancellationToken cancellationToken)
     {
         await store.CollectGarbageAsync();
-        var removed = 0;
-        foreach (var some in Files().Where(file => file.LastWriteTimeUtc < opened).Chunk(Together))
+        var indexKnewNone = database.Read(connection => connection.Scalar<long?>("SELECT 1 FROM instances LIMIT 1")) is null;
+        var (uploads, leftovers) = (database.Read(Upload.All), directory.Leftovers());
+        var noted = uploads.SelectMany(upload => upload.Keys).ToHashSet(StringComparer.Ordinal);
+        bool IsBegun(string path) => noted.Contains(path) || leftovers.Contains(InstancePath.ReceivedAs(path));
+        var adoption = new Adoption(directory, database, clock, unreadable);
+        var (doubtful, missing) = (new List<string>(), 0);
+        foreach (var part in StoredTree.Parts(directory.InstancesPath).Append(""))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var known = database.Read(connection => some.Select(file => Relative(file.FullName)).Where(path =>
-                connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = $path", ("$path", path)) is not null).ToHashSet());
-            foreach (var file in some.Where(file => !known.Contains(Relative(file.FullName))))
-            {
-                file.Delete();
-                removed++;
-            }
+            var (unknown, lost) = Compare(part);
+            doubtful.AddRange(unknown.Where(IsBegun));
+            missing += await NoteAsync(lost, cancellationToken);
+            await adoption.TakeInAsync(unknown.Where(path => !IsBegun(path)), cancellationToken);
+            if (adoption.Adopted > 0) adopted(adoption.Adopted);
         }
 
-        return removed;
+        // An index that lost instances may also have lost the end of an upload: then what it says of one proves nothing.
+        if (adoption.Adopted > 0) await adoption.TakeInAsync(doubtful, cancellationToken);
+        else doubtful.ForEach(path => quarantine.Add(path, NeverAcknowledged, clock.GetUtcNow()));
+        if (uploads.Count > 0) await database.WriteAsync(connection => uploads.Sum(upload => upload.Remove(connection)), cancellationToken);
+        directory.DropLeftovers(leftovers);
+        database.KnowsAllFiles = true;
+        return new RepairReport
+        {
+            IndexWasLost = indexKnewNone && adoption.Adopted > 0,
+            Adopted = adoption.Adopted,
+            Quarantined = adoption.Quarantined + (adoption.Adopted > 0 ? 0 : doubtful.Count),
+            Missing = missing,
+            Unreadable = adoption.Unreadable,
+        };
     }
 
-    /// <summary>Fills an empty index from the files; of two files of one instance the later one counts.</summary>
-    /// <param name="unreadable">Told of each file that is no instance any more; it is left where it is.</param>
-    /// <param name="cancellationToken">Stops between files; what is indexed by then stays.</param>
-    /// <returns>How many instances are in the index.</returns>
-    /// <exception cref="InvalidOperationException">The index is not empty.</exception>
-    public async Task<int> RebuildIndexAsync(Action<string, string> unreadable, CancellationToken cancellationToken)
+    /// <summary>Moves a file from the quarantine back into the store and the index.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="unreadable">Told why it is no instance; it is back in its place all the same.</param>
+    /// <param name="cancellationToken">Cancels before it is moved.</param>
+    /// <returns>False when it went to the quarantine again, or is no instance.</returns>
+    public async Task<bool> RestoreAsync(QuarantinedFile file, Action<string, string> unreadable, CancellationToken cancellationToken)
     {
-        if (database.Read(connection => connection.Scalar<long>("SELECT count(*) FROM (SELECT 1 FROM instances LIMIT 1)")) > 0)
-            throw new InvalidOperationException("The index is not empty: move it away first.");
-        foreach (var some in Files().OrderBy(file => file.LastWriteTimeUtc).Chunk(Together))
-        {
-            var read = new List<(InstanceDescription Instance, (string Path, long Bytes, string Sha256) File)>();
-            foreach (var file in some)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (await ReadAsync(file, unreadable, cancellationToken) is { } instance) read.Add(instance);
-            }
-
-            await database.WriteAsync(connection =>
-            {
-                foreach (var (instance, file) in read)
-                {
-                    IndexWriter.Delete(connection, "i.sop_instance_uid = $uid", Now(), ("$uid", instance.SopInstanceUid));
-                    IndexWriter.Insert(connection, instance, file, Now());
-                }
-
-                return read.Count;
-            }, cancellationToken);
-        }
-
-        await store.CollectGarbageAsync();
-        return (int)database.Read(connection => connection.Scalar<long>("SELECT count(*) FROM instances"));
+        cancellationToken.ThrowIfCancellationRequested();
+        var adoption = new Adoption(directory, database, clock, unreadable);
+        quarantine.TakeOut(file);
+        await adoption.TakeInAsync([file.Path], CancellationToken.None);
+        return adoption.Adopted > 0;
     }
 
-    private async Task<(InstanceDescription Instance, (string Path, long Bytes, string Sha256) File)?> ReadAsync(
-        FileInfo file, Action<string, string> unreadable, CancellationToken cancellationToken)
+    private (List<string> Unknown, List<string> Lost) Compare(string part)
     {
-        try
+        var files = (part.Length == 0 ? StoredTree.FilesAtTop(directory.InstancesPath) : StoredTree.FilesOf(directory.InstancesPath, part))
+            .ToHashSet(StringComparer.Ordinal);
+        return database.Read(connection =>
         {
-            var instance = InstanceReader.Read(file.FullName);
-            await using var stream = file.OpenRead();
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-            return (instance, (Relative(file.FullName), file.Length, hash));
-        }
-        catch (UnreadableInstanceException fault)
-        {
-            unreadable(file.FullName, fault.Message);
-            return null;
-        }
+            var known = part.Length == 0 ? Paths(connection, "path NOT LIKE '%/%'", "")
+                : Paths(connection, "path >= $part || '/' AND path < $part || '0'", part); // '0' follows '/'
+            var garbage = connection.Query("SELECT path FROM garbage", row => row.GetString(0));
+            var unknown = files.Except(known, StringComparer.Ordinal).Except(garbage, StringComparer.Ordinal).ToList();
+            return (unknown, known.Where(path => !files.Contains(path)).ToList());
+        });
     }
 
-    private IEnumerable<FileInfo> Files() =>
-        new DirectoryInfo(directory.InstancesPath).EnumerateFiles("*.dcm", SearchOption.AllDirectories);
+    private static List<string> Paths(SqliteConnection connection, string condition, string part) => connection.Query(
+        $"SELECT path FROM instances WHERE {condition}", row => row.GetString(0), ("$part", part));
 
-    private string Relative(string path) =>
-        Path.GetRelativePath(directory.InstancesPath, path).Replace(Path.DirectorySeparatorChar, '/');
-
-    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+    private async Task<int> NoteAsync(List<string> lost, CancellationToken cancellationToken)
+    {
+        if (lost.Count == 0) return 0;
+        var kinds = lost.Select(path => (path, (DamageKind?)(StoredTree.IsLinked(directory.InstancesPath, path) ? DamageKind.Link : DamageKind.Missing)));
+        await new InstanceDamage(directory, database, clock).RecordAsync([.. kinds], cancellationToken);
+        return lost.Count;
+    }
 }

@@ -78,9 +78,9 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Equal(3, exitCode);
         Assert.Contains("Storage:RebuildIndex", output, StringComparison.Ordinal);
 
-        File.Delete(index);
         using var rebuilt = await ServiceProcess.StartAsync(Data, "--Storage:RebuildIndex=true");
         await VerifyAsync(rebuilt, acknowledged);
+        Assert.Single(Directory.EnumerateDirectories(Data, "index-aside-*"));
     }
 
     private static async Task VerifyAsync(ServiceProcess service, Dictionary<string, byte[]> acknowledged)

@@ -41,6 +41,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var fault = Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory));
         Assert.Equal(StorageFault.Damaged, fault.Fault);
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("samsgp store rebuild", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Storage:RebuildIndex", fault.Message, StringComparison.Ordinal);
     }
 
@@ -68,6 +69,7 @@ public sealed class SqliteDatabaseTests : IDisposable
              "00404021":{"vr":"SQ","Value":[{"0020000D":{"vr":"UI","Value":["2.3"]}}]}}
             """;
         await store.Database.WriteAsync(connection => connection.Execute("""
+            DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks;
             DROP INDEX workitems_by_task; DROP INDEX workitems_by_study; DROP INDEX workitems_ended;
             ALTER TABLE workitems DROP COLUMN task; ALTER TABLE workitems DROP COLUMN study_instance_uid;
             INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.1', 'COMPLETED', $run, 1, 0, 0);

@@ -1,4 +1,6 @@
 using SamSgp.Dicom;
+using SamSgp.Storage.Database;
+using SamSgp.Storage.Documents;
 using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
 
@@ -7,83 +9,269 @@ namespace SamSgp.Storage.Tests.Instances;
 public sealed class StoreRepairTests : IDisposable
 {
     private readonly StoreFixture store = new();
+    private readonly List<string> unreadable = [];
 
     private InstanceStore Instances => new(store.Directory, store.Database, TimeProvider.System);
 
     private StoreRepair Repair => new(store.Directory, store.Database, Instances, TimeProvider.System);
 
+    private Quarantine Quarantine => new(store.Directory);
+
     private string InstancesFolder => Path.Combine(store.Root, "instances");
 
     public void Dispose() => store.Dispose();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ReconcileAsync_UploadThatACrashCaught_GoesToTheQuarantineAndCanBeRestored(bool linksFiles)
+    {
+        store.Directory.LinksFiles = linksFiles;
+        await StoreAsync("1.2.3");
+        var lost = await LeaveBehindAsync("1.2.4", isBegun: true);
+        var report = await ReconcileAsync();
+        Assert.Equal((0, 1), (report.Adopted, report.Quarantined));
+        Assert.NotNull(Find("1.2.3"));
+        Assert.Null(Find("1.2.4"));
+        var quarantined = Assert.Single(Quarantine.List());
+        Assert.Equal(lost, quarantined.Path);
+        Assert.Contains("was not told", quarantined.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, (await ReconcileAsync()).Quarantined); // The record of intent went with it.
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(store.Database.Read(Upload.All));
+
+        Assert.True(await Repair.RestoreAsync(quarantined, (_, _) => { }, CancellationToken.None));
+        Assert.EndsWith(lost, Find("1.2.4")!.Path, StringComparison.Ordinal);
+        Assert.Equal((0, 0L), Quarantine.Measure());
+    }
+
     [Fact]
-    public async Task RemoveLostFilesAsync_FileWithoutRow_IsGoneAndTheOthersStay()
+    public async Task ReconcileAsync_FilesTheIndexNeverHeardOf_AreTakenIntoIt()
     {
         await StoreAsync("1.2.3");
-        var lost = Path.Combine(InstancesFolder, "aa", "lost.dcm");
-        Directory.CreateDirectory(Path.GetDirectoryName(lost)!);
-        await File.WriteAllTextAsync(lost, "never acknowledged");
-        File.SetLastWriteTimeUtc(lost, DateTime.UnixEpoch);
-        Assert.Equal(1, await Repair.RemoveLostFilesAsync(CancellationToken.None));
-        Assert.False(File.Exists(lost));
-        Assert.True(File.Exists(Instances.Find(new InstanceScope("1.2", "1.2.1", "1.2.3"))!.Path));
+        await LeaveBehindAsync("1.2.4", isBegun: false);
+        var report = await ReconcileAsync();
+        Assert.Equal((1, 0, false), (report.Adopted, report.Quarantined, report.IndexWasLost));
+        Assert.NotNull(Find("1.2.4"));
     }
 
     [Fact]
-    public async Task RemoveLostFilesAsync_FileThatCameMeanwhile_IsLeftAlone()
+    public async Task ReconcileAsync_IndexLostInstances_WhatItSaysOfUploadsIsNotBelieved()
     {
-        var repair = Repair;
-        var fresh = Path.Combine(InstancesFolder, "fresh.dcm");
-        await File.WriteAllTextAsync(fresh, "being committed");
-        Assert.Equal(0, await repair.RemoveLostFilesAsync(CancellationToken.None));
-        Assert.True(File.Exists(fresh));
+        // An older index may have the beginning of an upload and lack its end.
+        await LeaveBehindAsync("1.2.4", isBegun: true);
+        await LeaveBehindAsync("1.2.5", isBegun: false);
+        var report = await ReconcileAsync();
+        Assert.Equal((2, 0), (report.Adopted, report.Quarantined));
+        Assert.NotNull(Find("1.2.4"));
     }
 
     [Fact]
-    public async Task WasClosedWell_ClosedOrKilled_TellsThemApart()
-    {
-        await store.RestartAsync();
-        Assert.True(store.Directory.WasClosedWell);
-        await store.CloseAsync();
-        File.Delete(Path.Combine(store.Root, "closed-well"));
-        using var directory = DataDirectory.Open(store.Root);
-        Assert.False(directory.WasClosedWell);
-    }
-
-    [Fact]
-    public async Task RebuildIndexAsync_IndexLost_FindsEveryInstanceAgain()
+    public async Task ReconcileAsync_IndexLost_FindsEveryInstanceAgain()
     {
         await StoreAsync("1.2.3");
         await StoreAsync("1.2.4");
+        await File.WriteAllTextAsync(Path.Combine(InstancesFolder, "spoiled.dcm"), "no DICOM");
         await store.CloseAsync();
         foreach (var file in Directory.EnumerateFiles(store.Root, "index.db*")) File.Delete(file);
-        await File.WriteAllTextAsync(Path.Combine(InstancesFolder, "spoiled.dcm"), "no DICOM");
         await store.RestartAsync();
-        var unreadable = new List<string>();
-        Assert.Equal(2, await Repair.RebuildIndexAsync((path, _) => unreadable.Add(Path.GetFileName(path)), CancellationToken.None));
-        Assert.Equal(["spoiled.dcm"], unreadable);
+        Assert.False(store.Database.KnowsAllFiles);
+        var report = await ReconcileAsync();
+        Assert.Equal((2, true, 1), (report.Adopted, report.IndexWasLost, report.Unreadable));
+        Assert.Equal(["spoiled.dcm"], unreadable.Select(path => Path.GetFileName(path)!));
+        Assert.True(File.Exists(Path.Combine(InstancesFolder, "spoiled.dcm")));
         var study = Assert.Single(new InstanceSearch(store.Database).Search(new InstanceQuery(QueryLevel.Study, null, null, [], 0, 9, false)));
         Assert.Equal((1, 2), (study.NumberOfStudyRelatedSeries, study.NumberOfStudyRelatedInstances));
-        var again = await Instances.StoreAsync(FileOf("1.2.3"), DuplicatePolicy.Keep, CancellationToken.None);
+        var again = await Instances.StoreAsync(FileOf("1.2.3", "CT"), DuplicatePolicy.Keep, CancellationToken.None);
         Assert.Equal(StoreStatus.AlreadyStored, again.Status);
     }
 
-    [Fact]
-    public async Task RebuildIndexAsync_IndexNotEmpty_IsRefused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ReconcileAsync_TwoFilesOfOneInstance_TheLaterOneCountsAndTheOtherIsKeptAside(bool isKnownLater)
     {
         await StoreAsync("1.2.3");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Repair.RebuildIndexAsync((_, _) => { }, CancellationToken.None));
+        var known = Find("1.2.3")!.Path;
+        var stranger = Path.Combine(InstancesFolder, await LeaveBehindAsync("1.2.3", isBegun: false, modality: "MR"));
+        File.SetLastWriteTimeUtc(isKnownLater ? stranger : known, DateTime.UnixEpoch);
+        Assert.Equal(1, (await ReconcileAsync()).Quarantined);
+        Assert.Equal(isKnownLater ? known : stranger, Find("1.2.3")!.Path);
+        Assert.Equal(Path.GetFileName(isKnownLater ? stranger : known), Assert.Single(Quarantine.List()).Name);
+        await Instances.CollectGarbageAsync();
+        Assert.Single(Quarantine.List());
+    }
+
+    [Fact]
+    public async Task ReconcileAsync_FileIsGone_IsKnownAsDamageAndTheRowStays()
+    {
+        await StoreAsync("1.2.3");
+        File.Delete(Find("1.2.3")!.Path);
+        Assert.Equal(1, (await ReconcileAsync()).Missing);
+        var damaged = Assert.Single(new InstanceDamage(store.Directory, store.Database, TimeProvider.System).List(9));
+        Assert.Equal(("1.2.3", DamageKind.Missing), (damaged.SopInstanceUid, damaged.Kind));
+    }
+
+    [Fact]
+    public async Task ReconcileAsync_LinksInTheFolder_AreNotFollowed()
+    {
+        await StoreAsync("1.2.3");
+        var elsewhere = Path.Combine(store.Root, "elsewhere");
+        Directory.CreateDirectory(elsewhere);
+        File.Copy(Find("1.2.3")!.Path, Path.Combine(elsewhere, "x.dcm"));
+        Directory.CreateSymbolicLink(Path.Combine(InstancesFolder, "aa"), elsewhere);
+        File.CreateSymbolicLink(Path.Combine(Path.GetDirectoryName(Find("1.2.3")!.Path)!, "y.dcm"), Path.Combine(elsewhere, "x.dcm"));
+        var report = await ReconcileAsync();
+        Assert.Equal((0, 0, 0), (report.Adopted, report.Quarantined, report.Unreadable));
+        Assert.True(File.Exists(Path.Combine(elsewhere, "x.dcm")));
+    }
+
+    [Fact]
+    public async Task KnowsAllFiles_ClosedTogether_AndNotOtherwise()
+    {
+        await store.RestartAsync();
+        Assert.True(store.Database.KnowsAllFiles);
+        await store.CloseAsync();
+        var index = await File.ReadAllBytesAsync(Path.Combine(store.Root, "index.db"));
+        await store.RestartAsync();
+        await store.CloseAsync();
+        await File.WriteAllBytesAsync(Path.Combine(store.Root, "index.db"), index); // of an earlier end
+        await store.RestartAsync();
+        Assert.False(store.Database.KnowsAllFiles);
+        await store.RestartAsync();
+        Assert.False(store.Database.KnowsAllFiles); // Ending well does not make them agree: comparing does.
+        await ReconcileAsync();
+        await store.RestartAsync();
+        Assert.True(store.Database.KnowsAllFiles);
+    }
+
+    [Fact]
+    public async Task Open_JournalWithoutItsDatabase_IsKeptAside()
+    {
+        await store.CloseAsync();
+        File.Delete(Path.Combine(store.Root, "index.db"));
+        await File.WriteAllTextAsync(Path.Combine(store.Root, "index.db-wal"), "what is left");
+        await store.RestartAsync();
+        Assert.Equal("what is left", await File.ReadAllTextAsync(Path.Combine(store.Root, "index.db-wal.orphan-1")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StoreAsync_CommitFails_NoIntentIsLeft(bool linksFiles)
+    {
+        store.Directory.LinksFiles = linksFiles;
+        await store.Database.WriteAsync(connection => connection.Execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => StoreAsync("1.2.3"));
+        Assert.Empty(store.Database.Read(Upload.All));
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(Directory.EnumerateFiles(InstancesFolder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task StoreAsync_BeforeItCommits_TheNameInIncomingIsStillThere()
+    {
+        Assert.True(store.Directory.LinksFiles);
+        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        using (staged.File)
+        {
+            await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
+            Assert.Equal([InstancePath.ReceivedAs(Find("1.2.3")!.Path)], store.Directory.Leftovers());
+        }
+
+        Assert.Empty(store.Directory.Leftovers());
+        Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
+    }
+
+    [Fact]
+    public async Task ReconcileAsync_CrashAfterTheCommit_IsAnInstanceAndTheNameInIncomingGoes()
+    {
+        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        using (staged.File)
+        {
+            await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
+            Assert.Equal(0, (await ReconcileAsync()).Quarantined);
+            Assert.Empty(store.Directory.Leftovers());
+            Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
+        }
+    }
+
+    [Fact]
+    public async Task StoreAsync_FilesCannotHaveTwoNames_TheIntentIsOnRecordAndGoneAfterwards()
+    {
+        store.Directory.LinksFiles = false;
+        await store.Database.WriteAsync(connection => connection.Execute("""
+            CREATE TABLE seen (uploads INTEGER);
+            CREATE TRIGGER looks BEFORE DELETE ON uploads BEGIN INSERT INTO seen SELECT count(*) FROM uploads; END
+            """), CancellationToken.None);
+        await StoreAsync("1.2.3");
+        Assert.Equal(1, store.Database.Read(connection => connection.Scalar<long>("SELECT uploads FROM seen")));
+        Assert.Empty(store.Database.Read(Upload.All));
+    }
+
+    [Fact]
+    public async Task OpenOrReplace_DamagedIndex_IsKeptAsideAndWhatCanBeReadIsTakenOver()
+    {
+        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        await documents.PutAsync("support-sets", "liver", "taught", CancellationToken.None);
+        for (var n = 0; n < 300; n++) await documents.PutAsync("z", $"{n}", new string('y', 500), CancellationToken.None);
+        await StoreAsync("1.2.3");
+        await store.CloseAsync();
+        await using (var file = File.OpenWrite(Path.Combine(store.Root, "index.db")))
+        {
+            file.Position = file.Length - 4096 * 30;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 4096 * 4).ToArray());
+        }
+
+        using var directory = DataDirectory.Open(store.Root);
+        var (database, replaced) = IndexReplacement.OpenOrReplace(directory, TimeProvider.System);
+        await using (database)
+        {
+            Assert.True(File.Exists(Path.Combine(replaced!.Folder, "index.db")));
+            Assert.Equal("taught", new DocumentStore(database, TimeProvider.System).Find("support-sets", "liver")?.Content);
+            var instances = new InstanceStore(directory, database, TimeProvider.System);
+            var report = await new StoreRepair(directory, database, instances, TimeProvider.System)
+                .ReconcileAsync((_, _) => { }, _ => { }, CancellationToken.None);
+            Assert.Equal(1, report.Adopted);
+        }
+    }
+
+    private Task<RepairReport> ReconcileAsync() =>
+        Repair.ReconcileAsync((path, _) => unreadable.Add(path), _ => { }, CancellationToken.None);
+
+    private StoredInstance? Find(string instance) => Instances.Find(new InstanceScope("1.2", "1.2.1", instance));
+
+    // A file as a crash leaves it between its move and its commit.
+    private async Task<string> LeaveBehindAsync(string instance, bool isBegun, string modality = "CT")
+    {
+        var staged = StagedFile.Create(store.Directory);
+        using (var stream = new MemoryStream())
+        {
+            await FileOf(instance, modality).SaveAsync(stream, null, CancellationToken.None);
+            await staged.WriteAsync(stream.ToArray(), CancellationToken.None);
+        }
+
+        staged.Seal();
+        StagedInstance[] all = [InstanceReader.Read(staged)];
+        var upload = Upload.Of(all, DateTimeOffset.UnixEpoch);
+        if (isBegun && !store.Directory.LinksFiles) await store.Database.WriteAsync(upload.Add, CancellationToken.None);
+        var path = Path.Combine(InstancesFolder, upload.Keys[0]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (isBegun && store.Directory.LinksFiles) HardLink.Create(staged.Path, path);
+        else File.Move(staged.Path, path);
+        return upload.Keys[0];
     }
 
     private Task<StoreOutcome> StoreAsync(string instance) =>
-        Instances.StoreAsync(FileOf(instance), DuplicatePolicy.Keep, CancellationToken.None);
+        Instances.StoreAsync(FileOf(instance, "CT"), DuplicatePolicy.Keep, CancellationToken.None);
 
-    private static DicomFile FileOf(string instance) => new(new DicomDataset
+    private static DicomFile FileOf(string instance, string modality) => new(new DicomDataset
     {
         { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2" },
         { DicomTag.SOPInstanceUID, instance },
         { DicomTag.StudyInstanceUID, "1.2" },
         { DicomTag.SeriesInstanceUID, "1.2.1" },
-        { DicomTag.Modality, "CT" },
+        { DicomTag.Modality, modality },
     });
 }

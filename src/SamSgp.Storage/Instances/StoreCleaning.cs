@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using SamSgp.Storage.Database;
+
+namespace SamSgp.Storage.Instances;
+
+/// <summary>Removes files of the store that a change made needless: those of deleted and replaced instances, and of uploads that
+/// failed. Each is noted in the index before it goes; what fails is tried again later, and is nobody's failure.</summary>
+internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase database)
+{
+    // Uploads that failed and of which the index could not be asked: they are tried again with the next change.
+    private readonly ConcurrentQueue<Upload> unsettled = new();
+
+    private readonly Quarantine quarantine = new(directory);
+
+    /// <summary>Told why needless files are still there.</summary>
+    public Action<Exception>? FilesLeft { get; set; }
+
+    /// <summary>Ends an upload whose commit failed.</summary>
+    public async Task SettleAsync(Upload upload, Exception failure)
+    {
+        // On a full disk the room is needed at once, for the index to note anything.
+        if (!MayBeCommitted(failure)) Discard(upload);
+        await SettleAsync(upload);
+    }
+
+    /// <summary>Ends those that could not be ended before.</summary>
+    public async Task SettleAllAsync()
+    {
+        for (var n = unsettled.Count; n > 0 && unsettled.TryDequeue(out var upload); n--) await SettleAsync(upload);
+    }
+
+    /// <summary>Removes files of rows that are gone for good. What fails leaves their paths in the table of garbage, and those who
+    /// stored or deleted are not told: what they asked for is done.</summary>
+    public async Task RemoveAsync(IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0) return;
+        try
+        {
+            // By the writer, so that no folder goes while an instance comes into it.
+            var faults = await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
+            foreach (var fault in faults) FilesLeft?.Invoke(fault);
+        }
+        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
+        {
+            FilesLeft?.Invoke(fault);
+        }
+    }
+
+    /// <summary>Keeps aside what is left of an instance that was damaged and came again.</summary>
+    public void PutAside(IReadOnlyList<string> paths, DateTimeOffset now)
+    {
+        try
+        {
+            foreach (var path in paths) quarantine.Add(path, "Its bytes were not those stored; the same instance was sent again.", now);
+        }
+        catch (Exception fault) when (IsOfFiles(fault))
+        {
+            FilesLeft?.Invoke(fault); // Without rows they are met by the next comparison of files and index.
+        }
+    }
+
+    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
+    {
+        var faults = new List<Exception>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                if (File.Exists(Full(path))) File.Delete(Full(path));
+            }
+            catch (Exception fault) when (IsOfFiles(fault))
+            {
+                faults.Add(fault); // Its path stays in the table; the others can go.
+                continue;
+            }
+
+            connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
+        }
+
+        foreach (var folder in paths.Select(path => Path.GetDirectoryName(Full(path))!).Distinct())
+        {
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
+
+        return faults;
+    }
+
+    private static bool IsOfFiles(Exception fault) => fault is IOException or UnauthorizedAccessException;
+
+    private static bool MayBeCommitted(Exception fault) => fault is StorageUnavailableException { Fault: not StorageFault.DiskFull };
+
+    private void Discard(Upload upload)
+    {
+        foreach (var path in upload.Keys)
+        {
+            try
+            {
+                if (File.Exists(Full(path))) File.Delete(Full(path));
+            }
+            catch (Exception fault) when (IsOfFiles(fault))
+            {
+                FilesLeft?.Invoke(fault); // It is tried again when the upload is settled.
+            }
+        }
+    }
+
+    // A commit that failed may have reached the disk all the same: what became of it is asked of the index, by a change of its
+    // own that is on disk before a file goes. Files that rows speak of stay.
+    private async Task SettleAsync(Upload upload)
+    {
+        try
+        {
+            var left = await database.WriteAsync(connection =>
+            {
+                var lost = upload.Keys.Where(path => File.Exists(Full(path))
+                    && connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = $path", ("$path", path)) is null).ToList();
+                foreach (var path in lost) connection.Execute("INSERT OR IGNORE INTO garbage (path) VALUES ($path)", ("$path", path));
+                upload.Remove(connection);
+                return lost;
+            }, CancellationToken.None);
+            await RemoveAsync(left);
+        }
+        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
+        {
+            unsettled.Enqueue(upload);
+            FilesLeft?.Invoke(fault);
+        }
+    }
+
+    private string Full(string relative) => Path.Combine(directory.InstancesPath, relative);
+}
