@@ -39,7 +39,7 @@ internal static class SecurityRegistration
     }
 
     private static AuthorizationPolicy Requires(string scope) =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Scopes.Claim, scope).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Scopes.Claim, scope, Scopes.Admin).Build();
 
     /// <summary>Schemes are set up here, not by the framework's own section of the configuration.</summary>
     private sealed class NoSchemeConfiguration : IAuthenticationConfigurationProvider
