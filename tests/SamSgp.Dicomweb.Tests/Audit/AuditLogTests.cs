@@ -226,7 +226,7 @@ public sealed class AuditLogTests
     {
         using var folder = new TemporaryFolder();
         const int Requests = 500;
-        await using (var service = await RunningService.StartAsync([$"--Audit:Folder={folder.Root}", .. KeyedService.Keys(("reader", "read"))]))
+        await using (var service = await RunningService.StartAsync([$"--Audit:Folder={folder.Root}", .. ServiceKeys.Keys(("reader", "read"))]))
         {
             for (var n = 0; n < Requests; n++)
                 Assert.Equal(HttpStatusCode.Unauthorized, (await service.Http.GetAsync("/dicom-web/studies")).StatusCode);

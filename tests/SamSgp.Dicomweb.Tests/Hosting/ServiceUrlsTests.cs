@@ -10,7 +10,7 @@ public sealed class ServiceUrlsTests
     [Fact]
     public async Task Links_HostMadeUpWithAuthentication_AreThoseOfTheListener()
     {
-        await using var service = await RunningService.StartAsync(KeyedService.Keys(("reader", "read")));
+        await using var service = await RunningService.StartAsync(ServiceKeys.Keys(("reader", "read")));
         using var http = service.As("reader");
         var listener = http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         foreach (var host in (string[])[Stranger, $"{Stranger}:{http.BaseAddress.Port}", "127.0.0.1:1", "localhost:1", "127.0.0.1.example.org", "[::2]"])
@@ -22,7 +22,7 @@ public sealed class ServiceUrlsTests
     [Fact]
     public async Task Links_PublicOrigin_AreThose()
     {
-        await using var service = await RunningService.StartAsync([.. KeyedService.Keys(("reader", "read")), "--Listen:PublicOrigin=https://samsgp.example.org"]);
+        await using var service = await RunningService.StartAsync([.. ServiceKeys.Keys(("reader", "read")), "--Listen:PublicOrigin=https://samsgp.example.org"]);
         using var http = service.As("reader");
         Assert.Equal("https://samsgp.example.org/dicom-web", await BaseUrlAsync(http, Stranger));
     }
@@ -30,7 +30,7 @@ public sealed class ServiceUrlsTests
     [Fact]
     public async Task ApiDocument_HostMadeUp_NamesNoServer()
     {
-        await using var service = await RunningService.StartAsync(KeyedService.Keys(("reader", "read")));
+        await using var service = await RunningService.StartAsync(ServiceKeys.Keys(("reader", "read")));
         using var http = service.As("reader");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
         request.Headers.Host = Stranger;

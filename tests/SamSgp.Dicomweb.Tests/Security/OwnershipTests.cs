@@ -18,7 +18,7 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _phantom = await PhantomService.StartAsAsync(_network, KeyedService.KeyOf("chief"), KeyedService.Keys(
+        _phantom = await PhantomService.StartAsAsync(_network, ServiceKeys.KeyOf("chief"), ServiceKeys.Keys(
             ("alice", "read write segment"), ("bob", "read write segment"), ("performer", "read segment perform"), ("chief", "admin")));
         (_alice, _bob) = (_phantom.Service.As("alice"), _phantom.Service.As("bob"));
         (_performer, _chief) = (_phantom.Service.As("performer"), _phantom.Service.As("chief"));

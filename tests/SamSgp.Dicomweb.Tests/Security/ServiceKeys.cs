@@ -4,7 +4,7 @@ using System.Text;
 namespace SamSgp.Dicomweb.Tests.Security;
 
 /// <summary>Settings for keys of the form NAME-key, and clients that show them.</summary>
-internal static class KeyedService
+internal static class ServiceKeys
 {
     public static string[] Keys(params (string Name, string Scopes)[] keys) => [.. keys.SelectMany((key, k) => (string[])
     [
