@@ -9,8 +9,7 @@ export function createService(origin, destination) {
   const api = `${origin}/api`;
 
   async function send(path, options = {}) {
-    const url = path.startsWith('http') ? path : api + path;
-    const attempt = () => fetch(url, { ...options, headers: { ...options.headers, ...authorization(origin) } })
+    const attempt = () => fetch(api + path, { ...options, headers: { ...options.headers, ...authorization(origin) } })
       .catch(() => { throw lost(`The service at ${origin || location.origin} does not answer. Try again in a moment.`); });
     let answer = await attempt();
     if (answer.status === 401) {
@@ -26,6 +25,8 @@ export function createService(origin, destination) {
     method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
   const taskPath = task => `/tasks/${encodeURIComponent(task)}`;
+  // Not the links of a run: what one signs in with goes to the service that was asked, under the name it was asked by.
+  const runPath = run => `${taskPath(run.taskId)}/segmentations/${encodeURIComponent(run.workitemUid)}`;
 
   return {
     /** Tasks, each with whether and why not it fits the series. */
@@ -45,16 +46,16 @@ export function createService(origin, destination) {
       { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination }),
 
     /** Asks a run to stop; gives it as it stands. */
-    cancel: run => json(`${run.links.self}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
+    cancel: run => json(`${runPath(run)}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
 
     /** A run as it stands. */
-    stateOf: run => json(run.links.self),
+    stateOf: run => json(runPath(run)),
 
     /** All runs on a study, newest first. */
     runsOf: study => json(`/segmentations?${new URLSearchParams({ studyInstanceUid: study })}`),
 
     /** Address of an object that holds the picture of a run. */
-    preview: async run => URL.createObjectURL(await (await send(run.links.preview)).blob()),
+    preview: async run => URL.createObjectURL(await (await send(`${runPath(run)}/preview`)).blob()),
 
     /** What users added to a task's examples. */
     supportOf: task => json(`${taskPath(task)}/support`),
@@ -86,13 +87,13 @@ export function createService(origin, destination) {
           if (failures > 0) {
             await pauseAfter(failures);
             // Asked plainly first: where streams are held back on their way, this is how news comes.
-            const state = await json(run.links.self);
+            const state = await json(runPath(run));
             onAnswering(answered = true);
             onChange(state);
             if (hasEnded(state)) return state;
           }
 
-          const stream = await send(run.links.self, { headers: { Accept: 'text/event-stream' } });
+          const stream = await send(runPath(run), { headers: { Accept: 'text/event-stream' } });
           for await (const state of events(stream.body)) {
             failures = 0;
             onChange(state);

@@ -5,21 +5,33 @@ import { history } from './history.js';
 import { showProgress } from './progress.js';
 import { otherTasks, tasksThatFit } from './taskList.js';
 
+const releases = ['pointerup', 'pointercancel'];
+
 /** Draws a session into a node until the node is gone. */
 export function attach(node, session) {
-  let waiting = false;
+  let [waiting, pressed] = [false, false];
   const redraw = () => {
-    waiting = isTypedInto(node); // A form is not pulled away under the user's hands.
+    // Neither a form is pulled away under the user's hands, nor a button between its press and its release: it would not count.
+    waiting = pressed || isTypedInto(node);
     if (!waiting) node.replaceChildren(...view(session));
+  };
+  const press = event => { pressed = event.target.closest('button') !== null; };
+  const release = () => {
+    pressed = false;
+    setTimeout(() => waiting && redraw()); // After the click, which comes with the release.
   };
   const progress = event => showProgress(node, event.detail);
   session.addEventListener('change', redraw);
   session.addEventListener('progress', progress);
+  node.addEventListener('pointerdown', press);
+  for (const end of releases) window.addEventListener(end, release);
   node.addEventListener('focusout', () => waiting && queueMicrotask(redraw));
   redraw();
   return () => {
     session.removeEventListener('change', redraw);
     session.removeEventListener('progress', progress);
+    node.removeEventListener('pointerdown', press);
+    for (const end of releases) window.removeEventListener(end, release);
   };
 }
 

@@ -19,11 +19,17 @@ public sealed class LostServiceTests(ViewerFixture viewer)
         await Expect(page.Cy("samsgp-progress")).ToContainTextAsync("Encoding slices", new() { Timeout = Patience });
 
         await viewer.Service.KillAsync();
-        await Expect(page.Cy("samsgp-lost")).ToBeVisibleAsync(new() { Timeout = Patience });
-        await page.ScreenshotAsync("lost");
-        await page.Cy("samsgp-cancel").First.ClickAsync(); // Nobody hears it; the panel goes on nevertheless.
-        await Expect(page.Cy("samsgp-complaint")).ToContainTextAsync("does not answer", new() { Timeout = Patience });
-        await viewer.Service.RestartAsync();
+        try
+        {
+            await Expect(page.Cy("samsgp-lost")).ToBeVisibleAsync(new() { Timeout = Patience });
+            await page.ScreenshotAsync("lost");
+            await page.Cy("samsgp-cancel").First.ClickAsync(); // Nobody hears it; the panel goes on nevertheless.
+            await Expect(page.Cy("samsgp-complaint")).ToContainTextAsync("does not answer", new() { Timeout = Patience });
+        }
+        finally
+        {
+            await viewer.Service.RestartAsync(); // The other tests need it in any event.
+        }
 
         await page.WaitForOverlayAsync();
         await page.ScreenshotAsync("finished");
