@@ -8,6 +8,8 @@ using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Instances;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs;
 
@@ -19,7 +21,11 @@ public static class JobsRegistration
     /// <see cref="SegmentVolume"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
-        .AddSingleton<Worklist>()
+        .AddSingleton(provider => new Worklist(provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<WorkitemEvents>(),
+            provider.GetRequiredService<TimeProvider>())
+        {
+            IsStored = output => output.IsIn(provider.GetRequiredService<InstanceStore>()),
+        })
         .AddSingleton<Subscriptions>()
         .AddSingleton<RunningJobs>()
         .AddSingleton<RequestedCancellations>()

@@ -11,13 +11,15 @@ export function announce({ services }, run, title, cancel) {
     notices.show({ title, message, type, duration: type === 'error' ? 15000 : 6000 });
   }
 
+  function change(message) {
+    if (message === last) return;
+    last = message;
+    notices.show({ id, type: 'loading', message, duration: Infinity, action: { label: 'Cancel', onClick: cancel } });
+  }
+
   return {
-    update(state) {
-      const message = `${title}: ${Math.round(state.percent)} % ${state.stage ?? 'Waiting'}`;
-      if (message === last) return;
-      last = message;
-      notices.show({ id, type: 'loading', message, duration: Infinity, action: { label: 'Cancel', onClick: cancel } });
-    },
+    update: state => change(`${title}: ${Math.round(state.percent)} % ${state.stage ?? 'Waiting'}`),
+    lost: () => change(`${title}: the service does not answer; trying again …`),
     completed: (state, drawn) => end(state.warnings.length > 0 ? 'warning' : 'success',
       [drawn ? 'Done.' : 'Done; the result lies in its study.', ...state.warnings].join(' ')),
     ended: state => state.failure ? end('error', state.failure.message) : end('info', 'Canceled.'),

@@ -9,9 +9,8 @@ export function createService(origin, destination) {
   const api = `${origin}/api`;
 
   async function send(path, options = {}) {
-    const url = path.startsWith('http') ? path : api + path;
-    const attempt = () => fetch(url, { ...options, headers: { ...options.headers, ...authorization(origin) } })
-      .catch(() => { throw new Error(`The service at ${origin || location.origin} does not answer. Try again in a moment.`); });
+    const attempt = () => fetch(api + path, { ...options, headers: { ...options.headers, ...authorization(origin) } })
+      .catch(() => { throw lost(`The service at ${origin || location.origin} does not answer. Try again in a moment.`); });
     let answer = await attempt();
     if (answer.status === 401) {
       await signIn(origin); // What was known has expired.
@@ -26,6 +25,8 @@ export function createService(origin, destination) {
     method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
   const taskPath = task => `/tasks/${encodeURIComponent(task)}`;
+  // Not the links of a run: what one signs in with goes to the service that was asked, under the name it was asked by.
+  const runPath = run => `${taskPath(run.taskId)}/segmentations/${encodeURIComponent(run.workitemUid)}`;
 
   return {
     /** Tasks, each with whether and why not it fits the series. */
@@ -44,14 +45,17 @@ export function createService(origin, destination) {
     start: (task, study, series, parameters) => post(`${taskPath(task)}/segmentations`,
       { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination }),
 
-    /** Asks a run to stop. */
-    cancel: run => send(`${run.links.self}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
+    /** Asks a run to stop; gives it as it stands. */
+    cancel: run => json(`${runPath(run)}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
+
+    /** A run as it stands. */
+    stateOf: run => json(runPath(run)),
 
     /** All runs on a study, newest first. */
     runsOf: study => json(`/segmentations?${new URLSearchParams({ studyInstanceUid: study })}`),
 
     /** Address of an object that holds the picture of a run. */
-    preview: async run => URL.createObjectURL(await (await send(run.links.preview)).blob()),
+    preview: async run => URL.createObjectURL(await (await send(`${runPath(run)}/preview`)).blob()),
 
     /** What users added to a task's examples. */
     supportOf: task => json(`${taskPath(task)}/support`),
@@ -70,19 +74,34 @@ export function createService(origin, destination) {
       URL.revokeObjectURL(url);
     },
 
-    /** Tells of each change of a run until it has ended; gives how it ended. A connection that breaks is taken up again. */
-    async follow(run, onChange, signal) {
-      for (let failures = 0; ;) {
+    /**
+     * Tells of each change of a run until it has ended; gives how it ended. Where the service does not answer (it is started
+     * anew, the network is away) it is asked again, for as long as it takes: the run goes on there.
+     * @param {(run: object) => void} onChange
+     * @param {(answers: boolean) => void} onAnswering false when the service has ceased to answer, true when it does again
+     */
+    async follow(run, onChange, onAnswering) {
+      for (let failures = 0; ; failures++) {
+        let answered = failures === 0; // One break may be a proxy's habit, and is nobody's concern.
         try {
-          const answer = await send(run.links.self, { headers: { Accept: 'text/event-stream' }, signal });
-          for await (const state of events(answer.body)) {
+          if (failures > 0) {
+            await pauseAfter(failures);
+            // Asked plainly first: where streams are held back on their way, this is how news comes.
+            const state = await json(runPath(run));
+            onAnswering(answered = true);
+            onChange(state);
+            if (hasEnded(state)) return state;
+          }
+
+          const stream = await send(runPath(run), { headers: { Accept: 'text/event-stream' } });
+          for await (const state of events(stream.body)) {
             failures = 0;
             onChange(state);
             if (hasEnded(state)) return state;
           }
         } catch (fault) {
-          if (signal?.aborted || ++failures > 5) throw fault;
-          await new Promise(resolve => setTimeout(resolve, 500 * failures));
+          if (!mayPass(fault)) throw fault;
+          if (!answered) onAnswering(false);
         }
       }
     },
@@ -97,11 +116,24 @@ function fitOfModality({ modalities }, modality) {
   return { fits, reasons: fits ? [] : [`The modality is ${modality}; the task is for ${modalities.join(' or ')}.`] };
 }
 
+// What the service says of a run that is not there, or not this user's, it will say again.
+const mayPass = ({ lost: isLost, status }) => isLost || status >= 500 || status === 408 || status === 429;
+
+const lost = message => Object.assign(new Error(message), { lost: true });
+
+/** Longer each time, up to ten seconds; not the same for all pages that lost the service at the same moment. */
+const pauseAfter = failures => new Promise(resolve => {
+  setTimeout(resolve, Math.min(10_000, 500 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2));
+});
+
+/** Milliseconds of silence after which a stream is given up: the service sends a sign of life every 15 seconds. */
+const longestSilence = 45_000;
+
 /** Documents of a stream of server-sent events (fetch instead of EventSource, which cannot say who asks). */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ''; ;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await readOrGiveUp(reader);
     if (done) return;
     const blocks = (rest + value).split('\n\n');
     rest = blocks.pop();
@@ -109,6 +141,20 @@ async function* events(body) {
       const data = block.split('\n').filter(line => line.startsWith('data:')).map(line => line.slice(5)).join('\n');
       if (data) yield JSON.parse(data);
     }
+  }
+}
+
+/** What comes next; a connection that nobody has closed and nobody sends on counts as lost, too. */
+async function readOrGiveUp(reader) {
+  let timer;
+  const silence = new Promise((_, reject) => { timer = setTimeout(reject, longestSilence); });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } catch {
+    reader.cancel().catch(() => {});
+    throw lost('The connection to the service broke.');
+  } finally {
+    clearTimeout(timer);
   }
 }
 

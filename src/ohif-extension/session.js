@@ -40,6 +40,8 @@ export class Session extends EventTarget {
   #parameters = new Map();
   #support = new Map();
   #watched = new Set();
+  #lost = new Set();
+  #complainsOfLoss = false;
   #ends = [];
   #drawn = '';
 
@@ -60,6 +62,11 @@ export class Session extends EventTarget {
     this.#ends.forEach(end => end());
     [this.series, this.tasks, this.runs] = [null, [], []];
     this.#changed();
+  }
+
+  /** False while the service does not answer; runs go on there. */
+  get answers() {
+    return this.#lost.size === 0;
   }
 
   get task() {
@@ -106,7 +113,17 @@ export class Session extends EventTarget {
     if (run) await this.#guarded(() => this.#watch(run));
   }
 
-  cancel = run => this.#guarded(() => this.#service.cancel(run));
+  /** Stops a run. One that has ended meanwhile is shown as it ended. */
+  cancel = run => this.#guarded(async () => {
+    try {
+      this.#keep(await this.#service.cancel(run));
+    } catch (fault) {
+      if (fault.status !== 409) throw fault;
+      const state = await this.#service.stateOf(run);
+      this.#keep(state);
+      if (!hasEnded(state)) throw fault;
+    }
+  });
 
   /** Draws a result of the history. */
   show = run => this.#guarded(() => this.#draw(run));
@@ -163,6 +180,11 @@ export class Session extends EventTarget {
   async refresh() {
     const { study } = this.series ?? {};
     if (!study) return;
+    if (this.tasks.length === 0) {
+      await this.#guarded(() => this.#ask(this.series)); // The service did not answer when the series was opened.
+      return;
+    }
+
     await this.#guarded(async () => {
       const runs = await this.#service.runsOf(study);
       if (this.series?.study === study) this.runs = runs;
@@ -180,10 +202,22 @@ export class Session extends EventTarget {
     this.#watched.add(run.workitemUid);
     try {
       if (isOwn(run)) await this.#watchOwn(run);
-      else await this.#service.follow(run, state => this.#keep(state));
+      else await this.#service.follow(run, state => this.#keep(state), answers => this.#hear(run, answers));
+    } catch (fault) {
+      if (fault.status === 404) this.runs = this.runs.filter(other => other.workitemUid !== run.workitemUid);
+      throw fault;
     } finally {
       this.#watched.delete(run.workitemUid);
+      this.#hear(run, true);
     }
+  }
+
+  #hear(run, answers) {
+    if (answers === !this.#lost.has(run.workitemUid)) return;
+    if (answers) this.#lost.delete(run.workitemUid);
+    else this.#lost.add(run.workitemUid);
+    if (answers && this.#complainsOfLoss) this.complaint = '';
+    this.#changed();
   }
 
   async #watchOwn(run) {
@@ -192,6 +226,9 @@ export class Session extends EventTarget {
       const end = await this.#service.follow(run, state => {
         announcement.update(state);
         this.#keep(state);
+      }, answers => {
+        if (!answers) announcement.lost();
+        this.#hear(run, answers);
       });
       if (end.state === 'COMPLETED') announcement.completed(end, await this.#draw(end));
       else announcement.ended(end);
@@ -259,6 +296,7 @@ export class Session extends EventTarget {
     if (run.studyInstanceUid !== this.series?.study) return;
     const at = this.runs.findIndex(other => other.workitemUid === run.workitemUid);
     const before = this.runs[at];
+    if (before && Date.parse(before.updated) > Date.parse(run.updated)) return; // An answer that came late.
     this.runs = at < 0 ? [run, ...this.runs] : this.runs.with(at, run);
     if (before?.state === run.state) this.dispatchEvent(new CustomEvent('progress', { detail: run }));
     else this.#changed();
@@ -271,6 +309,7 @@ export class Session extends EventTarget {
     } catch (fault) {
       console.error(fault);
       this.complaint = fault.message;
+      this.#complainsOfLoss = fault.lost === true;
     } finally {
       this.#changed();
     }

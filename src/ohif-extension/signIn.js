@@ -13,8 +13,8 @@ export function authorization(service) {
 /** Asks until the service accepts what was given. Does nothing when it accepts what is known already. */
 export async function signIn(service) {
   let complaint = '';
-  while (!(await isAccepted(service))) {
-    const secret = await ask(service, complaint);
+  for (let refusal; (refusal = await refusalOf(service)) !== null;) {
+    const secret = await ask(service, refusal || complaint);
     sessionStorage.setItem(storageKey(service), secret.trim());
     complaint = 'The service does not know this token or key.';
   }
@@ -26,9 +26,13 @@ function headerOf(secret) {
   return isToken ? `Bearer ${secret}` : `Basic ${btoa(`key:${secret}`)}`;
 }
 
-async function isAccepted(service) {
+/** Null when the service accepts what is known; else its sentence, empty where it has none for the user. */
+async function refusalOf(service) {
   const answer = await fetch(`${service}/api/tasks`, { headers: authorization(service) });
-  return answer.status !== 401;
+  if (answer.status === 401) return '';
+  if (answer.status !== 429) return null;
+  const { type, detail } = await answer.json();
+  return type === 'urn:samsgp:problem:too-many-failures' ? detail : null;
 }
 
 function ask(service, complaint) {

@@ -13,6 +13,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly string _data;
     private readonly string[] _options;
     private readonly bool _ownsData;
+    private readonly int _port = FreePort.Next();
     private Process? _process;
     private ProcessLog? _log;
 
@@ -43,9 +44,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ends the process without a word, as a power cut would, and starts it again on the same data.</summary>
     public async Task KillAndRestartAsync()
     {
-        await StopAsync();
-        await RunAsync();
+        await KillAsync();
+        await RestartAsync();
     }
+
+    /// <summary>Ends the process without a word, as a power cut would.</summary>
+    public Task KillAsync() => StopAsync();
+
+    /// <summary>Starts it again on the same data, at the same address.</summary>
+    public Task RestartAsync() => RunAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -55,12 +62,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var port = FreePort.Next();
         var root = SharedData.RepositoryRoot;
         var program = Path.Combine(root, "artifacts", "bin", "SamSgp.Dicomweb", Configuration, "SamSgp.Dicomweb.dll");
         var start = new ProcessStartInfo("dotnet",
         [
-            program, $"--Listen:Url=http://127.0.0.1:{port}", $"--Storage:DataDirectory={_data}",
+            program, $"--Listen:Url=http://127.0.0.1:{_port}", $"--Storage:DataDirectory={_data}",
             $"--Tasks:Folder={Path.Combine(root, "plugin-manifests")}", .. _options,
         ])
         {
@@ -70,7 +76,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process = Process.Start(start)!;
         _log = new ProcessLog(_process);
         Client.Dispose();
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromMinutes(5) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}/"), Timeout = TimeSpan.FromMinutes(5) };
         await WaitUntilReadyAsync();
     }
 

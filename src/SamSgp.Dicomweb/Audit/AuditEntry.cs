@@ -41,6 +41,9 @@ internal sealed record AuditEntry
     /// <summary>Instances stored.</summary>
     public int? NumberOfInstances { get; init; }
 
+    /// <summary>How many requests the entry stands for, the last of which it describes; null for one.</summary>
+    public int? NumberOfRequests { get; init; }
+
     /// <summary>What was searched for.</summary>
     public string? ParticipantObjectQuery { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace SamSgp.Dicomweb.Audit;
 
-/// <summary>The audit file of a day. Lines go into it whole or not at all.</summary>
+/// <summary>An audit file. Lines go into it whole or not at all.</summary>
 internal sealed class AuditFile : IDisposable
 {
     private readonly FileStream stream;
@@ -8,6 +8,8 @@ internal sealed class AuditFile : IDisposable
     private AuditFile(FileStream stream) => this.stream = stream;
 
     public string Path => stream.Name;
+
+    public long Length => stream.Length;
 
     /// <summary>Opens it at its end, or makes it.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
@@ -7,9 +6,10 @@ using SamSgp.Storage;
 namespace SamSgp.Dicomweb.Audit;
 
 /// <summary>
-/// The audit log: a JSON line for each entry, a file for each day. Requests wait for it when it cannot follow. While the disk
-/// takes nothing, entries are kept, up to <see cref="MaxKeptBytes"/>, and tried again every second; what comes beyond that is
-/// lost, as is what the disk has not taken when the service stops. Both are logged with their number.
+/// The audit log: a JSON line for each entry, a file for each day, more where one would be too large; bounded by age and size.
+/// Requests of those who do not say who they are share lines (<see cref="RefusalTally"/>). Requests wait for it when it cannot
+/// follow. While the disk takes nothing, entries are kept, up to <see cref="MaxKeptBytes"/>, and tried again every second; what
+/// comes beyond that is lost, as is what the disk has not taken when the service stops. Both are logged with their number.
 /// </summary>
 internal sealed partial class AuditLog(
     DataDirectory directory, IOptions<AuditOptions> options, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
@@ -20,13 +20,17 @@ internal sealed partial class AuditLog(
     // What is written at once, so that little is copied when much was kept.
     private const int ChunkBytes = 1 << 20;
 
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1), LastWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1), LastWait = TimeSpan.FromSeconds(5), Minute = TimeSpan.FromMinutes(1);
 
     private readonly Channel<AuditEntry> entries = Channel.CreateBounded<AuditEntry>(
         new BoundedChannelOptions(4096) { SingleReader = true });
 
     private readonly Queue<(DateOnly Day, byte[] Line)> kept = [];
+    private readonly RefusalTally refused = new();
+    private ITimer? minutes;
     private AuditFile? file;
+    private DateOnly fileDay;
+    private int filePart;
     private long keptBytes, lost;
     private bool failing;
 
@@ -34,8 +38,19 @@ internal sealed partial class AuditLog(
     public ValueTask WriteAsync(AuditEntry entry) =>
         options.Value.Enabled ? entries.Writer.WriteAsync(entry, CancellationToken.None) : ValueTask.CompletedTask;
 
+    /// <summary>Adds an entry of somebody who did not say who he is.</summary>
+    public ValueTask WriteRefusalAsync(AuditEntry entry) => refused.IsSingle(entry) ? WriteAsync(entry) : ValueTask.CompletedTask;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        minutes = clock.CreateTimer(_ => WriteRefused(), null, Minute, Minute);
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (minutes is not null) await minutes.DisposeAsync();
+        WriteRefused();
         entries.Writer.TryComplete();
         // Requests that took all the time there is to stop leave entries, too: not the host's token but its own time ends this.
         if (ExecuteTask is { } writing)
@@ -59,6 +74,13 @@ internal sealed partial class AuditLog(
 
         if (kept.Count + lost > 0) Log.Lost(logger, kept.Count + lost);
         file?.Dispose();
+    }
+
+    // Where the channel is full nobody waits for these: they are about nothing that was done.
+    private void WriteRefused()
+    {
+        foreach (var entry in refused.Take())
+            if (options.Value.Enabled) entries.Writer.TryWrite(entry);
     }
 
     private void Take()
@@ -106,40 +128,39 @@ internal sealed partial class AuditLog(
         var (count, chunk) = (0, new MemoryStream());
         foreach (var (_, line) in kept.TakeWhile(next => next.Day == day))
         {
+            if (count > 0 && chunk.Length + line.Length > ChunkBytes) break;
             chunk.Write(line);
             count++;
-            if (chunk.Length >= ChunkBytes) break;
         }
 
-        OfDay(day).Append(chunk.GetBuffer().AsSpan(0, (int)chunk.Length));
+        FileOf(day, chunk.Length).Append(chunk.GetBuffer().AsSpan(0, (int)chunk.Length));
         keptBytes -= chunk.Length;
         for (; count > 0; count--) kept.Dequeue();
     }
 
-    private AuditFile OfDay(DateOnly day)
+    private AuditFile FileOf(DateOnly day, long bytes)
     {
-        var folder = options.Value.Folder.Length > 0 ? options.Value.Folder : directory.Subfolder("audit");
-        var path = Path.Combine(Path.GetFullPath(folder), NameOf(day));
-        if (file?.Path == path) return file;
+        var most = (long)options.Value.MaxFileMegabytes << 20;
+        if (file is not null && fileDay == day && (file.Length == 0 || file.Length + bytes <= most)) return file;
+        var folder = Path.GetFullPath(options.Value.Folder.Length > 0 ? options.Value.Folder : directory.Subfolder("audit"));
+        Directory.CreateDirectory(folder);
+        filePart = file is not null && fileDay == day ? filePart + 1 : AuditFolder.LastPartOf(folder, day);
+        fileDay = day;
         file?.Dispose();
         file = null;
-        file = AuditFile.Open(path);
-        RemoveOld(Path.GetDirectoryName(path)!);
-        return file;
+        file = AuditFile.Open(Path.Combine(folder, AuditFolder.NameOf(day, filePart)));
+        Prune(folder, file.Path, most);
+        return file.Length == 0 || file.Length + bytes <= most ? file : FileOf(day, bytes);
     }
 
-    private static string NameOf(DateOnly day) => $"audit-{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.jsonl";
-
-    private void RemoveOld(string folder)
+    private void Prune(string folder, string current, long mostOfFile)
     {
-        if (options.Value.RetainDays == 0) return;
-        var oldest = NameOf(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-options.Value.RetainDays));
         try
         {
-            foreach (var path in Directory.EnumerateFiles(folder, "audit-????-??-??.jsonl"))
-            {
-                if (string.CompareOrdinal(Path.GetFileName(path), oldest) < 0) File.Delete(path);
-            }
+            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            var removed = AuditFolder.Prune(folder, current, options.Value.RetainDays == 0 ? null : today.AddDays(-options.Value.RetainDays),
+                ((long)options.Value.MaxTotalMegabytes << 20) - mostOfFile);
+            if (removed.Count > 0) Log.Pruned(logger, options.Value.MaxTotalMegabytes, string.Join(", ", removed));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -164,5 +185,8 @@ internal sealed partial class AuditLog(
 
         [LoggerMessage(5, LogLevel.Warning, "Old files of the audit log cannot be removed: {Message}")]
         public static partial void NotRemoved(ILogger logger, string message);
+
+        [LoggerMessage(6, LogLevel.Warning, "The audit log had more than {Megabytes} MB: its oldest files were removed: {Files}")]
+        public static partial void Pruned(ILogger logger, int megabytes, string files);
     }
 }

@@ -18,9 +18,12 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
             // A client that went while it was told of a fault leaves an exception, and its entry all the same.
             if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
                 && endpoint.Metadata.GetMetadata<NotAuditedAttribute>() is null)
-                await log.WriteAsync(Entry(context, endpoint));
+                await WriteAsync(context, Entry(context, endpoint));
         }
     }
+
+    private ValueTask WriteAsync(HttpContext context, AuditEntry entry) =>
+        context.User.Identity?.IsAuthenticated == true ? log.WriteAsync(entry) : log.WriteRefusalAsync(entry);
 
     private AuditEntry Entry(HttpContext context, Endpoint endpoint)
     {

@@ -168,9 +168,11 @@ internal static class ConformanceStatement
         ## 7. Worklist (PS3.18 11, PS3.4 CC)
 
         SOP class Unified Procedure Step - Push. A workitem is created SCHEDULED, claimed IN PROGRESS with a Transaction UID that is never
-        given out, and ends COMPLETED or CANCELED; its performer may be this service (Scheduled Workitem Code with the coding scheme
-        99SAMSGP, the code being a task) or any other. Subscriptions: to one workitem, to the worklist, filtered; suspension. Event
-        reports: state, cancel requested, progress, assigned. Refusals carry a Warning header with the sentence of PS3.18. A search
+        given out, and ends COMPLETED or CANCELED. One whose Scheduled Workitem Code has the coding scheme 99SAMSGP, the code being a
+        task, is performed by this service, or by who has the scope `perform`; any other by anyone. Order Entered By (0040,2008) is
+        the service's record of who created a workitem. Refusals for want of rights are 403 with the status 0124. Subscriptions: to
+        one workitem, to the worklist, filtered; suspension. Event reports: state, cancel requested, progress, assigned. Refusals
+        for reasons of state carry a Warning header with the sentence of PS3.18. A search
         gives {WorkitemQuery.Most} workitems at most; a Warning header says when there are more. Bodies are `application/dicom+json` or
         `application/json` of at most {WorkitemBody.Most} bytes.
 
@@ -201,8 +203,8 @@ internal static class ConformanceStatement
         ## 10. Security
 
         TLS and client certificates towards peers; towards clients TLS where configured, or by a proxy before the service. JSON Web
-        Tokens (OpenID Connect) and API keys with scopes `read`, `write`, `segment`, `admin`. Without either, the service listens on
-        loopback only. An audit log says who read and wrote what.
+        Tokens (OpenID Connect) and API keys with scopes `read`, `write`, `segment`, `teach`, `perform`, `admin`. Without either, the
+        service listens on loopback only. An audit log says who read and wrote what.
 
         """;
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace SamSgp.Dicomweb.Hosting;
@@ -10,12 +11,7 @@ internal static class HostingRegistration
     /// <summary>What every feature stands on: options checked at start, controllers, limits, compression, one-line logs.</summary>
     public static IServiceCollection AddHosting(this IServiceCollection services, ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+        logging.AddConsole(console => console.FormatterName = LogLine.Form).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // Requests to peers: what matters of them, jobs and deliveries say themselves, in one line.
         logging.AddFilter("System.Net.Http", LogLevel.Warning);

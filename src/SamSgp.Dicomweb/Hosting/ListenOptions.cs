@@ -24,7 +24,8 @@ internal sealed class ListenOptions
     [RegularExpression("^(/[A-Za-z0-9._~-]+)+$", ErrorMessage = "must be like /dicom-web: begin with a slash, end without one")]
     public string BasePath { get; set; } = "/dicom-web";
 
-    /// <summary>Origin that clients see, when a proxy stands before the service: written into retrieve URLs. Empty: as requested.</summary>
+    /// <summary>Origin that clients see, when a proxy stands before the service: written into addresses. Empty: as requested, with
+    /// authentication only where the request names this service (see ServiceUrls).</summary>
     [RegularExpression("^(https?://[^/]+)?$", ErrorMessage = "must be like https://pacs.example.org: scheme and host, no path")]
     public string PublicOrigin { get; set; } = "";
 

@@ -17,6 +17,10 @@ internal static class ServerCertificate
         https.ServerCertificateChain = chain;
     }
 
+    /// <summary>The certificate; null when none is configured.</summary>
+    public static X509Certificate2? Of(ListenOptions listen) =>
+        listen.CertificateFile.Length == 0 ? null : Load(listen.CertificateFile, KeyFileOf(listen));
+
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     public static string? Fault(IConfiguration configuration)
     {

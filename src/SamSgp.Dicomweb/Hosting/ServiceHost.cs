@@ -71,6 +71,7 @@ internal static partial class ServiceHost
         app.UseRateLimiter();
         app.UseCors();
         app.UseViewer();
+        app.UseMiddleware<SignInMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapControllers();

@@ -24,6 +24,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType HeadersTooLarge = new("headers-too-large", 431, "The request's headers are larger than this service takes.");
     public static readonly ProblemType Misdirected = new("misdirected", 421, "The service is not known by this name.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests at once.");
+    public static readonly ProblemType TooManyFailures = new("too-many-failures", 429, "Too many wrong credentials came from this address.");
     public static readonly ProblemType Internal = new("internal", 500, "The service failed.");
     public static readonly ProblemType InstanceDamaged = new("instance-damaged", 500, "A stored file is missing or is not what was stored.");
     public static readonly ProblemType NotImplemented = new("not-implemented", 501, "The service does not do this.");

@@ -14,7 +14,7 @@ internal sealed class ApiKeyOptions
     [RegularExpression("^[0-9A-Fa-f]{64}$", ErrorMessage = "Sha256 must be 64 hexadecimal digits, as of: printf %s KEY | sha256sum")]
     public string Sha256 { get; set; } = "";
 
-    /// <summary>What it allows: read, write, segment, admin.</summary>
-    [MinLength(1, ErrorMessage = "Scopes must name at least one of read, write, segment, admin")]
+    /// <summary>What it allows: read, write, segment, teach, perform, admin.</summary>
+    [MinLength(1, ErrorMessage = "Scopes must name at least one of read, write, segment, teach, perform, admin")]
     public IList<string> Scopes { get; set; } = [];
 }

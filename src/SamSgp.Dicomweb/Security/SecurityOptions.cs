@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace SamSgp.Dicomweb.Security;
@@ -23,8 +24,17 @@ internal sealed class SecurityOptions
     /// <summary>Audience (aud) a token has to name.</summary>
     public string Audience { get; set; } = "";
 
-    /// <summary>What stands before read, write, segment and admin in a token's scopes, for example <c>samsgp.</c>.</summary>
+    /// <summary>What stands before a scope's name in a token's scopes, for example <c>samsgp.</c>.</summary>
     public string ScopePrefix { get; set; } = "";
+
+    /// <summary>Wrong keys and tokens of one client address that are answered at once; further ones have to wait, twice as long
+    /// each time. Forgotten after 15 minutes without one.</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresAllowed { get; set; } = 10;
+
+    /// <summary>Seconds the longest wait takes.</summary>
+    [Range(1, 3600)]
+    public int LongestPauseSeconds { get; set; } = 60;
 
     /// <summary>True where somebody has to say who he is.</summary>
     internal bool IsConfigured => ApiKeys.Count > 0 || UsesTokens;

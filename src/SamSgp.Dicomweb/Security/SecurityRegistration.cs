@@ -15,6 +15,11 @@ internal static class SecurityRegistration
     {
         services.AddCheckedOptions<SecurityOptions, SecurityOptionsValidator>(SecurityOptions.Section);
         services.AddConfigurationRule(ListenRule.Fault);
+        // The framework writes lines in their names about every request without credentials or rights: whoever likes could fill
+        // the disk with them. The audit log has such requests, in lines that they share.
+        services.AddLogging(logging => logging
+            .AddFilter(typeof(ApiKeyAuthentication).FullName, LogLevel.Warning)
+            .AddFilter(typeof(OpenAuthentication).FullName, LogLevel.Warning));
         // Not AddAuthentication: that brings data protection, which writes keys into the user's home and serves only cookies.
         services.AddAuthenticationCore(options => options.DefaultScheme = AsConfigured).AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoSchemeConfiguration>();
@@ -39,7 +44,7 @@ internal static class SecurityRegistration
     }
 
     private static AuthorizationPolicy Requires(string scope) =>
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Scopes.Claim, scope).Build();
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(Scopes.Claim, scope, Scopes.Admin).Build();
 
     /// <summary>Schemes are set up here, not by the framework's own section of the configuration.</summary>
     private sealed class NoSchemeConfiguration : IAuthenticationConfigurationProvider

@@ -12,6 +12,8 @@ internal static class ApiDocument
         {
             api.Info.Title = "SamSgp.Dicomweb tasks";
             api.Info.Description = "Tasks, and runs of tasks on series of the store. Errors are problem+json (RFC 9457).";
+            // Whatever Host header it was asked with: paths without a server are relative to where the document lies.
+            api.Servers = [];
             return Task.CompletedTask;
         }));
 

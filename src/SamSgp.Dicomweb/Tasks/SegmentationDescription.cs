@@ -1,4 +1,5 @@
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
 
@@ -13,6 +14,7 @@ namespace SamSgp.Dicomweb.Tasks;
 /// <param name="State">SCHEDULED, IN PROGRESS, COMPLETED or CANCELED (a failed run is CANCELED with a failure).</param>
 /// <param name="Percent">Percent done.</param>
 /// <param name="Stage">What is being done, as a user reads it.</param>
+/// <param name="RequestedBy">Who asked for it: name of a key, subject of a token; null for runs of routing.</param>
 /// <param name="Created">When it was asked for.</param>
 /// <param name="Updated">When it last changed.</param>
 /// <param name="Results">Instances made; empty until COMPLETED.</param>
@@ -24,7 +26,7 @@ namespace SamSgp.Dicomweb.Tasks;
 /// <param name="Links">Addresses of this run.</param>
 internal sealed record SegmentationDescription(string WorkitemUid, string TaskId, string StudyInstanceUid,
     string SeriesInstanceUid, IReadOnlyDictionary<string, string> Parameters, string State, double Percent, string? Stage,
-    DateTimeOffset Created, DateTimeOffset Updated, IReadOnlyList<ResultDescription> Results, IReadOnlyList<string> Warnings,
+    string? RequestedBy, DateTimeOffset Created, DateTimeOffset Updated, IReadOnlyList<ResultDescription> Results, IReadOnlyList<string> Warnings,
     IReadOnlyList<SegmentFacts> Segments, IReadOnlyDictionary<string, string> Facts, JobFailure? Failure, string? CancellationReason, SegmentationLinks Links)
 {
     /// <summary>Reads a workitem.</summary>
@@ -36,9 +38,9 @@ internal sealed record SegmentationDescription(string WorkitemUid, string TaskId
         var failure = Performance.FailureOf(workitem);
         var facts = Performance.FactsOf(workitem);
         return new SegmentationDescription(workitem.Uid, order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid,
-            order.Parameters, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description, workitem.Created,
-            workitem.Updated,
-            [.. OutputReference.AllOf(workitem.Dataset).Select(output => ResultDescription.Of(output, addresses))],
+            order.Parameters, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description,
+            Requester.NameOf(workitem.RequestedBy), workitem.Created, workitem.Updated,
+            workitem.State == WorkitemState.Completed ? [.. OutputReference.AllOf(workitem.Dataset).Select(output => ResultDescription.Of(output, addresses))] : [],
             Performance.WarningsOf(workitem), SegmentFacts.AllOf(facts), facts, failure,
             failure is null ? progress.ReasonForCancellation : null, SegmentationLinks.Of(order.TaskId, workitem.Uid, addresses));
     }
@@ -53,8 +55,11 @@ internal sealed record SegmentationDescription(string WorkitemUid, string TaskId
 internal sealed record ResultDescription(string SopClassUid, string StudyInstanceUid, string SeriesInstanceUid,
     string SopInstanceUid, string RetrieveUrl)
 {
+    // The address follows from the UIDs: results of tasks lie in this store, whatever a performer wrote of where they are.
     public static ResultDescription Of(OutputReference output, ServiceAddresses addresses) => new(output.SopClassUid,
-        output.StudyInstanceUid, output.SeriesInstanceUid, output.SopInstanceUid, addresses.Absolute(output.RetrieveUrl));
+        output.StudyInstanceUid, output.SeriesInstanceUid, output.SopInstanceUid, ServiceUrls.Resource(addresses.Dicomweb,
+            Uri.EscapeDataString(output.StudyInstanceUid), Uri.EscapeDataString(output.SeriesInstanceUid),
+            Uri.EscapeDataString(output.SopInstanceUid)));
 }
 
 /// <summary>Addresses of a run.</summary>

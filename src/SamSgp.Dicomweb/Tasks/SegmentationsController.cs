@@ -32,7 +32,8 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
         HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         if (request.Fault() is { } fault) return new ProblemResult(ProblemType.MalformedRequest, fault);
-        var (workitem, failure) = await scheduler.ScheduleAsync(request.OrderOf(task), request.Priority ?? "MEDIUM", cancellationToken);
+        var (workitem, failure) = await scheduler.ScheduleAsync(request.OrderOf(task), request.Priority ?? "MEDIUM",
+            Requester.Of(User), cancellationToken);
         if (workitem is null) return new ProblemResult(TaskProblems.Of(failure!));
         var description = Describe(workitem)!;
         return Created(description.Links.Self, description);
@@ -73,7 +74,8 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         return new EmptyResult();
     }
 
-    /// <summary>Cancels a run; one that is running stops within a slice.</summary>
+    /// <summary>Cancels a run that one has asked for oneself (with the scope admin any); one that is running stops within a
+    /// slice.</summary>
     /// <param name="task">Id of the task.</param>
     /// <param name="workitem">UID of the run's workitem.</param>
     /// <param name="reason">Why, for the record.</param>
@@ -84,9 +86,11 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
     public async Task<ActionResult> CancelAsync(string task, string workitem, string? reason, CancellationToken cancellationToken)
     {
         if (Find(task, workitem) is null) return NoSuchRun(task, workitem);
-        var outcome = await cancellation.RequestAsync(workitem, new CancellationRequest("", reason, null, null), cancellationToken);
+        var outcome = await cancellation.RequestAsync(workitem, new CancellationRequest("", reason, null, null), Requester.Of(User),
+            cancellationToken);
         return outcome.Status switch
         {
+            UpsStatus.NotAuthorized => new ProblemResult(ProblemType.OutOfScope, outcome.Message),
             UpsStatus.AlreadyCompleted => new ProblemResult(ProblemType.Conflict, "The run is completed: there is nothing to cancel."),
             _ when !outcome.Status.Holds() => new ProblemResult(ProblemType.Conflict, outcome.Message),
             _ => Accepted(Describe(outcome.Workitem!)),

@@ -26,7 +26,7 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
     /// <param name="request">Images and segmentation, both in this store.</param>
     /// <param name="cancellationToken">The client went.</param>
     [HttpPost]
-    [Authorize(Scopes.Segment)]
+    [Authorize(Scopes.Teach)]
     [Consumes("application/json")]
     [ProducesResponseType<SupportDescription>(StatusCodes.Status201Created)]
     public async Task<ActionResult> AddAsync(string task, [FromBody] TeachingRequest? request, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
     /// <param name="request">Which version.</param>
     /// <param name="cancellationToken">The client went.</param>
     [HttpPut("version")]
-    [Authorize(Scopes.Segment)]
+    [Authorize(Scopes.Teach)]
     [Consumes("application/json")]
     [ProducesResponseType<SupportDescription>(StatusCodes.Status200OK)]
     public async Task<ActionResult> UseAsync(string task, [FromBody] SupportVersionRequest? request, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
     /// <param name="example">Id of the example.</param>
     /// <param name="cancellationToken">The client went.</param>
     [HttpDelete("{example}")]
-    [Authorize(Scopes.Segment)]
+    [Authorize(Scopes.Teach)]
     [ProducesResponseType<SupportDescription>(StatusCodes.Status200OK)]
     public async Task<ActionResult> RemoveAsync(string task, string example, CancellationToken cancellationToken)
     {

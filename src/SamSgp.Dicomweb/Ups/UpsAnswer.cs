@@ -37,7 +37,7 @@ internal static class UpsAnswer
     /// <summary>The sentence of PS3.18 11.7.3.2 for a change of state.</summary>
     public static string? ForStateChange(UpsStatus status, bool transactionGiven) => status switch
     {
-        UpsStatus.Success or UpsStatus.NotFound or UpsStatus.InvalidAttributeValue => null,
+        UpsStatus.Success or UpsStatus.NotFound or UpsStatus.InvalidAttributeValue or UpsStatus.NotAuthorized => null,
         UpsStatus.AlreadyCanceled => "The UPS is already in the requested state of CANCELED.",
         UpsStatus.AlreadyCompletedAsRequested => "The UPS is already in the requested state of COMPLETED.",
         UpsStatus.TransactionUidIncorrect when !transactionGiven => "The Transaction UID is missing.",
@@ -48,7 +48,7 @@ internal static class UpsAnswer
     /// <summary>The sentence of PS3.18 11.6.3.2 for an update.</summary>
     public static string? ForUpdate(UpsStatus status, bool transactionGiven) => status switch
     {
-        UpsStatus.Success or UpsStatus.NotFound or UpsStatus.InvalidAttributeValue => null,
+        UpsStatus.Success or UpsStatus.NotFound or UpsStatus.InvalidAttributeValue or UpsStatus.NotAuthorized => null,
         UpsStatus.NotInProgress => "The target URI did not reference a claimed Workitem.",
         UpsStatus.TransactionUidIncorrect when !transactionGiven => "The Transaction UID is missing.",
         UpsStatus.TransactionUidIncorrect => "The Transaction UID is incorrect.",
@@ -67,6 +67,7 @@ internal static class UpsAnswer
     private static ProblemType ProblemOf(UpsStatus status) => status switch
     {
         UpsStatus.NotFound => ProblemType.NotFound,
+        UpsStatus.NotAuthorized => ProblemType.OutOfScope,
         UpsStatus.InvalidAttributeValue or UpsStatus.InitialStateNotScheduled or UpsStatus.ScheduledByCreationOnly
             or UpsStatus.TransactionUidIncorrect => ProblemType.MalformedRequest,
         _ => ProblemType.Conflict,

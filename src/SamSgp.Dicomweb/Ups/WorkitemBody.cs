@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
+using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Ups;
 
@@ -23,7 +24,8 @@ internal static class WorkitemBody
         try
         {
             var datasets = DicomJson.ArrayFromUtf8(content.Span);
-            return datasets is [var only] ? (only, null) : (null, Malformed($"The body holds {datasets.Count} datasets; one is needed."));
+            if (datasets is not [var only]) return (null, Malformed($"The body holds {datasets.Count} datasets; one is needed."));
+            return WorkitemLinks.FaultOf(only) is { } fault ? (null, Malformed(fault)) : (only, null);
         }
         catch (DicomFormatException fault)
         {

@@ -24,7 +24,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
             return new ProblemResult(ProblemType.MalformedUid, $"'{uid}' is not 1 to 64 digits and dots (PS3.5 9.1).");
         var (dataset, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
         if (dataset is null) return new ProblemResult(fault!);
-        var outcome = await worklist.CreateAsync(UidOfCreation(), dataset, cancellationToken);
+        var outcome = await worklist.CreateAsync(UidOfCreation(), dataset, Requester.Of(User), cancellationToken);
         if (outcome.Status == UpsStatus.Success)
         {
             var address = $"{ServiceAddresses.Of(Request).Dicomweb}/workitems/{outcome.Workitem!.Uid}";
@@ -67,7 +67,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         var (changes, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
         if (changes is null) return new ProblemResult(fault!);
         var transaction = TransactionOf(changes);
-        var outcome = await worklist.UpdateAsync(workitem, changes, transaction, cancellationToken);
+        var outcome = await worklist.UpdateAsync(workitem, changes, transaction, Requester.Of(User), cancellationToken);
         return UpsAnswer.Of(this, outcome, UpsAnswer.ForUpdate(outcome.Status, transaction is not null), StatusCodes.Status200OK);
     }
 
@@ -82,7 +82,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
             return new ProblemResult(ProblemType.MalformedRequest, $"Procedure Step State (0074,1000) is '{text}'; "
                 + "IN PROGRESS, COMPLETED or CANCELED can be asked for.");
         var transaction = TransactionOf(action);
-        var outcome = await worklist.ChangeStateAsync(workitem, requested, transaction, cancellationToken);
+        var outcome = await worklist.ChangeStateAsync(workitem, requested, transaction, Requester.Of(User), cancellationToken);
         return UpsAnswer.Of(this, outcome, UpsAnswer.ForStateChange(outcome.Status, transaction is not null),
             StatusCodes.Status200OK);
     }
@@ -100,7 +100,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
             request = CancellationRequest.From(action, requester ?? "");
         }
 
-        var outcome = await cancellation.RequestAsync(workitem, request, cancellationToken);
+        var outcome = await cancellation.RequestAsync(workitem, request, Requester.Of(User), cancellationToken);
         return UpsAnswer.Of(this, outcome, UpsAnswer.ForCancelRequest(outcome.Status), StatusCodes.Status202Accepted);
     }
 
@@ -127,7 +127,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     private ContentResult Json(IEnumerable<Workitem> workitems, string contentType)
     {
         var addresses = ServiceAddresses.Of(Request);
-        var datasets = workitems.Select(workitem => OutputReference.WithUrls(workitem.Dataset, addresses.Absolute));
+        var datasets = workitems.Select(workitem => WorkitemLinks.Usable(workitem.Dataset, addresses.Absolute));
         return Content("[" + string.Join(',', datasets.Select(dataset => DicomJson.ConvertDicomToJson(dataset))) + "]", contentType);
     }
 }

@@ -9,20 +9,25 @@ public sealed class JobCancellation(Worklist worklist, Subscriptions subscriptio
 {
     /// <summary>Cancels a SCHEDULED workitem; asks the performer of one IN PROGRESS to stop: this service within a slice,
     /// another one by an event, provided anyone has subscribed.</summary>
-    public async Task<UpsOutcome> RequestAsync(string workitemUid, CancellationRequest request, CancellationToken cancellationToken)
+    public async Task<UpsOutcome> RequestAsync(string workitemUid, CancellationRequest request, WorklistUser by,
+        CancellationToken cancellationToken)
     {
         if (worklist.Find(workitemUid) is { State: WorkitemState.InProgress } workitem
-            && !Performance.IsOurs(workitem) && !subscriptions.AnyCovers(workitem))
+            && WorkitemRights.FaultOfCancellation(workitem, by) is null && !Performance.IsOurs(workitem) && !subscriptions.AnyCovers(workitem))
         {
             return UpsOutcome.Refused(UpsStatus.PerformerCannotBeContacted, workitem,
                 "Another system works on this workitem and has not subscribed to it: nobody can be asked to stop.");
         }
 
-        var outcome = await worklist.RequestCancelAsync(workitemUid, request, cancellationToken);
+        var outcome = await worklist.RequestCancelAsync(workitemUid, request, by, cancellationToken);
         if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } ours } && Performance.IsOurs(ours))
             await StopAsync(workitemUid, request);
         return outcome;
     }
+
+    /// <summary>The same by this service itself.</summary>
+    internal Task<UpsOutcome> RequestAsync(string workitemUid, CancellationRequest request, CancellationToken cancellationToken) =>
+        RequestAsync(workitemUid, request, WorklistUser.Service, cancellationToken);
 
     // Kept first: a job that begins meanwhile looks for what is kept after it can be found at work. Told directly, not by the
     // event: events may be many. One that ended meanwhile leaves nothing behind.

@@ -16,7 +16,8 @@ public static class Performance
 
     /// <summary>True when this service claimed the workitem, in this process or an earlier one.</summary>
     public static bool IsOurs(Workitem workitem) =>
-        workitem.Dataset.FirstItem(DicomTag.UnifiedProcedureStepPerformedProcedureSequence) is { } performed
+        SegmentationOrder.IsFor(workitem.Dataset)
+        && workitem.Dataset.FirstItem(DicomTag.UnifiedProcedureStepPerformedProcedureSequence) is { } performed
         && CodeItems.FirstValue(performed, DicomTag.PerformedStationNameCodeSequence, CodeItems.OwnScheme) == Station;
 
     /// <summary>Written when the job is claimed.</summary>

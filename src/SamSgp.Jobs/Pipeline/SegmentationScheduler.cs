@@ -31,14 +31,15 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
     /// job.</summary>
     /// <param name="order">What to do.</param>
     /// <param name="priority">HIGH, MEDIUM or LOW.</param>
+    /// <param name="by">Who asks for it.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
     /// <returns>The workitem, or why the order cannot be carried out.</returns>
-    public Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority,
-        CancellationToken cancellationToken) => ScheduleAsync(null, order, priority, cancellationToken);
+    public Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority, WorklistUser by,
+        CancellationToken cancellationToken) => ScheduleAsync(null, order, priority, by, cancellationToken);
 
     /// <summary>Schedules the order under a UID: a workitem that has it already is the same order, given earlier.</summary>
     internal async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(string? uid, SegmentationOrder order,
-        string priority, CancellationToken cancellationToken)
+        string priority, WorklistUser by, CancellationToken cancellationToken)
     {
         var (plan, failure) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return (null, failure);
@@ -51,7 +52,7 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
         (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
         failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken);
         if (failure is not null) return (null, failure);
-        var outcome = await worklist.CreateAsync(uid, Describe(order, plan.Task, series, priority), cancellationToken);
+        var outcome = await worklist.CreateAsync(uid, Describe(order, plan.Task, series, priority), by, cancellationToken);
         return outcome.Workitem is { } created ? (created, null)
             : throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
     }

@@ -51,7 +51,8 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
             else if (rules.Tasks.Count > 0 && !rules.Tasks.Contains(task.Id)) passedOver.Add(new(task.Id, "Routing is not configured for it."));
             else if (RefusalOf(task, series, cancellationToken) is { } reason) passedOver.Add(new(task.Id, reason));
             else if (Waiting(order) is { } waiting) queued.Add(waiting);
-            else if (await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, cancellationToken) is var (job, failure)
+            else if (await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, WorklistUser.Service,
+                cancellationToken) is var (job, failure)
                 && job is not null) queued.Add(job);
             else passedOver.Add(new(task.Id, failure!.Message));
         }
@@ -65,13 +66,15 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
         return match.Fits ? null : string.Join(" ", match.Refusals);
     }
 
-    /// <summary>A job for the same order that has not begun: it will find the images that came since.</summary>
+    /// <summary>A job for the same order that has not begun: it will find the images that came since. Not one that somebody
+    /// asked for, who may cancel it.</summary>
     private Workitem? Waiting(SegmentationOrder order) => worklist.List(WorkitemState.Scheduled).FirstOrDefault(workitem =>
-        SegmentationOrder.TryRead(workitem.Dataset, out var other, out _)
+        workitem.RequestedBy is null && SegmentationOrder.TryRead(workitem.Dataset, out var other, out _)
         && (other.TaskId, other.SeriesInstanceUid, other.DestinationPeer) == (order.TaskId, order.SeriesInstanceUid, order.DestinationPeer)
         && other.Parameters.Count == 0);
 
-    /// <summary>The same for the same task and images; another one when the results of that were deleted since.</summary>
+    /// <summary>The same for the same task and images; another one when the results of that were deleted since, or somebody has
+    /// created a workitem under it.</summary>
     private string UidOf(SegmentationOrder order, StoredSeries series)
     {
         for (var round = 0; ; round++)
@@ -81,8 +84,9 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
                 "routing", order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid, $"{round}",
                 .. series.Instances.Select(instance => instance.Sha256).Order(StringComparer.Ordinal),
             ]);
-            if (worklist.Find(uid) is not { State: WorkitemState.Completed } done || OutputReference.AllOf(done.Dataset).Any(IsStored))
-                return uid;
+            var known = worklist.Find(uid);
+            if (known?.RequestedBy is not null) continue;
+            if (known is not { State: WorkitemState.Completed } done || OutputReference.AllOf(done.Dataset).Any(IsStored)) return uid;
         }
     }
 

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Workitems;
 
@@ -20,22 +21,9 @@ public sealed record OutputReference(string StudyInstanceUid, string SeriesInsta
             .SelectMany(output => output.Items(DicomTag.ReferencedSOPSequence), Read),
     ];
 
-    /// <summary>The workitem as a client can use it: retrieve URLs of its results absolute.</summary>
-    /// <param name="workitem">Left as it is; given back where it names no result.</param>
-    /// <param name="absolute">Makes a retrieve URL absolute, and leaves one that is.</param>
-    public static DicomDataset WithUrls(DicomDataset workitem, Func<string, string> absolute)
-    {
-        if (!RetrievalsOf(workitem).Any()) return workitem;
-        var copy = workitem.Clone();
-        foreach (var retrieval in RetrievalsOf(copy))
-            if (retrieval.Text(DicomTag.RetrieveURL) is { } url) retrieval.AddOrUpdate(DicomTag.RetrieveURL, absolute(url));
-        return copy;
-    }
-
-    private static IEnumerable<DicomDataset> RetrievalsOf(DicomDataset workitem) =>
-        workitem.Items(DicomTag.UnifiedProcedureStepPerformedProcedureSequence)
-            .SelectMany(performed => performed.Items(DicomTag.OutputInformationSequence))
-            .SelectMany(output => output.Items(DicomTag.WADORSRetrievalSequence));
+    /// <summary>True when the store has the instance, in this series and of this SOP class.</summary>
+    internal bool IsIn(InstanceStore store) =>
+        store.Find(new InstanceScope(StudyInstanceUid, SeriesInstanceUid, SopInstanceUid)) is { } stored && stored.SopClassUid == SopClassUid;
 
     /// <summary>The item of the Output Information Sequence.</summary>
     internal DicomDataset ToItem() => new()

@@ -13,6 +13,9 @@ public enum UpsStatus : ushort
     /// <summary>A value is not what the UPS IOD allows.</summary>
     InvalidAttributeValue = 0x0106,
 
+    /// <summary>Whoever asked may not do this (PS3.7 C.4.2).</summary>
+    NotAuthorized = 0x0124,
+
     /// <summary>Warning: the workitem is in the requested state CANCELED already.</summary>
     AlreadyCanceled = 0xB304,
 

@@ -36,6 +36,9 @@ public sealed class Workitem
     /// changed; <see cref="Copy"/> gives one that may be.</summary>
     public DicomDataset Dataset => _dataset.Value;
 
+    /// <summary>Who asked for it: Order Entered By (0040,2008); null when this service itself did, or nobody noted it.</summary>
+    public string? RequestedBy => Dataset.Text(DicomTag.OrderEnteredBy);
+
     /// <summary>How far the work has come; empty where nobody said.</summary>
     public ProgressInformation Progress => ProgressInformation.From(Dataset);
 

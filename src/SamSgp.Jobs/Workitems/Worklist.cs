@@ -15,14 +15,19 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     private static readonly DicomTag[] NotSettable =
     [
         DicomTag.SOPClassUID, DicomTag.SOPInstanceUID, DicomTag.ProcedureStepState, DicomTag.TransactionUID,
-        DicomTag.ScheduledProcedureStepModificationDateTime,
+        DicomTag.ScheduledProcedureStepModificationDateTime, DicomTag.OrderEnteredBy,
     ];
+
+    /// <summary>Whether a result that a workitem names is in the store. Asked when somebody else than this service completes
+    /// a workitem of its tasks.</summary>
+    internal Func<OutputReference, bool> IsStored { get; init; } = _ => true;
 
     /// <summary>N-CREATE: adds a workitem, SCHEDULED.</summary>
     /// <param name="uid">Its SOP Instance UID; null to have one made.</param>
     /// <param name="workitem">Its attributes; kept as a copy.</param>
+    /// <param name="by">Who asks for it; recorded.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
-    public async Task<UpsOutcome> CreateAsync(string? uid, DicomDataset workitem, CancellationToken cancellationToken)
+    public async Task<UpsOutcome> CreateAsync(string? uid, DicomDataset workitem, WorklistUser by, CancellationToken cancellationToken)
     {
         if (CreationRequirements.FaultOf(workitem) is var (status, message)) return UpsOutcome.Refused(status, null, message);
         var kept = workitem.Clone();
@@ -35,6 +40,10 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         kept.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
         if (kept.Text(DicomTag.WorklistLabel) is null) kept.AddOrUpdate(DicomTag.WorklistLabel, "DEFAULT");
         kept.Remove(DicomTag.TransactionUID);
+        kept.Remove(DicomTag.OrderEnteredBy);
+        // Of the standard's attributes the one that means just this: who entered the request into the system (PS3.3 C.4.12).
+        // The requester of a procedure is a physician, and human performers are those who do it.
+        if (by.Name is { } name) kept.AddOrUpdate(DicomTag.OrderEnteredBy, name);
         var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
             SegmentationOrder.KeysOf(kept), cancellationToken);
         if (added is null)
@@ -75,22 +84,35 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <param name="uid">The workitem.</param>
     /// <param name="requested">The new state.</param>
     /// <param name="transactionUid">The lock: taken by a claim, shown to end it; null where the caller gave none.</param>
+    /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
-    public Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid,
+    public Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid, WorklistUser by,
         CancellationToken cancellationToken) =>
-        ChangeStateAsync(uid, requested, transactionUid, _ => { }, cancellationToken);
+        ChangeStateAsync(uid, requested, transactionUid, by, _ => { }, cancellationToken);
+
+    /// <summary>Change UPS State by this service itself.</summary>
+    internal Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid,
+        CancellationToken cancellationToken) =>
+        ChangeStateAsync(uid, requested, transactionUid, WorklistUser.Service, cancellationToken);
 
     /// <summary>Change UPS State and attributes in one step, so that no crash comes between them.</summary>
     internal Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid,
         Action<DicomDataset> fill, CancellationToken cancellationToken) =>
+        ChangeStateAsync(uid, requested, transactionUid, WorklistUser.Service, fill, cancellationToken);
+
+    private Task<UpsOutcome> ChangeStateAsync(string uid, WorkitemState requested, string? transactionUid, WorklistUser by,
+        Action<DicomDataset> fill, CancellationToken cancellationToken) =>
         ChangeAsync(uid, workitem =>
         {
+            if (WorkitemRights.FaultOfStateChange(workitem, by) is { } fault) return Change.None(UpsStatus.NotAuthorized, fault);
             var dataset = workitem.Copy();
             fill(dataset);
             var correct = workitem.State == WorkitemState.Scheduled ? transactionUid is not null : workitem.IsHeldBy(transactionUid);
             var missing = requested == WorkitemState.Completed ? FinalStateRequirements.MissingForCompleted(dataset) : null;
             var transition = StateTransition.Change(workitem.State, requested, correct, missing is null);
             if (!transition.Changed) return Change.None(transition.Status, missing);
+            if (requested == WorkitemState.Completed && by != WorklistUser.Service && NotStored(dataset) is { } unknown)
+                return Change.None(UpsStatus.FinalStateRequirementsNotMet, unknown);
             if (requested == WorkitemState.Canceled)
                 FinalStateRequirements.CompleteForCanceled(dataset, clock.GetUtcNow());
             return new Change(transition.State, dataset, transactionUid, WorkitemEventKind.StateReport);
@@ -101,8 +123,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <param name="uid">The workitem.</param>
     /// <param name="changes">The attributes to replace; sequences are replaced as a whole.</param>
     /// <param name="transactionUid">The lock of who holds it; null where the caller gave none.</param>
+    /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
-    public Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid,
+    public Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, WorklistUser by,
         CancellationToken cancellationToken)
     {
         var touched = NotSettable.Where(tag => tag != DicomTag.TransactionUID && changes.Contains(tag)).ToList();
@@ -114,6 +137,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
                 return Change.None(UpsStatus.InvalidAttributeValue, $"{string.Join(", ", touched)} cannot be set by an update.");
             var dataset = workitem.Copy();
             foreach (var item in changes.Where(item => !NotSettable.Contains(item.Tag))) dataset.AddOrUpdate(item);
+            if (WorkitemRights.FaultOfUpdate(workitem, changes, dataset, by) is { } fault) return Change.None(UpsStatus.NotAuthorized, fault);
             if (workitem.State == WorkitemState.Scheduled)
                 dataset.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
             return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes));
@@ -122,10 +146,12 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
 
     /// <summary>Request UPS Cancel by someone who does not hold the workitem: a SCHEDULED one is canceled, the performer of
     /// one IN PROGRESS is told.</summary>
-    public async Task<UpsOutcome> RequestCancelAsync(string uid, CancellationRequest request, CancellationToken cancellationToken)
+    public async Task<UpsOutcome> RequestCancelAsync(string uid, CancellationRequest request, WorklistUser by,
+        CancellationToken cancellationToken)
     {
         var outcome = await ChangeAsync(uid, workitem =>
         {
+            if (WorkitemRights.FaultOfCancellation(workitem, by) is { } fault) return Change.None(UpsStatus.NotAuthorized, fault);
             var transition = StateTransition.RequestCancel(workitem.State);
             if (!transition.Changed) return Change.None(transition.Status, null);
             var dataset = workitem.Copy();
@@ -144,6 +170,27 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         ChangeAsync(uid, workitem => workitem.State == WorkitemState.InProgress
             ? new Change(workitem.State, workitem.Copy(), transactionUid, WorkitemEventKind.ProgressReport)
             : Change.None(UpsStatus.NotInProgress, null), cancellationToken);
+
+    /// <summary>N-CREATE by this service itself.</summary>
+    internal Task<UpsOutcome> CreateAsync(string? uid, DicomDataset workitem, CancellationToken cancellationToken) =>
+        CreateAsync(uid, workitem, WorklistUser.Service, cancellationToken);
+
+    /// <summary>N-SET by this service itself.</summary>
+    internal Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, CancellationToken cancellationToken) =>
+        UpdateAsync(uid, changes, transactionUid, WorklistUser.Service, cancellationToken);
+
+    /// <summary>Request UPS Cancel by this service itself.</summary>
+    internal Task<UpsOutcome> RequestCancelAsync(string uid, CancellationRequest request, CancellationToken cancellationToken) =>
+        RequestCancelAsync(uid, request, WorklistUser.Service, cancellationToken);
+
+    private string? NotStored(DicomDataset workitem)
+    {
+        if (!SegmentationOrder.IsFor(workitem)) return null; // Results of other products may lie anywhere.
+        var missing = OutputReference.AllOf(workitem).Where(output => !IsStored(output)).Select(output => output.SopInstanceUid).ToList();
+        return missing.Count == 0 ? null
+            : $"{DicomTag.OutputInformationSequence} names what is not in this store with these UIDs and this SOP class: "
+                + $"{string.Join(", ", missing)}. Store results before the workitem is COMPLETED.";
+    }
 
     private static WorkitemEventKind KindOf(DicomDataset changes) =>
         changes.Contains(DicomTag.InputReadinessState) ? WorkitemEventKind.StateReport

@@ -5,21 +5,33 @@ import { history } from './history.js';
 import { showProgress } from './progress.js';
 import { otherTasks, tasksThatFit } from './taskList.js';
 
+const releases = ['pointerup', 'pointercancel'];
+
 /** Draws a session into a node until the node is gone. */
 export function attach(node, session) {
-  let waiting = false;
+  let [waiting, pressed] = [false, false];
   const redraw = () => {
-    waiting = isTypedInto(node); // A form is not pulled away under the user's hands.
+    // Neither a form is pulled away under the user's hands, nor a button between its press and its release: it would not count.
+    waiting = pressed || isTypedInto(node);
     if (!waiting) node.replaceChildren(...view(session));
+  };
+  const press = event => { pressed = event.target.closest('button') !== null; };
+  const release = () => {
+    pressed = false;
+    setTimeout(() => waiting && redraw()); // After the click, which comes with the release.
   };
   const progress = event => showProgress(node, event.detail);
   session.addEventListener('change', redraw);
   session.addEventListener('progress', progress);
+  node.addEventListener('pointerdown', press);
+  for (const end of releases) window.addEventListener(end, release);
   node.addEventListener('focusout', () => waiting && queueMicrotask(redraw));
   redraw();
   return () => {
     session.removeEventListener('change', redraw);
     session.removeEventListener('progress', progress);
+    node.removeEventListener('pointerdown', press);
+    for (const end of releases) window.removeEventListener(end, release);
   };
 }
 
@@ -29,6 +41,8 @@ function view(session) {
   return [
     element('h2', { 'data-cy': 'samsgp-series' }, [series.modality, series.description].filter(Boolean).join(' · ')),
     complaint && element('p', { class: 'samsgp-complaint', role: 'alert', 'data-cy': 'samsgp-complaint' }, complaint),
+    !session.answers && element('p', { class: 'samsgp-hint', role: 'status', 'data-cy': 'samsgp-lost' },
+      'The service does not answer; trying again … Its jobs go on as soon as it runs.'),
     session.loading && element('p', { class: 'samsgp-hint' }, 'Asking the service what fits this series …'),
     tasksThatFit(session),
     history(session),

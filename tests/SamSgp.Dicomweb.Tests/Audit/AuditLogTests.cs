@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Audit;
+using SamSgp.Dicomweb.Tests.Security;
 using SamSgp.Storage;
 using SamSgp.Testing;
 
@@ -181,8 +182,80 @@ public sealed class AuditLogTests
         Assert.Equal(address, line.GetProperty("NetworkAccessPointID").GetString());
     }
 
-    private static AuditLog Log(DataDirectory data, string folder) =>
-        new(data, Options.Create(new AuditOptions { Folder = folder }), TimeProvider.System, NullLogger<AuditLog>.Instance);
+    [Fact]
+    public async Task Write_MoreThanAFileHolds_GoesIntoFurtherPartsAndTheOldestGo()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = DataDirectory.Open(folder.PathTo("data"));
+        var others = folder.PathTo("audit-of-the-year.jsonl");
+        await File.WriteAllTextAsync(others, new string('x', 4 << 20));
+        var options = new AuditOptions { Folder = folder.Root, MaxFileMegabytes = 1, MaxTotalMegabytes = 4 };
+        for (var start = 0; start < 2; start++)
+        {
+            using var log = Log(data, options);
+            await log.StartAsync(CancellationToken.None);
+            for (var n = 1; n <= 40; n++) await log.WriteAsync(Entry(100 * start + n) with { ParticipantObjectQuery = new string('x', 100_000) });
+            await log.StopAsync(CancellationToken.None);
+        }
+
+        var files = Directory.GetFiles(folder.Root, "audit-2026-*").Select(path => new FileInfo(path)).ToList();
+        Assert.All(files, file => Assert.InRange(file.Length, 1, 1 << 20));
+        Assert.InRange(files.Sum(file => file.Length), 2 << 20, 4 << 20);
+        var written = files.SelectMany(file => Statuses(file.FullName)).Order().ToList();
+        Assert.Equal(Enumerable.Range(0, written.Count).Select(n => 140 - written.Count + 1 + n), written); // The newest, without a gap.
+        Assert.True(File.Exists(others));
+    }
+
+    [Fact]
+    public async Task Write_FilesOlderThanTheyAreKept_Go()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = DataDirectory.Open(folder.PathTo("data"));
+        foreach (var name in (string[])["audit-2025-12-20.jsonl", "audit-2025-12-20.3.jsonl", "audit-2026-01-01.jsonl", "notes-2025.txt"])
+            await File.WriteAllTextAsync(folder.PathTo(name), "{}");
+        using var log = Log(data, new AuditOptions { Folder = folder.Root, RetainDays = 7 });
+        await log.StartAsync(CancellationToken.None);
+        await log.WriteAsync(Entry(1));
+        await log.StopAsync(CancellationToken.None);
+        Assert.Equal(["audit-2026-01-01.jsonl", "audit-2026-01-02.jsonl", "notes-2025.txt"],
+            Directory.GetFiles(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Requests_WithoutCredentials_ShareALine()
+    {
+        using var folder = new TemporaryFolder();
+        const int Requests = 500;
+        await using (var service = await RunningService.StartAsync([$"--Audit:Folder={folder.Root}", .. ServiceKeys.Keys(("reader", "read"))]))
+        {
+            for (var n = 0; n < Requests; n++)
+                Assert.Equal(HttpStatusCode.Unauthorized, (await service.Http.GetAsync("/dicom-web/studies")).StatusCode);
+            using var reader = service.As("reader");
+            for (var n = 0; n < 20; n++) await reader.GetAsync("/dicom-web/studies");
+        }
+
+        var lines = File.ReadLines(Assert.Single(Directory.EnumerateFiles(folder.Root))).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var refused = lines.Where(line => line.GetProperty("Status").GetInt32() == 401).ToList();
+        Assert.Equal(20, lines.Count - refused.Count); // Of those who say who they are each has its own.
+        Assert.InRange(refused.Count, RefusalTally.Single + 1, 60); // A dozen a minute; slow machines need some minutes.
+        Assert.Equal(Requests, refused.Sum(line => line.TryGetProperty("NumberOfRequests", out var number) ? number.GetInt32() : 1));
+    }
+
+    [Fact]
+    public void Tally_FromEverywhere_IsBounded()
+    {
+        var tally = new RefusalTally();
+        var single = Enumerable.Range(0, 100_000).Count(n => tally.IsSingle(Entry(401) with { NetworkAccessPointID = $"client {n}" }));
+        var rest = Assert.Single(tally.Take());
+        Assert.Equal(RefusalTally.MostAddresses, single);
+        Assert.Equal(("various", 100_000 - single), (rest.NetworkAccessPointID, rest.NumberOfRequests));
+        Assert.Empty(tally.Take());
+    }
+
+    private static AuditLog Log(DataDirectory data, string folder) => Log(data, new AuditOptions { Folder = folder });
+
+    private static AuditLog Log(DataDirectory data, AuditOptions options) =>
+        new(data, Options.Create(options), new HandClock(), NullLogger<AuditLog>.Instance);
 
     private static AuditEntry Entry(int status) => new()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Tests.Security;
 using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
@@ -54,6 +55,27 @@ public sealed class OrdinaryLogTests
 
         Assert.Contains(log.Lines, line => line.Contains("completed", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("zaphod", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Log_OfRequestsWithoutRights_HasNoLineForEach()
+    {
+        var log = new RecordingLogger();
+        await using var service = await RunningService.StartAsync(ServiceKeys.Keys(("reader", "read")),
+            builder => builder.Services.AddSingleton<ILoggerProvider>(log));
+        var before = log.Lines.Count;
+        using var reader = service.As("reader");
+        for (var n = 0; n < 20; n++)
+        {
+            await service.Http.GetAsync("/api/tasks");
+            await reader.DeleteAsync("/dicom-web/studies/1.2");
+            using var guess = service.As($"guess {n}");
+            await guess.GetAsync("/api/tasks");
+        }
+
+        // One line says that keys are guessed; others are about the service's own work.
+        Assert.InRange(log.Lines.Count - before, 1, 10);
+        Assert.Single(log.Lines, line => line.Contains("wrong keys or tokens", StringComparison.Ordinal));
     }
 
     private static byte[] Bytes(DicomDataset instance)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
@@ -164,6 +165,49 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         var malformed = await _service.Http.PostAsync("/api/routing", JsonContent.Create(new { series = "1.3" }));
         Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
+    }
+
+    // Who asked for that run may cancel it: it is no reason to queue none.
+    [Fact]
+    public async Task Word_SomebodysRunOfTheSameWaits_IsQueuedNevertheless()
+    {
+        await StartAsync(Never);
+        await StoreAsync(Phantom);
+        var (study, series) = (Phantom[0].GetString(DicomTag.StudyInstanceUID), Phantom[0].GetString(DicomTag.SeriesInstanceUID));
+        var waiting = UpsRequests.OwnWorkitem();
+        waiting["00404021"] = UpsRequests.Items(new Dictionary<string, object>
+        {
+            ["0020000D"] = UpsRequests.Attribute("UI", study), ["0020000E"] = UpsRequests.Attribute("UI", series),
+        });
+        Assert.Equal(HttpStatusCode.Created, (await _service!.Http.CreateAsync("1.2.3", waiting)).StatusCode);
+
+        await RouteAsync();
+        Assert.Null(Assert.Single(Worklist.List(null), job => job.Uid != "1.2.3").RequestedBy);
+    }
+
+    [Fact]
+    public async Task Word_SomebodyTookTheJobsUid_IsQueuedUnderAnother()
+    {
+        await StartAsync(Never);
+        await StoreAsync(Phantom);
+        await RouteAsync();
+        var uid = Assert.Single(Worklist.List(null)).Uid;
+        await _service!.DisposeAsync();
+
+        await StartAsync(Never, $"--Storage:DataDirectory={_folder.PathTo("other")}");
+        await StoreAsync(Phantom);
+        Assert.Equal(HttpStatusCode.Created, (await _service.Http.CreateAsync(uid)).StatusCode);
+        await RouteAsync();
+        Assert.True(SegmentationOrder.IsFor(Assert.Single(Worklist.List(null), job => job.Uid != uid).Dataset));
+    }
+
+    private async Task RouteAsync()
+    {
+        var answer = await _service!.Http.PostAsync("/api/routing", JsonContent.Create(new
+        {
+            studyInstanceUid = Phantom[0].GetString(DicomTag.StudyInstanceUID), seriesInstanceUid = Phantom[0].GetString(DicomTag.SeriesInstanceUID),
+        }));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private async Task StartAsync(params string[] settings)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Security;
 
@@ -75,7 +76,7 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
             var own = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).ToList();
             Assert.NotEmpty(own);
             Assert.All(own, policy => Assert.Contains(policy, Scopes.All));
-            var others = string.Join(' ', Scopes.All.Except(own));
+            var others = string.Join(' ', Scopes.All.Except([.. own, Scopes.Admin]));
             foreach (var (method, path) in Paths(endpoint))
             {
                 var response = await secured.SendAsync(method, path, "Authorization", "Bearer " + secured.Issuer.Token(others));
@@ -83,6 +84,30 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
             }
         }
     }
+
+    [Fact]
+    public async Task EveryRoute_WithAdminAlone_ComesThrough()
+    {
+        foreach (var (method, path) in Routes())
+        {
+            var status = (await secured.SendAsync(method, path, "Authorization", "Bearer " + secured.Issuer.Token("admin"))).StatusCode;
+            Assert.False(status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, $"{method} {path}: {status}");
+        }
+    }
+
+    [Fact]
+    public void EveryRoute_InDocs_HasTheScopeItSays()
+    {
+        var documented = File.ReadLines(Path.Combine(SharedData.RepositoryRoot, "docs", "security.md"))
+            .Select(line => RouteRow().Match(line)).Where(row => row.Success)
+            .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value} {row.Groups[3].Value}");
+        var actual = Endpoints().SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')} {ScopeOf(endpoint)}"));
+        Assert.Equal(actual.Distinct().Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    private static string ScopeOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "-"
+        : Assert.Single(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()).Policy!;
 
     [Fact]
     public void OpenRoutes_AreThoseThatAreMeantToBe() => Assert.Equal(Open.Order(StringComparer.Ordinal),
@@ -117,6 +142,9 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
     private static IEnumerable<(HttpMethod Method, string Path)> Paths(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             .Select(method => (new HttpMethod(method), "/" + Parameter().Replace(endpoint.RoutePattern.RawText!, "1").TrimStart('/')));
+
+    [GeneratedRegex(@"^\| ([A-Z]+) \| `([^`]+)` \| ([a-z]+|-) \|")]
+    private static partial Regex RouteRow();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Parameter();

@@ -20,7 +20,7 @@ public sealed class SecuredService : IAsyncLifetime
         await File.WriteAllTextAsync(folder.PathTo("issuer.pem"), Issuer.PublicKeyPem);
         Service = await RunningService.StartAsync(
             $"--Security:PublicKeyFile={folder.PathTo("issuer.pem")}", $"--Security:Issuer={TokenIssuer.Issuer}",
-            $"--Security:Audience={TokenIssuer.Audience}",
+            $"--Security:Audience={TokenIssuer.Audience}", "--Security:FailuresAllowed=1000000",
             "--Security:ApiKeys:0:Name=reader", $"--Security:ApiKeys:0:Sha256={Hash("reading-key")}", "--Security:ApiKeys:0:Scopes:0=read",
             "--Security:ApiKeys:1:Name=chief", $"--Security:ApiKeys:1:Sha256={Hash("chief-key")}",
             "--Security:ApiKeys:1:Scopes:0=read", "--Security:ApiKeys:1:Scopes:1=write", "--Security:ApiKeys:1:Scopes:2=segment",

@@ -23,9 +23,13 @@ internal sealed class PhantomService : IAsyncDisposable
 
     public static string Series { get; } = Phantom.Instances[0].GetString(DicomTag.SeriesInstanceUID);
 
-    public static async Task<PhantomService> StartAsync(FakeNetwork network, params string[] settings)
+    public static Task<PhantomService> StartAsync(FakeNetwork network, params string[] settings) => StartAsAsync(network, null, settings);
+
+    /// <summary>Starts one that wants keys, and uses it with one of them.</summary>
+    public static async Task<PhantomService> StartAsAsync(FakeNetwork network, string? key, string[] settings)
     {
         var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment));
+        if (key is not null) service.Http.DefaultRequestHeaders.Add("X-Api-Key", key);
         var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", Phantom.Instances.Select(Bytes));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new PhantomService(service);

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
+using SamSgp.Jobs.Workitems;
 using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 
 namespace SamSgp.Dicomweb.Tests.Ups;
@@ -118,7 +119,7 @@ public sealed class NotificationsControllerTests : IAsyncLifetime
     {
         var worklist = _service.Services.GetRequiredService<Jobs.Workitems.Worklist>();
         var workitem = DicomJson.ConvertJsonToDicom(JsonSerializer.Serialize(Workitem()));
-        await Task.WhenAll(Enumerable.Range(1, 1000).Select(n => worklist.CreateAsync($"1.{n}", workitem, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(1, 1000).Select(n => worklist.CreateAsync($"1.{n}", workitem, WorklistUser.Service, CancellationToken.None)));
         using var socket = await OpenAsync();
         await SubscribeAsync(Worklist);
 

@@ -20,8 +20,37 @@ internal static class UpsRequests
         ["00100010"] = new { vr = "PN", Value = new[] { new { Alphabetic = "Phantom^Ups" } } },
     };
 
+    /// <summary>A workitem for a task of this service, which does not take it up yet.</summary>
+    public static Dictionary<string, object> OwnWorkitem(string task = "phantom-ct") => new(Workitem())
+    {
+        ["00404041"] = Attribute("CS", "UNAVAILABLE"),
+        ["00404018"] = TaskCode(task)["00404018"],
+        ["00404021"] = Items(new Dictionary<string, object> { ["0020000D"] = Attribute("UI", "1.2"), ["0020000E"] = Attribute("UI", "1.2.3") }),
+    };
+
+    /// <summary>A Scheduled Workitem Code Sequence that names a task of this service.</summary>
+    public static Dictionary<string, object> TaskCode(string task) => new()
+    {
+        ["00404018"] = Items(new Dictionary<string, object>
+        {
+            [task.Length <= 16 ? "00080100" : "00080119"] = Attribute(task.Length <= 16 ? "SH" : "UC", task),
+            ["00080102"] = Attribute("SH", "99SAMSGP"), ["00080104"] = Attribute("LO", "Task"),
+        }),
+    };
+
+    public static object Items(params object[] items) => new { vr = "SQ", Value = items };
+
+    /// <summary>An item of the Output Information Sequence.</summary>
+    public static object Output(string study, string series, string sopClass, string instance, string retrieveUrl) =>
+        new Dictionary<string, object>
+        {
+            ["0020000D"] = Attribute("UI", study), ["0020000E"] = Attribute("UI", series),
+            ["00081199"] = Items(new Dictionary<string, object> { ["00081150"] = Attribute("UI", sopClass), ["00081155"] = Attribute("UI", instance) }),
+            ["0040E025"] = Items(new Dictionary<string, object> { ["00081190"] = Attribute("UR", retrieveUrl) }),
+        };
+
     /// <summary>A Performed Procedure Sequence that allows COMPLETED.</summary>
-    public static Dictionary<string, object> Performed()
+    public static Dictionary<string, object> Performed(params object[] outputs)
     {
         object[] code =
         [
@@ -36,7 +65,7 @@ internal static class UpsRequests
             ["00404019"] = new { vr = "SQ", Value = code },
             ["00404050"] = Attribute("DT", "20260101120000"),
             ["00404051"] = Attribute("DT", "20260101120100"),
-            ["00404033"] = new { vr = "SQ" },
+            ["00404033"] = outputs.Length == 0 ? new { vr = "SQ" } : Items(outputs),
         };
         return new Dictionary<string, object> { ["00741216"] = new { vr = "SQ", Value = new object[] { item } } };
     }
