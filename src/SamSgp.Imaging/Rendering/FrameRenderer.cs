@@ -58,8 +58,8 @@ public static class FrameRenderer
     public static long BytesToRender(DicomDataset dataset, int frame)
     {
         var reader = FrameReader.Open(dataset);
-        // Grey: the picture's samples (2), their bytes (1), a bitmap (1), the file (1). RGB: 3 + 6 + 3 + 4 + 3.
-        var perPixel = ColorConversion.IsColor(reader.Layout) ? 19L : 5L;
+        // Grey: the picture's samples (2), their bytes (1), a bitmap (1), the file (1), and what is not collected at once. RGB: 3 + 6 + 3 + 4 + 3.
+        var perPixel = ColorConversion.IsColor(reader.Layout) ? 20L : 6L;
         return reader.BytesToDecode(frame) + perPixel * reader.Layout.Columns * reader.Layout.Rows;
     }
 
