@@ -17,7 +17,7 @@ internal sealed class MemoryOptions
     [Range(1, 3600)]
     public int MaxWaitSeconds { get; set; } = 20;
 
-    /// <summary>Slowest rate at which an answer that holds memory may be taken, in bytes per second.</summary>
+    /// <summary>Slowest rate at which an answer that holds much memory (over 16 MiB) may be taken, in bytes per second.</summary>
     [Range(1, 1 << 30)]
     public int MinBytesPerSecond { get; set; } = 64 * 1024;
 

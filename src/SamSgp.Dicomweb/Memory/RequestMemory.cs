@@ -8,6 +8,9 @@ namespace SamSgp.Dicomweb.Memory;
 /// <summary>The memory requests take besides their buffers, admitted by the bytes they need.</summary>
 internal sealed class RequestMemory(IOptions<MemoryOptions> options, TimeProvider clock)
 {
+    // Who has less may take his time: it is no more than others' buffers are.
+    private const long Little = 16 << 20;
+
     private readonly MinDataRate rate = new(options.Value.MinBytesPerSecond, TimeSpan.FromSeconds(5));
 
     /// <summary>The gate itself.</summary>
@@ -22,13 +25,13 @@ internal sealed class RequestMemory(IOptions<MemoryOptions> options, TimeProvide
         return place;
     }
 
-    /// <summary>Waits for memory that the request has until it disposes it. Who does not take the answer meanwhile is cut off: it
-    /// is not his to keep.</summary>
+    /// <summary>Waits for memory that the request has until it disposes it. Who has much and does not take the answer meanwhile is cut
+    /// off: it is not his to keep.</summary>
     /// <exception cref="MemoryShortException">It is not there.</exception>
     public async Task<MemoryPlace> EnterAsync(HttpContext context, long bytes)
     {
         var place = await Gate.EnterAsync(ClientOf(context), bytes, context.Response.HasStarted, context.RequestAborted);
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowest) slowest.MinDataRate = rate;
+        if (bytes > Little && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowest) slowest.MinDataRate = rate;
         return place;
     }
 

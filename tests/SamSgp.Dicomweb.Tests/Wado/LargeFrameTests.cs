@@ -66,6 +66,16 @@ public sealed class LargeFrameTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Fact]
+    public async Task GetRendered_ViewportFarLargerThanTheImage_EnlargesItSomeTimesOnly()
+    {
+        await using var service = await RunningService.StartAsync();
+        await StoreAsync(service, 16);
+        var png = await (await service.Http.GetAsync(Instance + "/rendered?viewport=4096,4096", "image/png")).Content.ReadAsByteArrayAsync();
+        // Width and height stand at the beginning (PNG 11.2.2).
+        Assert.Equal([0, 0, 0, 128, 0, 0, 0, 128], png[16..24]);
+    }
+
     private static async Task StoreAsync(RunningService service, int side)
     {
         var dataset = new DicomDataset(DicomTransferSyntax.RLELossless)
