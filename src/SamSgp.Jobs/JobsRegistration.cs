@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Retirement;
 using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
@@ -17,7 +18,7 @@ namespace SamSgp.Jobs;
 public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
-    /// <see cref="RoutingRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/> and
+    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/> and
     /// <see cref="SegmentVolume"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
@@ -52,5 +53,7 @@ public static class JobsRegistration
         .AddSingleton<JobRunner>()
         .AddHostedService<JobWorker>()
         .AddHostedService<DeliveryWorker>()
-        .AddHostedService<RoutingWorker>();
+        .AddSingleton<WorkitemRetirement>()
+        .AddHostedService<RoutingWorker>()
+        .AddHostedService<RetirementWorker>();
 }

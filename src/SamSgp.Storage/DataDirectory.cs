@@ -44,6 +44,23 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Root { get; }
 
+    /// <summary>Bytes that this process may still write on its disk.</summary>
+    /// <exception cref="StorageUnavailableException">The disk does not say.</exception>
+    public long FreeBytes
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(Root).AvailableFreeSpace;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageUnavailableException(StorageFault.Device, $"The disk that holds '{Root}' does not answer ({fault.Message}).", fault);
+            }
+        }
+    }
+
     /// <summary>Full path of the SQLite database.</summary>
     internal string DatabasePath => Path.Combine(Root, DatabaseName);
 
@@ -64,10 +81,10 @@ public sealed class DataDirectory : IDisposable
         var root = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(root);
+            CreatePrivate(root);
             var directory = new DataDirectory(root, TakeLock(Path.Combine(root, "store.lock")));
-            Directory.CreateDirectory(directory.InstancesPath);
-            Directory.CreateDirectory(directory.IncomingPath);
+            CreatePrivate(directory.InstancesPath);
+            CreatePrivate(directory.IncomingPath);
             File.Delete(directory.ClosedWellPath);
             directory.LinksFiles = HardLink.IsPossible(directory.IncomingPath, directory.InstancesPath);
             // After a good end nothing was on its way. Else the names say what was: StoreRepair reads them first.
@@ -104,8 +121,13 @@ public sealed class DataDirectory : IDisposable
     {
         if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or "..")
             throw new ArgumentException($"'{name}' is not a plain folder name.", nameof(name));
-        return Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+        return CreatePrivate(Path.Combine(Root, name));
     }
+
+    // Patients' images: nobody else on the machine reads them, whatever its umask is. A folder that is there keeps its mode.
+    private static string CreatePrivate(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     /// <inheritdoc />
     public void Dispose()

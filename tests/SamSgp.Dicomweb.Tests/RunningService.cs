@@ -38,6 +38,9 @@ public sealed class RunningService : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Waits until it ends by itself; then why.</summary>
+    public Task<string?> WaitForEndAsync() => ServiceHost.WaitForEndAsync(app);
+
     /// <summary>Tells it to stop, as the system does; connections are left to it.</summary>
     public Task StopAsync() => app.StopAsync();
 

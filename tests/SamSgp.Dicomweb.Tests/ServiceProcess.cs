@@ -18,6 +18,9 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Its number in the system.</summary>
+    public int Id => process.Id;
+
     /// <summary>What it wrote so far.</summary>
     public string Log => log.Text;
 
@@ -50,9 +53,14 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Starts it where it cannot run, and waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, OwnMount? mount)
+    public static Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, OwnMount? mount, params string[] settings) =>
+        RunAsync(dataDirectory, mount, new Uri($"http://127.0.0.1:{FreePort.Next()}"), settings);
+
+    /// <summary>Starts it at an address where it cannot run, and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string dataDirectory, OwnMount? mount, Uri address, params string[] settings)
     {
-        var (process, log) = Launch(dataDirectory, mount, new Uri($"http://127.0.0.1:{FreePort.Next()}"), []);
+        var (process, log) = Launch(dataDirectory, mount, address, settings);
         using (process)
         {
             await process.WaitForExitAsync();

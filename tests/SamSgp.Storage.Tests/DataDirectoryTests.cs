@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using SamSgp.Testing;
 
 namespace SamSgp.Storage.Tests;
@@ -15,6 +16,16 @@ public sealed class DataDirectoryTests : IDisposable
         var fault = Assert.Throws<StorageUnavailableException>(() => DataDirectory.Open(folder.PathTo("data")));
         Assert.Equal(StorageFault.InUse, fault.Fault);
         Assert.Contains(held.Root, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Open_NotThereYet_IsItsUsersAlone()
+    {
+        using var directory = DataDirectory.Open(folder.PathTo("new"));
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var path in (string[])[directory.Root, directory.Subfolder("cache"), Path.Combine(directory.Root, "instances")])
+            Assert.Equal(own, File.GetUnixFileMode(path));
     }
 
     [Fact]

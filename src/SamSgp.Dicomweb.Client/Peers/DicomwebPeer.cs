@@ -62,7 +62,7 @@ public sealed class DicomwebPeer
         using var content = new MultipartRelatedContent(instances, Guid.NewGuid().ToString("N"));
         using var answer = await PeerAnswer.AwaitAsync(Name, token => _stow.StoreAsync(content, token), HttpStatusCode.Conflict,
             cancellationToken);
-        return await DicomJsonAnswer.ReadAsync(Name, answer, _options.StallTimeout, cancellationToken) is [var report, ..]
+        return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken) is [var report, ..]
             ? PeerStoreReport.Of(report)
             : throw new PeerException(PeerFault.Malformed, $"Peer '{Name}' does not say what it stored.", null);
     }
@@ -83,7 +83,7 @@ public sealed class DicomwebPeer
         CancellationToken cancellationToken)
     {
         using var answer = await PeerAnswer.AwaitAsync(Name, send, alsoGood: null, cancellationToken);
-        return await DicomJsonAnswer.ReadAsync(Name, answer, _options.StallTimeout, cancellationToken);
+        return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken);
     }
 
     private async IAsyncEnumerable<Stream> PartsAsync(Func<CancellationToken, Task<HttpResponseMessage>> send,

@@ -44,6 +44,11 @@ public sealed class PeerOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Mebibytes of DICOM JSON that one answer may have, unpacked: search results, metadata of a series; 1 to 1024,
+    /// default 64. Instances are streamed to disk and not counted.</summary>
+    [Range(1, 1024)]
+    public int MaxAnswerMegabytes { get; set; } = 64;
+
     /// <summary>When the copy of a series that was fetched is compared with the peer's byte by byte again; default 1 day.
     /// Instances that were added, taken away, or changed in any attribute are noticed at each use.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]

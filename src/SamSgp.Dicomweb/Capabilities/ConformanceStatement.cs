@@ -127,7 +127,7 @@ internal static class ConformanceStatement
 
         """;
 
-    private const string Retrieving = """
+    private static string Retrieving => $$"""
         ## 4. Retrieving (PS3.18 10.4)
 
         | Resource | Media types |
@@ -136,6 +136,9 @@ internal static class ConformanceStatement
         | metadata | `application/dicom+json`, `application/json`; ETag and If-None-Match; values over a limit by BulkDataURI |
         | frames, bulk data | `multipart/related` of `application/octet-stream` or of the media type in section 3 |
         | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+
+        A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
+        names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
         `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
         is stored; anything that cannot be given is 406. Accept may also come as the query parameter `accept`. Answers are
@@ -173,8 +176,9 @@ internal static class ConformanceStatement
         the service's record of who created a workitem. Refusals for want of rights are 403 with the status 0124. Subscriptions: to
         one workitem, to the worklist, filtered; suspension. Event reports: state, cancel requested, progress, assigned. Refusals
         for reasons of state carry a Warning header with the sentence of PS3.18. A search
-        gives {WorkitemQuery.Most} workitems at most; a Warning header says when there are more. Bodies are `application/dicom+json` or
-        `application/json` of at most {WorkitemBody.Most} bytes.
+        gives {WorkitemQuery.Most} workitems at most, and about {WorkitemQuery.Largest >> 20} MiB; a Warning header says when there are more.
+        Bodies are `application/dicom+json` or `application/json` of at most {WorkitemBody.Most} bytes; a workitem does not grow beyond
+        {SamSgp.Jobs.Workitems.Worklist.Largest} characters.
 
         """;
 

@@ -19,7 +19,10 @@ internal static class HostingRegistration
         // Workers outlive their own faults; what still escapes one (the demo's loader on a full disk) must not end the service.
         services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ListenerWatch>();
+        services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<ListenerWatch>());
         services.AddSingleton<ServiceUrls>();
+        services.AddSingleton<ConnectionBounds>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
         services.AddConfigurationRule(ServerCertificate.Fault);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
@@ -44,7 +47,7 @@ internal static class HostingRegistration
             options.Conventions.Add(new BasePathConvention(listen.Value.BasePath));
     }
 
-    private sealed class KestrelLimits(IOptions<ListenOptions> listen) : IConfigureOptions<KestrelServerOptions>
+    private sealed class KestrelLimits(IOptions<ListenOptions> listen, ConnectionBounds bounds) : IConfigureOptions<KestrelServerOptions>
     {
         public void Configure(KestrelServerOptions options)
         {
@@ -54,7 +57,9 @@ internal static class HostingRegistration
             options.Limits.MaxRequestBodySize = listen.Value.MaxRequestBytes;
             // A series goes out as fast as the network takes it: more is on its way than the default 64 KiB.
             options.Limits.MaxResponseBufferSize = 1 << 20;
-            options.Limits.MaxConcurrentConnections = listen.Value.MaxConnections;
+            // Counted once and for all by the gate, which does not forget upgraded ones.
+            options.ConfigureEndpointDefaults(bounds.Use);
+            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(listen.Value.MaxIdleSeconds);
             options.Limits.MaxRequestHeadersTotalSize = listen.Value.MaxRequestHeaderBytes;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(listen.Value.MaxHeaderSeconds);
             options.Limits.MinRequestBodyDataRate = new MinDataRate(listen.Value.MinBytesPerSecond, grace);

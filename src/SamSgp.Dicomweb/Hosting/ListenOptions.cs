@@ -39,9 +39,25 @@ internal sealed class ListenOptions
     [Range(1024, 1L << 50)]
     public long MaxRequestBytes { get; set; } = 64L << 30;
 
-    /// <summary>Connections open at the same time.</summary>
+    /// <summary>Connections open at the same time, whatever they are used for.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; set; } = 1_000;
+
+    /// <summary>Of these one client address has at most; a trusted proxy has no bound of its own.</summary>
+    [Range(1, 100_000)]
+    public int MaxConnectionsPerClient { get; set; } = 400;
+
+    /// <summary>Connections at the same time over which no request was let in yet: idle ones, half a request, wrong credentials.</summary>
+    [Range(1, 100_000)]
+    public int MaxUnknownConnections { get; set; } = 500;
+
+    /// <summary>Of these one client address has at most.</summary>
+    [Range(1, 100_000)]
+    public int MaxUnknownConnectionsPerClient { get; set; } = 200;
+
+    /// <summary>Seconds a connection may be open without a request.</summary>
+    [Range(1, 3600)]
+    public int MaxIdleSeconds { get; set; } = 30;
 
     /// <summary>Bytes of a request's headers altogether.</summary>
     [Range(1024, 1 << 20)]
@@ -49,7 +65,7 @@ internal sealed class ListenOptions
 
     /// <summary>Seconds the headers of a request may take to arrive.</summary>
     [Range(1, 3600)]
-    public int MaxHeaderSeconds { get; set; } = 15;
+    public int MaxHeaderSeconds { get; set; } = 10;
 
     /// <summary>Slowest rate a body may arrive or be taken with, in bytes per second.</summary>
     [Range(1, 1 << 20)]

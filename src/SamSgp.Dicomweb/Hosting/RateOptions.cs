@@ -16,6 +16,14 @@ internal sealed class RateOptions
     [Range(0, 100_000)]
     public int MaxWaitingRequests { get; set; } = 1_024;
 
+    /// <summary>Connections that wait for events (server-sent events, WebSockets) at the same time.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventConnections { get; set; } = 400;
+
+    /// <summary>Of these one client address has at most.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventConnectionsPerClient { get; set; } = 100;
+
     /// <summary>Requests of one client address in a minute; 0: as many as it likes.</summary>
     [Range(0, 10_000_000)]
     public int MaxPerMinuteAndClient { get; set; }

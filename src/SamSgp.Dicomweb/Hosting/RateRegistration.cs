@@ -24,7 +24,8 @@ internal static class RateRegistration
             };
             options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, string>(PerClient),
-                PartitionedRateLimiter.Create<HttpContext, bool>(AllTogether));
+                PartitionedRateLimiter.Create<HttpContext, Kind>(AllTogether),
+                PartitionedRateLimiter.Create<HttpContext, string>(EventsPerClient));
         }
 
         private RateLimitPartition<string> PerClient(HttpContext context)
@@ -39,17 +40,35 @@ internal static class RateRegistration
             });
         }
 
-        // Supervisors, and connections that wait for events, are no work.
-        private RateLimitPartition<bool> AllTogether(HttpContext context)
+        // They are no work, but each is a connection and a feed.
+        private RateLimitPartition<string> EventsPerClient(HttpContext context)
         {
-            if (EventConnectionAttribute.IsMeant(context) || context.Request.Path.StartsWithSegments("/healthz"))
-                return RateLimitPartition.GetNoLimiter(false);
-            return RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions
+            var client = context.Connection.RemoteIpAddress?.ToString() ?? "";
+            return EventConnectionAttribute.IsMeant(context)
+                ? AtOnce(client, rate.Value.MaxEventConnectionsPerClient, 0)
+                : RateLimitPartition.GetNoLimiter("none");
+        }
+
+        private static RateLimitPartition<TKey> AtOnce<TKey>(TKey key, int most, int waiting) =>
+            RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
             {
-                PermitLimit = rate.Value.MaxConcurrentRequests,
-                QueueLimit = rate.Value.MaxWaitingRequests,
-                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+                PermitLimit = most, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             });
+
+        // Supervisors are no work, and connections that wait for events are counted by themselves.
+        private RateLimitPartition<Kind> AllTogether(HttpContext context)
+        {
+            if (EventConnectionAttribute.IsMeant(context)) return AtOnce(Kind.Event, rate.Value.MaxEventConnections, 0);
+            return context.Request.Path.StartsWithSegments("/healthz")
+                ? RateLimitPartition.GetNoLimiter(Kind.Health)
+                : AtOnce(Kind.Work, rate.Value.MaxConcurrentRequests, rate.Value.MaxWaitingRequests);
+        }
+
+        private enum Kind
+        {
+            Work,
+            Event,
+            Health,
         }
     }
 }

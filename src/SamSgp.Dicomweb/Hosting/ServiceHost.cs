@@ -4,6 +4,7 @@ using SamSgp.Dicomweb.Capabilities;
 using SamSgp.Dicomweb.Demo;
 using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Inference;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Qido;
 using SamSgp.Dicomweb.Routing;
@@ -23,7 +24,7 @@ namespace SamSgp.Dicomweb.Hosting;
 /// <summary>The service from its arguments to its end: a table of contents of what it is made of.</summary>
 internal static partial class ServiceHost
 {
-    private const int Ended = 0, ConfigurationFault = 2, StorageFault = 3;
+    private const int Ended = 0, ConfigurationFault = 2, StorageFault = 3, AddressFault = 4, ListenerFault = 5;
 
     /// <summary>Reads the configuration and registers every feature.</summary>
     /// <param name="arguments">Command line: <c>--Section:Key=value</c>, <c>--config FILE</c>.</param>
@@ -35,6 +36,7 @@ internal static partial class ServiceHost
             .AddHosting(builder.Logging)
             .AddTelemetry(builder.Configuration)
             .AddRateLimits()
+            .AddRequestMemory()
             .AddDicomwebSecurity()
             .AddCrossOrigin()
             .AddAudit()
@@ -62,6 +64,7 @@ internal static partial class ServiceHost
         if (faults.Count > 0) throw new ConfigurationException(faults);
         var app = builder.Build();
         app.UseTrustedProxies();
+        app.UseMiddleware<SafeHeaders>();
         app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<BrowserFence>();
@@ -74,6 +77,11 @@ internal static partial class ServiceHost
         app.UseMiddleware<SignInMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use((context, next) =>
+        {
+            ConnectionBounds.Recognize(context);
+            return next(context);
+        });
         app.MapControllers();
         app.MapApiDocument();
         app.MapTelemetry();
@@ -86,25 +94,48 @@ internal static partial class ServiceHost
     {
         try
         {
-            if (arguments is ["conformance"]) return await WriteConformanceAsync();
-            await using var app = Build(Describe(arguments));
+            return arguments is ["conformance"] ? await WriteConformanceAsync() : await ServeAsync(arguments);
+        }
+        catch (Exception fault) when (ExitCodeOf(fault) is { } code)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return code;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] arguments)
+    {
+        PrivateFiles.Begin();
+        string? fault;
+        await using (var app = Build(Describe(arguments)))
+        {
             var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
             if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
             await StartAsync(app);
-            await app.WaitForShutdownAsync();
-            return Ended;
+            fault = await WaitForEndAsync(app);
         }
-        catch (ConfigurationException fault)
-        {
-            await Console.Error.WriteLineAsync(fault.Message);
-            return ConfigurationFault;
-        }
-        catch (StorageUnavailableException fault)
-        {
-            await Console.Error.WriteLineAsync(fault.Message);
-            return StorageFault;
-        }
+
+        if (fault is null) return Ended;
+        await Console.Error.WriteLineAsync($"Nobody can reach the service any more: {fault}. It has ended, so that it can be started again.");
+        return ListenerFault;
     }
+
+    /// <summary>Waits until the service is told to stop, or cannot be reached any more; then why.</summary>
+    public static async Task<string?> WaitForEndAsync(WebApplication app)
+    {
+        var watch = app.Services.GetRequiredService<ListenerWatch>();
+        await app.WaitForShutdownAsync(watch.Failed);
+        return watch.Fault;
+    }
+
+    // A supervisor tries again where another attempt may succeed: not with the same configuration or store.
+    private static int? ExitCodeOf(Exception fault) => fault switch
+    {
+        ConfigurationException or InvalidDataException or FileNotFoundException => ConfigurationFault,
+        StorageUnavailableException => StorageFault,
+        ListenException => AddressFault,
+        _ => null,
+    };
 
     // The one thing the program does beside serving: docs/conformance.md is made by it.
     private static async Task<int> WriteConformanceAsync()
@@ -120,13 +151,23 @@ internal static partial class ServiceHost
     {
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var began = clock.GetTimestamp();
-        var directory = app.Services.GetRequiredService<DataDirectory>();
         var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
+        ListenCheck.Try(listen.Url);
+        var directory = app.Services.GetRequiredService<DataDirectory>();
         app.Urls.Clear();
         app.Urls.Add(listen.Url);
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception fault) when (ListenException.IsMeant(fault))
+        {
+            throw new ListenException(listen.Url, fault);
+        }
+
         Log.Started(app.Logger, ProductVersion.Text, app.Urls.First(), listen.BasePath, directory.Root,
             clock.GetElapsedTime(began).TotalMilliseconds);
+        if (Environment.IsPrivilegedProcess) Log.IsRoot(app.Logger);
     }
 
     private static partial class Log
@@ -135,5 +176,9 @@ internal static partial class ServiceHost
             "SamSgp.Dicomweb {Version} listens on {Url} (DICOMweb at {BasePath}), keeps its data in {DataDirectory}; started in {Milliseconds:F0} ms, no model loaded yet")]
         public static partial void Started(
             ILogger logger, string version, string url, string basePath, string dataDirectory, double milliseconds);
+
+        [LoggerMessage(2, LogLevel.Warning,
+            "The service runs as root, which it has no need of: a fault in it could do anything on this machine. Give it a user of its own")]
+        public static partial void IsRoot(ILogger logger);
     }
 }

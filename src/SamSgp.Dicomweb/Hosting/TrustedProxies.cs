@@ -13,6 +13,13 @@ internal static class TrustedProxies
         .Select(text => $"{nameof(ListenOptions.TrustedProxies)}: '{text}' must be an address such as 10.0.0.5 or fd00::5, "
             + "or a network such as 10.0.0.0/24.");
 
+    /// <summary>True for the address of one of them.</summary>
+    public static bool Contains(IEnumerable<string> proxies, IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return proxies.Select(Parse).OfType<IPNetwork>().Any(network => network.Contains(plain));
+    }
+
     /// <summary>Believes them, where there are any. Before everything that asks for the client's address.</summary>
     public static void UseTrustedProxies(this WebApplication app)
     {

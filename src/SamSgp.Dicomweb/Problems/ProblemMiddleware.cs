@@ -1,5 +1,7 @@
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
+using SamSgp.Jobs;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
 
@@ -49,10 +51,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case DicomException undecodable:
                 // What is stored was read before; it is the pixels that are damaged, or their decoder that is missing.
                 Log.Undecodable(logger, RouteOf(context), undecodable.Message);
-                return new(ProblemType.Undecodable, undecodable.Message);
+                return new(ProblemType.Undecodable, ServerPaths.Hide(undecodable.Message));
             case DamagedInstanceException damaged:
                 Log.Storage(logger, damaged.Message);
                 return new(ProblemType.InstanceDamaged, damaged.Message);
+            case MemoryShortException { IsForGood: true } large:
+                return new(ProblemType.Undecodable, large.Message);
+            case MemoryShortException busy:
+                return new(ProblemType.Busy, busy.Message) { RetryAfterSeconds = 10 };
             case StorageUnavailableException storage:
                 Log.Storage(logger, storage.Message);
                 return new(ProblemType.StorageUnavailable, StorageDetail(storage.Fault)) { RetryAfterSeconds = 30 };

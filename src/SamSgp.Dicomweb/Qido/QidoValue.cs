@@ -8,12 +8,19 @@ namespace SamSgp.Dicomweb.Qido;
 /// <summary>Reads what a query wants of an attribute, by the kinds of matching its VR allows (PS3.4 C.2.2.2).</summary>
 internal static partial class QidoValue
 {
+    // Each word of a name is a condition of its own; names have five components in three groups (PS3.5 6.2).
+    private const int MostWords = 32;
+
     /// <summary>Reads a value that is not empty.</summary>
     /// <returns>The match, given whether names are matched fuzzily; null, with the fault, where the value is malformed.</returns>
     public static Func<bool, ValueMatching>? Read(DicomTag tag, string value, out string? fault)
     {
         var vr = tag.DictionaryEntry.ValueRepresentations[0].Code;
         fault = null;
+        // No DICOM value holds it (PS3.5 6.1.3), and texts end at it elsewhere.
+        if (value.Contains('\0', StringComparison.Ordinal)) return RefuseAny("holds a NUL character.", out fault);
+        if (vr == "PN" && ValueMatching.PersonName.CountWords(value) > MostWords)
+            return RefuseAny($"has more than {MostWords} words.", out fault);
         if (vr == "PN") return fuzzy => new ValueMatching.PersonName(value, fuzzy);
         var match = vr switch
         {
@@ -29,6 +36,12 @@ internal static partial class QidoValue
             _ => Text(value),
         };
         return match is null ? null : _ => match;
+    }
+
+    private static Func<bool, ValueMatching>? RefuseAny(string reason, out string? fault)
+    {
+        fault = reason;
+        return null;
     }
 
     private static ValueMatching Text(string value) =>

@@ -101,6 +101,7 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
     /// <param name="task">Id of the task.</param>
     /// <param name="workitem">UID of the run's workitem.</param>
     [HttpGet("{workitem}/preview")]
+    [StoredBytes(isPicture: true)]
     [Authorize(Scopes.Read)]
     [Produces("image/png")]
     public ActionResult Preview(string task, string workitem)
@@ -118,7 +119,8 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         if (page.Before is not null && before is null)
             return new ProblemResult(ProblemType.NotFound, $"There is no run {page.Before}: begin again with the first page.");
         var found = worklist.Newest(keys, before, page.Limit);
-        if (found.Count == page.Limit) Response.Headers.Link = page.NextOf(Request, found[^1].Uid);
+        // A page ends by its number or by its size.
+        if (found.Count > 0 && worklist.Newest(keys, found[^1], 1).Count > 0) Response.Headers.Link = page.NextOf(Request, found[^1].Uid);
         return Ok(found.Select(Describe).OfType<SegmentationDescription>());
     }
 

@@ -1,3 +1,4 @@
+using SamSgp.Jobs;
 using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Dicomweb.Tasks;
@@ -26,5 +27,5 @@ internal sealed record FaultyTask(string Folder, IReadOnlyList<FaultDescription>
 internal sealed record FaultDescription(int Line, int Column, string Key, string? Value, string Problem, string Remedy)
 {
     public static FaultDescription Of(ManifestFault fault) =>
-        new(fault.Line, fault.Column, fault.Key, fault.Value, fault.Problem, fault.Remedy);
+        new(fault.Line, fault.Column, fault.Key, fault.Value, ServerPaths.Hide(fault.Problem), ServerPaths.Hide(fault.Remedy));
 }

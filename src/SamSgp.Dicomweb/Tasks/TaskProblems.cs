@@ -1,4 +1,5 @@
 using SamSgp.Dicomweb.Problems;
+using SamSgp.Jobs;
 using SamSgp.Jobs.Pipeline;
 
 namespace SamSgp.Dicomweb.Tasks;
@@ -22,5 +23,5 @@ internal static class TaskProblems
     public static Problem Of(JobFailure failure) => new(
         Array.Find(Types, type => type.Name == failure.Code)
             ?? new(failure.Code, StatusCodes.Status409Conflict, "The task cannot be run."),
-        failure.Message);
+        ServerPaths.Hide(failure.Message));
 }

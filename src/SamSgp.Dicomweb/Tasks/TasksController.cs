@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Jobs;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
@@ -66,11 +67,14 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
 
     private TaskDescription Describe(TaskManifest task, StoredSeries? series)
     {
-        var missing = support.Missing(SupportSet.Locate(task)).Select(m => m.Advice).ToList();
+        var missing = support.Missing(SupportSet.Locate(task)).Select(m => Words(m.Advice)).ToList();
         if (series is null) return TaskDescription.Of(task, missing, null);
         var match = fit.Of(task, series.Header, series.Frames, HttpContext.RequestAborted);
         return TaskDescription.Of(task, missing, new FitDescription(match.Fits, [.. match.Refusals]));
     }
+
+    // Who operates the service has to know where files belong; who uses it has not.
+    private string Words(string advice) => User.HasClaim(Scopes.Claim, Scopes.Admin) ? advice : ServerPaths.Hide(advice);
 
     private (StoredSeries? Series, ProblemResult? Problem) SeriesAskedAbout(string? study, string? series)
     {

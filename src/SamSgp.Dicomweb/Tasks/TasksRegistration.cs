@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Ups;
 using SamSgp.Jobs;
 using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
@@ -21,6 +22,8 @@ internal static class TasksRegistration
             provider.GetRequiredService<TimeProvider>(),
             new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf))
         .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
+        .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())
         .AddJobs()
         .AddSingleton<SegmentationStream>();
 

@@ -8,8 +8,8 @@ using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Ups;
 
-/// <summary>UPS-RS subscriptions (PS3.18 11.10 to 11.12). Deletion locks are granted: workitems are not deleted while
-/// anyone may want them.</summary>
+/// <summary>UPS-RS subscriptions (PS3.18 11.10 to 11.12). Deletion locks are granted: what is subscribed to by its UID is not
+/// forgotten, however old.</summary>
 [DicomwebController]
 [Route("workitems/{workitem}/subscribers/{aeTitle}")]
 internal sealed class SubscribersController(Subscriptions subscriptions) : ControllerBase

@@ -9,8 +9,8 @@ namespace SamSgp.Dicomweb.Ups;
 /// alone.</summary>
 internal static class WorkitemBody
 {
-    /// <summary>Bytes a workitem may have; real ones have a few thousand.</summary>
-    public const int Most = 4 << 20;
+    /// <summary>Bytes a body may have: a workitem that names 4,000 instances; real ones have a few thousand bytes.</summary>
+    public const int Most = 1 << 20;
 
     /// <summary>The dataset, or what is wrong with the body.</summary>
     public static async Task<(DicomDataset? Dataset, Problem? Fault)> ReadAsync(HttpRequest request,
@@ -20,7 +20,7 @@ internal static class WorkitemBody
             return (null, new Problem(ProblemType.UnsupportedMediaType,
                 $"Workitems are sent as {JsonTypes.Dicom} or {JsonTypes.Plain}, without content encoding."));
         if (request.ContentLength > Most || await ContentAsync(request, cancellationToken) is not { } content)
-            return (null, new Problem(ProblemType.TooLarge, $"A workitem has at most {Most} bytes."));
+            return (null, new Problem(ProblemType.TooLarge, $"The body of a request about workitems has at most {Most} bytes."));
         try
         {
             var datasets = DicomJson.ArrayFromUtf8(content.Span);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -14,7 +15,7 @@ namespace SamSgp.Dicomweb.Ups;
 /// <summary>UPS-RS: the worklist and its workitems (PS3.18 11.4 to 11.9).</summary>
 [DicomwebController]
 [Route("workitems")]
-internal sealed class WorkitemsController(Worklist worklist, JobCancellation cancellation) : ControllerBase
+internal sealed class WorkitemsController(Worklist worklist, JobCancellation cancellation, RequestMemory memory) : ControllerBase
 {
     [HttpPost]
     [Authorize(Scopes.Segment)]
@@ -40,23 +41,26 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     public ActionResult Retrieve(string workitem)
     {
         if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
-        return worklist.Find(workitem) is { } found
-            ? Json([found], contentType)
+        return worklist.Find(workitem) is not null
+            ? new WorkitemsResult(worklist, memory, [workitem], contentType)
             : new ProblemResult(ProblemType.NotFound, $"There is no workitem {workitem} here.");
     }
 
     [HttpGet]
     [Authorize(Scopes.Read)]
     [AuditedSearch]
-    public ActionResult Search()
+    public async Task<ActionResult> SearchAsync()
     {
         if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
         if (!WorkitemQuery.TryParse(Request.Query.Select(pair => (pair.Key, pair.Value.ToString())), out var query, out var fault))
             return new ProblemResult(ProblemType.UnknownAttribute, fault);
-        var matches = query.Run(worklist, out var more);
-        if (matches.Count == 0) return NoContent();
-        if (more) UpsAnswer.Warn(this, UpsAnswer.MoreMatches);
-        return Json(matches, contentType);
+        using (await memory.EnterAsync(HttpContext, WorkitemsResult.Bytes))
+        {
+            var matches = query.Run(worklist, out var more);
+            if (matches.Count == 0) return NoContent();
+            if (more) UpsAnswer.Warn(this, UpsAnswer.MoreMatches);
+            return new WorkitemsResult(worklist, memory, matches, contentType);
+        }
     }
 
     [HttpPost("{workitem}")]
@@ -123,11 +127,4 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
 
     private static ProblemResult NotAcceptable() =>
         new(ProblemType.NotAcceptable, $"Workitems are given as {JsonTypes.Dicom} or {JsonTypes.Plain}.");
-
-    private ContentResult Json(IEnumerable<Workitem> workitems, string contentType)
-    {
-        var addresses = ServiceAddresses.Of(Request);
-        var datasets = workitems.Select(workitem => WorkitemLinks.Usable(workitem.Dataset, addresses.Absolute));
-        return Content("[" + string.Join(',', datasets.Select(dataset => DicomJson.ConvertDicomToJson(dataset))) + "]", contentType);
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -15,6 +16,9 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class BuffersResult(
     int count, Func<int, IByteBuffer> value, bool isMultipart, string contentType, Func<int, string?> location) : ActionResult
 {
+    /// <summary>What making one value takes; null where it takes nothing worth counting.</summary>
+    public MemoryPlace? Memory { get; init; }
+
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -24,6 +28,7 @@ internal sealed class BuffersResult(
         var first = value(0);
         if (!isMultipart)
         {
+            Memory?.Shrink(first.Size);
             response.ContentType = contentType;
             response.ContentLength = first.Size;
             await SendAsync(first, response.BodyWriter, cancellationToken);

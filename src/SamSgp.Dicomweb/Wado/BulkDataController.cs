@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -12,8 +13,9 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>WADO-RS: the values that metadata names by BulkDataURI (PS3.18 10.4.1.1.5).</summary>
 [DicomwebController]
+[StoredBytes]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class BulkDataController(InstanceStore store, InstanceFiles files) : ControllerBase
+internal sealed class BulkDataController(InstanceStore store, InstanceFiles files, RequestMemory memory) : ControllerBase
 {
     [HttpGet("studies/{study}/series/{series}/instances/{instance}/bulkdata/{**path}")]
     public async Task<IActionResult> ValueAsync(string study, string series, string instance, string path)
@@ -25,7 +27,7 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
         var dataset = await files.OpenAsync(stored, HttpContext);
         return Find(dataset, path.Split('/')) switch
         {
-            DicomFragmentSequence => Pixels(dataset, accepted, stored.TransferSyntaxUid),
+            DicomFragmentSequence => await PixelsAsync(dataset, accepted, stored.TransferSyntaxUid),
             DicomElement element => Bytes(element, accepted),
             _ => new ProblemResult(ProblemType.NotFound, "The instance has no such value."),
         };
@@ -39,12 +41,11 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
     }
 
     // Compressed pixel data has no bytes of its own, only frames: each is a part.
-    private static ActionResult Pixels(DicomDataset dataset, IReadOnlyList<MediaType> accepted, string transferSyntax)
+    private async Task<ActionResult> PixelsAsync(DicomDataset dataset, IReadOnlyList<MediaType> accepted, string transferSyntax)
     {
         var source = new FrameSource(dataset);
         if (FramePlan.Choose(accepted, transferSyntax, source.Count) is not { } plan) return NotAcceptable();
-        return new BuffersResult(
-            source.Count, n => source.Frame(n, plan.IsAsStored), plan.IsMultipart, plan.ContentType, _ => null);
+        return await source.AnswerAsync(source.Count, n => n, plan, _ => null, memory, HttpContext);
     }
 
     private static ProblemResult NotAcceptable() => new(ProblemType.NotAcceptable,

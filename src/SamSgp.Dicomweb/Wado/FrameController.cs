@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -11,15 +12,16 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>WADO-RS: frames of an instance (PS3.18 10.4.1.1.6).</summary>
 [DicomwebController]
+[StoredBytes]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class FrameController(InstanceStore store, InstanceFiles files, ServiceUrls urls) : ControllerBase
+internal sealed class FrameController(InstanceStore store, InstanceFiles files, RequestMemory memory, ServiceUrls urls) : ControllerBase
 {
     [HttpGet("studies/{study}/series/{series}/instances/{instance}/frames/{frames}")]
     public async Task<IActionResult> FramesAsync(string study, string series, string instance, string frames)
     {
         var scope = new InstanceScope(study, series, instance);
         if (FrameNumbers.Parse(frames) is not { } numbers)
-            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas.");
+            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas, none of them twice.");
         if (AcceptedTypes.Of(Request) is not { } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
         if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
@@ -41,7 +43,6 @@ internal sealed class FrameController(InstanceStore store, InstanceFiles files, 
             return new ProblemResult(ProblemType.NotFound, $"The instance has {source.Count} frames.");
         var url = ServiceUrls.Resource(
             urls.Base(Request), stored.StudyInstanceUid, stored.SeriesInstanceUid, stored.SopInstanceUid);
-        return new BuffersResult(numbers.Count, n => source.Frame(numbers[n], plan.IsAsStored), plan.IsMultipart, plan.ContentType,
-            n => $"{url}/frames/{numbers[n] + 1}");
+        return await source.AnswerAsync(numbers.Count, n => numbers[n], plan, n => $"{url}/frames/{numbers[n] + 1}", memory, HttpContext);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>The frame list of a URL (PS3.18 10.1.4): numbers from 1, separated by commas.</summary>
+/// <summary>The frame list of a URL (PS3.18 10.1.4): numbers from 1, separated by commas, none of them twice.</summary>
 internal static class FrameNumbers
 {
     private const int Most = 10_000;
@@ -18,6 +18,6 @@ internal static class FrameNumbers
             frames.Add(number - 1);
         }
 
-        return frames;
+        return frames.Distinct().Count() == frames.Count ? frames : null;
     }
 }

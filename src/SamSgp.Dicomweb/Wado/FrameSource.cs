@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Imaging.Codecs;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -10,9 +11,21 @@ internal sealed class FrameSource(DicomDataset dataset)
 
     public int Count => pixels.NumberOfFrames;
 
-    /// <summary>One frame's bytes; those of stored frames stay in the file until they are written.</summary>
-    /// <param name="frame">0-based.</param>
-    /// <param name="isAsStored">Not decoded.</param>
-    public IByteBuffer Frame(int frame, bool isAsStored) =>
-        isAsStored ? pixels.GetFrame(frame) : new MemoryByteBuffer(DecodedFrames.Alone(FrameReader.Open(dataset), frame));
+    /// <summary>Frames as an answer: where they are decoded, the memory for one of them is waited for.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="frame">Which one, 0-based, comes n-th.</param>
+    /// <param name="plan">How they are given.</param>
+    /// <param name="location">URL of each; null where it has none of its own.</param>
+    /// <param name="memory">The gate.</param>
+    /// <param name="context">The request.</param>
+    public async Task<BuffersResult> AnswerAsync(
+        int count, Func<int, int> frame, FramePlan plan, Func<int, string?> location, RequestMemory memory, HttpContext context)
+    {
+        if (plan.IsAsStored)
+            return new BuffersResult(count, n => pixels.GetFrame(frame(n)), plan.IsMultipart, plan.ContentType, location);
+        var reader = FrameReader.Open(dataset);
+        var place = await memory.EnterForAnswerAsync(context, Enumerable.Range(0, count).Max(n => reader.BytesToDecode(frame(n))));
+        return new BuffersResult(count, n => new MemoryByteBuffer(DecodedFrames.Alone(reader, frame(n))), plan.IsMultipart,
+            plan.ContentType, location) { Memory = place };
+    }
 }

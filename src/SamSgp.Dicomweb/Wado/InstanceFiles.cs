@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -8,7 +9,7 @@ namespace SamSgp.Dicomweb.Wado;
 /// viewer that asks for one frame after the other has each file looked through once. Of those that are in memory whole,
 /// because they were deflated and are not small, one is kept.
 /// </summary>
-internal sealed class InstanceFiles(InstanceStore store)
+internal sealed class InstanceFiles(InstanceStore store, RequestMemory memory)
 {
     private const int Kept = 64;
 
@@ -43,15 +44,17 @@ internal sealed class InstanceFiles(InstanceStore store)
     private async Task<DicomDataset> InflateAsync(string path, HttpContext context)
     {
         // The answer's bytes come out of the dataset: the place is taken until it is sent.
-        context.Response.RegisterForDispose(await InflationGate.EnterSendingAsync(context.RequestAborted));
-        lock (gate)
+        var place = await memory.EnterForAnswerAsync(context, Inflation.Most(memory.Gate));
+        Opened? known;
+        lock (gate) known = inflated;
+        if (known?.Path != path)
         {
-            if (inflated?.Path == path) return inflated.Dataset;
+            known = new Opened(path, (await Inflation.OpenAsync(path, memory.Gate, context.RequestAborted)).Dataset);
+            lock (gate) inflated = known;
         }
 
-        var opened = new Opened(path, DicomFile.Open(path, Options).Dataset);
-        lock (gate) inflated = opened;
-        return opened.Dataset;
+        place.Shrink(Inflation.BytesOf(known.Dataset));
+        return known.Dataset;
     }
 
     private void Keep(Opened opened)

@@ -1,46 +1,69 @@
 using System.IO.Pipelines;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Imaging.Codecs;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>Writes stored instances in another transfer syntax, a frame at a time in memory.</summary>
-internal static class InstanceTranscoder
+/// <summary>A stored instance about to be written in another transfer syntax, a frame at a time in memory.</summary>
+internal sealed class InstanceTranscoder : IDisposable
 {
     private static readonly DicomReadOptions Options =
         new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
 
-    /// <summary>Writes an instance.</summary>
+    private readonly DicomFile file;
+    private readonly MemoryPlace? place;
+
+    private InstanceTranscoder(DicomFile file, MemoryPlace? place) => (this.file, this.place) = (file, place);
+
+    /// <summary>Opens an instance and waits for the memory that it takes. What is wrong with it, as far as its first frame tells,
+    /// shows here, before anything of it is written.</summary>
     /// <param name="instance">The stored instance.</param>
     /// <param name="transferSyntaxUid">A native one that <see cref="TransferSyntaxes.Choose"/> gave for it.</param>
-    /// <param name="output">Gets the Part 10 file.</param>
-    /// <param name="cancellationToken">The client has gone.</param>
-    public static async Task WriteAsync(
-        StoredInstance instance, string transferSyntaxUid, PipeWriter output, CancellationToken cancellationToken)
+    /// <param name="memory">The gate.</param>
+    /// <param name="context">The request.</param>
+    public static async Task<InstanceTranscoder> OpenAsync(
+        StoredInstance instance, string transferSyntaxUid, RequestMemory memory, HttpContext context)
     {
-        if (await Task.Run(() => InflationGate.TryOpen(instance.Path, Options), cancellationToken) is { } opened)
+        var cancellationToken = context.RequestAborted;
+        var file = await Task.Run(() => InflationGate.TryOpen(instance.Path, Options), cancellationToken);
+        var decoded = file?.Dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) is DicomFragmentSequence ? FrameReader.Open(file.Dataset) : null;
+        if (file is not null && decoded is null) return new InstanceTranscoder(As(file, transferSyntaxUid), null);
+        var place = await memory.EnterAsync(
+            context, decoded is null ? Inflation.Most(memory.Gate) : Enumerable.Range(0, decoded.FrameCount).Max(decoded.BytesToDecode));
+        try
         {
-            await WriteAsync(opened, transferSyntaxUid, output, cancellationToken);
-            return;
+            if (decoded is not null) Decode(file!.Dataset, decoded);
+            file ??= await Inflation.OpenAsync(instance.Path, memory.Gate, cancellationToken);
+            if (decoded is null) place.Shrink(Inflation.BytesOf(file.Dataset));
+            return new InstanceTranscoder(As(file, transferSyntaxUid), place);
         }
-
-        using var place = await InflationGate.EnterSendingAsync(cancellationToken);
-        await WriteAsync(await DicomFile.OpenAsync(instance.Path, Options, cancellationToken), transferSyntaxUid, output, cancellationToken);
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
-    private static async Task WriteAsync(DicomFile file, string transferSyntaxUid, PipeWriter output, CancellationToken cancellationToken)
+    /// <summary>Writes the Part 10 file.</summary>
+    public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
-        if (file.Dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) is DicomFragmentSequence) Decode(file.Dataset);
-        file.FileMetaInfo.TransferSyntax = DicomTransferSyntax.Parse(transferSyntaxUid);
         await using var stream = output.AsStream(leaveOpen: true);
         await file.SaveAsync(stream, null, cancellationToken);
     }
 
-    // What a codec did to colours is undone by decoding; samples come pixel by pixel (PS3.3 C.7.6.3.1.3).
-    private static void Decode(DicomDataset dataset)
+    public void Dispose() => place?.Dispose();
+
+    private static DicomFile As(DicomFile file, string transferSyntaxUid)
     {
-        var reader = FrameReader.Open(dataset);
+        file.FileMetaInfo.TransferSyntax = DicomTransferSyntax.Parse(transferSyntaxUid);
+        return file;
+    }
+
+    // What a codec did to colours is undone by decoding; samples come pixel by pixel (PS3.3 C.7.6.3.1.3).
+    private static void Decode(DicomDataset dataset, FrameReader reader)
+    {
         var decoded = reader.Read(0).Layout;
         var pixels = new DecodedFrames(reader);
         dataset.Remove(DicomTag.ExtendedOffsetTable, DicomTag.ExtendedOffsetTableLengths);

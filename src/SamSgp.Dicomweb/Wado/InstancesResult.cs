@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Storage.Instances;
@@ -13,38 +14,42 @@ namespace SamSgp.Dicomweb.Wado;
 /// <param name="plan">How.</param>
 /// <param name="coding">Content coding of the body; null for none.</param>
 /// <param name="baseUrl">Base URL of the services.</param>
+/// <param name="memory">What re-encoding takes is taken from it.</param>
 internal sealed class InstancesResult(
-    IReadOnlyList<StoredInstance> instances, RetrievePlan plan, string? coding, string baseUrl) : ActionResult
+    IReadOnlyList<StoredInstance> instances, RetrievePlan plan, string? coding, string baseUrl, RequestMemory memory) : ActionResult
 {
     private readonly MultipartWriter multipart = new();
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
-        var cancellationToken = context.HttpContext.RequestAborted;
         response.Headers.Vary = "Accept, Accept-Encoding";
         response.ContentType = plan.IsMultipart ? multipart.ContentType("application/dicom") : TypeOf(0);
         if (coding is null)
         {
             if (plan.IsMultipart && Enumerable.Range(0, instances.Count).All(IsAsStored)) response.ContentLength = Length();
-            await WriteAsync(response.BodyWriter, cancellationToken);
+            await WriteAsync(response.BodyWriter, context.HttpContext);
             return;
         }
 
         response.Headers.ContentEncoding = coding;
         await using var compressed = ContentCoding.Compress(coding, response.BodyWriter.AsStream(leaveOpen: true));
         var output = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
-        await WriteAsync(output, cancellationToken);
+        await WriteAsync(output, context.HttpContext);
         await output.CompleteAsync();
     }
 
-    private async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
+    private async Task WriteAsync(PipeWriter output, HttpContext context)
     {
+        var cancellationToken = context.RequestAborted;
         for (var n = 0; n < instances.Count; n++)
         {
+            // Opened before its part begins, so that what is wrong with a first one can still be said.
+            using var transcoder = IsAsStored(n) ? null
+                : await InstanceTranscoder.OpenAsync(instances[n], plan.TransferSyntaxes[n], memory, context);
             if (plan.IsMultipart) output.Write(Head(n));
-            if (IsAsStored(n)) await FileSender.SendAsync(output, instances[n].Path, 0, instances[n].Bytes, cancellationToken);
-            else await InstanceTranscoder.WriteAsync(instances[n], plan.TransferSyntaxes[n], output, cancellationToken);
+            if (transcoder is not null) await transcoder.WriteAsync(output, cancellationToken);
+            else await FileSender.SendAsync(output, instances[n].Path, 0, instances[n].Bytes, cancellationToken);
             if (plan.IsMultipart) output.Write(MultipartWriter.Tail);
         }
 

@@ -10,6 +10,7 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>WADO-RS: metadata of instances (PS3.18 10.4.1.1.2).</summary>
 [DicomwebController]
+[StoredBytes]
 [Authorize(Policy = Scopes.Read)]
 internal sealed class MetadataController(InstanceStore store, ServiceUrls urls) : ControllerBase
 {

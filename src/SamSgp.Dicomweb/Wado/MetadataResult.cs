@@ -8,11 +8,12 @@ using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>Metadata as a response: the cached JSON of each instance, copied a few instances at a time.</summary>
+/// <summary>Metadata as a response: the cached JSON of each instance, copied a few instances at a time, the fewer the larger they
+/// are.</summary>
 internal sealed class MetadataResult(
     InstanceStore store, IReadOnlyList<StoredInstance> instances, string baseUrl, string contentType) : ActionResult
 {
-    private const int Together = 64;
+    private const int MostTogether = 64, BytesTogether = 4 << 20;
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
@@ -29,16 +30,22 @@ internal sealed class MetadataResult(
         response.ContentType = contentType;
         var output = response.BodyWriter;
         var opening = "["u8.ToArray();
-        foreach (var some in instances.Chunk(Together))
+        for (int at = 0, together = 1; at < instances.Count;)
         {
+            var some = instances.Skip(at).Take(together).ToArray();
+            var bytes = 0L;
             foreach (var (instance, json) in some.Zip(store.Metadata(some)))
             {
+                bytes += json.Length;
                 output.Write(opening);
                 opening[0] = (byte)',';
                 BulkDataUris.Complete(json.Span, Encoding.UTF8.GetBytes(Url(instance) + "/"), output);
             }
 
             await output.FlushAsync(context.HttpContext.RequestAborted);
+            at += some.Length;
+            // Those of a series are alike.
+            together = (int)Math.Clamp(BytesTogether / (bytes / some.Length + 1), 1, MostTogether);
         }
 
         output.Write("]"u8);

@@ -28,10 +28,11 @@ internal sealed record PictureFormat(string ContentType, bool IsMultipart)
         return null;
     }
 
-    public IByteBuffer Encode(RasterImage image, int quality)
+    public MemoryByteBuffer Encode(RasterImage image, int quality, CancellationToken cancellationToken)
     {
         var stream = new MemoryStream();
-        if (ContentType == Png) image.WritePng(stream);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (ContentType == Png) image.WritePng(stream, cancellationToken);
         else image.WriteJpeg(stream, quality);
         return new MemoryByteBuffer(stream.GetBuffer().AsMemory(0, (int)stream.Length));
     }

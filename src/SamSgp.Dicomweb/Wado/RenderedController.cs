@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -12,8 +13,9 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>WADO-RS: frames as pictures, large (PS3.18 10.4.1.1.3) or as thumbnails (10.4.1.1.4).</summary>
 [DicomwebController]
+[StoredBytes(isPicture: true)]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class RenderedController(InstanceStore store, InstanceFiles files) : ControllerBase
+internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RequestMemory memory) : ControllerBase
 {
     private const string Instance = "studies/{study}/series/{series}/instances/{instance}";
 
@@ -47,7 +49,7 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
         if (RenderOptions.Read(Request.Query, out var fault) is not { } options) return new ProblemResult(ProblemType.MalformedValue, fault);
         var numbers = frames is null ? null : FrameNumbers.Parse(frames);
         if (frames is not null && numbers is null)
-            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas.");
+            return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas, none of them twice.");
         if (PictureFormat.Choose(AcceptedTypes.Of(Request) ?? [], (numbers?.Count ?? 1) == 1) is not { } format)
             return new ProblemResult(ProblemType.NotAcceptable,
                 $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
@@ -65,13 +67,17 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
         // Of many frames the middle one shows most.
         numbers ??= [count / 2];
         if (numbers.Any(number => number >= count)) return new ProblemResult(ProblemType.NotFound, $"The instance has {count} frames.");
-        return new BuffersResult(numbers.Count, n => Picture(dataset, numbers[n], options, format), format.IsMultipart, format.ContentType,
-            _ => null);
+        var bytes = numbers.Max(number => FrameRenderer.BytesToRender(dataset, number)) + (options.Viewport?.Bytes ?? 0);
+        var place = await memory.EnterForAnswerAsync(HttpContext, bytes);
+        return new BuffersResult(numbers.Count, n => Picture(dataset, numbers[n], options, format, HttpContext.RequestAborted),
+            format.IsMultipart, format.ContentType, _ => null) { Memory = place };
     }
 
-    private static IByteBuffer Picture(DicomDataset dataset, int frame, RenderOptions options, PictureFormat format)
+    private static MemoryByteBuffer Picture(
+        DicomDataset dataset, int frame, RenderOptions options, PictureFormat format, CancellationToken cancellationToken)
     {
-        var image = FrameRenderer.Render(dataset, frame, options.Window);
-        return format.Encode(options.Viewport?.Fit(image) ?? image, options.Quality);
+        var image = FrameRenderer.Render(dataset, frame, options.Window, cancellationToken);
+        if (options.Viewport is { } viewport) image = viewport.Fit(image);
+        return format.Encode(image, options.Quality, cancellationToken);
     }
 }

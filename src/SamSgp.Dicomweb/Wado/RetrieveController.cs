@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
@@ -11,8 +12,9 @@ namespace SamSgp.Dicomweb.Wado;
 
 /// <summary>WADO-RS: instances as they are stored, or in another transfer syntax (PS3.18 10.4.1.1.1).</summary>
 [DicomwebController]
+[StoredBytes]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class RetrieveController(InstanceStore store, ServiceUrls urls) : ControllerBase
+internal sealed class RetrieveController(InstanceStore store, RequestMemory memory, ServiceUrls urls) : ControllerBase
 {
     private const string BinarySegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
     private const string LabelmapSegmentation = "1.2.840.10008.5.1.4.1.1.66.7";
@@ -43,7 +45,7 @@ internal sealed class RetrieveController(InstanceStore store, ServiceUrls urls) 
         var coding = IsWorthCompressing(instances, plan) ? ContentCoding.Choose(Request) : null;
         if (coding is null && !plan.IsMultipart && plan.TransferSyntaxes[0] == instances[0].TransferSyntaxUid)
             return StoredFile(instances[0]);
-        return new InstancesResult(instances, plan, coding, urls.Base(Request));
+        return new InstancesResult(instances, plan, coding, urls.Base(Request), memory);
     }
 
     // Masks shrink to a few hundredths; images by a third at most, and slower than a network carries them.

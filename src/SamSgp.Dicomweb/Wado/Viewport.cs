@@ -9,8 +9,17 @@ namespace SamSgp.Dicomweb.Wado;
 /// <param name="Region">Left, top, width and height of what is shown, in pixels of the image; null for all of it.</param>
 internal sealed record Viewport(int Width, int Height, (int Left, int Top, int Width, int Height)? Region)
 {
-    /// <summary>Pixels of a side at most.</summary>
-    public const int LargestSide = 8192;
+    /// <summary>Pixels of a side at most: what screens show.</summary>
+    public const int LargestSide = 4096;
+
+    /// <summary>A picture is enlarged so many times at most: what is between its pixels, the viewer can make as well.</summary>
+    public const int MostEnlarged = 8;
+
+    // A grey or RGB picture takes up to 3 + 6 + 3 + 4 bytes a pixel while it is fitted and encoded, and its file.
+    private const int BytesPerPixel = 19;
+
+    /// <summary>Bytes of memory it takes at most to fit a picture into it.</summary>
+    public long Bytes => (long)Width * Height * BytesPerPixel;
 
     /// <summary>Reads <c>vw,vh</c> or <c>vw,vh,sx,sy,sw,sh</c>; null where it is malformed.</summary>
     public static Viewport? Parse(string text)
@@ -29,11 +38,11 @@ internal sealed record Viewport(int Width, int Height, (int Left, int Top, int W
             : new Viewport(numbers[0], numbers[1], (numbers[2], numbers[3], numbers[4], numbers[5]));
     }
 
-    /// <summary>The region, as large as the box allows.</summary>
+    /// <summary>The region, as large as the box allows, but <see cref="MostEnlarged"/> times its size at most.</summary>
     public RasterImage Fit(RasterImage image)
     {
         var shown = Region is null ? image : Crop(image, Region.Value);
-        var scale = Math.Min((double)Width / shown.Width, (double)Height / shown.Height);
+        var scale = Math.Min(MostEnlarged, Math.Min((double)Width / shown.Width, (double)Height / shown.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(shown.Width * scale)), Math.Max(1, (int)Math.Round(shown.Height * scale)));
         return (width, height) == (shown.Width, shown.Height) ? shown : shown.Resize(width, height);
     }

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.Codecs.Rle;
 
 namespace SamSgp.Imaging.Codecs;
 
@@ -49,6 +50,17 @@ public sealed class FrameReader
         if (decoder is null || decoder is NativeFrameDecoder != isNative)
             throw new DicomCodecException($"Frames of transfer syntax {uid} are not decoded.");
         return new FrameReader(DicomPixelData.Create(dataset), layout, decoder);
+    }
+
+    /// <summary>About how many bytes of memory it takes to decode a frame, its samples included: for programs that decode at the
+    /// wish of strangers and have to know before.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomException">The dataset has no such frame.</exception>
+    public long BytesToDecode(int frame)
+    {
+        // Codecs that transform hold each sample as an integer, here and again in a process of their own.
+        var work = _decoder is NativeFrameDecoder or RleDecoder or DeflatedFrameDecoder ? 0 : 2 * sizeof(int);
+        return _pixels.GetFrame(frame).Size + (long)Layout.SampleCount * (Layout.BytesPerSample + work);
     }
 
     /// <summary>Decodes one frame.</summary>

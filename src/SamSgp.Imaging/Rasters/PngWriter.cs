@@ -9,7 +9,7 @@ internal static class PngWriter
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
 
-    public static void Write(Stream stream, RasterImage image)
+    public static void Write(Stream stream, RasterImage image, CancellationToken cancellationToken)
     {
         stream.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         var header = new byte[13];
@@ -19,14 +19,14 @@ internal static class PngWriter
         header[9] = (byte)(image.Channels == 3 ? 2 : 0);
         WriteChunk(stream, "IHDR", header);
         using var packed = new MemoryStream();
-        using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) WriteRows(deflate, image);
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) WriteRows(deflate, image, cancellationToken);
         WriteChunk(stream, "IDAT", packed.GetBuffer().AsSpan(0, (int)packed.Length));
         WriteChunk(stream, "IEND", []);
     }
 
     /// <summary>Each row as the difference to the row above (filter 2): good for images, and for masks, whose rows
     /// mostly repeat.</summary>
-    private static void WriteRows(Stream stream, RasterImage image)
+    private static void WriteRows(Stream stream, RasterImage image, CancellationToken cancellationToken)
     {
         var bytes = image.BitsPerSample / 8;
         var length = image.Width * image.Channels;
@@ -34,6 +34,7 @@ internal static class PngWriter
         filtered[0] = 2;
         for (var y = 0; y < image.Height; y++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var samples = image.Samples.Slice(y * length, length);
             for (var i = 0; i < length; i++)
             {

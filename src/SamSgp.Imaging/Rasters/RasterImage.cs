@@ -53,6 +53,9 @@ public sealed class RasterImage
         return From(width, height, 8, wide);
     }
 
+    /// <summary>Wraps samples of 0 to 255; kept, not copied.</summary>
+    internal static RasterImage Of8Bit(int width, int height, ushort[] samples) => From(width, height, 8, samples);
+
     /// <summary>Wraps 16-bit samples; kept, not copied.</summary>
     public static RasterImage From16Bit(int width, int height, ushort[] samples) => From(width, height, 16, samples);
 
@@ -119,7 +122,12 @@ public sealed class RasterImage
     }
 
     /// <summary>Writes a PNG to a stream that is left open.</summary>
-    public void WritePng(Stream stream) => PngWriter.Write(stream, this);
+    public void WritePng(Stream stream) => WritePng(stream, CancellationToken.None);
+
+    /// <summary>Writes a PNG to a stream that is left open.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="cancellationToken">Ends the writing within a row.</param>
+    public void WritePng(Stream stream, CancellationToken cancellationToken) => PngWriter.Write(stream, this, cancellationToken);
 
     /// <summary>Writes a JPEG of 8 bits a sample to a stream that is left open.</summary>
     /// <param name="stream">Where to.</param>

@@ -2,7 +2,6 @@ using System.Buffers;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs;
 using SamSgp.Imaging.Rasters;
-using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Rendering;
 
@@ -10,89 +9,65 @@ namespace SamSgp.Imaging.Rendering;
 /// (PS3.4 N.2, without presentation states).</summary>
 public static class FrameRenderer
 {
+    // Decoded samples up to this size come from the pool, which keeps what it has once given out.
+    private const int MostPooled = 16 << 20;
+
     /// <summary>Renders a frame to 8 bits.</summary>
     /// <param name="dataset">The image.</param>
     /// <param name="frame">0-based.</param>
     /// <param name="window">Grey levels; by default the image's own window or VOI LUT, else from the least to the
     /// greatest value of the frame.</param>
     /// <exception cref="DicomException">The pixels cannot be decoded; see <see cref="FrameReader"/>.</exception>
-    public static RasterImage Render(DicomDataset dataset, int frame, VoiWindow? window = null)
+    public static RasterImage Render(DicomDataset dataset, int frame, VoiWindow? window = null) =>
+        Render(dataset, frame, window, CancellationToken.None);
+
+    /// <summary>Renders a frame to 8 bits.</summary>
+    /// <param name="dataset">The image.</param>
+    /// <param name="frame">0-based.</param>
+    /// <param name="window">Grey levels; null for the image's own window or VOI LUT, else from the least to the greatest value of
+    /// the frame.</param>
+    /// <param name="cancellationToken">Nobody wants the picture any more.</param>
+    /// <exception cref="DicomException">The pixels cannot be decoded; see <see cref="FrameReader"/>.</exception>
+    public static RasterImage Render(DicomDataset dataset, int frame, VoiWindow? window, CancellationToken cancellationToken)
     {
         var reader = FrameReader.Open(dataset);
+        cancellationToken.ThrowIfCancellationRequested();
+        var length = reader.Layout.DecodedLength;
         // Rented: a service draws many pictures at once, and what each needs in between is larger than the picture.
-        var samples = ArrayPool<byte>.Shared.Rent(reader.Layout.DecodedLength);
-        var values = ArrayPool<float>.Shared.Rent(reader.Layout.SampleCount);
+        var samples = length <= MostPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
         try
         {
-            var decoded = samples.AsSpan(0, reader.Layout.DecodedLength);
+            var decoded = samples.AsSpan(0, length);
             var layout = reader.Read(frame, decoded);
-            return Draw(dataset, frame, layout, decoded, values.AsSpan(0, layout.SampleCount), window);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ColorConversion.IsColor(layout)
+                ? DrawColor(dataset, layout, decoded)
+                : new GreyFrame(dataset, frame, layout).Draw(decoded, window, cancellationToken);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(samples);
-            ArrayPool<float>.Shared.Return(values);
+            if (length <= MostPooled) ArrayPool<byte>.Shared.Return(samples);
         }
     }
 
-    private static RasterImage Draw(DicomDataset dataset, int frame, FrameLayout layout, ReadOnlySpan<byte> samples, Span<float> values,
-        VoiWindow? window)
+    /// <summary>About how many bytes of memory it takes to render a frame and to encode the picture: for programs that render at
+    /// the wish of strangers and have to know before.</summary>
+    /// <param name="dataset">The image.</param>
+    /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomException">The pixels cannot be decoded; see <see cref="FrameReader"/>.</exception>
+    public static long BytesToRender(DicomDataset dataset, int frame)
     {
-        if (ColorConversion.IsColor(layout))
-        {
-            var palette = layout.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColorTable.Read(dataset) : null;
-            var rgb = new byte[layout.Columns * layout.Rows * 3];
-            ColorConversion.ToRgb8(layout, samples, palette, rgb);
-            return RasterImage.From8Bit(layout.Columns, layout.Rows, rgb);
-        }
-
-        var source = SliceSourceReader.Read(dataset, frame);
-        StoredValues.ToFloat(layout, samples, values);
-        Rescale(dataset, layout, source, values);
-        var levels = new byte[values.Length];
-        var inverted = layout.PhotometricInterpretation == "MONOCHROME1" !=
-            (dataset.GetSingleValueOrDefault(DicomTag.PresentationLUTShape, "") == "INVERSE" &&
-                layout.PhotometricInterpretation != "MONOCHROME1");
-        var voi = window is null && source.Window is null
-            ? LookupTable.Read(dataset, DicomTag.VOILUTSequence, signedInput: values.IndexOfAnyInRange(float.MinValue, -1) >= 0) : null;
-        if (voi is not null) Look(voi, values, levels, inverted);
-        else (window ?? OwnWindow(dataset, source, values)).Apply(values, levels, inverted);
-        return RasterImage.From8Bit(layout.Columns, layout.Rows, levels);
+        var reader = FrameReader.Open(dataset);
+        // Grey: the picture's samples (2), their bytes (1), a bitmap (1), the file (1), and what is not collected at once. RGB: 3 + 6 + 3 + 4 + 3.
+        var perPixel = ColorConversion.IsColor(reader.Layout) ? 20L : 6L;
+        return reader.BytesToDecode(frame) + perPixel * reader.Layout.Columns * reader.Layout.Rows;
     }
 
-    private static void Rescale(DicomDataset dataset, FrameLayout layout, SliceSource source, Span<float> values)
+    private static RasterImage DrawColor(DicomDataset dataset, FrameLayout layout, ReadOnlySpan<byte> samples)
     {
-        var table = LookupTable.Read(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = table?.Find((int)values[i]) ?? (float)(values[i] * source.Slope + source.Intercept);
-    }
-
-    private static VoiWindow OwnWindow(DicomDataset dataset, SliceSource source, ReadOnlySpan<float> values)
-    {
-        if (source.Window is not var (center, width)) return RangeOf(values);
-        var function = dataset.GetSingleValueOrDefault(DicomTag.VOILUTFunction, "") switch
-        {
-            "SIGMOID" => VoiFunction.Sigmoid,
-            "LINEAR_EXACT" => VoiFunction.LinearExact,
-            _ => VoiFunction.Linear,
-        };
-        return new VoiWindow(center, width, function);
-    }
-
-    private static VoiWindow RangeOf(ReadOnlySpan<float> values)
-    {
-        var (least, greatest) = (values[0], values[0]);
-        foreach (var value in values) (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
-        return VoiWindow.Between(least, greatest);
-    }
-
-    private static void Look(LookupTable table, ReadOnlySpan<float> values, byte[] levels, bool inverted)
-    {
-        var scale = 255.0 / Math.Max(1, (int)table.Greatest);
-        for (var i = 0; i < levels.Length; i++)
-        {
-            var level = (byte)(table.Find((int)values[i]) * scale + 0.5);
-            levels[i] = inverted ? (byte)(255 - level) : level;
-        }
+        var palette = layout.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColorTable.Read(dataset) : null;
+        var rgb = new byte[layout.Columns * layout.Rows * 3];
+        ColorConversion.ToRgb8(layout, samples, palette, rgb);
+        return RasterImage.From8Bit(layout.Columns, layout.Rows, rgb);
     }
 }

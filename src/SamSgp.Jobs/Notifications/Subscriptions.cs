@@ -36,6 +36,9 @@ public sealed class Subscriptions : IDisposable
     /// <summary>True when any AE is.</summary>
     public bool AnyCovers(Workitem workitem) => _subscribers.Values.Any(subscriber => subscriber.Covers(workitem));
 
+    /// <summary>True when any AE has subscribed to this very workitem, not only to the worklist.</summary>
+    internal bool IsNamed(string workitemUid) => _subscribers.Values.Any(subscriber => subscriber.Workitems.Contains(workitemUid));
+
     /// <summary>Subscribes to one workitem; its state is reported at once.</summary>
     /// <returns>False when there is no such workitem.</returns>
     public async Task<bool> SubscribeAsync(string aeTitle, string workitemUid, CancellationToken cancellationToken)

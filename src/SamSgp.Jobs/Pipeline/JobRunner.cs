@@ -83,6 +83,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         {
             var failure = ThrownFailure.Of(fault);
             if (failure == ThrownFailure.Bug) Log.Failed(logger, workitem.Uid, fault);
+            else if (ServerPaths.Hide(fault.Message) != fault.Message) Log.FailedAt(logger, workitem.Uid, fault.Message);
             return new JobEnd(new JobOutcome.Failed(failure));
         }
     }
@@ -141,6 +142,9 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
 
         [LoggerMessage(3, LogLevel.Error, "Job {WorkitemUid} failed unexpectedly")]
         public static partial void Failed(ILogger logger, string workitemUid, Exception fault);
+
+        [LoggerMessage(6, LogLevel.Information, "Job {WorkitemUid} fails at this: {Message}")]
+        public static partial void FailedAt(ILogger logger, string workitemUid, string message);
 
         [LoggerMessage(4, LogLevel.Error, "The end of job {WorkitemUid} cannot be recorded yet: {Message}")]
         public static partial void NotRecorded(ILogger logger, string workitemUid, string message);

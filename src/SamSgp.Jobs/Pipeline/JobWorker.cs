@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SamSgp.Dicom;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
@@ -96,32 +95,7 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
     }
 
     /// <summary>The oldest of the most urgent workitems that are scheduled for this service and ready.</summary>
-    private Workitem? Next()
-    {
-        Workitem? best = null;
-        foreach (var workitem in worklist.List(WorkitemState.Scheduled).Where(IsNext))
-        {
-            if (best is null || Urgency(workitem) > Urgency(best)) best = workitem;
-            if (Urgency(best) == MostUrgent) break;
-        }
-
-        return best;
-    }
-
-    private bool IsNext(Workitem workitem) =>
-        IsReadyForUs(workitem) && !_inHand.ContainsKey(workitem.Uid) && !_putAside.ContainsKey(workitem.Uid);
-
-    private static bool IsReadyForUs(Workitem workitem) =>
-        SegmentationOrder.IsFor(workitem.Dataset) && workitem.Dataset.Text(DicomTag.InputReadinessState) == "READY";
-
-    private const int MostUrgent = 2;
-
-    private static int Urgency(Workitem workitem) => workitem.Dataset.Text(DicomTag.ScheduledProcedureStepPriority) switch
-    {
-        "HIGH" => MostUrgent,
-        "LOW" => 0,
-        _ => 1,
-    };
+    private Workitem? Next() => worklist.Next([.. _inHand.Keys, .. _putAside.Keys]);
 
     private async Task ListenAsync(WorkitemEventFeed feed, CancellationToken stopping)
     {

@@ -51,7 +51,7 @@ internal sealed class ProgressRecorder : IProgress<JobProgress>, IAsyncDisposabl
             await _news.WaitAsync(ended);
             var changes = new DicomDataset();
             Latest().WriteTo(changes);
-            await _worklist.UpdateAsync(_workitemUid, changes, _transactionUid, ended);
+            await _worklist.ReportAsync(_workitemUid, changes, _transactionUid, ended);
             await Task.Delay(Pause, _clock, ended);
         }
     }

@@ -28,7 +28,7 @@ public sealed class ResultStore(DataDirectory directory, InstanceStore instances
         var unfinished = path + ".part";
         using (var png = new MemoryStream())
         {
-            picture.WritePng(png);
+            picture.WritePng(png, cancellationToken);
             await File.WriteAllBytesAsync(unfinished, png.ToArray(), cancellationToken);
         }
 
@@ -37,6 +37,9 @@ public sealed class ResultStore(DataDirectory directory, InstanceStore instances
 
     /// <summary>Full path of a run's picture (PNG); null while there is none.</summary>
     public string? FindPreview(string workitemUid) => File.Exists(PathOf(workitemUid)) ? PathOf(workitemUid) : null;
+
+    /// <summary>Forgets a run's picture, where there is one.</summary>
+    internal void ForgetPreview(string workitemUid) => File.Delete(PathOf(workitemUid));
 
     /// <summary>Workitem UIDs are digits and dots, checked when the workitem was created.</summary>
     private string PathOf(string workitemUid) => Path.Combine(_previews, workitemUid + ".png");

@@ -68,10 +68,9 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
 
     /// <summary>A job for the same order that has not begun: it will find the images that came since. Not one that somebody
     /// asked for, who may cancel it.</summary>
-    private Workitem? Waiting(SegmentationOrder order) => worklist.List(WorkitemState.Scheduled).FirstOrDefault(workitem =>
+    private Workitem? Waiting(SegmentationOrder order) => worklist.Scheduled(order).FirstOrDefault(workitem =>
         workitem.RequestedBy is null && SegmentationOrder.TryRead(workitem.Dataset, out var other, out _)
-        && (other.TaskId, other.SeriesInstanceUid, other.DestinationPeer) == (order.TaskId, order.SeriesInstanceUid, order.DestinationPeer)
-        && other.Parameters.Count == 0);
+        && other.DestinationPeer == order.DestinationPeer && other.Parameters.Count == 0);
 
     /// <summary>The same for the same task and images; another one when the results of that were deleted since, or somebody has
     /// created a workitem under it.</summary>

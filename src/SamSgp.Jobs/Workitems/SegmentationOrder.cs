@@ -35,9 +35,18 @@ public sealed record SegmentationOrder
     /// <summary>True when the workitem is meant for this service, well-formed or not.</summary>
     public static bool IsFor(DicomDataset workitem) => TaskOf(workitem) is not null;
 
-    /// <summary>What a workitem is looked up by: the task it asks for and the study it is about.</summary>
-    public static WorkitemKeys KeysOf(DicomDataset workitem) =>
-        new(TaskOf(workitem), workitem.FirstItem(DicomTag.InputInformationSequence)?.Text(DicomTag.StudyInstanceUID));
+    /// <summary>What a workitem is looked up and taken by: the task it asks for, the study and series it is about, how urgent and
+    /// whether ready it is.</summary>
+    public static WorkitemKeys KeysOf(DicomDataset workitem)
+    {
+        var input = workitem.FirstItem(DicomTag.InputInformationSequence);
+        return new(TaskOf(workitem), input?.Text(DicomTag.StudyInstanceUID))
+        {
+            SeriesInstanceUid = input?.Text(DicomTag.SeriesInstanceUID),
+            Priority = workitem.Text(DicomTag.ScheduledProcedureStepPriority) switch { "HIGH" => 2, "LOW" => 0, _ => 1 },
+            IsReady = workitem.Text(DicomTag.InputReadinessState) == "READY",
+        };
+    }
 
     /// <summary>Reads the order from a workitem.</summary>
     /// <param name="workitem">The workitem.</param>

@@ -10,6 +10,9 @@ public sealed class WorkitemQuery
     /// <summary>Matches one answer holds at most.</summary>
     public const int Most = 1000;
 
+    /// <summary>Characters of DICOM JSON one answer holds, about: it ends with the match that reaches this.</summary>
+    public const int Largest = 16 << 20;
+
     private readonly List<(DicomTag[] Path, string Wanted)> _keys = [];
     private int _limit = Most;
     private int _offset;
@@ -35,15 +38,23 @@ public sealed class WorkitemQuery
         return true;
     }
 
-    /// <summary>The matches, in the order of their creation: as many as were asked for, but at most <see cref="Most"/>.</summary>
+    /// <summary>The UIDs of the matches, in the order of their creation: as many as were asked for, but at most <see cref="Most"/>,
+    /// and no more than until they are <see cref="Largest"/>. They are not kept in memory together.</summary>
     /// <param name="worklist">Where to look.</param>
     /// <param name="more">True when there are further ones behind them.</param>
-    public IReadOnlyList<Workitem> Run(Worklist worklist, out bool more)
+    public IReadOnlyList<string> Run(Worklist worklist, out bool more)
     {
-        var wanted = Math.Min(_limit, Most);
-        var matches = worklist.List(State()).Where(Matches).Skip(_offset).Take(wanted + 1).ToList();
-        more = matches.Count > wanted;
-        return more ? matches[..wanted] : matches;
+        var (uids, characters) = (new List<string>(), 0L);
+        foreach (var match in worklist.List(State()).Where(Matches).Skip(_offset))
+        {
+            more = uids.Count >= Math.Min(_limit, Most) || characters >= Largest;
+            if (more) return uids;
+            uids.Add(match.Uid);
+            characters += match.Record.Dataset.Length;
+        }
+
+        more = false;
+        return uids;
     }
 
     /// <summary>True when the workitem fits every key.</summary>

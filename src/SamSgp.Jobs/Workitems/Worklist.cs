@@ -9,6 +9,9 @@ namespace SamSgp.Jobs.Workitems;
 /// the other left.</summary>
 public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimeProvider clock)
 {
+    /// <summary>Characters the dataset of a workitem may have, as DICOM JSON, to which others than this service add.</summary>
+    public const int Largest = 2 << 20;
+
     private const int Page = 256;
 
     /// <summary>Attributes that no N-SET may touch: they have operations of their own or are the service's.</summary>
@@ -62,12 +65,34 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         {
             var page = store.List(state?.ToCodeString(), after, Page);
             foreach (var record in page) yield return new Workitem(record);
-            if (page.Count < Page) yield break;
+            if (page.Count == 0) yield break;
             after = page[^1].Sequence;
         }
     }
 
-    /// <summary>The workitems created last, the newest first.</summary>
+    /// <summary>The workitem to be performed next by this service; null where none waits.</summary>
+    /// <param name="but">UIDs of those that are not to be taken.</param>
+    internal Workitem? Next(IReadOnlyCollection<string> but) => store.Next(but) is { } record ? new Workitem(record) : null;
+
+    /// <summary>The scheduled workitems of an order's task for its series.</summary>
+    internal IReadOnlyList<Workitem> Scheduled(SegmentationOrder order) =>
+        [.. store.Scheduled(order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid).Select(record => new Workitem(record))];
+
+    /// <summary>Workitems that have ended, the first one first, read page by page as they are asked for.</summary>
+    internal IEnumerable<Workitem> FirstEnded()
+    {
+        for (WorkitemRecord? last = null; store.FirstEnded(last, Page) is [.., var next] page; last = next)
+            foreach (var record in page) yield return new Workitem(record);
+    }
+
+    /// <summary>How many workitems have ended.</summary>
+    internal long CountEnded() => store.CountEnded();
+
+    /// <summary>Forgets a workitem that has ended.</summary>
+    /// <returns>False where it is gone already.</returns>
+    internal Task<bool> ForgetAsync(Workitem ended, CancellationToken cancellationToken) => store.TryDeleteAsync(ended.Record, cancellationToken);
+
+    /// <summary>The workitems created last, the newest first; fewer than asked for where they are large.</summary>
     /// <param name="keys">Only those that have the keys which are not null.</param>
     /// <param name="before">Only those created before this one; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
@@ -126,6 +151,13 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
     public Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, WorklistUser by,
+        CancellationToken cancellationToken) => UpdateAsync(uid, changes, transactionUid, by, Largest, cancellationToken);
+
+    /// <summary>N-SET by this service itself, whose workitems are as large as the series they name.</summary>
+    internal Task<UpsOutcome> ReportAsync(string uid, DicomDataset changes, string transactionUid, CancellationToken cancellationToken) =>
+        UpdateAsync(uid, changes, transactionUid, WorklistUser.Service, int.MaxValue, cancellationToken);
+
+    private Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, WorklistUser by, int largest,
         CancellationToken cancellationToken)
     {
         var touched = NotSettable.Where(tag => tag != DicomTag.TransactionUID && changes.Contains(tag)).ToList();
@@ -140,7 +172,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             if (WorkitemRights.FaultOfUpdate(workitem, changes, dataset, by) is { } fault) return Change.None(UpsStatus.NotAuthorized, fault);
             if (workitem.State == WorkitemState.Scheduled)
                 dataset.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
-            return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes));
+            return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes)) { Largest = largest };
         }, cancellationToken);
     }
 
@@ -208,7 +240,12 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             if (change.Dataset is null) return new UpsOutcome(change.Status, workitem, change.Message);
             var state = change.State.ToCodeString();
             change.Dataset.AddOrUpdate(DicomTag.ProcedureStepState, state);
-            var kept = await store.TryUpdateAsync(workitem.Record, state, DicomJson.ConvertDicomToJson(change.Dataset),
+            var json = DicomJson.ConvertDicomToJson(change.Dataset);
+            // One that is larger already, from before there was a limit, may shrink.
+            if (json.Length > Math.Max(change.Largest, workitem.Record.Dataset.Length))
+                return UpsOutcome.Refused(UpsStatus.InvalidAttributeValue, workitem,
+                    $"The workitem would have {json.Length} characters; it has at most {Largest}.");
+            var kept = await store.TryUpdateAsync(workitem.Record, state, json,
                 SegmentationOrder.KeysOf(change.Dataset), change.TransactionUid, cancellationToken);
             if (kept is not null) return Told(new Workitem(kept), workitem, change.Kind);
         }
@@ -226,6 +263,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         public UpsStatus Status { get; private init; }
 
         public string? Message { get; private init; }
+
+        /// <summary>Characters the dataset may have as DICOM JSON.</summary>
+        public int Largest { get; init; } = int.MaxValue;
 
         public static Change None(UpsStatus status, string? message) =>
             new(default, null, null, default) { Status = status, Message = message };

@@ -126,7 +126,22 @@ internal static class Schema
         CREATE TABLE store_marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys, Trust];
+    /// <summary>True of rows of workitems that wait for this service; as the partial index has it, so that it is used.</summary>
+    internal const string WorkitemWaiting = "state = 'SCHEDULED' AND ready AND task IS NOT NULL";
+
+    // What the next job is chosen by, so that choosing reads one row and parses none.
+    private const string WorkitemQueue = $"""
+        ALTER TABLE workitems ADD COLUMN series TEXT;
+        ALTER TABLE workitems ADD COLUMN priority INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE workitems ADD COLUMN ready INTEGER NOT NULL DEFAULT 0;
+        UPDATE workitems SET
+            series = json_extract(dataset, '$."00404021".Value[0]."0020000E".Value[0]'),
+            priority = CASE trim(json_extract(dataset, '$."00741200".Value[0]')) WHEN 'HIGH' THEN 2 WHEN 'LOW' THEN 0 ELSE 1 END,
+            ready = coalesce(trim(json_extract(dataset, '$."00404041".Value[0]')) = 'READY', 0);
+        CREATE INDEX workitems_next ON workitems (priority DESC, sequence) WHERE {WorkitemWaiting};
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

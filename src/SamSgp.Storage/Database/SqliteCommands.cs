@@ -19,12 +19,22 @@ internal static class SqliteCommands
 
     public static List<T> Query<T>(
         this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row,
+        params ReadOnlySpan<(string, object?)> parameters) => Query(connection, sql, row, _ => true, parameters);
+
+    /// <summary>Reads rows up to and including the first after which it is not to go on.</summary>
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row, Func<T, bool> goesOn,
         params ReadOnlySpan<(string, object?)> parameters)
     {
         using var command = Prepare(connection, sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read()) rows.Add(row(reader));
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+            if (!goesOn(rows[^1])) break;
+        }
+
         return rows;
     }
 

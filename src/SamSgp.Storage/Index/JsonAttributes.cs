@@ -9,6 +9,11 @@ namespace SamSgp.Storage.Index;
 /// </summary>
 public sealed class JsonAttributes
 {
+    // A sequence is three levels of JSON: its element, its array of items, an item. As deep as files are read.
+    private const int MaxDepth = 3 * (64 + 2);
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
+
     private readonly ReadOnlyMemory<byte> json;
     private readonly List<(uint Tag, int Start, int Length)> attributes = [];
 
@@ -17,7 +22,7 @@ public sealed class JsonAttributes
     public JsonAttributes(ReadOnlyMemory<byte> json)
     {
         this.json = json;
-        var reader = new Utf8JsonReader(json.Span);
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A dataset is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -58,7 +63,7 @@ public sealed class JsonAttributes
         if (path.Count == 1) return Texts(Element(path[0]));
         var element = Element(path[0]);
         if (element.IsEmpty) return [];
-        using var document = JsonDocument.Parse(element);
+        using var document = JsonDocument.Parse(element, Deep);
         return [.. TextsBelow(document.RootElement, path, 1)];
     }
 
@@ -83,7 +88,7 @@ public sealed class JsonAttributes
     private static string[] Texts(ReadOnlyMemory<byte> element)
     {
         if (element.IsEmpty) return [];
-        using var document = JsonDocument.Parse(element);
+        using var document = JsonDocument.Parse(element, Deep);
         return [.. Values(document.RootElement).Select(Text).OfType<string>()];
     }
 

@@ -43,6 +43,9 @@ public abstract record ValueMatching
         internal string[] Words { get; } =
             [.. MatchText.SplitWords(MatchText.Fold(Pattern)).Select(word => word.Trim('*')).Where(word => word.Length > 0)];
 
+        /// <summary>How many words a pattern has.</summary>
+        public static int CountWords(string pattern) => MatchText.SplitWords(pattern).Length;
+
         internal override bool Accepts(string value)
         {
             var folded = MatchText.Fold(value);

@@ -3,7 +3,7 @@ using SamSgp.Dicom;
 namespace SamSgp.Storage.Instances;
 
 /// <summary>
-/// Lets few inflated datasets be in memory at once. A deflated dataset (PS3.5 A.5) is held there whole, and a few kilobytes
+/// Lets few inflated datasets be in memory at once while they arrive. A deflated dataset (PS3.5 A.5) is held there whole, and a few kilobytes
 /// may become the largest that is allowed; how many files come at once must not multiply that. Small ones are not counted.
 /// </summary>
 public static class InflationGate
@@ -16,13 +16,14 @@ public static class InflationGate
 
     private const int AtOnce = 2;
 
-    private static readonly SemaphoreSlim Receiving = new(AtOnce, AtOnce), Sending = new(AtOnce, AtOnce);
+    private static readonly SemaphoreSlim Receiving = new(AtOnce, AtOnce);
 
     /// <summary>Waits for a place for what arrives; it is given back by disposing it.</summary>
-    public static Task<IDisposable> EnterReceivingAsync(CancellationToken cancellationToken) => EnterAsync(Receiving, cancellationToken);
-
-    /// <summary>Waits for a place for what is given to a client: how fast that takes it must not keep others from storing.</summary>
-    public static Task<IDisposable> EnterSendingAsync(CancellationToken cancellationToken) => EnterAsync(Sending, cancellationToken);
+    public static async Task<IDisposable> EnterReceivingAsync(CancellationToken cancellationToken)
+    {
+        await Receiving.WaitAsync(cancellationToken);
+        return new Place(Receiving);
+    }
 
     /// <summary>Reads a file as long as no place is needed for it.</summary>
     /// <returns>Null where its dataset is deflated and not small, or cannot be inflated: that is found inside the gate.</returns>
@@ -43,12 +44,6 @@ public static class InflationGate
     {
         Receiving.Wait();
         return new Place(Receiving);
-    }
-
-    private static async Task<IDisposable> EnterAsync(SemaphoreSlim places, CancellationToken cancellationToken)
-    {
-        await places.WaitAsync(cancellationToken);
-        return new Place(places);
     }
 
     private sealed class Place(SemaphoreSlim places) : IDisposable

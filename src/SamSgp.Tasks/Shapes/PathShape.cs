@@ -19,6 +19,10 @@ internal sealed class PathShape : Shape<string>
     /// <summary>True when the file must lie in the task's folder or below; nothing outside is even looked at.</summary>
     public bool StaysInFolder { get; init; }
 
+    /// <summary>True when a path that begins at a folder (the manifest's, or the support root) must lie in it or below; an absolute
+    /// one is its author's own decision.</summary>
+    public bool StaysWhereItBegins { get; init; }
+
     /// <summary>True when the file name may hold one <c>*</c>.</summary>
     public bool MayHoldWildcard { get; init; }
 
@@ -33,7 +37,7 @@ internal sealed class PathShape : Shape<string>
         }
 
         value = FullPath(text, place.Document);
-        var (problem, remedy) = Check(value, text, place.Document.Folder);
+        var (problem, remedy) = Check(value, text, place.Document);
         if (problem is null) return true;
         place.Fault(node, problem, remedy);
         return false;
@@ -45,15 +49,22 @@ internal sealed class PathShape : Shape<string>
     /// <inheritdoc/>
     public override JsonObject Describe() => new() { ["type"] = "string", ["minLength"] = 1 };
 
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string BeginningOf(string text, ManifestDocument document) => Path.GetFullPath(
+        text.StartsWith(SupportVariable, StringComparison.Ordinal) ? document.SupportRoot : document.Folder);
+
     private static string FullPath(string text, ManifestDocument document) =>
         text.StartsWith(SupportVariable, StringComparison.Ordinal)
             ? Path.GetFullPath(Path.Join(document.SupportRoot, text[SupportVariable.Length..]))
             : Path.GetFullPath(Path.Combine(document.Folder, text));
 
-    private (string? Problem, string Remedy) Check(string path, string text, string folder)
+    private (string? Problem, string Remedy) Check(string path, string text, ManifestDocument document)
     {
-        if (StaysInFolder && !path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            return ("lies outside the task's folder", $"put {Names} beside the manifest");
+        if (StaysInFolder && !IsBelow(path, document.Folder)) return ("lies outside the task's folder", $"put {Names} beside the manifest");
+        if (StaysWhereItBegins && !Path.IsPathRooted(text) && !IsBelow(path, BeginningOf(text, document)))
+            return ("leaves the folder it begins in", $"name {Names} below that folder, or by its absolute path");
         if (text.LastIndexOf('$') > 0 || (text[0] == '$' && !text.StartsWith(SupportVariable, StringComparison.Ordinal)))
             return ("holds an unknown variable", $"only {SupportVariable} is known, at the start of a path");
         var name = Path.GetFileName(path);

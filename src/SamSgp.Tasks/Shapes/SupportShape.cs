@@ -8,8 +8,8 @@ namespace SamSgp.Tasks.Shapes;
 internal static class SupportShape
 {
     private static readonly SupportSeries NoSeries = new() { SeriesInstanceUid = "", SegmentationUid = "" };
-    private static readonly PathShape ImagePath = new() { Names = "an image", MayHoldWildcard = true };
-    private static readonly PathShape MaskPath = new() { Names = "a mask", MayHoldWildcard = true };
+    private static readonly PathShape ImagePath = new() { Names = "an image", MayHoldWildcard = true, StaysWhereItBegins = true };
+    private static readonly PathShape MaskPath = new() { Names = "a mask", MayHoldWildcard = true, StaysWhereItBegins = true };
 
     private const string SlicesDescription =
         "Which slices of a volume serve as examples: spread N (N slices spread over those that hold a segment), " +

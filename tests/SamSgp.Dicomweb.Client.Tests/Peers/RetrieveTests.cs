@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Requests;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Client.Tests.Peers;
@@ -200,5 +201,27 @@ public sealed class RetrieveTests
         }
 
         return parts;
+    }
+
+    [Fact]
+    public async Task Search_AnswerThatUnpacksToGigabytes_IsNotRead()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var blanks = new byte[1 << 20];
+            Array.Fill(blanks, (byte)' ');
+            for (var n = 0; n < 100; n++) await gzip.WriteAsync(blanks);
+        }
+
+        using var peer = new FakePeer(context =>
+        {
+            context.Response.AddHeader("Content-Encoding", "gzip");
+            return FakePeer.Bytes(context, "application/dicom+json", packed.ToArray());
+        });
+        var fault = await Assert.ThrowsAsync<PeerException>(() => PeerSetup.Peer(peer.Address, ("MaxAnswerMegabytes", "8"))
+            .SearchStudiesAsync(new QidoQuery(), CancellationToken.None));
+        Assert.Equal(PeerFault.Malformed, fault.Fault);
+        Assert.Contains("8 MiB", fault.Message, StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,9 @@ public sealed class TlsTests : IDisposable
             ServerCertificateCustomValidationCallback = (_, certificate, _, _) => (shown = certificate!.Thumbprint).Length > 0,
         };
         using var http = new HttpClient(handler) { BaseAddress = service.Http.BaseAddress };
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/healthz/ready")).StatusCode);
+        var ready = await http.GetAsync("/healthz/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(["max-age=31536000"], ready.Headers.GetValues("Strict-Transport-Security"));
         Assert.Equal(thumbprint, shown);
         var capabilities = await http.QueryAsync("/dicom-web?accept=application/json");
         Assert.StartsWith("https://", capabilities.GetProperty("baseUrl").GetString(), StringComparison.Ordinal);

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Tests.Stow;
@@ -40,16 +43,35 @@ public sealed class InflationTests : IAsyncLifetime
     public async Task Retrieve_LargeDeflatedInstance_WaitsForAPlace(string what, string accept)
     {
         await service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
-        // Given back also where an assertion fails: other tests of this process need them.
-        using var first = await InflationGate.EnterSendingAsync(CancellationToken.None);
-        using var second = await InflationGate.EnterSendingAsync(CancellationToken.None);
+        var gate = service.Services.GetRequiredService<RequestMemory>().Gate;
+        using var all = await gate.EnterAsync("another", gate.Capacity, isPatient: false, CancellationToken.None);
         var path = $"{Studies}/1.2/series/1.2.1/instances/1.2.3.1/{what}".TrimEnd('/');
         var answers = Enumerable.Range(0, 4).Select(_ => service.Http.GetAsync(path, accept)).ToArray();
         Assert.DoesNotContain(await Task.WhenAny([.. answers, Task.Delay(500)]), answers);
 
-        first.Dispose();
-        second.Dispose();
+        all.Dispose();
         foreach (var answer in answers) Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+    }
+
+    [Fact]
+    public async Task Retrieve_LargeDeflatedInstance_WhileOthersReadTheirsSlowly_IsGiven()
+    {
+        await service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
+        const string path = $"{Studies}/1.2/series/1.2.1/instances/1.2.3.1/frames/1";
+        var slow = new List<TcpClient>();
+        for (var n = 0; n < 4; n++)
+        {
+            var client = new TcpClient { ReceiveBufferSize = 4096 };
+            slow.Add(client);
+            await client.ConnectAsync(IPAddress.Loopback, service.Http.BaseAddress!.Port);
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/octet-stream\r\n\r\n"));
+            Assert.Equal('H', client.GetStream().ReadByte());
+        }
+
+        var answer = await service.Http.GetAsync(path, "application/octet-stream");
+        Assert.Equal(8 << 20, (await answer.Content.ReadAsByteArrayAsync()).Length);
+        slow.ForEach(client => client.Dispose());
     }
 
     [Fact]

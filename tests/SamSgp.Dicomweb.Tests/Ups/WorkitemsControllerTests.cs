@@ -189,6 +189,43 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Search_ManyLargeWorkitems_PagesEndBySizeAndHaveAllTogether()
+    {
+        const int count = 60;
+        var workitem = UpsRequests.Workitem();
+        workitem["00404057"] = UpsRequests.Attribute("UT", new string('x', 900_000));
+        for (var n = 0; n < count; n++) Assert.Equal(HttpStatusCode.Created, (await _service.Http.CreateAsync($"1.2.{n}", workitem)).StatusCode);
+        var (found, pages) = (new HashSet<string?>(), 0);
+        while (await _service.Http.GetAsync($"{UpsRequests.Workitems}?offset={found.Count}") is { StatusCode: HttpStatusCode.OK } page)
+        {
+            var matches = (await page.JsonAsync()).EnumerateArray().Select(match => match.Text("00080018")).ToList();
+            found.UnionWith(matches);
+            Assert.Equal(found.Count < count, page.Headers.Contains("Warning"));
+            Assert.InRange(matches.Count, 1, count / 2);
+            pages++;
+        }
+
+        Assert.Equal(count, found.Count);
+        Assert.InRange(pages, 2, 10);
+    }
+
+    [Fact]
+    public async Task Update_GrowsBeyondTheLimit_IsRefusedAndSmallerOnesAreNot()
+    {
+        await _service.Http.CreateAsync("1.2.3");
+        var outcomes = new List<HttpStatusCode>();
+        foreach (var tag in (string[])["00404057", "00404058", "00404059"])
+        {
+            var changes = new Dictionary<string, object> { [tag] = UpsRequests.Attribute("UT", new string('x', 900_000)) };
+            outcomes.Add((await _service.Http.UpdateAsync("1.2.3", changes, null)).StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest], outcomes);
+        var smaller = new Dictionary<string, object> { ["00404057"] = UpsRequests.Attribute("UT", "x") };
+        Assert.Equal(HttpStatusCode.OK, (await _service.Http.UpdateAsync("1.2.3", smaller, null)).StatusCode);
+    }
+
+    [Fact]
     public async Task EveryOperation_UnknownWorkitem_IsNotFound()
     {
         (await Http.GetAsync(Workitems + "/9.9")).AssertStatus(HttpStatusCode.NotFound, null);

@@ -65,6 +65,7 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
     [InlineData("rendered?window=40,400,cubic", HttpStatusCode.BadRequest)]
     [InlineData("rendered?viewport=0,10", HttpStatusCode.BadRequest)]
     [InlineData("rendered?viewport=100000,10", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=8192,8192", HttpStatusCode.BadRequest)]
     [InlineData("rendered?viewport=10,10,0,0,0,0", HttpStatusCode.BadRequest)]
     [InlineData("rendered?quality=101", HttpStatusCode.BadRequest)]
     [InlineData("frames/x/rendered", HttpStatusCode.BadRequest)]

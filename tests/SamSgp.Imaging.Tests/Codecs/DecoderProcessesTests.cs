@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SamSgp.Imaging.Codecs;
 using SamSgp.Imaging.Codecs.Isolation;
 using SamSgp.Imaging.Codecs.Rle;
+using SamSgp.Testing;
 
 namespace SamSgp.Imaging.Tests.Codecs;
 
@@ -26,8 +27,44 @@ public sealed class DecoderProcessesTests
 
     [Fact]
     public void Decode_ProgramThatIsNotThere_IsSaid() => Assert.Contains("/no/such/program", Assert.Throws<DicomCodecException>(
-        () => new DecoderProcesses(new ProcessStartInfo("/no/such/program"), TimeSpan.FromSeconds(1)).Decode([1], Layout, new byte[8])).Message,
+        () => Processes(new ProcessStartInfo("/no/such/program"), TimeSpan.FromSeconds(1)).Decode([1], Layout, new byte[8])).Message,
         StringComparison.Ordinal);
+
+    // Takes a request of seven numbers and one byte, and answers with eight samples.
+    private const string Answering = "dd bs=1 count=29 of=/dev/null 2>/dev/null; printf '\\0\\0\\0\\0ABCDEFGH'; ";
+
+    [Fact]
+    public void Decode_ProcessOfItsOwn_SeesNothingOfTheEnvironment()
+    {
+        using var folder = new TemporaryFolder();
+        var seen = folder.PathTo("environment");
+        Environment.SetEnvironmentVariable("SAMSGP_TEST_PASSWORD", "secret");
+        try
+        {
+            using var processes = Processes(new ProcessStartInfo("sh", ["-c", $"cat /proc/$$/environ > {seen}; {Answering} sleep 600"]), TimeSpan.FromSeconds(20));
+            var samples = new byte[8];
+            processes.Decode([1], Layout, samples);
+            Assert.Equal("ABCDEFGH"u8, samples);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SAMSGP_TEST_PASSWORD", null);
+        }
+
+        var names = File.ReadAllText(seen).TrimEnd('\0').Split('\0').Select(variable => variable.Split('=')[0]).ToList();
+        Assert.Contains("DOTNET_gcServer", names);
+        Assert.DoesNotContain("SAMSGP_TEST_PASSWORD", names);
+        Assert.DoesNotContain("HOME", names);
+    }
+
+    [Fact]
+    public void Decode_NothingMoreToDo_ProcessesAreEnded()
+    {
+        using var processes = Processes(new ProcessStartInfo("sh", ["-c", $"{Answering} sleep 600"]), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(100));
+        processes.Decode([1], Layout, new byte[8]);
+        for (var attempt = 0; attempt < 500 && processes.Idle > 0; attempt++) Thread.Sleep(20);
+        Assert.Equal(0, processes.Idle);
+    }
 
     [Fact]
     public void Worker_DamagedFrame_SaysWhyAndTakesTheNextOne()
@@ -48,8 +85,11 @@ public sealed class DecoderProcessesTests
 
     private static void AssertRefused(ProcessStartInfo start, TimeSpan longest)
     {
-        var processes = new DecoderProcesses(start, longest);
+        using var processes = Processes(start, longest);
         for (var n = 0; n < 2; n++)
             Assert.Throws<InvalidDataException>(() => processes.Decode([1, 2, 3], Layout, new byte[8]));
     }
+
+    private static DecoderProcesses Processes(ProcessStartInfo start, TimeSpan longest, TimeSpan? idleFor = null) =>
+        new(start, longest, 4, idleFor ?? TimeSpan.FromMinutes(1), TimeProvider.System);
 }

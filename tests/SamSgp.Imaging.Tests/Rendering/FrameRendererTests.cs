@@ -7,6 +7,27 @@ namespace SamSgp.Imaging.Tests.Rendering;
 public sealed class FrameRendererTests
 {
     [Fact]
+    public void Render_NobodyWantsIt_Ends()
+    {
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        Assert.Throws<OperationCanceledException>(() => FrameRenderer.Render(Grey([100, 110, 120, 130, 140, 150]), 0, null, gone.Token));
+        var picture = FrameRenderer.Render(Grey([100, 110, 120, 130, 140, 150]), 0);
+        Assert.Throws<OperationCanceledException>(() => picture.WritePng(Stream.Null, gone.Token));
+    }
+
+    [Fact]
+    public void Render_FrameOfManyPieces_IsTheSameAsOneOfOne()
+    {
+        var few = FrameRenderer.Render(Grey([100, 110, 120, 130, 140, 150]), 0).To8Bit();
+        var many = Grey([.. Enumerable.Range(0, 600_000).Select(n => (ushort)(100 + 10 * (n % 6)))]);
+        many.AddOrUpdate(DicomTag.Rows, (ushort)10);
+        many.AddOrUpdate(DicomTag.Columns, (ushort)60_000);
+        var levels = FrameRenderer.Render(many, 0).To8Bit();
+        for (var n = 0; n < levels.Length; n++) Assert.Equal(few[n % 6], levels[n]);
+    }
+
+    [Fact]
     public void Render_OwnWindow_FollowsTheStandardsFormula()
     {
         // C.11.2.1.2.1: y = ((x - (c - 0.5)) / (w - 1) + 0.5) * 255, black up to c - 0.5 - (w - 1) / 2.

@@ -66,20 +66,30 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         const string dataset = """
             {"00404018":{"vr":"SQ","Value":[{"00080100":{"vr":"SH","Value":["liver"]},"00080102":{"vr":"SH","Value":["99SAMSGP"]}}]},
-             "00404021":{"vr":"SQ","Value":[{"0020000D":{"vr":"UI","Value":["2.3"]}}]}}
+             "00404021":{"vr":"SQ","Value":[{"0020000D":{"vr":"UI","Value":["2.3"]},"0020000E":{"vr":"UI","Value":["2.3.4"]}}]},
+             "00741200":{"vr":"CS","Value":["HIGH"]},"00404041":{"vr":"CS","Value":["READY"]}}
             """;
         await store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks;
+            DROP INDEX workitems_next;
+            ALTER TABLE workitems DROP COLUMN series; ALTER TABLE workitems DROP COLUMN priority; ALTER TABLE workitems DROP COLUMN ready;
             DROP INDEX workitems_by_task; DROP INDEX workitems_by_study; DROP INDEX workitems_ended;
             ALTER TABLE workitems DROP COLUMN task; ALTER TABLE workitems DROP COLUMN study_instance_uid;
             INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.1', 'COMPLETED', $run, 1, 0, 0);
             INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.2', 'SCHEDULED', '{}', 1, 0, 0);
+            INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated)
+                VALUES ('1.3', 'SCHEDULED', replace($run, 'HIGH', 'LOW'), 1, 0, 0);
+            INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.4', 'SCHEDULED', $run, 1, 0, 0);
             PRAGMA user_version = 1
             """, ("$run", dataset)), CancellationToken.None);
         await store.RestartAsync();
         var workitems = new WorkitemStore(store.Database, TimeProvider.System);
-        Assert.Equal("1.1", Assert.Single(workitems.Newest(new WorkitemKeys("liver", "2.3"), null, 9)).WorkitemUid);
-        Assert.Equal(2, workitems.Newest(WorkitemKeys.None, null, 9).Count);
+        var keys = new WorkitemKeys("liver", "2.3") { SeriesInstanceUid = "2.3.4" };
+        Assert.Equal(["1.4", "1.3", "1.1"], workitems.Newest(keys, null, 9).Select(workitem => workitem.WorkitemUid));
+        Assert.Equal("1.4", workitems.Next([])?.WorkitemUid);
+        Assert.Equal("1.3", workitems.Next(["1.4"])?.WorkitemUid);
+        Assert.Null(workitems.Next(["1.4", "1.3"]));
+        Assert.Equal(4, workitems.Newest(WorkitemKeys.None, null, 9).Count);
     }
 
     [Fact]

@@ -110,6 +110,78 @@ public sealed class WorkitemStoreTests : IDisposable
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Next_SomeWait_IsTheOldestOfTheMostUrgentThatAreReadyAndOurs()
+    {
+        await AddAsync("1.1", 1);
+        await AddAsync("1.2", 2);
+        await AddAsync("1.3", 2);
+        await Workitems.TryAddAsync("1.4", "SCHEDULED", "{}", new WorkitemKeys(null, null) { Priority = 2, IsReady = true }, None);
+        await Workitems.TryAddAsync("1.5", "SCHEDULED", "{}", new WorkitemKeys("liver", null) { Priority = 2 }, None);
+        Assert.Equal("1.2", Workitems.Next([])?.WorkitemUid);
+        Assert.Equal("1.3", Workitems.Next(["1.2"])?.WorkitemUid);
+        await Workitems.TryUpdateAsync(Workitems.Find("1.2")!, "IN PROGRESS", "{}", Keys(2), "1.9", None);
+        await Workitems.TryUpdateAsync(Workitems.Find("1.3")!, "SCHEDULED", "{}", Keys(0), null, None);
+        Assert.Equal("1.1", Workitems.Next([])?.WorkitemUid);
+    }
+
+    [Fact]
+    public void Next_IsReadFromAnIndexAndNotSorted()
+    {
+        var plan = PlanOf($"""
+            SELECT * FROM workitems INDEXED BY workitems_next
+            WHERE {Schema.WorkitemWaiting} AND workitem_uid NOT IN (SELECT value FROM json_each('[]')) ORDER BY priority DESC, sequence LIMIT 1
+            """);
+        Assert.Contains("USING INDEX workitems_next", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("ORDER BY", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scheduled_OfASeriesAndTask_AreThoseThatWait()
+    {
+        await AddAsync("1.1", 1);
+        await AddAsync("1.2", 1);
+        await Workitems.TryAddAsync("1.3", "SCHEDULED", "{}", Keys(1) with { SeriesInstanceUid = "2.3.5" }, None);
+        await Workitems.TryUpdateAsync(Workitems.Find("1.1")!, "CANCELED", "{}", Keys(1), null, None);
+        Assert.Equal("1.2", Assert.Single(Workitems.Scheduled("liver", "2.3", "2.3.4")).WorkitemUid);
+    }
+
+    [Fact]
+    public async Task List_LargeDatasets_PagesEndBySizeAndHaveAllTogether()
+    {
+        var large = $$"""{"a":"{{new string('x', 3 << 20)}}"}""";
+        for (var n = 0; n < 5; n++) await Workitems.TryAddAsync($"1.{n}", "SCHEDULED", large, WorkitemKeys.None, None);
+        var (found, pages) = (0, 0);
+        for (var page = Workitems.List(null, 0, 100); page.Count > 0; page = Workitems.List(null, page[^1].Sequence, 100))
+        {
+            found += page.Count;
+            pages++;
+        }
+
+        Assert.Equal((5, 3), (found, pages));
+        Assert.Equal(2, Workitems.Newest(WorkitemKeys.None, null, 100).Count);
+    }
+
+    [Fact]
+    public async Task FirstEnded_Pages_BeginWithTheFirst()
+    {
+        foreach (var uid in (string[])["1.1", "1.2", "1.3", "1.4"]) await AddAsync(uid, 1);
+        foreach (var uid in (string[])["1.3", "1.1", "1.2"])
+        {
+            await Workitems.TryUpdateAsync(Workitems.Find(uid)!, "COMPLETED", "{}", WorkitemKeys.None, null, None);
+            await Task.Delay(5); // Times are kept in milliseconds.
+        }
+
+        var first = Workitems.FirstEnded(null, 2);
+        Assert.Equal(["1.3", "1.1", "1.2"], first.Concat(Workitems.FirstEnded(first[^1], 2)).Select(workitem => workitem.WorkitemUid));
+        Assert.Equal(3, Workitems.CountEnded());
+    }
+
+    private static WorkitemKeys Keys(int priority) =>
+        new("liver", "2.3") { SeriesInstanceUid = "2.3.4", Priority = priority, IsReady = true };
+
+    private Task<WorkitemRecord?> AddAsync(string uid, int priority) => Workitems.TryAddAsync(uid, "SCHEDULED", "{}", Keys(priority), None);
+
     private string PlanOf(string sql) => string.Join('\n', store.Database.Read(
         connection => connection.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3))));
 

@@ -269,4 +269,18 @@ public sealed class TaskManifestReaderTests : IDisposable
         var fault = Assert.Single(_tasks.Read(pinned).Faults);
         Assert.Contains("it is d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35", fault.Remedy, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("../elsewhere/a.png", true)]
+    [InlineData("sub/../../a.png", true)]
+    [InlineData("${SAMSGP_SUPPORT}/../a.png", true)]
+    [InlineData("sub/../a.png", false)]
+    [InlineData("${SAMSGP_SUPPORT}/a.png", false)]
+    [InlineData("/data/a.png", false)]
+    public void Read_SupportPath_StaysInTheFolderItBeginsIn(string path, bool leaves)
+    {
+        var yaml = TemporaryTasks.Minimal.Replace("image: support/a.nii.gz", $"image: \"{path}\"", StringComparison.Ordinal);
+        var reading = _tasks.Read(yaml);
+        Assert.Equal(leaves, reading.Faults.Any(fault => fault.Problem == "leaves the folder it begins in"));
+    }
 }

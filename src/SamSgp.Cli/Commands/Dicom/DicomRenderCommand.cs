@@ -43,7 +43,7 @@ internal sealed class DicomRenderCommand : TerminalCommand
         if (frame > frames) throw new CommandException($"There is no frame {frame}; the image has {frames}.");
 
         var path = arguments.GetRequiredValue(_output).FullName;
-        FrameRenderer.Render(dataset, frame - 1, window).WritePng(path);
+        FrameRenderer.Render(dataset, frame - 1, window, token).WritePng(path);
         terminal.WriteLine(path);
         return Task.FromResult(ExitCode.Ok);
     }
