@@ -13,6 +13,10 @@ public sealed record InferenceOptions
     /// when the batch does, so a CPU, which gains little from batches, takes one at a time.</summary>
     public int? EncoderBatch { get; init; }
 
+    /// <summary>Threads of a network on the CPU; null for as many as libtorch takes (<c>OMP_NUM_THREADS</c>, else the cores).
+    /// Results are the same with any number.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Segments of a slice that go through the network at once.</summary>
     public int SegmentBatch { get; init; } = 16;
 

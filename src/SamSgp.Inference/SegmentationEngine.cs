@@ -4,6 +4,7 @@ using SamSgp.Inference.Overlap;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -48,6 +49,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             }
 
             // Only what follows belongs to this run: model and support memory outlive it.
+            using var threads = new NetworkThreads(options.Threads);
             using var scope = NewDisposeScope();
             using var grad = no_grad();
             var memory = supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.Clear), (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);

@@ -59,14 +59,18 @@ internal static class Service
     }
 
     /// <summary>One instance by WADO-RS.</summary>
-    public static async Task<DicomFile> RetrieveAsync(this HttpClient client, string url)
+    public static async Task<DicomFile> RetrieveAsync(this HttpClient client, string url) =>
+        DicomFile.Open(await client.RetrieveBytesAsync(url));
+
+    /// <summary>One instance by WADO-RS, as a file.</summary>
+    public static async Task<byte[]> RetrieveBytesAsync(this HttpClient client, string url)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.TryAddWithoutValidation("Accept", "multipart/related; type=\"application/dicom\"");
         using var answer = await client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         var boundary = answer.Content.Headers.ContentType!.Parameters.Single(p => p.Name == "boundary").Value!.Trim('"');
-        return DicomFile.Open(FirstPart(await answer.Content.ReadAsByteArrayAsync(), boundary));
+        return FirstPart(await answer.Content.ReadAsByteArrayAsync(), boundary);
     }
 
     private static byte[] FirstPart(byte[] body, string boundary)

@@ -14,10 +14,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private readonly string[] _options;
     private readonly bool _ownsData;
     private readonly int _port = FreePort.Next();
+    private readonly int? _threads;
     private Process? _process;
     private ProcessLog? _log;
 
-    private ServiceProcess(string data, bool ownsData, string[] options) => (_data, _ownsData, _options) = (data, ownsData, options);
+    private ServiceProcess(string data, bool ownsData, int? threads, string[] options) =>
+        (_data, _ownsData, _threads, _options) = (data, ownsData, threads, options);
 
     public HttpClient Client { get; private set; } = new();
 
@@ -34,9 +36,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts the service and waits until it is ready.</summary>
     /// <param name="options">Further options: <c>--Section:Name=value</c>.</param>
-    public static async Task<ServiceProcess> StartAsync(params string[] options)
+    public static Task<ServiceProcess> StartAsync(params string[] options) => StartAsync(null, options);
+
+    /// <summary>Starts the service and waits until it is ready.</summary>
+    /// <param name="threads">Threads of the network; null for as many as it takes by itself.</param>
+    /// <param name="options">Further options: <c>--Section:Name=value</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(int? threads, params string[] options)
     {
-        var service = new ServiceProcess(Directory.CreateTempSubdirectory("samsgp-e2e-").FullName, ownsData: true, options);
+        var service = new ServiceProcess(Directory.CreateTempSubdirectory("samsgp-e2e-").FullName, ownsData: true, threads, options);
         await service.RunAsync();
         return service;
     }
@@ -73,6 +80,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root,
         };
         if (SharedData.Has("data/segmentation")) start.Environment["SAMSGP_SUPPORT"] = SharedData.PathTo("data", "segmentation");
+        if (_threads is { } threads) start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _log = new ProcessLog(_process);
         Client.Dispose();

@@ -169,6 +169,23 @@ public sealed partial class SegmentationEngineTests
     }
 
     [Fact]
+    public void Segment_SupportIsSampled_DrawsTheSameInEveryRun()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        task = task with { Model = task.Model with { Select = new SupportSelection { Method = SelectionMethod.Sample, K = 1, Seed = 3 } } };
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+
+        var drawn = Enumerable.Range(0, 4).Select(_ => Confidences()).ToList();
+
+        Assert.All(drawn, one => Assert.Equal(drawn[0], one));
+
+        string Confidences() => string.Join(' ', engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(),
+            CancellationToken.None).Confidences);
+    }
+
+    [Fact]
     public void Segment_SupportFileChanged_IsEncodedAgain()
     {
         var (task, support) = Task(SlicePlane.AsAcquired);

@@ -3,6 +3,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Tasks.Manifests;
 using static TorchSharp.torch;
@@ -78,6 +79,7 @@ public sealed partial class SegmentationEngineTests
     private (MaskVolume Masks, IReadOnlyList<SliceConfidence> Confidences) OneAfterTheOther(TaskManifest task,
         LoadedModel model, SupportMemory memory)
     {
+        using var threads = new NetworkThreads(null);
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         using var cache = new FeatureCache(1 << 30);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
@@ -59,13 +60,61 @@ public sealed class ShippedModelTests
         Assert.True(mean >= 0.99, $"mean Dice of {precision} against fp32: {mean:F4}");
     }
 
-    private static List<MaskVolume> Segment(string task, Precision precision, params Volume[] volumes)
+    // The content of a result names it: a run must give the same bits however it came about.
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Auto)]
+    public void Segment_AnyThreadsBatchesAndCaches_GivesTheSameBits(Precision precision)
+    {
+        using var folder = new TemporaryFolder();
+        var volume = DicomPhantom.Create(new PhantomOptions { Seed = 7, Slices = 6 }).Volume;
+        var other = DicomPhantom.Create(new PhantomOptions { Seed = 8, Slices = 3 }).Volume;
+        var task = Manifest("phantom-ct", precision);
+        task = task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional } };
+        using var models = new ModelCache(new ModelLoader(Registry, _ => { }).Load, 1);
+        using var supports = new SupportMemoryCache(1 << 30, new SupportMemoryFolder(folder.Root, 1 << 30, Assert.Fail));
+        using var restarted = new SupportMemoryCache(1 << 30, new SupportMemoryFolder(folder.Root, 1 << 30, Assert.Fail));
+        using var anew = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        using var single = new SegmentationEngine(models, restarted, new InferenceOptions { Threads = 1, SegmentBatch = 1 });
+        using var several = new SegmentationEngine(models, anew, new InferenceOptions { Threads = 3, EncoderBatch = 4, SegmentBatch = 3 });
+        using var forgetful = new SegmentationEngine(models, anew, new InferenceOptions { Threads = 2, FeatureBudgetBytes = 1 });
+
+        var cold = Bits(engine, volume);
+        var warm = Bits(engine, volume);
+        Bits(engine, other);
+
+        Assert.Equal(cold, warm);
+        Assert.Equal(cold, Bits(engine, volume));
+        Assert.Equal(cold, Bits(single, volume)); // its support set comes from the disk
+        Assert.Equal(cold, Bits(several, volume));
+        Assert.Equal(cold, Bits(forgetful, volume));
+
+        string Bits(SegmentationEngine of, Volume images)
+        {
+            var result = of.Segment(images, task, SupportSet.Locate(task), SegmentationHooks.None, new Progress<SegmentationProgress>(),
+                CancellationToken.None);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var layer in result.Masks.Layers) hash.AppendData(layer.Span);
+            for (var slice = 0; slice < images.Geometry.Slices; slice++)
+                foreach (var segment in result.Masks.SegmentNumbers) hash.AppendData(result.Masks.ReadProbabilities(segment, slice));
+            return Convert.ToHexString(hash.GetHashAndReset()) + string.Join(' ', result.Confidences);
+        }
+    }
+
+    private static ModelRegistry Registry => new([Path.Combine(SharedData.RepositoryRoot, "models")]);
+
+    private static TaskManifest Manifest(string task, Precision precision)
     {
         var manifest = TaskManifestReader.Read(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", task, "task.yaml"),
             SharedData.Root is null ? null : SharedData.PathTo("data", "segmentation")).Manifest!;
-        manifest = manifest with { Model = manifest.Model with { Precision = precision } };
-        var registry = new ModelRegistry([Path.Combine(SharedData.RepositoryRoot, "models")]);
-        using var models = new ModelCache(new ModelLoader(registry, _ => { }).Load, 1);
+        return manifest with { Model = manifest.Model with { Precision = precision } };
+    }
+
+    private static List<MaskVolume> Segment(string task, Precision precision, params Volume[] volumes)
+    {
+        var manifest = Manifest(task, precision);
+        using var models = new ModelCache(new ModelLoader(Registry, _ => { }).Load, 1);
         using var supports = new SupportMemoryCache();
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         return [.. volumes.Select(volume => engine.Segment(volume, manifest, SupportSet.Locate(manifest), SegmentationHooks.None,

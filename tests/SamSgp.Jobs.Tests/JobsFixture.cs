@@ -6,6 +6,7 @@ using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
+using SamSgp.Storage.Instances;
 using SamSgp.Storage.Workitems;
 using SamSgp.Testing;
 
@@ -38,6 +39,10 @@ internal sealed class JobsFixture : IDisposable
     public JobCancellation Cancellation { get; private set; } = null!;
 
     public DocumentStore Documents { get; private set; } = null!;
+
+    public InstanceStore Instances { get; private set; } = null!;
+
+    public ResultStore Results { get; private set; } = null!;
 
     /// <summary>A workitem that may be created as it is.</summary>
     public static DicomDataset Ups(Action<DicomDataset>? change = null)
@@ -107,6 +112,8 @@ internal sealed class JobsFixture : IDisposable
         Events = new WorkitemEvents();
         Worklist = new Worklist(new WorkitemStore(_database, TimeProvider.System), Events, TimeProvider.System);
         Documents = new DocumentStore(_database, TimeProvider.System);
+        Instances = new InstanceStore(_directory, _database, TimeProvider.System);
+        Results = new ResultStore(_directory, Instances, Documents);
         Subscriptions = new Subscriptions(Documents, Worklist, Events);
         Running = new RunningJobs();
         RequestedCancellations = new RequestedCancellations(Documents);

@@ -79,7 +79,7 @@ internal sealed class SegmentCommand : TerminalCommand
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);
         var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
-            arguments.GetValue(_report)?.FullName, TimeProvider.System);
+            arguments.GetValue(_report)?.FullName);
         output.Check(input);
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 

@@ -46,6 +46,6 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
         var read = SeriesReader.Read(series.Paths, options, token);
         if (!read.TryGet(out var volume, out var refusal))
             throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");
-        return new SegmentInput(volume, SourceSeries.Of(series.Header, volume), [.. match.Refusals, .. read.Notes]);
+        return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. read.Notes]);
     }
 }

@@ -1,5 +1,4 @@
 using SamSgp.Cli.CommandLine;
-using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
@@ -12,8 +11,7 @@ namespace SamSgp.Cli.Segmenting;
 /// <summary>The file a result goes into: DICOM SEG, NIfTI or PNG label map, by its name; with a SEG, its report.</summary>
 /// <param name="path">Full path.</param>
 /// <param name="report">Full path of the report (SR); null for none.</param>
-/// <param name="clock">Gives SEG and report their content time.</param>
-internal sealed class SegmentOutput(string path, string? report, TimeProvider clock)
+internal sealed class SegmentOutput(string path, string? report)
 {
     /// <summary>Refuses a form that cannot hold the input's result, before any work is done.</summary>
     public void Check(SegmentInput input)
@@ -41,41 +39,25 @@ internal sealed class SegmentOutput(string path, string? report, TimeProvider cl
         return [];
     }
 
-    // The content time is that of the first time: where the file is the same result's, it is written again as it was.
     private async Task<IReadOnlyList<string>> WriteDicomAsync(SourceSeries source, Volume volume, TaskResult result, CancellationToken token)
     {
-        var created = clock.GetUtcNow();
-        var segmentation = ToSegmentation(source, result, created);
-        if (Earlier() is { } earlier && FirstCreation.Of(earlier, segmentation.File.Dataset) is { } first)
-            segmentation = ResultWriter.ToSegmentation(source, result, created = first);
+        var segmentation = ToSegmentation(source, result);
         await segmentation.File.SaveAsync(path, null, token);
         if (report is null) return segmentation.Warnings;
         Directory.CreateDirectory(Path.GetDirectoryName(report)!);
-        await ResultWriter.ToReport(source, volume, result, segmentation.File, created).SaveAsync(report, null, token);
+        await ResultWriter.ToReport(source, volume, result, segmentation.File).SaveAsync(report, null, token);
         return segmentation.Warnings;
     }
 
-    private static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result, DateTimeOffset created)
+    private static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result)
     {
         try
         {
-            return ResultWriter.ToSegmentation(source, result, created);
+            return ResultWriter.ToSegmentation(source, result);
         }
         catch (UnsuitableEncodingException e)
         {
             throw new CommandException(e.Message, e);
-        }
-    }
-
-    private DicomDataset? Earlier()
-    {
-        try
-        {
-            return File.Exists(path) ? DicomFile.Open(path, FileReadOption.SkipLargeTags).Dataset : null;
-        }
-        catch (DicomException)
-        {
-            return null; // Whatever it is, it is no result of ours, and is to be overwritten.
         }
     }
 

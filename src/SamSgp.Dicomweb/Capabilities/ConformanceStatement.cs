@@ -191,7 +191,10 @@ internal static class ConformanceStatement
         | Label Map Segmentation Storage 1.2.840.10008.5.1.4.1.1.66.7 | result of a task whose segments exclude each other, where smaller or asked for |
         | {MeasurementReportWriter.SopClass.Name} {MeasurementReportWriter.SopClass.UID} | report of measurements (TID 1500) of a task that wants one |
 
-        Their UIDs follow from what made them: the same run on the same series is the same object. They keep the patient and study of
+        Their UIDs follow from what made them and from what they hold: results that differ in one bit are two objects, and the same
+        result is one, byte for byte, whenever and on whichever installation it is made. So their content and series times are those of
+        the images (acquisition, else content, series or study time of the first slice; 1900-01-01 where it states none), and no time of
+        creation is written: when a job ran, its workitem says. They keep the patient and study of
         their source.
 
         """;

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Imaging.Phantoms;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Storage.Index;
+using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Demo;
 
 /// <summary>On an empty store: a synthetic CT series, and the one command that segments it.</summary>
 internal sealed partial class DemoLoader(IOptions<DemoOptions> options, IOptions<ListenOptions> listen, InstanceSearch search,
-    ResultStore store, ILogger<DemoLoader> logger) : BackgroundService
+    InstanceStore store, ILogger<DemoLoader> logger) : BackgroundService
 {
     private const string Task = "phantom-ct";
 
@@ -24,7 +24,7 @@ internal sealed partial class DemoLoader(IOptions<DemoOptions> options, IOptions
         var (study, series) = (Uid(phantom, DicomTag.StudyInstanceUID), Uid(phantom, DicomTag.SeriesInstanceUID));
         if (IsEmpty())
         {
-            foreach (var instance in phantom.Instances) await store.StoreAsync(new DicomFile(instance), stoppingToken);
+            await store.StoreAsync([.. phantom.Instances.Select(instance => new DicomFile(instance))], DuplicatePolicy.Keep, stoppingToken);
             Log.Loaded(logger, phantom.Instances.Count);
         }
         else if (!Holds(study))

@@ -32,28 +32,19 @@ internal static class DerivedSeries
         target.AddOrUpdate(new DicomSequence(DicomTag.ReferencedSeriesSequence, series));
     }
 
-    /// <summary>Writes series, content and creation time. In the time zone the source states; a source that states
-    /// none leaves the offset given.</summary>
+    /// <summary>Writes series and content time, in the time zone the source states; a source that states none leaves the
+    /// offset given. When the object itself was made is not told: the same result is the same bytes, whenever it is
+    /// made.</summary>
     public static void WriteContentTime(DicomDataset target, DateTimeOffset created)
     {
         var zone = target.GetSingleValueOrDefault(DicomTag.TimezoneOffsetFromUTC, "");
         var local = TryParseOffset(zone, out var offset) ? created.ToOffset(offset) : created;
         var date = local.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var time = local.ToString("HHmmss.ffffff", CultureInfo.InvariantCulture);
-        foreach (var tag in (DicomTag[])[DicomTag.SeriesDate, DicomTag.ContentDate, DicomTag.InstanceCreationDate])
+        foreach (var tag in (DicomTag[])[DicomTag.SeriesDate, DicomTag.ContentDate])
             target.AddOrUpdate(tag, date);
-        foreach (var tag in (DicomTag[])[DicomTag.SeriesTime, DicomTag.ContentTime, DicomTag.InstanceCreationTime])
+        foreach (var tag in (DicomTag[])[DicomTag.SeriesTime, DicomTag.ContentTime])
             target.AddOrUpdate(tag, time);
-    }
-
-    /// <summary>The creation time that <see cref="WriteContentTime"/> wrote; null where there is none.</summary>
-    public static DateTimeOffset? ReadContentTime(DicomDataset dataset)
-    {
-        var text = dataset.GetSingleValueOrDefault(DicomTag.ContentDate, "") + dataset.GetSingleValueOrDefault(DicomTag.ContentTime, "");
-        if (!DateTime.TryParseExact(text, "yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            return null;
-        return new DateTimeOffset(local,
-            TryParseOffset(dataset.GetSingleValueOrDefault(DicomTag.TimezoneOffsetFromUTC, ""), out var offset) ? offset : TimeSpan.Zero);
     }
 
     private static int SourceNumber(SourceSeries source) =>
@@ -61,7 +52,7 @@ internal static class DerivedSeries
             CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 0, int.MaxValue - NumberOffset) : 0;
 
     // &ZZXX: hours and minutes (PS3.3 C.12.1, Timezone Offset From UTC).
-    private static bool TryParseOffset(string text, out TimeSpan offset)
+    internal static bool TryParseOffset(string text, out TimeSpan offset)
     {
         offset = default;
         if (text is not ['+' or '-', ..] || text.Length != 5 ||

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Coding;
 
@@ -9,7 +8,7 @@ namespace SamSgp.Imaging.DerivedObjects;
 internal static class Equipment
 {
     /// <summary>Writes the equipment modules.</summary>
-    public static void WriteTo(DicomDataset target, ResultProvenance provenance, DateTimeOffset created)
+    public static void WriteTo(DicomDataset target, ResultProvenance provenance)
     {
         Identify(target, provenance);
         target.AddOrUpdate(DicomTag.DeviceSerialNumber, provenance.DeviceSerialNumber);
@@ -18,8 +17,6 @@ internal static class Equipment
         contribution.AddOrUpdate(CodeSequence.Of(DicomTag.PurposeOfReferenceCodeSequence, Codes.ProcessingEquipment));
         Identify(contribution, provenance);
         contribution.AddOrUpdate(DicomTag.DeviceSerialNumber, provenance.DeviceSerialNumber);
-        contribution.AddOrUpdate(DicomTag.ContributionDateTime,
-            created.ToString("yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture));
         contribution.AddOrUpdate(DicomTag.ContributionDescription, Description(provenance));
         target.AddOrUpdate(new DicomSequence(DicomTag.ContributingEquipmentSequence, contribution));
     }

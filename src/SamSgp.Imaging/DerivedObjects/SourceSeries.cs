@@ -41,6 +41,13 @@ public sealed class SourceSeries
     /// <summary>The source of a volume read from DICOM.</summary>
     public static SourceSeries Of(DicomDataset header, Volume volume) => new(header, volume.Geometry, volume.Frames);
 
+    /// <summary>When the images were taken, as the header states it: acquisition, else content, series or study; the content time
+    /// of what is made of them. The first day of 1900 where it states none of these.</summary>
+    public DateTimeOffset ContentTime => SourceTime.Of(Header) ?? SourceTime.Unknown;
+
+    /// <summary>Whether the header states a date for <see cref="ContentTime"/>.</summary>
+    public bool StatesTime => SourceTime.Of(Header) is not null;
+
     /// <summary>The instances of the series that the volume was made from, each once, in slice order.</summary>
     internal IEnumerable<SourceFrame> Instances => Frames.DistinctBy(frame => frame.SopInstanceUid);
 

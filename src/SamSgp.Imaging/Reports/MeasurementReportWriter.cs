@@ -36,13 +36,14 @@ public static class MeasurementReportWriter
         var dataset = new DicomDataset();
         PatientAndStudy.CopyTo(dataset, source.Header);
         WriteIdentity(dataset, source, segmentation, options);
-        Equipment.WriteTo(dataset, options.Provenance, options.Created);
+        Equipment.WriteTo(dataset, options.Provenance);
         WriteDocument(dataset, source, segmentation);
         var content = ContentItem.Container(null, ReportCodes.ImagingMeasurementReport, "1500",
             [.. Context(source, options.Provenance), ContentItem.Container(ContentItem.Contains,
                 ReportCodes.ImagingMeasurements, null, groups)]);
         dataset.AddOrUpdate((IEnumerable<DicomItem>)content);
         PatientAndStudy.SettleCharacterSet(dataset);
+        ContentHash.SettleUids(dataset, options.SopInstanceUid, null);
         return new DicomFile(dataset);
     }
 
@@ -55,7 +56,7 @@ public static class MeasurementReportWriter
             SopClass.UID, segmentationUid, .. options.Provenance.Identity(),
         ];
         dataset.AddOrUpdate(DicomTag.SOPClassUID, SopClass.UID);
-        dataset.AddOrUpdate(DicomTag.SOPInstanceUID, options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]));
+        dataset.AddOrUpdate(DicomTag.SOPInstanceUID, DerivedUid.Create(["instance", options.SopInstanceUid, .. identity]));
         DerivedSeries.WriteTo(dataset, source, "SR", DerivedUid.Create(["series", options.SopInstanceUid, .. identity]),
             options.SeriesNumber, options.SeriesDescription);
         dataset.Remove(DicomTag.ReferencedSeriesSequence, DicomTag.BodyPartExamined);

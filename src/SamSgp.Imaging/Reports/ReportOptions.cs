@@ -5,10 +5,11 @@ namespace SamSgp.Imaging.Reports;
 /// <summary>How a measurement report is written.</summary>
 public sealed record ReportOptions
 {
-    /// <summary>What made the segmentation; with source and segmentation it decides the report's UIDs.</summary>
+    /// <summary>What made the segmentation; with source, segmentation and all that the report holds it decides the report's
+    /// UIDs.</summary>
     public required ResultProvenance Provenance { get; init; }
 
-    /// <summary>Content and creation time: the first time this result was made, kept by the caller.</summary>
+    /// <summary>Content and series time, as the segmentation's.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Series Description (0008,103E), at most 64 characters.</summary>
@@ -20,7 +21,6 @@ public sealed record ReportOptions
     /// <summary>Further measurements: of plug-ins, or how sure the network is.</summary>
     public IReadOnlyList<SegmentMeasurement> Further { get; init; } = [];
 
-    /// <summary>SOP Instance UID; null to derive it. Measurements that do not follow from <see cref="Provenance"/> need
-    /// one of their own.</summary>
+    /// <summary>SOP Instance UID; null to derive it.</summary>
     public string? SopInstanceUid { get; init; }
 }

@@ -26,15 +26,15 @@ public sealed record SegmentationOptions
     /// <summary>Content Creator's Name (0070,0084), a person name; null for the product.</summary>
     public string? ContentCreatorName { get; init; }
 
-    /// <summary>What made the result. With the source's instances and the encoding it decides the object's UIDs, so a
-    /// job run twice yields one object, not two.</summary>
+    /// <summary>What made the result. With the source's instances, the encoding and all that the object holds it decides the
+    /// object's UIDs: the same result is one object, not two, and another result is another one.</summary>
     public required ResultProvenance Provenance { get; init; }
 
-    /// <summary>Content and creation time: the first time this result was made, kept by the caller.</summary>
+    /// <summary>Content and series time. A time that follows from what is segmented
+    /// (<see cref="SourceSeries.ContentTime"/>) makes the same result the same bytes, whenever and wherever it is made.</summary>
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>SOP Instance UID; null to derive it. Masks that do not follow from <see cref="Provenance"/> (drawn or
-    /// corrected ones) need one of their own.</summary>
+    /// <summary>SOP Instance UID; null to derive it.</summary>
     public string? SopInstanceUid { get; init; }
 
     /// <summary>Series Instance UID; null to derive it.</summary>

@@ -2,7 +2,8 @@ using SamSgp.Imaging.DerivedObjects;
 
 namespace SamSgp.Imaging.Segmentations;
 
-/// <summary>The UIDs of a segmentation, derived from what it was made from and by.</summary>
+/// <summary>The UIDs of a segmentation as far as they follow from what it was made from and by; <see cref="ContentHash"/> adds what
+/// it holds.</summary>
 internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInstanceUid,
     string DimensionOrganizationUid)
 {
@@ -14,8 +15,8 @@ internal sealed record SegmentationUids(string SeriesInstanceUid, string SopInst
             sopClassUid, encoding.ToString(), options.Compression.ToString(), source.SeriesInstanceUid,
             .. source.Instances.Select(frame => frame.SopInstanceUid), .. options.Provenance.Identity(),
         ];
-        var instance = options.SopInstanceUid ?? DerivedUid.Create(["instance", .. identity]);
-        var series = options.SeriesInstanceUid ?? DerivedUid.Create(["series", options.SopInstanceUid, .. identity]);
+        var instance = DerivedUid.Create(["instance", options.SopInstanceUid, .. identity]);
+        var series = DerivedUid.Create(["series", options.SopInstanceUid, .. identity]);
         return new(series, instance, DerivedUid.Create("dimensions", instance));
     }
 }

@@ -35,7 +35,7 @@ public static class SegmentationWriter
         PatientAndStudy.CopyFrameOfReferenceTo(dataset, source);
         DerivedSeries.WriteTo(dataset, source, "SEG", uids.SeriesInstanceUid, options.SeriesNumber,
             options.SeriesDescription);
-        Equipment.WriteTo(dataset, options.Provenance, options.Created);
+        Equipment.WriteTo(dataset, options.Provenance);
         dataset.AddOrUpdate(DicomTag.SOPClassUID, pixels.SopClassUid);
         dataset.AddOrUpdate(DicomTag.SOPInstanceUID, uids.SopInstanceUid);
         DerivedSeries.WriteContentTime(dataset, options.Created);
@@ -45,6 +45,7 @@ public static class SegmentationWriter
         new FunctionalGroups(source, pixels.Frames, uids.DimensionOrganizationUid).WriteTo(dataset);
         pixels.WriteTo(dataset, options.Compression);
         PatientAndStudy.SettleCharacterSet(dataset);
+        ContentHash.SettleUids(dataset, options.SopInstanceUid, options.SeriesInstanceUid);
         return new(new DicomFile(dataset), encoding, warnings);
     }
 

@@ -22,7 +22,7 @@ public static class SeriesReader
         if (SliceStacker.Stack(slices, options, notes, out var stack) is { } refused) return new(null, refused, notes);
         if (VoxelReader.Read(stack, options, notes, cancellationToken, out var volume) is { } unread)
             return new(null, unread, notes);
-        return new(volume, null, notes);
+        return new(volume, null, notes, stack.Slices[0].Dataset);
     }
 
     /// <summary>Reads the series in some files; see the other overload.</summary>

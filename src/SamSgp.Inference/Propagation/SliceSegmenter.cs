@@ -9,6 +9,7 @@ namespace SamSgp.Inference.Propagation;
 /// <summary>All segments of one slice in one batch: the chosen support memories, then the bank.</summary>
 internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner, HalvingBatch batch) : IDisposable
 {
+    private readonly Random? _sampler = support.NewSampler();
     private readonly PreparedSupport _prepared = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, support.Segments));
 
     /// <summary>Number of segments (N).</summary>
@@ -21,24 +22,16 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
     /// <param name="boxes">Where segments are: (N, 4) as x0, y0, x1, y1, NaN for those without a box; null for none.</param>
     public SgpOutput Segment(ImageFeatures slice, float[] similarity, MaskBank? bank, Tensor? boxes)
     {
-        var chosen = support.Choose(similarity);
+        var chosen = support.Choose(similarity, _sampler);
         var parts = new List<SgpOutput>();
         batch.Run(support.Segments, (start, end) =>
         {
             var memory = MemoryTokens.Join([.. _prepared.Rows(chosen, start, end), .. bank?.Rows(start, end) ?? []]);
             parts.Add(model.Network.Segment(slice, memory, refiner, boxes?.slice(0, start, end, 1)));
         });
-        return parts.Count == 1 ? parts[0] : Join(parts);
+        return parts.Count == 1 ? parts[0] : SgpOutput.Join(parts);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _prepared.Dispose();
-
-    private static SgpOutput Join(List<SgpOutput> parts)
-    {
-        return new SgpOutput(Rows(o => o.Conditioned), Rows(o => o.PseudoLogits), Rows(o => o.PseudoIou), Rows(o => o.Box),
-            Rows(o => o.Logits), Rows(o => o.Iou), Rows(o => o.ObjectScore));
-
-        Tensor Rows(Func<SgpOutput, Tensor> part) => cat([.. parts.Select(part)], 0);
-    }
 }

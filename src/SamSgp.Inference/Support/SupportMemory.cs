@@ -13,14 +13,14 @@ public sealed class SupportMemory : IDisposable
     private readonly Tensor _memories; // (N, S, mem, G, G)
     private readonly Tensor _position; // (1, mem, G, G)
     private readonly bool[][] _shows; // N x S: does the image show the segment
-    private readonly Random? _sampler;
+    private readonly SupportSelection _selection;
     private readonly int _k;
 
     internal SupportMemory(Tensor descriptions, Tensor memories, Tensor position, bool[][] shows, SupportSelection selection, string sha256)
     {
         (_descriptions, _memories, _position, _shows) = (descriptions, memories, position, shows);
         _k = (int)Math.Min(selection.K, descriptions.shape[0]);
-        _sampler = selection.Method == SelectionMethod.Sample ? new Random((int)selection.Seed) : null;
+        _selection = selection;
         Sha256 = sha256;
     }
 
@@ -61,11 +61,16 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Support images that one slice may look at: K of each segment, which share most.</summary>
     internal int MostChosen => _k + _shows.Length;
 
+    /// <summary>What draws support images for the slices of one run, from the seed on, so that a run does not depend on those
+    /// before it; null where the most similar are taken.</summary>
+    internal Random? NewSampler() => _selection.Method == SelectionMethod.Sample ? new Random((int)_selection.Seed) : null;
+
     /// <summary>The support images a slice is compared with: K of each segment, the most similar first.</summary>
     /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
-    internal IReadOnlyList<long[]> Choose(float[] similarity)
+    /// <param name="sampler">Of the run, <see cref="NewSampler"/>.</param>
+    internal IReadOnlyList<long[]> Choose(float[] similarity, Random? sampler)
     {
-        var order = Order(similarity);
+        var order = Order(similarity, sampler);
         return [.. _shows.Select(shows => Choose(order, shows))];
     }
 
@@ -89,9 +94,9 @@ public sealed class SupportMemory : IDisposable
         _position.Dispose();
     }
 
-    private IReadOnlyList<int> Order(float[] similarity) => _sampler is null
+    private static IReadOnlyList<int> Order(float[] similarity, Random? sampler) => sampler is null
         ? [.. Enumerable.Range(0, similarity.Length).OrderByDescending(i => similarity[i])]
-        : Draw(similarity, _sampler);
+        : Draw(similarity, sampler);
 
     // As published: without replacement, in proportion to softmax(cosine). Drawing by the greatest of score plus Gumbel
     // noise is the same (Gumbel top-k).

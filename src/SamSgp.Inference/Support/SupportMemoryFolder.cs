@@ -13,8 +13,8 @@ namespace SamSgp.Inference.Support;
 /// <param name="log">Told when the folder cannot be used as it should.</param>
 public sealed class SupportMemoryFolder(string path, long budgetBytes, Action<string> log)
 {
-    // Part of the name: files of another layout are never read.
-    private const string Layout = "2";
+    // Part of the name: files of another layout, or of networks that gave other bits, are never read.
+    private const string Layout = "3";
     private const string Extension = ".support.safetensors";
     private const string KeyEntry = "samsgp.support.key";
 

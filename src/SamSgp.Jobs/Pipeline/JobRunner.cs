@@ -10,7 +10,7 @@ namespace SamSgp.Jobs.Pipeline;
 /// <summary>One job from claim to final state, whatever happens in between: the workitem ends COMPLETED or CANCELED exactly
 /// once, or stays IN PROGRESS to be taken up again when the service itself was stopped.</summary>
 internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, RequestedCancellations cancellations,
-    JobAttempts attempts, JobSteps steps, TimeProvider clock, ILogger<JobRunner> logger)
+    JobAttempts attempts, ResultStore results, JobSteps steps, TimeProvider clock, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
 
@@ -31,6 +31,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         // Without an outcome the service is being stopped in good order: the next start begins the job anew.
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
+        await results.ForgetAsync(claimed.Uid);
         if (job.Request is not null) await cancellations.ForgetAsync(claimed.Uid);
         var took = clock.GetElapsedTime(began);
         Log.Ended(logger, claimed.Uid, Word(outcome), took.TotalSeconds);

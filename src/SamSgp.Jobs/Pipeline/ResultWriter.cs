@@ -17,36 +17,38 @@ public static class ResultWriter
     /// <summary>Series Description (0008,103E) holds 64 characters.</summary>
     private const int LongestDescription = 64;
 
+    private const string NoTime = "The images state no date: the content date of the segmentation is 1 January 1900.";
     private const string DescriptionSuffix = " (SAM2-SGP)", ReportSuffix = " (measurements)";
 
-    /// <summary>The SEG. What made it decides its UIDs: the same run on the same series is the same object.</summary>
+    /// <summary>The SEG. What made it and what it holds decide its UIDs, and its times are those of the images: the same result is
+    /// the same object, byte for byte, whenever and by whomever it is made.</summary>
     /// <param name="source">The images.</param>
     /// <param name="result">What the task made of them.</param>
-    /// <param name="created">Content time; the first time this result was made.</param>
     /// <exception cref="ArgumentException">The encoding the task asks for cannot hold the result; the message says what
     /// would.</exception>
-    public static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result, DateTimeOffset created) =>
-        SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
+    public static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result)
+    {
+        var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
         {
             Encoding = EncodingOf(result.Task.Output.Encoding),
             SeriesDescription = result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
             Provenance = ProvenanceOf(result),
-            Created = created,
+            Created = source.ContentTime,
         });
+        return source.StatesTime ? made : made with { Warnings = [.. made.Warnings, NoTime] };
+    }
 
     /// <summary>The report (SR, TID 1500): what the segments measure, and how sure the network is of them.</summary>
     /// <param name="source">The images.</param>
     /// <param name="volume">Their values.</param>
     /// <param name="result">What the task made of them.</param>
     /// <param name="segmentation">The SEG of the result.</param>
-    /// <param name="created">Content time, as the SEG's.</param>
-    public static DicomFile ToReport(SourceSeries source, Volume volume, TaskResult result, DicomFile segmentation,
-        DateTimeOffset created) =>
+    public static DicomFile ToReport(SourceSeries source, Volume volume, TaskResult result, DicomFile segmentation) =>
         MeasurementReportWriter.Create(source, volume, result.Masks, segmentation.Dataset, new ReportOptions
         {
             SeriesDescription = Fitting(result.Task.Title, ReportSuffix),
             Provenance = ProvenanceOf(result),
-            Created = created,
+            Created = source.ContentTime,
             Further = [.. result.Confidences.GroupBy(c => c.Segment, c => c.PredictedIou)
                 .SelectMany(segment => SegmentMeasurement.Confidence(segment.Key, [.. segment])),
                 .. result.Measurements.Select(measured => ScriptMeasurement.Of(measured, result.Task))],

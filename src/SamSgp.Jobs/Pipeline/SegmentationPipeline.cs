@@ -14,14 +14,26 @@ namespace SamSgp.Jobs.Pipeline;
 public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, SeriesFetcher fetcher,
     TaskFit fit, DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
-    /// <summary>Runs a job: one step after the other, each a line. What may go wrong in a step is its failure; what goes
-    /// wrong beyond that is a bug or a passing fault, and the runner's.</summary>
+    /// <summary>Runs a job. One that was interrupted after its result was stored makes no other: the result is sent, and the job
+    /// ends with it.</summary>
     /// <inheritdoc cref="JobSteps"/>
     public async Task<JobOutcome> RunAsync(string workitemUid, SegmentationOrder order, IProgress<JobProgress> progress,
         CancellationToken cancellationToken)
     {
         using var share = new ProgressShare(progress, clock);
+        var outcome = results.FindStored(workitemUid) ?? await MakeAsync(workitemUid, order, share, cancellationToken);
+        if (outcome is not JobOutcome.Completed made || order.DestinationPeer is not { } destination) return outcome;
 
+        share.Begin(JobStage.Send, "Sending the result", 0.99, 1);
+        var (notice, unsent) = await delivery.SendAsync(destination, workitemUid, made.Outputs, cancellationToken);
+        return unsent is not null ? Failed(unsent) : made with { Warnings = [.. made.Warnings, .. Given(notice)] };
+    }
+
+    /// <summary>Makes and stores the result: one step after the other, each a line. What may go wrong in a step is its failure; what
+    /// goes wrong beyond that is a bug or a passing fault, and the runner's.</summary>
+    private async Task<JobOutcome> MakeAsync(string workitemUid, SegmentationOrder order, ProgressShare share,
+        CancellationToken cancellationToken)
+    {
         var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, taught, order);
         if (plan is null) return Failed(unplanned!);
 
@@ -47,27 +59,19 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         var result = runner.Run(volume, plan.Task, support, plan.Parameters, share, cancellationToken);
 
         share.Begin(JobStage.Write, "Writing the segmentation", 0.94, 0.95);
-        var (source, created) = (SourceSeries.Of(series.Header, volume), clock.GetUtcNow());
-        var segmentation = ResultWriter.ToSegmentation(source, result, created);
+        var source = SourceSeries.Of(read.Header, volume);
+        var segmentation = ResultWriter.ToSegmentation(source, result);
 
         share.Begin(JobStage.Measure, "Measuring the segments", 0.95, 0.97);
-        var report = plan.Task.Output.Report ? ResultWriter.ToReport(source, volume, result, segmentation.File, created) : null;
+        var report = plan.Task.Output.Report ? ResultWriter.ToReport(source, volume, result, segmentation.File) : null;
 
         share.Begin(JobStage.Preview, "Drawing the preview", 0.97, 0.98);
         await results.KeepPreviewAsync(workitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
 
         share.Begin(JobStage.Store, "Storing the result", 0.98, 0.99);
-        var outputs = new List<OutputReference> { await results.StoreAsync(segmentation.File, cancellationToken) };
-        if (report is not null) outputs.Add(await results.StoreAsync(report, cancellationToken));
-
-        share.Begin(JobStage.Send, "Sending the result", 0.99, 1);
-        var (notice, unsent) = order.DestinationPeer is { } destination
-            ? await delivery.SendAsync(destination, workitemUid, outputs, cancellationToken)
-            : default;
-        if (unsent is not null) return Failed(unsent);
-        return new JobOutcome.Completed(outputs,
-            [.. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings, .. Given(notice)],
-            ResultFacts.Of(result, plan.Support, source));
+        return await results.StoreAsync(workitemUid, report is null ? [segmentation.File] : [segmentation.File, report],
+            [.. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings],
+            ResultFacts.Of(result, plan.Support, source), cancellationToken);
     }
 
     private static string[] Given(string? notice) => notice is null ? [] : [notice];

@@ -52,6 +52,7 @@ public sealed class LoopBenchmark(TimeProvider time, ComputeDevice device)
         for (var round = 0; round <= Rounds; round++)
         {
             token.ThrowIfCancellationRequested();
+            using var threads = new NetworkThreads(null); // as jobs have it
             var encoded = Time(() => model.EncodeImages(image));
             var first = Time(() => Slice(network, features, tokens, config.Refiner));
             var many = Time(() => Slice(network, features, several, config.Refiner));

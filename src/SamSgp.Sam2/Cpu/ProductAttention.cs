@@ -10,9 +10,10 @@ namespace SamSgp.Sam2.Cpu;
 internal static class ProductAttention
 {
     // Logits of a piece: 1 M of them are 2 MB in bfloat16, written and read while still cached; below the least, another
-    // thread costs more than it brings.
+    // thread costs more than it brings. Up to so many threads get a piece of an item that is not large.
     private const long MostElements = 1 << 20;
-    private const long LeastElements = 1 << 17;
+    private const long LeastElements = 1 << 16;
+    private const long Shares = 8;
 
     /// <param name="q">(B, heads, N, C).</param>
     /// <param name="k">(B, heads, M, C).</param>
@@ -20,25 +21,23 @@ internal static class ProductAttention
     /// <returns>softmax(q k' / sqrt(C)) v: (B, heads, N, D).</returns>
     public static Tensor Attend(Tensor q, Tensor k, Tensor v)
     {
-        if (is_grad_enabled() || q.device_type != TorchSharp.DeviceType.CPU)
-            return functional.scaled_dot_product_attention(q, k, v);
+        if (!Pieces.Serve(q)) return functional.scaled_dot_product_attention(q, k, v);
         using var scope = NewDisposeScope();
         var (queries, keys, values) = (q.flatten(0, 1), k.flatten(0, 1).transpose(1, 2), v.flatten(0, 1));
-        var (items, rows, threads) = (queries.shape[0], queries.shape[1], get_num_threads());
+        var (items, rows) = (queries.shape[0], queries.shape[1]);
         var result = empty(items, rows, values.shape[2], dtype: q.dtype);
-        var most = Math.Clamp(items * rows * keys.shape[2] / threads, LeastElements, MostElements);
-        var pieces = Cut(items, rows, keys.shape[2], most).ToArray();
-        if (pieces.Length == 1) Compute(queries, keys, values, result);
-        else Pieces.Run(pieces.Length, i => Compute(pieces[i].Of(queries), pieces[i].Items(keys), pieces[i].Items(values), pieces[i].Of(result)));
+        var pieces = Cut(items, rows, keys.shape[2]).ToArray();
+        Pieces.Run(pieces.Length, i => Compute(pieces[i].Of(queries), pieces[i].Items(keys), pieces[i].Items(values), pieces[i].Of(result)));
         return result.reshape(q.shape[0], q.shape[1], rows, values.shape[2]).MoveToOuterDisposeScope();
     }
 
-    // Either several whole items or some rows of one.
-    private static IEnumerable<Piece> Cut(long items, long rows, long keys, long most)
+    // Either several whole items or some rows of one; how many rows, an item alone decides.
+    private static IEnumerable<Piece> Cut(long items, long rows, long keys)
     {
-        var together = most / Math.Max(1, rows * keys);
-        if (together > 0)
+        var most = Math.Clamp(rows * keys / Shares, LeastElements, MostElements);
+        if (rows * keys <= most)
         {
+            var together = Math.Clamp(items * rows * keys / Shares, most, MostElements) / Math.Max(1, rows * keys);
             for (var item = 0L; item < items; item += together) yield return new(item, Math.Min(items, item + together), 0, rows);
             yield break;
         }

@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling.Backbones;
 using SamSgp.Sam2.Modeling.Sam;
 using TorchSharp.Modules;
@@ -31,7 +32,8 @@ internal sealed class FrozenLaterals
             (weight, bias) = _levels[level] = (weight.DetachFromDisposeScope(), bias.DetachFromDisposeScope());
         }
 
-        return functional.linear(trunk.permute(0, 2, 3, 1), weight, bias).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return Pieces.OfRows([trunk.permute(0, 2, 3, 1)], weight.shape[0], rows => functional.linear(rows[0], weight, bias))
+            .permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
     private static (Tensor, Tensor) Fuse(Conv2d first, Conv2d second)

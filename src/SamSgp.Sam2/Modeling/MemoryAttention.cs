@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling.Sam;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -36,22 +37,28 @@ internal sealed class MemoryAttentionLayer : Module
     {
         using var scope = NewDisposeScope();
         var keys = memoryPosition is null
-            ? _crossAttention.Keys(memory, gridTokens, excluded: memory.shape[1])
-            : _crossAttention.Keys(memory.Plus(memoryPosition), gridTokens, pointerTokens);
+            ? Pieces.OfItems([memory], item => _crossAttention.Keys(item[0], gridTokens, excluded: memory.shape[1]))
+            : Pieces.OfItems([memory, memoryPosition], item => _crossAttention.Keys(item[0].Plus(item[1]), gridTokens, pointerTokens));
         return keys.MoveToOuterDisposeScope();
     }
 
     public Tensor forward(Tensor target, Tensor memory, Tensor keys, bool placed)
     {
         using var scope = NewDisposeScope();
-        var normed = _norm1.forward(target);
+        var normed = Normed(_norm1, target);
         target = target.Plus(Drop(_selfAttention.forward(normed, normed, normed, 0)));
-        normed = _norm2.forward(target);
+        normed = Normed(_norm2, target);
         target = target.Plus(Drop(_crossAttention.Attend(normed, keys, memory, placed)));
-        normed = _norm3.forward(target);
-        var hidden = functional.relu(_linear1.forward(normed), inplace: true);
-        return target.Plus(Drop(_linear2.forward(Drop(hidden)))).MoveToOuterDisposeScope();
+        return Pieces.OfRows([target], target.shape[2], rows => FeedForward(rows[0])).MoveToOuterDisposeScope();
     }
+
+    private Tensor FeedForward(Tensor target)
+    {
+        var hidden = functional.relu(_linear1.forward(_norm3.forward(target)), inplace: true);
+        return target.Plus(Drop(_linear2.forward(Drop(hidden))));
+    }
+
+    private static Tensor Normed(LayerNorm norm, Tensor x) => Pieces.OfRows([x], x.shape[2], rows => norm.forward(rows[0]));
 
     private Tensor Drop(Tensor x) => training && _dropout > 0 ? functional.dropout(x, _dropout, true) : x;
 }

@@ -102,7 +102,7 @@ internal sealed class MemoryEncoder : Module
     /// <returns>Memory (B, mem, G, G) and its position code (1, mem, G, G).</returns>
     public (Tensor Features, Tensor Position) forward(Tensor pixFeat, Tensor masks)
     {
-        var memory = Pieces.OfItems(pixFeat.expand(masks.shape[0], -1, -1, -1), masks, Encode);
+        var memory = Pieces.OfItems([pixFeat, masks], item => Encode(item[0], item[1]));
         return (memory, _position.For(memory));
     }
 

@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling.Backbones;
 using SamSgp.Sam2.Modeling.Sam;
 using SamSgp.Sam2.Sgp;
@@ -129,10 +130,28 @@ public sealed class Sam2Base : Module
         // From pinned memory a device copies while it computes.
         if (WeightsDevice.type == DeviceType.CUDA && images.device_type == DeviceType.CPU) images = images.pin_memory();
         images = images.to(WeightsDevice, non_blocking: true);
-        if (_frozenLaterals is not null) return EncodeFrozen(images, _frozenLaterals);
+        if (_frozenLaterals is not null) return EncodeEach(images, _frozenLaterals);
         var (fpn, position) = _imageEncoder.forward(images);
         var (level0, level1) = _maskDecoder.ProjectHighResolution(fpn[0], fpn[1]);
         return new ImageFeatures(level0, level1, fpn[2], position) { Detail = _maskDetail?.Encode(images, level0) };
+    }
+
+    // What an image gives does not depend on those beside it.
+    private ImageFeatures EncodeEach(Tensor images, FrozenLaterals laterals)
+    {
+        if (images.shape[0] == 1 || !Pieces.Serve(images)) return EncodeFrozen(images, laterals);
+        using var scope = NewDisposeScope();
+        var each = new ImageFeatures[images.shape[0]];
+        Pieces.Run(each.Length, i => each[i] = EncodeFrozen(Pieces.Item(images, i), laterals).Map(tensor => tensor.DetachFromDisposeScope()));
+        foreach (var tensor in each.SelectMany(features => features.OfImages)) scope.Attach(tensor);
+        var top = All(features => features.Top);
+        return new ImageFeatures(All(features => features.Level0), All(features => features.Level1), top,
+            _imageEncoder.Neck.Position(top).MoveToOuterDisposeScope())
+        {
+            Detail = each[0].Detail is null ? null : All(features => features.Detail!),
+        };
+
+        Tensor All(Func<ImageFeatures, Tensor> part) => cat([.. each.Select(part)], 0).MoveToOuterDisposeScope();
     }
 
     private ImageFeatures EncodeFrozen(Tensor images, FrozenLaterals laterals)
@@ -186,8 +205,9 @@ public sealed class Sam2Base : Module
     // (B, C, G, G) -> (B, G*G, C), as memory attention takes them.
     private Tensor Tokens(Tensor map) => map.flatten(2).transpose(1, 2).to(_memoryAttention.WeightsType);
 
+    // Channels last, for one row as for many: kernels, and so last digits, follow from strides.
     private static Tensor Map(Tensor tokens, Tensor like) =>
-        tokens.transpose(1, 2).reshape(tokens.shape[0], like.shape[1], like.shape[2], like.shape[3]).to(like.dtype);
+        tokens.reshape(tokens.shape[0], like.shape[2], like.shape[3], like.shape[1]).permute(0, 3, 1, 2).to(like.dtype);
 
     /// <summary>A memory from top-level features (B, d, G, G) and mask logits (B, 1, P, P).</summary>
     /// <param name="top">Features, memory-conditioned or not.</param>

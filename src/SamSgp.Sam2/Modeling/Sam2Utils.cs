@@ -1,5 +1,4 @@
 using SamSgp.Sam2.Cpu;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,8 +17,6 @@ internal sealed class MLP : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "layers")] private readonly ModuleList<Linear> _layers;
     private readonly Activation _activation;
-    // Inputs of a piece: with four times as wide a hidden layer half a MB in bfloat16.
-    private const long PieceElements = 1 << 16;
     private readonly bool _sigmoidOutput;
     private readonly long _outputDim;
 
@@ -33,11 +30,10 @@ internal sealed class MLP : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => is_grad_enabled() || x.device_type != DeviceType.CPU || x.numel() < 4 * PieceElements
-        ? Forward(x)
-        : Pieces.OfRows(x, PieceElements / x.shape[^1], _outputDim, Forward);
+    public override Tensor forward(Tensor x) => Pieces.OfRows([x], _outputDim, rows => OfRows(rows[0]));
 
-    private Tensor Forward(Tensor x)
+    /// <summary>As <see cref="forward"/>, for rows that are a piece.</summary>
+    public Tensor OfRows(Tensor x)
     {
         using var scope = NewDisposeScope();
         for (var i = 0; i < _layers.Count; i++)

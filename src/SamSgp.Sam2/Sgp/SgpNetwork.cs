@@ -1,3 +1,4 @@
+using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Modeling.Sam;
 using TorchSharp;
@@ -15,18 +16,6 @@ public enum SupportMaskForm
     /// <summary>Logits -10 and 10, as SAM2 encodes prompted frames: for Meta's and MedSAM2's weights.</summary>
     Binary,
 }
-
-/// <summary>What SAM2-SGP gives for B queries.</summary>
-/// <param name="Conditioned">Memory-conditioned features (B, d, G, G).</param>
-/// <param name="PseudoLogits">(B, 1, P/4, P/4).</param>
-/// <param name="PseudoIou">Predicted IoU of the pseudo-mask (B, 1).</param>
-/// <param name="Box">Of the pseudo-mask: (B, 4) as x0, y0, x1, y1, inclusive pixels.</param>
-/// <param name="Logits">Final mask: (B, 1, P, P) for the published refiner, (B, 1, P/2, P/2) for pma with detail, else
-/// (B, 1, P/4, P/4).</param>
-/// <param name="Iou">Predicted IoU of the final mask (B, 1).</param>
-/// <param name="ObjectScore">Is the structure there at all: logits (B, 1).</param>
-public sealed record SgpOutput(Tensor Conditioned, Tensor PseudoLogits, Tensor PseudoIou, Tensor Box, Tensor Logits,
-    Tensor Iou, Tensor ObjectScore);
 
 /// <summary>SAM2 with support-set guided prompting (arXiv 2506.19658): support memories -> pseudo-mask -> box -> refined
 /// mask. Holds no state; memories are the caller's.</summary>
@@ -110,10 +99,26 @@ public sealed class SgpNetwork(Sam2Base model)
         return Decode(query, model.AttendToMemory(query, memory), refiner, boxes);
     }
 
+    // Each query by itself, so that none depends on those beside it; where that is not inference on the CPU, all at once.
     private SgpOutput Decode(ImageFeatures query, Tensor embedding, RefinerKind refiner, Tensor? boxes)
     {
+        var (rows, densePe) = (embedding.shape[0], model.PromptEncoder.DensePe(embedding.shape[2]));
+        if (rows == 1 || !Pieces.Serve(embedding)) return Decode(query, embedding, densePe, refiner, boxes);
+        using var scope = NewDisposeScope();
+        var each = new SgpOutput[rows];
+        Pieces.Run(each.Length, i =>
+        {
+            var own = Decode(query.Map(level => Pieces.Item(level, i)), Pieces.Item(embedding, i), densePe, refiner, boxes?.slice(0, i, i + 1, 1));
+            each[i] = own.Map(tensor => tensor.alias().DetachFromDisposeScope());
+        });
+        var all = SgpOutput.Join(each).Map(tensor => tensor.MoveToOuterDisposeScope());
+        foreach (var output in each) output.Free();
+        return all;
+    }
+
+    private SgpOutput Decode(ImageFeatures query, Tensor embedding, Tensor densePe, RefinerKind refiner, Tensor? boxes)
+    {
         var grid = embedding.shape[2];
-        var densePe = model.PromptEncoder.DensePe(grid);
         var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], grid, null, null, null);
         var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (pseudo, pseudoIou) = Single(first);

@@ -41,17 +41,46 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     }
 
     /// <summary>Stores an instance made here.</summary>
-    /// <exception cref="UnreadableInstanceException">It lacks what an instance needs: UIDs, a storage SOP class.</exception>
+    /// <inheritdoc cref="StoreAsync(IReadOnlyList{DicomFile}, DuplicatePolicy, CancellationToken)"/>
+    public async Task<StoreOutcome> StoreAsync(DicomFile file, DuplicatePolicy policy, CancellationToken cancellationToken) =>
+        (await StoreAsync([file], policy, cancellationToken))[0];
+
+    /// <summary>Stores instances made here, in one transaction.</summary>
+    /// <returns>One outcome for each, in order.</returns>
+    /// <exception cref="UnreadableInstanceException">One lacks what an instance needs: UIDs, a storage SOP class.</exception>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
-    public async Task<StoreOutcome> StoreAsync(DicomFile file, DuplicatePolicy policy, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(IReadOnlyList<DicomFile> files, DuplicatePolicy policy,
+        CancellationToken cancellationToken)
     {
-        using var staged = StagedFile.Create(directory);
-        await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
-            await file.SaveAsync(stream, null, cancellationToken);
-        staged.Seal();
-        var instance = InstanceReader.Read(staged);
-        await staged.FlushAsync(cancellationToken);
-        return (await StoreAsync([instance], policy, cancellationToken))[0];
+        var staged = new List<StagedInstance>();
+        try
+        {
+            foreach (var file in files) staged.Add(await StageAsync(file, cancellationToken));
+            return await StoreAsync(staged, policy, cancellationToken);
+        }
+        finally
+        {
+            foreach (var instance in staged) instance.File.Dispose();
+        }
+    }
+
+    private async Task<StagedInstance> StageAsync(DicomFile file, CancellationToken cancellationToken)
+    {
+        var staged = StagedFile.Create(directory);
+        try
+        {
+            await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
+                await file.SaveAsync(stream, null, cancellationToken);
+            staged.Seal();
+            var instance = InstanceReader.Read(staged);
+            await staged.FlushAsync(cancellationToken);
+            return instance;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Series that changed at or after a moment, the least recent first.</summary>

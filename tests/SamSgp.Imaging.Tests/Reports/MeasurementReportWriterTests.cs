@@ -86,7 +86,7 @@ public sealed class MeasurementReportWriterTests
     }
 
     [Fact]
-    public void Create_Confidences_AreMeasurementsAndDoNotChangeTheUids()
+    public void Create_Confidences_AreMeasurementsAndMakeAnotherReport()
     {
         var series = Series(positioned: true);
         var segmentation = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset;
@@ -96,7 +96,8 @@ public sealed class MeasurementReportWriterTests
 
         Assert.Equal([("Mean", 0.7), ("Minimum", 0.5)], Numbers(report).Where(n => n.Name == "Predicted intersection over union")
             .Select(n => (n.Derivation!, Math.Round(n.Value, 6))));
-        Assert.Equal(plain.GetString(DicomTag.SOPInstanceUID), report.GetString(DicomTag.SOPInstanceUID));
+        Assert.NotEqual(plain.GetString(DicomTag.SOPInstanceUID), report.GetString(DicomTag.SOPInstanceUID));
+        Assert.Equal(plain.GetString(DicomTag.SOPInstanceUID), Report(series, segmentation).Dataset.GetString(DicomTag.SOPInstanceUID));
         Assert.Equal("1.2.3", drawn.GetString(DicomTag.SOPInstanceUID));
         Assert.NotEqual(plain.GetString(DicomTag.SeriesInstanceUID), drawn.GetString(DicomTag.SeriesInstanceUID));
     }

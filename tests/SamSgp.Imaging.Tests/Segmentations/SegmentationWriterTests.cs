@@ -103,6 +103,33 @@ public sealed class SegmentationWriterTests
     }
 
     [Fact]
+    public void Create_AnotherVoxelOrTime_IsAnotherObject()
+    {
+        var series = new TestSeries(TestSeries.Grid(16, 8, 4, TestSeries.Left, TestSeries.Back), TestSeries.Blobs);
+        var masks = series.Masks(1);
+        var more = new MaskVolume(masks.Geometry);
+        var labels = masks.Layers[0].ToArray();
+        labels[Array.IndexOf(labels, (byte)0)] = labels.First(label => label != 0);
+        more.AddLayer(labels, new Dictionary<byte, int> { [labels.First(label => label != 0)] = 1 });
+
+        var made = Make(masks, Options);
+
+        Assert.Equal(Bytes(made), Bytes(Make(series.Masks(1), Options)));
+        DicomFile[] others = [Make(more, Options), Make(masks, Options with { Created = Options.Created.AddSeconds(1) })];
+        foreach (var tag in (DicomTag[])[DicomTag.SOPInstanceUID, DicomTag.SeriesInstanceUID])
+            Assert.Equal(3, others.Append(made).Select(file => file.Dataset.GetString(tag)).Distinct().Count());
+
+        DicomFile Make(MaskVolume of, SegmentationOptions options) => SegmentationWriter.Create(series.Source, of, [Liver], options).File;
+
+        static byte[] Bytes(DicomFile file)
+        {
+            using var stream = new MemoryStream();
+            file.Save(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
     public void Create_DrawnMask_GetsUidsOfItsOwn()
     {
         var series = new TestSeries(TestSeries.Grid(16, 8, 4, TestSeries.Left, TestSeries.Back), TestSeries.Blobs);

@@ -40,7 +40,7 @@ public sealed class PreparedMemoryTests : IDisposable
         foreach (var first in (int[])[0, 3, 1, 4, 2, 0])
         {
             var similarity = Enumerable.Range(0, Images).Select(i => i == first ? 1f : i == (first + 1) % Images ? 0.5f : -i).ToArray();
-            var chosen = _support.Choose(similarity);
+            var chosen = _support.Choose(similarity, null);
             var joined = MemoryTokens.Join([.. prepared.Rows(chosen, 0, Segments)]);
             for (var segment = 0; segment < Segments; segment++)
             {

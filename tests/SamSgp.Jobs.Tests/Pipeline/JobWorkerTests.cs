@@ -325,8 +325,8 @@ public sealed class JobWorkerTests : IDisposable
 
     private JobWorker Worker(JobSteps steps, int jobs = 1)
     {
-        var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents), steps, TimeProvider.System,
-            NullLogger<JobRunner>.Instance);
+        var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents),
+            _jobs.Results, steps, TimeProvider.System, NullLogger<JobRunner>.Instance);
         return new JobWorker(_jobs.Worklist, _jobs.Events, runner, new JobCapacity(jobs), TimeProvider.System,
             NullLogger<JobWorker>.Instance);
     }

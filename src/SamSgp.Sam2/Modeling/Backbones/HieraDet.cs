@@ -14,6 +14,7 @@ internal sealed class MultiScaleAttention : Module
     [ComponentName(Name = "qkv")] private readonly Module<Tensor, Tensor> _qkv;
     [ComponentName(Name = "proj")] private readonly Linear _proj;
     private readonly long _heads;
+    private readonly long _dimOut;
     private readonly bool _pool;
 
     public MultiScaleAttention(long dim, long dimOut, long heads, bool pool, int loraRank)
@@ -21,18 +22,19 @@ internal sealed class MultiScaleAttention : Module
     {
         _qkv = loraRank > 0 ? new Sgp.LoraQkv(dim, dimOut, loraRank) : Linear(dim, 3 * dimOut);
         _proj = Linear(dimOut, dimOut);
-        (_heads, _pool) = (heads, pool);
+        (_heads, _dimOut, _pool) = (heads, dimOut, pool);
         RegisterComponents();
     }
 
     /// <param name="x">(B, H, W, C).</param>
+    /// <param name="norm">Of what it attends to.</param>
     /// <param name="window">Side of the windows that attend to themselves; 0 for the whole grid.</param>
-    /// <returns>(B, H, W, C'), both sides halved by query pooling.</returns>
-    public Tensor forward(Tensor x, int window)
+    /// <returns>(B, H, W, C'), both sides halved by query pooling; <see cref="Project"/> is still to come.</returns>
+    public Tensor forward(Tensor x, LayerNorm norm, int window)
     {
         using var scope = NewDisposeScope();
         var (height, width) = (x.shape[1], x.shape[2]);
-        var qkv = _qkv.forward(HieraOps.Pad(x, window)); // (B, H, W, 3 * heads * C)
+        var qkv = Qkv(x, norm, window); // (B, H, W, 3 * heads * C)
         var step = _pool ? 2 : 1;
         Tensor q, k, v;
         if (_pool)
@@ -50,8 +52,18 @@ internal sealed class MultiScaleAttention : Module
 
         var attended = ProductAttention.Attend(q, k, v); // (windows, heads, N, C)
         // Padding leaves before the projection: it is nobody's result.
-        return _proj.forward(HieraOps.Grid(attended, x.shape[0], window / step, height / step, width / step))
-            .MoveToOuterDisposeScope();
+        return HieraOps.Grid(attended, x.shape[0], window / step, height / step, width / step).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The last step, row by row: (..., C') -> (..., C').</summary>
+    public Tensor Project(Tensor attended) => _proj.forward(attended);
+
+    private Tensor Qkv(Tensor x, LayerNorm norm, int window)
+    {
+        if (window == 0 || (x.shape[1] % window == 0 && x.shape[2] % window == 0))
+            return Pieces.OfRows([x], 3 * _dimOut, rows => _qkv.forward(norm.forward(rows[0])));
+        var normed = Pieces.OfRows([x], x.shape[3], rows => norm.forward(rows[0]));
+        return Pieces.OfRows([HieraOps.Pad(normed, window)], 3 * _dimOut, rows => _qkv.forward(rows[0]));
     }
 }
 
@@ -64,6 +76,7 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
     [ComponentName(Name = "norm2")] private readonly LayerNorm _norm2;
     [ComponentName(Name = "mlp")] private readonly MLP _mlp;
     [ComponentName(Name = "proj")] private readonly Linear? _proj;
+    private readonly long _dimOut;
     private readonly int _windowSize;
     private readonly bool _pool;
 
@@ -75,7 +88,7 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
         _norm2 = LayerNorm(dimOut, eps: 1e-6);
         _mlp = new MLP(dimOut, 4 * dimOut, dimOut, 2, Activation.Gelu);
         _proj = dim == dimOut ? null : Linear(dim, dimOut);
-        (_windowSize, _pool) = (windowSize, pool);
+        (_dimOut, _windowSize, _pool) = (dimOut, windowSize, pool);
         RegisterComponents();
     }
 
@@ -83,15 +96,17 @@ internal sealed class MultiScaleBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var shortcut = x; // (B, H, W, C)
-        x = _norm1.forward(x);
         if (_proj is not null)
         {
-            shortcut = _proj.forward(x);
+            shortcut = Pieces.OfRows([x], _dimOut, rows => _proj.forward(_norm1.forward(rows[0])));
             if (_pool) shortcut = HieraOps.MaxPool(shortcut);
         }
 
-        x = _attn.forward(x, _windowSize).add_(shortcut, alpha: One);
-        return _mlp.forward(_norm2.forward(x)).add_(x, alpha: One).MoveToOuterDisposeScope();
+        return Pieces.OfRows([_attn.forward(x, _norm1, _windowSize), shortcut], _dimOut, rows =>
+        {
+            var attended = _attn.Project(rows[0]).add_(rows[1], alpha: One);
+            return _mlp.OfRows(_norm2.forward(attended)).add_(attended, alpha: One);
+        }).MoveToOuterDisposeScope();
     }
 }
 

@@ -135,7 +135,7 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
     public Tensor Keys(Tensor k, long gridTokens, long excluded)
     {
         using var scope = NewDisposeScope();
-        var keys = SeparateHeads(KProj.forward(k));
+        var keys = SeparateHeads(Projected(KProj, k));
         var turned = keys.shape[2] - excluded;
         if (turned == 0) return keys.MoveToOuterDisposeScope();
         keys = excluded == 0
@@ -152,14 +152,21 @@ internal sealed class RoPEAttention(int dim, int keyValueDim, double dropout)
     public Tensor Attend(Tensor q, Tensor keys, Tensor v, bool placed)
     {
         using var scope = NewDisposeScope();
-        var queries = SeparateHeads(QProj.forward(q));
-        queries = (placed ? _rotary.Apply(queries, queries.shape[2]) : queries).expand(keys.shape[0], -1, -1, -1);
+        var queries = Pieces.OfItems([q], item => Turned(SeparateHeads(Projected(QProj, item[0])), placed)).expand(keys.shape[0], -1, -1, -1);
         var result = is_grad_enabled() ? AttendHeads(queries, keys, SeparateHeads(VProj.forward(v))) : Infer(queries, keys, v);
         return result.MoveToOuterDisposeScope();
     }
 
+    private Tensor Turned(Tensor queries, bool placed) => placed ? _rotary.Apply(queries, queries.shape[2]) : queries;
+
     // With one head, weights that sum to one and a linear projection, averaging first and projecting then is the same
     // and needs a quarter of the products where values are memories.
-    private Tensor Infer(Tensor queries, Tensor keys, Tensor v) =>
-        OutProj.forward(VProj.forward(JoinHeads(ProductAttention.Attend(queries, keys, v.unsqueeze(1)))));
+    private Tensor Infer(Tensor queries, Tensor keys, Tensor v)
+    {
+        var attended = JoinHeads(ProductAttention.Attend(queries, keys, v.unsqueeze(1)));
+        return Pieces.OfRows([attended], OutProj.weight!.shape[0], rows => OutProj.forward(VProj.forward(rows[0])));
+    }
+
+    private static Tensor Projected(Linear projection, Tensor x) =>
+        Pieces.OfRows([x], projection.weight!.shape[0], rows => projection.forward(rows[0]));
 }
