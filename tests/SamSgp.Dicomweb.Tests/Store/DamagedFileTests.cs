@@ -34,7 +34,18 @@ public sealed class DamagedFileTests : IAsyncLifetime
         var store = (await _service.Http.QueryAsync("/api/status")).GetProperty("store");
         Assert.Equal(1, store.GetProperty("damagedInstances").GetInt32());
         Assert.Equal("length", store.GetProperty("damaged")[0].GetProperty("kind").GetString());
-        Assert.Matches(@"(?m)^samsgp_store_damaged_instances(\{[^}]*\})? 1\r?$", await _service.Http.GetStringAsync("/metrics"));
+    }
+
+    // A process of its own: metrics are those of all services of a process.
+    [Fact]
+    public async Task Metrics_FileIsMissing_CountIt()
+    {
+        using var folder = new TemporaryFolder();
+        using var service = await ServiceProcess.StartAsync(folder.PathTo("data"));
+        await _instances.StoreAsync(service.Http, "1.2.3.9");
+        File.Delete(Directory.EnumerateFiles(folder.PathTo("data", "instances"), "*.dcm", SearchOption.AllDirectories).Single());
+        await AssertDamagedAsync(service.Http, TestInstances.Url("1.2.3.9"));
+        Assert.Matches(@"(?m)^samsgp_store_damaged_instances(\{[^}]*\})? 1\r?$", await service.Http.GetStringAsync("/metrics"));
     }
 
     [Fact]
