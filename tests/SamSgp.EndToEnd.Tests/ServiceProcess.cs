@@ -26,9 +26,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public int ProcessId => _process!.Id;
 
     /// <summary>The most memory the process had at any time, in MB (Linux: VmHWM).</summary>
-    public double PeakMegabytes => double.Parse(File.ReadLines($"/proc/{ProcessId.ToString(CultureInfo.InvariantCulture)}/status")
-        .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    public double PeakMegabytes => Megabytes("VmHWM:");
+
+    /// <summary>Memory of its own that the process holds now, in MB (Linux: RssAnon).</summary>
+    public double HeldMegabytes => Megabytes("RssAnon:");
 
     public string Log => _log?.Text ?? "";
 
@@ -80,6 +81,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root,
         };
         if (SharedData.Has("data/segmentation")) start.Environment["SAMSGP_SUPPORT"] = SharedData.PathTo("data", "segmentation");
+        start.Environment["MALLOC_ARENA_MAX"] = "2"; // as eng/up.sh and the samples have it
         if (_threads is { } threads) start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _log = new ProcessLog(_process);
@@ -117,4 +119,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
         _process = null;
     }
+
+    private double Megabytes(string field) => double.Parse(File.ReadLines($"/proc/{ProcessId.ToString(CultureInfo.InvariantCulture)}/status")
+        .First(line => line.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
 }

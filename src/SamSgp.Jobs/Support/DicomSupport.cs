@@ -44,6 +44,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
         var drawn = await SegmentationAsync(entry, images[0].StudyInstanceUid, notices, progress, cancellationToken);
         var folder = converted.Folder(HashOf(images, drawn, task.Input),
             unfinished => SupportConversion.Write(unfinished, images, drawn, task.Input, cancellationToken));
+        notices.AddRange(SupportConversion.RemarksIn(folder).Select(remark => $"Support segmentation {drawn.SopInstanceUid}: {remark}"));
         return new SupportFiles
         {
             Image = Path.Combine(folder, SupportConversion.Image),

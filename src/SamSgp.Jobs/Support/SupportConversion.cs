@@ -14,6 +14,9 @@ internal static class SupportConversion
 {
     public const string Image = "image.nii.gz", Mask = "mask.nii.gz";
 
+    /// <summary>What of the segmentation could not be drawn, a sentence a line; not there where all of it was.</summary>
+    private const string RemarksFile = "remarks.txt";
+
     /// <summary>Writes both files.</summary>
     /// <param name="folder">Where they go; it is there.</param>
     /// <param name="images">The series.</param>
@@ -28,19 +31,29 @@ internal static class SupportConversion
             TaskReading.OptionsOf(input), cancellationToken);
         if (!read.TryGet(out var volume, out var refusal))
             throw new SupportSetException($"Support series {images[0].SeriesInstanceUid} cannot be read: {refusal.Message}");
-        var labels = Labels(MasksOf(drawn, volume));
+        var (masks, remarks) = MasksOf(drawn, volume);
+        var labels = Labels(masks);
         NiftiFile.Write(Path.Combine(folder, Image), volume);
         NiftiFile.Write(Path.Combine(folder, Mask), labels);
+        if (remarks.Count > 0) File.WriteAllLines(Path.Combine(folder, RemarksFile), remarks);
     }
 
-    private static MaskVolume MasksOf(StoredInstance drawn, Volume volume)
+    /// <summary>What of the segmentation could not be drawn when a folder was written.</summary>
+    public static IReadOnlyList<string> RemarksIn(string folder)
+    {
+        var path = Path.Combine(folder, RemarksFile);
+        return File.Exists(path) ? File.ReadAllLines(path) : [];
+    }
+
+    private static (MaskVolume Masks, IReadOnlyList<string> Remarks) MasksOf(StoredInstance drawn, Volume volume)
     {
         try
         {
             var dataset = DicomFile.Open(drawn.Path).Dataset;
-            return drawn.SopClassUid == DicomUID.RTStructureSetStorage.UID
-                ? RtStructReader.Read(dataset, volume.Geometry).Masks
-                : SegmentationReader.Read(dataset, volume.Geometry, volume.Frames).Masks;
+            if (drawn.SopClassUid != DicomUID.RTStructureSetStorage.UID)
+                return (SegmentationReader.Read(dataset, volume.Geometry, volume.Frames).Masks, []);
+            var structures = RtStructReader.Read(dataset, volume.Geometry);
+            return (structures.Masks, structures.Remarks);
         }
         catch (DicomException fault)
         {

@@ -10,17 +10,15 @@ internal static partial class TensorHeap
     // malloc.h
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD
     private const int MostMappings = -4; // M_MMAP_MAX
-    private const int MostArenas = -8; // M_ARENA_MAX
 
-    /// <summary>Tensors come from one heap that keeps what is freed, in huge pages. To be called before libtorch takes
-    /// its first memory.</summary>
+    /// <summary>Tensors come from a heap that keeps what is freed, in huge pages. To be called before libtorch takes its
+    /// first memory. How many heaps there are (arenas) is settled before any code of ours runs: the environment's
+    /// <c>MALLOC_ARENA_MAX</c> says it (docs/operations.md).</summary>
     public static void KeepForTensors()
     {
         // libtorch asks for huge pages for tensors of 2 MB and more; read once, when it is loaded.
         SetEnvironment("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0);
-        // Arenas of other threads than the first hold 64 MB at most and map what is larger. A setting that is refused
-        // costs speed only.
-        _ = SetOption(MostArenas, 1);
+        // A setting that is refused costs speed only.
         _ = SetOption(MostMappings, 0);
         _ = SetOption(TrimThreshold, int.MaxValue);
     }
