@@ -4,7 +4,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-# Of the C library, and read before any code of ours runs: with more heaps than two a service grows from job to job
+# Heaps of the C library, read before any code of ours runs: the more there are, the more memory lies idle in them
 # (docs/operations.md, Memory).
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
