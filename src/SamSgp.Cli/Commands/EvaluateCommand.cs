@@ -120,10 +120,10 @@ internal sealed class EvaluateCommand : TerminalCommand
                         $"{score.System}  {score.Set}  {score.Case}  {score.Structure}: Dice {score.Overlap.Dice:F3}"));
                 }
 
-                if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, arguments);
+                if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, change, arguments);
             }
 
-        if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, arguments); // also where all scores were there
+        if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, change, arguments); // also where all scores were there
         terminal.WriteLine(new ScoreTable(scores, absent).ToMarkdown());
         return Task.FromResult(ExitCode.Ok);
     }
@@ -135,7 +135,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             "--moved is a part of the width, from 0 to below 1, --zoomed from 1 to 16, --gamma above 0 and up to 16.");
     }
 
-    private void Write(string folder, ScoreTable table, ModelEntry model, ParseResult arguments)
+    private void Write(string folder, ScoreTable table, ModelEntry model, TestChange change, ParseResult arguments)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "scores.csv"), table.ToCsv());
@@ -147,7 +147,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
             {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s of processor time for each set, baselines at
             {arguments.GetValue(_baselineSize)} px; seed {arguments.GetValue(_seed)}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
-            Test images {(ChangeOf(arguments) is var change && change == TestChange.None ? "as they are" : change)}.
+            Test images {(change == TestChange.None ? "as they are" : change)}.
             HD95 in mm (pictures: pixels), without cases one mask of which is empty; NSD within {Evaluator.SurfaceTolerance} of these; intervals are of 2000
             bootstrap resamples of the cases; the last columns count slices that do not show the structure and were drawn in, and slices that show it
             and were not.

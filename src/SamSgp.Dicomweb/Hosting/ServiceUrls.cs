@@ -21,7 +21,7 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
         if (!security.Value.IsConfigured || IsOwn(request)) return $"{request.Scheme}://{request.Host}";
         var connection = request.HttpContext.Connection;
         return connection.LocalIpAddress is { } address
-            ? $"{request.Scheme}://{new IPEndPoint(Plain(address), connection.LocalPort)}"
+            ? $"{request.Scheme}://{new IPEndPoint(address.ToPlain(), connection.LocalPort)}"
             : listen.Value.Url.TrimEnd('/');
     }
 
@@ -37,7 +37,7 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
         var (host, connection) = (request.Host.Host, request.HttpContext.Connection);
         if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) return false;
         if ((request.Host.Port ?? (request.IsHttps ? 443 : 80)) != connection.LocalPort) return false;
-        var local = connection.LocalIpAddress is { } address ? Plain(address) : null;
+        var local = connection.LocalIpAddress is { } address ? address.ToPlain() : null;
         if (IPAddress.TryParse(host.Trim('[', ']'), out var named) && named.Equals(local)) return true;
         if (local is not null && IPAddress.IsLoopback(local) && ListenRule.IsLoopbackHost(host)) return true;
         return (Uri.TryCreate(listen.Value.Url, UriKind.Absolute, out var listened) && Is(host, listened.Host))
@@ -46,6 +46,4 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
     }
 
     private static bool Is(string host, string name) => host.Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -16,7 +16,7 @@ internal static class TrustedProxies
     /// <summary>True for the address of one of them.</summary>
     public static bool Contains(IEnumerable<string> proxies, IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.ToPlain();
         return proxies.Select(Parse).OfType<IPNetwork>().Any(network => network.Contains(plain));
     }
 

@@ -1,11 +1,13 @@
 using System.Net;
+using SamSgp.Dicomweb.Hosting;
 
 namespace SamSgp.Dicomweb.Security;
 
 /// <summary>
 /// Counts wrong credentials by client address and makes whoever goes on giving others wait, longer each time: guessing becomes
-/// slow; typing errors do not, nor do programs that show one old key again and again. Credentials that were right from an address lately are let through meanwhile, so that one
-/// program with an old key does not shut out the others of its machine. Memory is bounded, whoever asks.
+/// slow; typing errors do not, nor do programs that show one old key again and again. Credentials that were right from an address
+/// lately are let through meanwhile, so that one program with an old key does not shut out the others of its machine. Memory is
+/// bounded, whoever asks.
 /// </summary>
 internal sealed class FailedSignIns(int allowed, TimeSpan longestPause, TimeProvider clock)
 {
@@ -37,9 +39,8 @@ internal sealed class FailedSignIns(int allowed, TimeSpan longestPause, TimeProv
     public static string AddressOf(IPAddress? address)
     {
         if (address is null) return "";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        if (bytes.Length == 4) return address.ToString();
+        var bytes = address.ToPlain().GetAddressBytes();
+        if (bytes.Length == 4) return new IPAddress(bytes).ToString();
         Array.Clear(bytes, 8, 8);
         return new IPAddress(bytes).ToString();
     }

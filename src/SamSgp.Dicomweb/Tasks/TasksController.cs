@@ -74,7 +74,7 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
     }
 
     // Who operates the service has to know where files belong; who uses it has not.
-    private string Words(string advice) => User.HasClaim(Scopes.Claim, Scopes.Admin) ? advice : ServerPaths.Hide(advice);
+    private string Words(string advice) => Scopes.Allow(User, Scopes.Admin) ? advice : ServerPaths.Hide(advice);
 
     private (StoredSeries? Series, ProblemResult? Problem) SeriesAskedAbout(string? study, string? series)
     {

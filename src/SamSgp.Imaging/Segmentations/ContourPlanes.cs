@@ -89,12 +89,11 @@ internal sealed class ContourPlanes
     private void RemarkOnWhatNoSliceShows()
     {
         if (_planes.Count == 0) return;
-        var shown = Enumerable.Range(0, _geometry.Slices).Select(PlaneOf).OfType<ContourPlane>().ToHashSet();
         var (first, last) = (Place(0), Place(_geometry.Slices - 1));
         var reach = Math.Max(_step, _geometry.SliceSpacing) / 2 * 1.0001;
         var beyond = _planes.Count(plane => plane.Place < Math.Min(first, last) - reach || plane.Place > Math.Max(first, last) + reach);
         if (beyond > 0) Remark($"{beyond} of {_planes.Count} planes with contours lie beyond the series");
-        else if (shown.Count == 0) Remark($"its contours lie between two slices: none shows it");
+        else if (!Enumerable.Range(0, _geometry.Slices).Any(slice => PlaneOf(slice) is not null)) Remark($"its contours lie between two slices: none shows it");
     }
 
     private double Place(int slice) => _geometry.SlicePositions[slice].Dot(_geometry.Normal);

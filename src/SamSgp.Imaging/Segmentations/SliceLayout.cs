@@ -74,31 +74,29 @@ internal sealed class SliceLayout
         foreach (var i in order)
             if (along[i] - along[planes[^1]] > samePlane) planes.Add(i);
 
-        var positions = planes.Select(i => frames[i].Position!.Value).ToList();
-        var gaps = planes.Zip(planes.Skip(1), (a, b) => along[b] - along[a]).ToList();
-        VolumeGeometry geometry;
-        if (gaps.Count == 0)
-        {
-            geometry = plane.WithSlices(positions, stated.OfOnePlane);
-        }
-        else if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is { } spacing)
-        {
-            var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
-            var step = (positions[^1] - positions[0]) * (1.0 / (slices - 1));
-            positions = [.. Enumerable.Range(0, slices).Select(slice => positions[0] + step * slice)];
-            // The planes that are there keep their own digits.
-            foreach (var i in planes)
-                positions[(int)Math.Round((along[i] - along[planes[0]]) / spacing)] = frames[i].Position!.Value;
-            geometry = plane.WithSlices(positions, spacing);
-        }
-        else
+        var geometry = Stack(plane, [.. planes.Select(i => frames[i].Position!.Value)], stated);
+        var places = geometry.SlicePositions.Select(position => position.Dot(plane.Normal)).ToArray();
+        return new(geometry, [.. along.Select(place => Nearest(places, place))]);
+    }
+
+    // Planes, ascending, as slices: those of an even grid with what was left out between them, or each where it lies.
+    private static VolumeGeometry Stack(VolumeGeometry plane, IReadOnlyList<Vector3D> planes, StatedSpacing stated)
+    {
+        var along = planes.Select(position => position.Dot(plane.Normal)).ToArray();
+        var gaps = along.Zip(along.Skip(1), (a, b) => b - a).ToList();
+        if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane);
+        if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is not { } spacing)
         {
             var shares = PlaneSpacing.Shares(gaps);
-            geometry = plane.WithSlices(positions, shares.Average(share => share.Thickness), shares);
+            return plane.WithSlices(planes, shares.Average(share => share.Thickness), shares);
         }
 
-        var places = positions.Select(position => position.Dot(plane.Normal)).ToArray();
-        return new(geometry, [.. along.Select(place => Nearest(places, place))]);
+        var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
+        var step = (planes[^1] - planes[0]) * (1.0 / (slices - 1));
+        var positions = Enumerable.Range(0, slices).Select(slice => planes[0] + step * slice).ToArray();
+        // The planes that are there keep their own digits.
+        for (var i = 0; i < planes.Count; i++) positions[(int)Math.Round((along[i] - along[0]) / spacing)] = planes[i];
+        return plane.WithSlices(positions, spacing);
     }
 
     private static int Nearest(double[] sorted, double value)

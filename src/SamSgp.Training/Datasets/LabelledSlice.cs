@@ -21,6 +21,22 @@ public sealed class LabelledSlice
         foreach (var label in labels) _areas[label]++;
     }
 
+    /// <summary>A slice of sampled channels.</summary>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="planes">channels x height x width, 0..255; rounded, and cut to that range.</param>
+    /// <param name="labels">height x width; kept, not copied.</param>
+    internal static LabelledSlice OfPlanes(int width, int height, int channels, ReadOnlySpan<float> planes, byte[] labels)
+    {
+        var plane = width * height;
+        var pixels = new byte[channels * plane];
+        for (var at = 0; at < plane; at++)
+            for (var channel = 0; channel < channels; channel++)
+                pixels[(at * channels) + channel] = (byte)Math.Clamp(planes[(channel * plane) + at] + 0.5f, 0, 255);
+        return new LabelledSlice(width, height, channels, pixels, labels);
+    }
+
     /// <summary>Columns.</summary>
     public int Width { get; }
 

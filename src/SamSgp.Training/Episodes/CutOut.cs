@@ -56,7 +56,7 @@ internal sealed record CutOut(LabelledSlice Picture, byte Label, float X, float 
             }
         }
 
-        return new LabelledSlice(side, side, channels, PictureRegions.Interleaved(pixels.AsSpan(0, channels * plane), channels), marks);
+        return LabelledSlice.OfPlanes(side, side, channels, pixels, marks);
     }
 
     private SpatialWarp Somewhere(EpisodeRandom random) =>

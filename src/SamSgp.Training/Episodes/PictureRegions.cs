@@ -1,3 +1,4 @@
+using SamSgp.Plugins.Morphology;
 using SamSgp.Training.Datasets;
 
 namespace SamSgp.Training.Episodes;
@@ -19,18 +20,7 @@ internal static class PictureRegions
         var (pixels, labels) = (new float[picture.Channels * side * side], new byte[side * side]);
         SpatialWarp.Identity.Sample(picture, side, pixels, labels);
         var steps = Steps(random, Grey(pixels, picture.Channels), side);
-        return new LabelledSlice(side, side, picture.Channels, Interleaved(pixels, picture.Channels), Connected(steps, side));
-    }
-
-    /// <summary>Channels x n, 0..255 -> n x channels as bytes.</summary>
-    public static byte[] Interleaved(ReadOnlySpan<float> pixels, int channels)
-    {
-        var plane = pixels.Length / channels;
-        var result = new byte[pixels.Length];
-        for (var at = 0; at < plane; at++)
-            for (var channel = 0; channel < channels; channel++)
-                result[(at * channels) + channel] = (byte)Math.Clamp(pixels[(channel * plane) + at] + 0.5f, 0, 255);
-        return result;
+        return LabelledSlice.OfPlanes(side, side, picture.Channels, pixels, Connected(steps, side));
     }
 
     private static float[] Grey(float[] pixels, int channels)
@@ -70,47 +60,18 @@ internal static class PictureRegions
         return result;
     }
 
+    // The largest connected areas of one step each, as labels.
     private static byte[] Connected(byte[] steps, int side)
     {
-        var part = new int[steps.Length]; // 0: not seen yet
-        var areas = new List<int> { 0 };
-        var open = new Stack<int>();
-        for (var seed = 0; seed < steps.Length; seed++)
-        {
-            if (part[seed] != 0) continue;
-            areas.Add(Fill(seed, areas.Count));
-        }
-
-        var chosen = Enumerable.Range(1, areas.Count - 1)
-            .Where(i => areas[i] >= Share.Least * steps.Length && areas[i] <= Share.Most * steps.Length)
-            .OrderByDescending(i => areas[i]).Take(Most).ToList();
-        var labels = new byte[areas.Count];
-        for (var i = 0; i < chosen.Count; i++) labels[chosen[i]] = (byte)(i + 1);
-        return Array.ConvertAll(part, i => labels[i]);
-
-        int Fill(int seed, int name)
-        {
-            var area = 0;
-            part[seed] = name;
-            open.Push(seed);
-            while (open.TryPop(out var at))
-            {
-                area++;
-                var (x, y) = (at % side, at / side);
-                if (x > 0) Reach(at, at - 1);
-                if (x < side - 1) Reach(at, at + 1);
-                if (y > 0) Reach(at, at - side);
-                if (y < side - 1) Reach(at, at + side);
-            }
-
-            return area;
-
-            void Reach(int from, int to)
-            {
-                if (part[to] != 0 || steps[to] != steps[from]) return;
-                part[to] = name;
-                open.Push(to);
-            }
-        }
+        var size = new GridSize(side, side, 1);
+        var parts = steps.Distinct().Order().Select(step =>
+            ConnectedComponents.Find(Array.ConvertAll(steps, value => value == step ? (byte)1 : (byte)0), size, Connectivity.Faces)).ToList();
+        var regions = parts.SelectMany(part => part.Sizes.Select((area, component) => (Part: part, Component: component, Area: area)))
+            .Where(region => region.Area >= Share.Least * steps.Length && region.Area <= Share.Most * steps.Length)
+            .OrderByDescending(region => region.Area).Take(Most).ToList();
+        var labels = new byte[steps.Length];
+        foreach (var (index, region) in regions.Index())
+            region.Part.Fill(labels, component => component == region.Component, (byte)(index + 1));
+        return labels;
     }
 }

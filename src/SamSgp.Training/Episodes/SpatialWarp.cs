@@ -47,9 +47,7 @@ public sealed class SpatialWarp
         var aspect = 1 + strength * random.Between(-0.08, 0.08);
         var warp = Affine(strength * random.Between(-0.12, 0.12), size * aspect, size / aspect,
             strength * random.Between(-0.08, 0.08), strength * random.Between(-0.08, 0.08));
-        var amplitude = strength * random.Between(0, 0.06);
-        for (var i = 0; i < warp._elastic.Length; i++) warp._elastic[i] = amplitude * random.Normal();
-        return warp;
+        return warp.Bend(random, strength * random.Between(0, 0.06));
     }
 
     /// <summary>What moves and zooms one image on its own, as if it had been taken of another part of the body and from another
@@ -70,11 +68,7 @@ public sealed class SpatialWarp
             var (dx, dy) = (size * random.Between(-Shift, Shift), size * random.Between(-Shift, Shift));
             var seen = Math.Abs((x - dx) / size) < 0.9 && Math.Abs((y - dy) / size) < 0.9;
             if (!seen && attempt < Tries) continue;
-            var plain = Affine(random.Between(-0.2, 0.2), size * aspect, size / aspect, dx, dy);
-            var warp = new SpatialWarp(plain._xx, plain._xy, plain._yx, plain._yy, plain._dx, plain._dy) { Border = border };
-            var amplitude = size * random.Between(0, 0.05);
-            for (var i = 0; i < warp._elastic.Length; i++) warp._elastic[i] = amplitude * random.Normal();
-            return warp;
+            return Affine(random.Between(-0.2, 0.2), size * aspect, size / aspect, dx, dy, border).Bend(random, size * random.Between(0, 0.05));
         }
     }
 
@@ -88,8 +82,7 @@ public sealed class SpatialWarp
         var (u, v) = (random.Between(-0.8, 0.8), random.Between(-0.8, 0.8));
         var warp = new SpatialWarp(turn._xx, turn._xy, turn._yx, turn._yy,
             middle.X - (turn._xx * u) - (turn._xy * v), middle.Y - (turn._yx * u) - (turn._yy * v));
-        for (var i = 0; i < warp._elastic.Length; i++) warp._elastic[i] = size * 0.03f * random.Normal();
-        return warp;
+        return warp.Bend(random, size * 0.03f);
     }
 
     /// <summary>A part of a slice, enlarged: what is small in the few cases at hand may fill the image in the next one.</summary>
@@ -216,9 +209,16 @@ public sealed class SpatialWarp
 
     private static float Smooth(float t) => t * t * (3 - (2 * t));
 
-    private static SpatialWarp Affine(float angle, float scaleX, float scaleY, float dx, float dy)
+    private static SpatialWarp Affine(float angle, float scaleX, float scaleY, float dx, float dy, SliceBorder border = SliceBorder.Black)
     {
         var (sin, cos) = MathF.SinCos(angle);
-        return new SpatialWarp(cos * scaleX, -sin * scaleY, sin * scaleX, cos * scaleY, dx, dy);
+        return new SpatialWarp(cos * scaleX, -sin * scaleY, sin * scaleX, cos * scaleY, dx, dy) { Border = border };
+    }
+
+    // Draws the elastic part of a warp that has none yet.
+    private SpatialWarp Bend(EpisodeRandom random, float amplitude)
+    {
+        for (var i = 0; i < _elastic.Length; i++) _elastic[i] = amplitude * random.Normal();
+        return this;
     }
 }

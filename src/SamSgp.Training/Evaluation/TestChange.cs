@@ -35,7 +35,7 @@ public sealed record TestChange(double Moved = 0, double Zoomed = 1, double Gamm
         var (pixels, labels) = (new float[channels * width * height], new byte[width * height]);
         warp.Sample(slice, width, height, pixels, labels);
         for (var i = 0; i < pixels.Length; i++) pixels[i] = 255 * MathF.Pow(Math.Clamp(pixels[i] / 255, 0, 1), (float)Gamma);
-        return new LabelledSlice(width, height, channels, PictureRegions.Interleaved(pixels, channels), labels);
+        return LabelledSlice.OfPlanes(width, height, channels, pixels, labels);
     }
 
     // Of the four directions the one whose edge is farthest from what is labelled; the part enlarged is the one nearest to the

@@ -1,5 +1,4 @@
 using System.Net;
-using SamSgp.Dicom;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Store;
@@ -32,7 +31,7 @@ public sealed class DiskFaultTests : IDisposable
         Assert.NotNull(refused.Headers.RetryAfter);
         var body = await refused.Content.ReadAsStringAsync();
         Assert.True(body.Contains("42752", StringComparison.Ordinal) || body.Contains("disk is full", StringComparison.Ordinal), body);
-        await VerifyAsync(service, acknowledged);
+        await TestInstances.VerifyAsync(service.Http, acknowledged);
 
         // Deleting makes room again, and the service goes on without a restart.
         foreach (var uid in acknowledged.Keys.Take(acknowledged.Count / 2))
@@ -45,7 +44,7 @@ public sealed class DiskFaultTests : IDisposable
         var again = Instance("1.2.3.999");
         Assert.Equal(HttpStatusCode.OK, (await service.Http.StoreBytesAsync("/dicom-web/studies", again)).StatusCode);
         acknowledged["1.2.3.999"] = again;
-        await VerifyAsync(service, acknowledged);
+        await TestInstances.VerifyAsync(service.Http, acknowledged);
     }
 
     [MountFact]
@@ -79,34 +78,9 @@ public sealed class DiskFaultTests : IDisposable
         Assert.Contains("Storage:RebuildIndex", output, StringComparison.Ordinal);
 
         using var rebuilt = await ServiceProcess.StartAsync(Data, "--Storage:RebuildIndex=true");
-        await VerifyAsync(rebuilt, acknowledged);
+        await TestInstances.VerifyAsync(rebuilt.Http, acknowledged);
         Assert.Single(Directory.EnumerateDirectories(Data, "index-aside-*"));
     }
 
-    private static async Task VerifyAsync(ServiceProcess service, Dictionary<string, byte[]> acknowledged)
-    {
-        foreach (var (uid, bytes) in acknowledged)
-        {
-            var answer = await service.Http.GetAsync($"/dicom-web/studies/1.2/series/1.2.3/instances/{uid}", "application/dicom; transfer-syntax=*");
-            Assert.Equal((uid, HttpStatusCode.OK), (uid, answer.StatusCode));
-            Assert.Equal(bytes, await answer.Content.ReadAsByteArrayAsync());
-        }
-    }
-
-    private static byte[] Instance(string uid)
-    {
-        var pixels = new byte[256 * 256 * 2];
-        Random.Shared.NextBytes(pixels);
-        using var stream = new MemoryStream();
-        new DicomFile(new DicomDataset
-        {
-            { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2" },
-            { DicomTag.SOPInstanceUID, uid },
-            { DicomTag.StudyInstanceUID, "1.2" },
-            { DicomTag.SeriesInstanceUID, "1.2.3" },
-            { DicomTag.Modality, "CT" },
-            new DicomOtherWord(DicomTag.PixelData, new MemoryByteBuffer(pixels)),
-        }).Save(stream);
-        return stream.ToArray();
-    }
+    private static byte[] Instance(string uid) => TestInstances.Bytes(uid, side: 256);
 }

@@ -24,9 +24,12 @@ internal sealed class TestInstances
     }
 
     /// <summary>Every one of them is served byte for byte.</summary>
-    public async Task VerifyAsync(HttpClient http)
+    public Task VerifyAsync(HttpClient http) => VerifyAsync(http, Acknowledged);
+
+    /// <summary>Every one of some is served byte for byte.</summary>
+    public static async Task VerifyAsync(HttpClient http, Dictionary<string, byte[]> acknowledged)
     {
-        foreach (var (uid, bytes) in Acknowledged)
+        foreach (var (uid, bytes) in acknowledged)
         {
             var answer = await http.GetAsync(Url(uid), "application/dicom; transfer-syntax=*");
             Assert.Equal((uid, HttpStatusCode.OK), (uid, answer.StatusCode));
@@ -34,9 +37,9 @@ internal sealed class TestInstances
         }
     }
 
-    public static byte[] Bytes(string uid)
+    public static byte[] Bytes(string uid, ushort side = 64)
     {
-        var pixels = new byte[64 * 64 * 2];
+        var pixels = new byte[side * side * 2];
         Random.Shared.NextBytes(pixels);
         using var stream = new MemoryStream();
         new DicomFile(new DicomDataset
@@ -46,7 +49,7 @@ internal sealed class TestInstances
             { DicomTag.StudyInstanceUID, "1.2" },
             { DicomTag.SeriesInstanceUID, "1.2.3" },
             { DicomTag.Modality, "CT" },
-            { DicomTag.Rows, (ushort)64 }, { DicomTag.Columns, (ushort)64 }, { DicomTag.BitsAllocated, (ushort)16 },
+            { DicomTag.Rows, side }, { DicomTag.Columns, side }, { DicomTag.BitsAllocated, (ushort)16 },
             { DicomTag.BitsStored, (ushort)16 }, { DicomTag.HighBit, (ushort)15 }, { DicomTag.PixelRepresentation, (ushort)0 },
             { DicomTag.SamplesPerPixel, (ushort)1 }, { DicomTag.PhotometricInterpretation, "MONOCHROME2" },
             new DicomOtherWord(DicomTag.PixelData, new MemoryByteBuffer(pixels)),
