@@ -11,7 +11,8 @@ namespace SamSgp.Sam2.Modeling;
 /// decoder's, with nothing between them, as one product of an eighth (a quarter) of the width.</summary>
 internal sealed class FrozenLaterals
 {
-    private readonly (Tensor Weight, Tensor Bias)[] _levels; // (out, in), (out)
+    private readonly Level[] _levels;
+    private readonly Lock _moving = new();
 
     /// <summary>Multiplies the weights as they are; made from float32 ones, results are closer to float32.</summary>
     public FrozenLaterals(FpnNeck neck, MaskDecoder decoder)
@@ -25,22 +26,40 @@ internal sealed class FrozenLaterals
     public Tensor Project(int level, Tensor trunk)
     {
         using var scope = NewDisposeScope();
-        var (weight, bias) = _levels[level];
-        if (weight.dtype != trunk.dtype || weight.device_type != trunk.device_type)
-        {
-            (weight, bias) = (weight.to(trunk.dtype, trunk.device), bias.to(trunk.dtype, trunk.device));
-            (weight, bias) = _levels[level] = (weight.DetachFromDisposeScope(), bias.DetachFromDisposeScope());
-        }
-
+        var (weight, bias) = Fitting(level, trunk);
         return Pieces.OfRows([trunk.permute(0, 2, 3, 1)], weight.shape[0], rows => functional.linear(rows[0], weight, bias))
             .permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    private static (Tensor, Tensor) Fuse(Conv2d first, Conv2d second)
+    // Weights in the trunk's precision, on its device, brought there by the first who needs them: images of a batch come
+    // on threads of their own, and none may see a weight without its bias.
+    private Level Fitting(int level, Tensor trunk)
+    {
+        var there = Volatile.Read(ref _levels[level]);
+        if (there.Fits(trunk)) return there;
+        lock (_moving)
+        {
+            there = _levels[level];
+            if (there.Fits(trunk)) return there;
+            using var grad = no_grad();
+            var moved = new Level(there.Weight.to(trunk.dtype, trunk.device).DetachFromDisposeScope(),
+                there.Bias.to(trunk.dtype, trunk.device).DetachFromDisposeScope());
+            Volatile.Write(ref _levels[level], moved);
+            return moved;
+        }
+    }
+
+    private static Level Fuse(Conv2d first, Conv2d second)
     {
         using var scope = NewDisposeScope();
         var outer = second.weight!.flatten(1);
-        return (outer.matmul(first.weight!.flatten(1)).DetachFromDisposeScope(),
+        return new Level(outer.matmul(first.weight!.flatten(1)).DetachFromDisposeScope(),
             outer.matmul(first.bias!).Plus(second.bias!).DetachFromDisposeScope());
+    }
+
+    // (out, in), (out).
+    private sealed record Level(Tensor Weight, Tensor Bias)
+    {
+        public bool Fits(Tensor trunk) => Weight.dtype == trunk.dtype && Weight.device_type == trunk.device_type;
     }
 }
