@@ -19,6 +19,9 @@ internal sealed class FrameAttributes
     /// <summary>References to this instance name frames.</summary>
     public bool IsMultiFrame => FrameCount > 1 || _frames.Count > 0;
 
+    /// <summary>Frames are described one by one, and each says where it lies.</summary>
+    public bool HasPlacesOfFrames => _frames.Count > 0 && (IsPlaced(_shared) || _frames.All(IsPlaced));
+
     public static FrameAttributes Open(DicomDataset dataset)
     {
         dataset.TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out var frames);
@@ -52,6 +55,9 @@ internal sealed class FrameAttributes
 
         return Text(_dataset, tag);
     }
+
+    private static bool IsPlaced(DicomDataset? group) => group is not null &&
+        (group.Contains(DicomTag.PlanePositionSequence) || group.Contains(DicomTag.PlanePositionVolumeSequence));
 
     private DicomDataset? Own(int frame) => frame < _frames.Count ? _frames[frame] : null;
 

@@ -56,6 +56,7 @@ public static class SeriesReader
                     "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
             }
 
+            if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
             slices.AddRange(SliceSourceReader.Read(instance));
         }
 

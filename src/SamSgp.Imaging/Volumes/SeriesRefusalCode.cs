@@ -42,6 +42,6 @@ public enum SeriesRefusalCode
     /// <summary>More voxels than may be held.</summary>
     TooLarge,
 
-    /// <summary>A kind of image that is no stack of slices (tiles of a slide).</summary>
+    /// <summary>A kind of image that is no stack of slices (tiles of a slide, mosaics of slices).</summary>
     UnsupportedImage,
 }
