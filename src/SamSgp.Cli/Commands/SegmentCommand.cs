@@ -110,7 +110,7 @@ internal sealed class SegmentCommand : TerminalCommand
         foreach (var segment in result.Task.Segments.Where(s => result.Masks.SegmentNumbers.Contains(s.Number)))
         {
             var voxels = Enumerable.Range(0, geometry.Slices).Sum(z => (long)result.Masks.ReadSlice(segment.Number, z, slice));
-            var size = geometry.Slices > 1 || geometry.FrameOfReferenceUid is not null
+            var size = geometry.HasVolume
                 ? string.Create(CultureInfo.InvariantCulture, $"{voxels * geometry.VoxelMilliliters:F1} ml")
                 : $"{voxels} pixels";
             terminal.WriteRemark($"{segment.Label}: {size}");

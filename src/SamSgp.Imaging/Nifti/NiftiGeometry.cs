@@ -20,6 +20,7 @@ internal static class NiftiGeometry
             ColumnSpacing = affine.I.Length,
             RowSpacing = affine.J.Length,
             SliceSpacing = Math.Abs(affine.K.Dot(row.Cross(column).Normalized())),
+            HasSliceSpacing = slices > 1,
             SlicePositions = [.. Enumerable.Range(0, slices).Select(k => affine.Origin + affine.K * k)],
         };
     }

@@ -83,7 +83,7 @@ internal static class NiftiWriter
         Float(108, VoxelOffset);
         Float(112, slope);
         Float(116, intercept);
-        bytes[123] = 2; // millimetres
+        bytes[123] = (byte)(geometry.HasVolume ? 2 : 0); // millimetres; unknown
         Short(254, 1); // sform: scanner coordinates
         double[] rows =
         [

@@ -23,10 +23,10 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             ? (new(o[0], o[1], o[2]), new(o[3], o[4], o[5]))
             : (new(1, 0, 0), new(0, 1, 0));
 
-    /// <summary>Spacing of rows and columns in mm; 1 where there is none.</summary>
-    public (double Row, double Column) PixelSpacing() =>
+    /// <summary>Spacing of rows and columns in mm; null where there is none.</summary>
+    public (double Row, double Column)? PixelSpacing() =>
         Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is { } s && s[0] > 0 && s[1] > 0
-            ? (s[0], s[1]) : (1, 1);
+            ? (s[0], s[1]) : null;
 
     /// <summary>Spacing Between Slices and Slice Thickness.</summary>
     public StatedSpacing StatedSpacing()

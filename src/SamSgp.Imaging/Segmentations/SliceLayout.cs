@@ -21,7 +21,7 @@ internal sealed class SliceLayout
     public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated) =>
         plane.FrameOfReferenceUid is not null && frames.All(frame => frame.Position is not null)
             ? ByPosition(frames, plane, stated)
-            : ByOrder(frames, plane);
+            : ByOrder(frames, plane, stated);
 
     /// <summary>The slices of a series the frames were drawn on; null where a frame finds none, or where the frames
     /// have another size or direction.</summary>
@@ -84,7 +84,7 @@ internal sealed class SliceLayout
     {
         var along = planes.Select(position => position.Dot(plane.Normal)).ToArray();
         var gaps = along.Zip(along.Skip(1), (a, b) => b - a).ToList();
-        if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane);
+        if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane, hasSpacing: stated.IsKnown);
         if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is not { } spacing)
         {
             var shares = PlaneSpacing.Shares(gaps);
@@ -110,7 +110,7 @@ internal sealed class SliceLayout
 
     // Without places a slice is a source image, or an index of the object's own, or the turn a frame has in its
     // segment.
-    private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane)
+    private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated)
     {
         var turns = new Dictionary<int, int>();
         var keys = frames.Select(frame =>
@@ -122,7 +122,9 @@ internal sealed class SliceLayout
             ? frames.OrderBy(frame => frame.Order).Select(frame => keys[frame.Index])
             : keys;
         var slices = ordered.Distinct().Select((key, slice) => (key, slice)).ToDictionary(p => p.key, p => p.slice);
-        var positions = Enumerable.Range(0, slices.Count).Select(slice => new Vector3D(0, 0, slice)).ToList();
-        return new(plane.WithSlices(positions, 1), [.. keys.Select(key => slices[key])]);
+        // Slices of time say nothing of their distance; what they are thick does not tell it either.
+        var spacing = stated.BetweenSlices > 0 ? stated.BetweenSlices : 1;
+        var positions = Enumerable.Range(0, slices.Count).Select(slice => new Vector3D(0, 0, slice * spacing)).ToList();
+        return new(plane.WithSlices(positions, spacing, hasSpacing: stated.BetweenSlices > 0), [.. keys.Select(key => slices[key])]);
     }
 }

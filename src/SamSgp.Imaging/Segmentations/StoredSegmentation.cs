@@ -76,7 +76,7 @@ internal sealed class StoredSegmentation
                 "The frames have different orientations; a segmentation of one orientation is read.");
         }
 
-        var (rowSpacing, columnSpacing) = groups[0].PixelSpacing();
+        var spacing = groups[0].PixelSpacing();
         var frameOfReference = dataset.GetSingleValueOrDefault(DicomTag.FrameOfReferenceUID, "");
         return new()
         {
@@ -84,8 +84,9 @@ internal sealed class StoredSegmentation
             Rows = Size(dataset, DicomTag.Rows),
             RowDirection = row,
             ColumnDirection = column,
-            RowSpacing = rowSpacing,
-            ColumnSpacing = columnSpacing,
+            RowSpacing = spacing?.Row ?? 1,
+            ColumnSpacing = spacing?.Column ?? 1,
+            HasPixelSpacing = spacing is not null,
             SliceSpacing = 1,
             SlicePositions = [default],
             FrameOfReferenceUid = frameOfReference.Length > 0 ? frameOfReference : null,

@@ -19,6 +19,9 @@ internal sealed class FrameAttributes
     /// <summary>References to this instance name frames.</summary>
     public bool IsMultiFrame => FrameCount > 1 || _frames.Count > 0;
 
+    /// <summary>Frames are described one by one, or together (functional groups).</summary>
+    public bool AreDescribed => _frames.Count > 0 || _shared is not null;
+
     /// <summary>Frames are described one by one, and each says where it lies.</summary>
     public bool HasPlacesOfFrames => _frames.Count > 0 && (IsPlaced(_shared) || _frames.All(IsPlaced));
 
@@ -55,6 +58,9 @@ internal sealed class FrameAttributes
 
         return Text(_dataset, tag);
     }
+
+    /// <summary>Whether functional groups hold a macro.</summary>
+    public bool States(DicomTag macro) => (_shared?.Contains(macro) ?? false) || _frames.Any(frame => frame.Contains(macro));
 
     private static bool IsPlaced(DicomDataset? group) => group is not null &&
         (group.Contains(DicomTag.PlanePositionSequence) || group.Contains(DicomTag.PlanePositionVolumeSequence));

@@ -57,7 +57,14 @@ public static class SeriesReader
             }
 
             if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
-            slices.AddRange(SliceSourceReader.Read(instance));
+            try
+            {
+                slices.AddRange(SliceSourceReader.Read(instance));
+            }
+            catch (DicomDataException e)
+            {
+                return Refuse(SeriesRefusalCode.MissingGeometry, e.Message, instance);
+            }
         }
 
         if (options.Select is var (tag, value)) slices = Selected(slices, tag, value.Trim());

@@ -42,10 +42,10 @@ internal sealed class SliceDecoder
     /// <summary>The slice's window in the values that come out: mirrored with them for MONOCHROME1.</summary>
     public (double Center, double Width)? Window(SliceSource slice)
     {
-        if (slice.Window is not var (center, width)) return null;
+        if (slice.Values.Window is not var (center, width)) return null;
         if (!_isInverted) return (center, width);
         var (least, greatest) = StoredValues.Range(_reader.Layout);
-        return (slice.Slope * (least + greatest) + 2 * slice.Intercept - center, width);
+        return (slice.Values.Slope * (least + greatest) + 2 * slice.Values.Intercept - center, width);
     }
 
     /// <summary>Decodes to 16-bit values.</summary>
@@ -66,7 +66,7 @@ internal sealed class SliceDecoder
                 values[i] = (short)Math.Clamp(mirror - values[i], short.MinValue, short.MaxValue);
         }
 
-        return (slice.Slope, slice.Intercept + slice.Slope * zero);
+        return (slice.Values.Slope, slice.Values.Intercept + slice.Values.Slope * zero);
     }
 
     /// <summary>Decodes to real-world values.</summary>
@@ -78,7 +78,7 @@ internal sealed class SliceDecoder
         for (var i = 0; i < values.Length; i++)
         {
             var stored = _isInverted ? least + greatest - values[i] : values[i];
-            values[i] = _modalityTable?.Find((int)stored) ?? (float)(stored * slice.Slope + slice.Intercept);
+            values[i] = _modalityTable?.Find((int)stored) ?? (float)(stored * slice.Values.Slope + slice.Values.Intercept);
         }
     }
 

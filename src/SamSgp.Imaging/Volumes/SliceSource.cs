@@ -21,6 +21,9 @@ internal sealed record SliceSource
 
     public Vector3D? Position { get; init; }
 
+    /// <summary>Orientation and position are those of a volume of its own, not of the patient.</summary>
+    public bool IsInOwnVolume { get; init; }
+
     /// <summary>Millimetres between rows and between columns; null where unknown.</summary>
     public (double Rows, double Columns)? PixelSpacing { get; init; }
 
@@ -28,11 +31,7 @@ internal sealed record SliceSource
 
     public string? FrameOfReferenceUid { get; init; }
 
-    public double Slope { get; init; } = 1;
-
-    public double Intercept { get; init; }
-
-    public (double Center, double Width)? Window { get; init; }
+    public required FrameValues Values { get; init; }
 
     public int InstanceNumber { get; init; }
 

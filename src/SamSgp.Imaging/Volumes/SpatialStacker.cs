@@ -20,8 +20,10 @@ internal static class SpatialStacker
             .ThenBy(pair => pair.Slice.Frame).ToList();
         var refusal = CheckDuplicates(ordered) ?? CheckSpacing(ordered, options) ?? CheckShear(ordered, normal);
         if (refusal is not null) return refusal;
-        if (slices[0].PixelSpacing is null) notes.Add("The images state no PixelSpacing; 1 mm is taken.");
-        if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
+        var hasSpacing = slices[0].PixelSpacing is not null;
+        if (!hasSpacing) notes.Add("The images state no PixelSpacing: nothing is measured in millimetres or millilitres, and the result names its images without places.");
+        if (slices[0].IsInOwnVolume) notes.Add("The images lie in a volume of their own, not in the patient: the result names its images without places.");
+        else if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
         var places = ordered.ConvertAll(pair => pair.Slice);
         stack = new SliceStack(places, new VolumeGeometry
         {
@@ -33,8 +35,11 @@ internal static class SpatialStacker
             ColumnSpacing = slices[0].PixelSpacing?.Columns ?? 1,
             SliceSpacing = ordered.Count > 1 ? (ordered[^1].At - ordered[0].At) / (ordered.Count - 1)
                 : slices[0].SliceThickness is > 0 and var thickness ? thickness : 1,
+            HasPixelSpacing = hasSpacing,
+            HasSliceSpacing = ordered.Count > 1 || slices[0].SliceThickness > 0,
             SlicePositions = places.ConvertAll(slice => slice.Position!.Value),
-            FrameOfReferenceUid = slices[0].FrameOfReferenceUid,
+            // A segmentation with places has to state a pixel spacing.
+            FrameOfReferenceUid = hasSpacing ? slices[0].FrameOfReferenceUid : null,
         });
         return null;
     }

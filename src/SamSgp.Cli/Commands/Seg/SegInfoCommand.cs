@@ -22,13 +22,19 @@ internal sealed class SegInfoCommand : TerminalCommand
         var segmentation = SegmentationReader.Read(dataset);
         var geometry = segmentation.Masks.Geometry;
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{segmentation.Encoding}, {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} x {SliceSpacing(geometry)} mm"));
+            $"{segmentation.Encoding}, {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels{SizeOf(geometry)}"));
         foreach (var uid in segmentation.ReferencedSeriesInstanceUids) terminal.WriteLine($"drawn on series {uid}");
         var table = new Table().AddColumns("Segment", "Label", "Category", "Type", "Slices", "Volume (ml)", "Algorithm");
         foreach (var segment in segmentation.Segments) table.AddRow(Row(segment, segmentation.Masks));
         terminal.Write(table);
         return Task.FromResult(ExitCode.Ok);
     }
+
+    // What nobody states is no size.
+    private static string SizeOf(VolumeGeometry geometry) =>
+        geometry.HasVolume ? string.Create(CultureInfo.InvariantCulture, $" of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} x {SliceSpacing(geometry)} mm")
+        : geometry.HasPixelSpacing ? string.Create(CultureInfo.InvariantCulture, $" of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} mm, slices at no known distance")
+        : ", no size stated";
 
     private static string SliceSpacing(VolumeGeometry geometry) => geometry.SliceShares is not { } shares
         ? geometry.SliceSpacing.ToString("0.###", CultureInfo.InvariantCulture)
@@ -44,7 +50,8 @@ internal sealed class SegInfoCommand : TerminalCommand
         [
             segment.Number.ToString(CultureInfo.InvariantCulture), segment.Label, segment.Category.Meaning, type,
             counts.Count(c => c > 0).ToString(CultureInfo.InvariantCulture),
-            counts.Index().Sum(slice => slice.Item * masks.Geometry.VoxelMillilitersIn(slice.Index)).ToString("F2", CultureInfo.InvariantCulture),
+            masks.Geometry.HasVolume
+                ? counts.Index().Sum(slice => slice.Item * masks.Geometry.VoxelMillilitersIn(slice.Index)).ToString("F2", CultureInfo.InvariantCulture) : "-",
             segment.AlgorithmName ?? segment.AlgorithmType.ToString(),
         ];
         return [.. cells.Select(cell => Markup.Escape(Printable.Of(cell)))];
