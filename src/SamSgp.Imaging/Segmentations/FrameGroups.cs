@@ -3,7 +3,8 @@ using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
 
-/// <summary>The functional groups of one frame: its own, and where it has none the shared ones.</summary>
+/// <summary>The functional groups of one frame: its own, and where it has none the shared ones. What is there and cannot be
+/// understood is a <see cref="DicomDataException"/>.</summary>
 internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
 {
     /// <summary>Referenced Segment Number.</summary>
@@ -25,8 +26,9 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
 
     /// <summary>Spacing of rows and columns in mm; null where there is none.</summary>
     public (double Row, double Column)? PixelSpacing() =>
-        Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is { } s && s[0] > 0 && s[1] > 0
-            ? (s[0], s[1]) : null;
+        Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is not { } s ? null
+        : s[0] > 0 && s[1] > 0 ? (s[0], s[1])
+        : throw StatedNumbers.Unreadable(DicomTag.PixelSpacing, FormattableString.Invariant($"{s[0]}\\{s[1]}"), "both have to be above 0");
 
     /// <summary>Spacing Between Slices and Slice Thickness.</summary>
     public StatedSpacing StatedSpacing()
@@ -69,6 +71,5 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
         own.TryGetSequence(tag, out var items) || (shared?.TryGetSequence(tag, out items) ?? false) ? items.Items : [];
 
     private static double[]? Numbers(DicomDataset? item, DicomTag tag, int count) =>
-        item is not null && item.TryGetValues<double>(tag, out var values) && values.Length == count &&
-        values.All(double.IsFinite) ? values : null;
+        item is null ? null : StatedNumbers.Read(item, tag, count);
 }

@@ -36,7 +36,7 @@ internal sealed class StoredSegmentation
             ? sequence.Items.FirstOrDefault() : null;
         var perFrame = dataset.TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out sequence)
             ? sequence.Items : [];
-        var count = dataset.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1);
+        var count = (int)Math.Clamp(StatedNumbers.ReadOne(dataset, DicomTag.NumberOfFrames) ?? 1, 0, int.MaxValue);
         if (count < 1 || count > perFrame.Count)
             throw new DicomDataException($"NumberOfFrames is {count}, but {perFrame.Count} frames are described.");
 

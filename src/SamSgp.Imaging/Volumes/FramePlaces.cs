@@ -1,3 +1,4 @@
+using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
@@ -20,16 +21,17 @@ internal sealed class FramePlaces
     public bool AreInOwnVolume => _tags == VolumeTags;
 
     /// <summary>Looks at an instance.</summary>
-    /// <exception cref="DicomDataException">It gives its many frames one place, or leaves out what the others follow from.</exception>
+    /// <exception cref="MissingPlaceException">It gives its many frames one place, or leaves out what the others follow from.</exception>
+    /// <exception cref="DicomDataException">What the others follow from cannot be understood.</exception>
     public static FramePlaces Open(DicomDataset dataset, FrameAttributes attributes)
     {
         if (attributes.States(DicomTag.PlanePositionVolumeSequence)) return new(attributes, VolumeTags, null, _ => 0);
         if (Tomography(dataset, attributes) is { } tomography) return tomography;
-        if (dataset.TryGetValues<double>(DicomTag.GridFrameOffsetVector, out var offsets) && offsets.Length >= attributes.FrameCount)
+        if (StatedNumbers.Read(dataset, DicomTag.GridFrameOffsetVector) is { } offsets && offsets.Length >= attributes.FrameCount)
             return new(attributes, PatientTags, null, frame => offsets[frame] - offsets[0]);
         if (attributes.FrameCount > 1 && !attributes.AreDescribed && dataset.Contains(DicomTag.ImagePositionPatient))
         {
-            throw new DicomDataException($"{attributes.FrameCount} frames have one place between them: ImagePositionPatient says where " +
+            throw new MissingPlaceException($"{attributes.FrameCount} frames have one place between them: ImagePositionPatient says where " +
                 "the first lies, and nothing (functional groups, GridFrameOffsetVector) where the others do.");
         }
 
@@ -38,11 +40,12 @@ internal sealed class FramePlaces
 
     /// <summary>Unit vectors along rows and columns, and the centre of the first pixel in mm; null for what is not said.</summary>
     /// <param name="frame">0-based.</param>
+    /// <exception cref="DicomDataException">What is said is no place.</exception>
     public ((Vector3D Row, Vector3D Column)? Orientation, Vector3D? Position) Of(int frame)
     {
         var source = _detector ?? _attributes;
         var at = _detector is null ? frame : 0;
-        var directions = Directions(source.Numbers(at, _tags[0], _tags[1], 6));
+        var directions = Directions(source.Numbers(at, _tags[0], _tags[1], 6), _tags[1]);
         if (source.Numbers(at, _tags[2], _tags[3], 3) is not { } p) return (directions, null);
         var position = new Vector3D(p[0], p[1], p[2]);
         return (directions, directions is var (row, column) ? position + row.Cross(column) * _along(frame) : position);
@@ -60,7 +63,7 @@ internal sealed class FramePlaces
         var spacing = attributes.Numbers(0, null, DicomTag.SpacingBetweenSlices, 1)?[0] ?? 0;
         if (spacing == 0 && attributes.FrameCount > 1)
         {
-            throw new DicomDataException($"{attributes.FrameCount} reconstructed slices (NM) without SpacingBetweenSlices: " +
+            throw new MissingPlaceException($"{attributes.FrameCount} reconstructed slices (NM) without SpacingBetweenSlices: " +
                 "only the first has a place.");
         }
 
@@ -69,12 +72,17 @@ internal sealed class FramePlaces
         return new(attributes, PatientTags, detector ?? FrameAttributes.Open(dataset), frame => spacing * (slices[frame] - slices.Min()));
     }
 
-    /// <summary>Unit vectors at right angles; null for what is no orientation.</summary>
-    private static (Vector3D, Vector3D)? Directions(double[]? o)
+    /// <summary>Unit vectors at right angles; null where none are stated.</summary>
+    private static (Vector3D, Vector3D)? Directions(double[]? o, DicomTag tag)
     {
         if (o is null) return null;
         Vector3D row = new(o[0], o[1], o[2]), column = new(o[3], o[4], o[5]);
-        if (Math.Abs(row.Length - 1) > 0.05 || Math.Abs(column.Length - 1) > 0.05 || Math.Abs(row.Dot(column)) > 0.05) return null;
+        if (Math.Abs(row.Length - 1) > 0.05 || Math.Abs(column.Length - 1) > 0.05 || Math.Abs(row.Dot(column)) > 0.05)
+        {
+            throw StatedNumbers.Unreadable(tag, $"'{string.Join('\\', o.Select(value => value.ToString(CultureInfo.InvariantCulture)))}'",
+                "two directions of length 1 at right angles are wanted");
+        }
+
         return (row.Normalized(), column.Normalized());
     }
 }

@@ -48,23 +48,7 @@ public static class SeriesReader
         slices = [];
         foreach (var instance in instances)
         {
-            if (FrameAttributes.Open(instance) is var attributes && attributes.FrameCount > options.MostVoxels)
-                return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
-            if (instance.Contains(DicomTag.TotalPixelMatrixColumns) && attributes.IsMultiFrame)
-            {
-                return Refuse(SeriesRefusalCode.UnsupportedImage,
-                    "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
-            }
-
-            if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
-            try
-            {
-                slices.AddRange(SliceSourceReader.Read(instance));
-            }
-            catch (DicomDataException e)
-            {
-                return Refuse(SeriesRefusalCode.MissingGeometry, e.Message, instance);
-            }
+            if (FindFrames(instance, options, slices) is { } refusal) return refusal;
         }
 
         if (options.Select is var (tag, value)) slices = Selected(slices, tag, value.Trim());
@@ -76,6 +60,33 @@ public static class SeriesReader
         var series = slices.Select(s => s.Dataset.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "")).Distinct().ToList();
         return series.Count == 1 ? null
             : new(SeriesRefusalCode.SeveralSeries, $"The images belong to {series.Count} series; one is read at a time.", []);
+    }
+
+    private static SeriesRefusal? FindFrames(DicomDataset instance, SeriesReadOptions options, List<SliceSource> slices)
+    {
+        try
+        {
+            var attributes = FrameAttributes.Open(instance);
+            if (attributes.FrameCount > options.MostVoxels)
+                return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
+            if (instance.Contains(DicomTag.TotalPixelMatrixColumns) && attributes.IsMultiFrame)
+            {
+                return Refuse(SeriesRefusalCode.UnsupportedImage,
+                    "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
+            }
+
+            if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
+            slices.AddRange(SliceSourceReader.Read(instance, attributes));
+            return null;
+        }
+        catch (MissingPlaceException e)
+        {
+            return Refuse(SeriesRefusalCode.MissingGeometry, e.Message, instance);
+        }
+        catch (DicomDataException e)
+        {
+            return Refuse(SeriesRefusalCode.UnreadableAttribute, e.Message, instance);
+        }
     }
 
     private static List<SliceSource> Selected(List<SliceSource> slices, DicomTag tag, string value)

@@ -27,6 +27,9 @@ public enum SeriesRefusalCode
     /// <summary>Some images say where they lie and some do not, or what they say is impossible.</summary>
     MissingGeometry,
 
+    /// <summary>An attribute that decides where voxels lie or what they are is there and cannot be understood.</summary>
+    UnreadableAttribute,
+
     /// <summary>Several slices at one place: times, echoes or phases that must be told apart first.</summary>
     DuplicatePositions,
 

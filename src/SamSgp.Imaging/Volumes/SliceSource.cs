@@ -33,7 +33,8 @@ internal sealed record SliceSource
 
     public required FrameValues Values { get; init; }
 
-    public int InstanceNumber { get; init; }
+    /// <summary>0 where none is stated; null where it is no number.</summary>
+    public int? InstanceNumber { get; init; }
 
     public bool IsLocalizer { get; init; }
 

@@ -8,10 +8,9 @@ internal static class SliceSourceReader
 {
     /// <summary>All frames of an image; none for what is no image (structured reports, segmentations, ...).</summary>
     /// <exception cref="DicomDataException">What it says of its frames cannot be understood.</exception>
-    public static IEnumerable<SliceSource> Read(DicomDataset dataset)
+    public static IEnumerable<SliceSource> Read(DicomDataset dataset, FrameAttributes groups)
     {
         if (!IsImage(dataset)) yield break;
-        var groups = FrameAttributes.Open(dataset);
         var places = FramePlaces.Open(dataset, groups);
         for (var frame = 0; frame < groups.FrameCount; frame++) yield return Read(dataset, groups, places, frame);
     }
@@ -40,11 +39,13 @@ internal static class SliceSourceReader
             Orientation = orientation,
             Position = position,
             IsInOwnVolume = places.AreInOwnVolume,
-            PixelSpacing = spacing is [> 0, > 0] ? (spacing[0], spacing[1]) : null,
-            SliceThickness = attributes.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1)?[0],
+            PixelSpacing = spacing is null ? null : spacing is [> 0, > 0] ? (spacing[0], spacing[1])
+                : throw StatedNumbers.Unreadable(DicomTag.PixelSpacing, FormattableString.Invariant($"{spacing[0]}\\{spacing[1]}"), "both have to be above 0"),
+            SliceThickness = attributes.UsableNumbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1)?[0],
             FrameOfReferenceUid = !places.AreInOwnVolume && Text(dataset, DicomTag.FrameOfReferenceUID) is { Length: > 0 } uid ? uid : null,
             Values = FrameValues.Read(attributes, frame),
-            InstanceNumber = dataset.GetSingleValueOrDefault(DicomTag.InstanceNumber, 0),
+            InstanceNumber = dataset.TryGetValue<int>(DicomTag.InstanceNumber, 0, out var number) ? number
+                : string.IsNullOrWhiteSpace(Text(dataset, DicomTag.InstanceNumber)) ? 0 : null,
             IsLocalizer = dataset.TryGetValues<string>(DicomTag.ImageType, out var type) &&
                 type.Any(value => value.Equals("LOCALIZER", StringComparison.OrdinalIgnoreCase)),
         };
@@ -58,8 +59,8 @@ internal static class SliceSourceReader
         var spacings = regions.Items
             .Where(r => r.GetSingleValueOrDefault<int>(DicomTag.PhysicalUnitsXDirection, 0) == Centimetres &&
                 r.GetSingleValueOrDefault<int>(DicomTag.PhysicalUnitsYDirection, 0) == Centimetres)
-            .Select(r => (Rows: 10 * Math.Abs(r.GetSingleValueOrDefault(DicomTag.PhysicalDeltaY, 0.0)),
-                Columns: 10 * Math.Abs(r.GetSingleValueOrDefault(DicomTag.PhysicalDeltaX, 0.0))))
+            .Select(r => (Rows: 10 * Math.Abs(StatedNumbers.ReadOne(r, DicomTag.PhysicalDeltaY) ?? 0),
+                Columns: 10 * Math.Abs(StatedNumbers.ReadOne(r, DicomTag.PhysicalDeltaX) ?? 0)))
             .Where(s => s.Rows > 0 && s.Columns > 0).Distinct().ToList();
         return spacings.Count == 1 ? [spacings[0].Rows, spacings[0].Columns] : null;
     }

@@ -19,6 +19,8 @@ internal static class SliceStacker
         if (refusal is not null) return refusal;
         if (slices.TrueForAll(slice => !slice.HasPlace))
         {
+            if (slices.Find(slice => slice.InstanceNumber is null) is { } unnumbered)
+                return Refuse(SeriesRefusalCode.UnreadableAttribute, "InstanceNumber, which orders images without places, is no number.", [unnumbered]);
             stack = WithoutPlaces(slices);
             if (slices.Count > 1) notes.Add("The images do not say where they lie: they follow each other by frame and InstanceNumber, and nothing is measured in millilitres.");
             return null;
