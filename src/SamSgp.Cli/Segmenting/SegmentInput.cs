@@ -15,6 +15,8 @@ namespace SamSgp.Cli.Segmenting;
 /// <param name="Remarks">What was decided while reading.</param>
 internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOnlyList<string> Remarks)
 {
+    private const string TakenForUptake = "NIfTI says nothing of units: its values are taken for standardized uptake values.";
+
     private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
 
     /// <summary>Reads a folder with a DICOM series, a DICOM file, a picture or a NIfTI volume; a
@@ -28,7 +30,7 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
     {
         if (Pictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return new SegmentInput(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
-        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, []);
+        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
         return ReadSeries(SeriesFiles.Find(path, seriesUid, token), task, evenUnfit, token);
     }
 

@@ -20,7 +20,8 @@ public sealed record SeriesReadOptions
     /// mm are always allowed, since positions are often rounded.</summary>
     public double SpacingTolerance { get; init; } = 0.05;
 
-    /// <summary>PET in standardized uptake values by body weight instead of the stored units.</summary>
+    /// <summary>PET in standardized uptake values by body weight instead of the stored units; a series that has none is
+    /// refused.</summary>
     public bool StandardizedUptake { get; init; }
 
     /// <summary>More voxels than this are refused.</summary>

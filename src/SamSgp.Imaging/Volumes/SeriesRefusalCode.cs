@@ -42,6 +42,9 @@ public enum SeriesRefusalCode
     /// <summary>Pixel data is missing, damaged, or in a transfer syntax that is not decoded here.</summary>
     UndecodablePixels,
 
+    /// <summary>Standardized uptake values are wanted, and the images do not say enough for them.</summary>
+    NoStandardizedUptake,
+
     /// <summary>More voxels than may be held.</summary>
     TooLarge,
 

@@ -19,7 +19,7 @@ internal static class InputShape
             i => i.Crop, (i, v) => i with { Crop = v },
             "body shows the network the rectangle around the body instead of the whole slice, in examples and series alike.")
         .Optional("standardizedUptake", Scalars.Flag, i => i.StandardizedUptake, (i, v) => i with { StandardizedUptake = v },
-            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.")
+            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units; series without are refused.")
         .Optional("split", Split(), i => i.Split, (i, v) => i with { Split = v },
             "Which images are taken where several lie at one place (phases, echoes, acquisitions): " +
             "{ attribute: AcquisitionNumber, value: last }. Without it such a series is refused.");
