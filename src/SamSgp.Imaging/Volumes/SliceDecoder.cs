@@ -56,7 +56,8 @@ internal sealed class SliceDecoder
     {
         using var samples = new PooledSamples(_reader, slice.Frame);
         // Unsigned 16-bit values fit a short after half their range is subtracted; the intercept gives it back.
-        var zero = !samples.Layout.IsSigned && samples.Layout is { BitsAllocated: 16, BitsStored: 16 } ? 32768 : 0;
+        var zero = !samples.Layout.IsSigned && samples.Layout.BitsAllocated == 16 &&
+            (samples.Layout.BitsStored == 16 || samples.Layout.MayExceedBitsStored) ? 32768 : 0;
         StoredValues.ToInt16(samples.Layout, samples.Bytes, zero, values);
         if (_isInverted)
         {

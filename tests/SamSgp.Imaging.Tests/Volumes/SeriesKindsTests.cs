@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using SamSgp.Dicom;
+using SamSgp.Imaging.Codecs;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Rendering;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Testing;
 
@@ -121,6 +124,23 @@ public sealed class SeriesKindsTests
         var values = new float[4];
         Read(dataset).ReadSlice(0, values);
         Assert.Equal([-1, -2048, 2047, 1], values);
+    }
+
+    [Theory]
+    [InlineData(0, new ushort[] { 0x0F0F, 0xFFFF, 0x1005, 0x8000 }, new float[] { 3855, 4095, 5, 0 })]
+    [InlineData(1, new ushort[] { 0xF70F, 0x0FFF, 0x8005, 0x0800 }, new float[] { 1807, -1, 5, -2048 })]
+    public void Read_BitsAboveHighBit_SayNothingInVolumeFramesAndPictures(ushort isSigned, ushort[] stored, float[] expected)
+    {
+        // More samples than a vector holds, and an odd number of them.
+        ushort[] pixels = [.. Enumerable.Range(0, 75).Select(i => stored[i % 4])];
+        var dataset = Picture("CT", 15, 5, "MONOCHROME2", 12, isSigned, new DicomOtherWord(DicomTag.PixelData, pixels));
+        var values = new float[75];
+        Read(dataset).ReadSlice(0, values);
+        Assert.Equal(Enumerable.Range(0, 75).Select(i => expected[i % 4]), values);
+        var frame = MemoryMarshal.Cast<byte, short>(FrameReader.Open(dataset).Read(0).Samples).ToArray();
+        Assert.Equal(Enumerable.Range(0, 75).Select(i => (short)expected[i % 4]), frame);
+        var picture = FrameRenderer.Render(dataset, 0).To8Bit();
+        Assert.Equal(Enumerable.Range(0, 4).MaxBy(i => expected[i]), Array.IndexOf(picture, (byte)255));
     }
 
     [Fact]
