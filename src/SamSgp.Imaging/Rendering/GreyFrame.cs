@@ -59,7 +59,7 @@ internal sealed class GreyFrame(DicomDataset dataset, int frame, FrameLayout lay
     private VoiWindow? OwnWindow()
     {
         if (source.Window is not var (center, width)) return null;
-        var function = dataset.GetSingleValueOrDefault(DicomTag.VOILUTFunction, "") switch
+        var function = FrameAttributes.Open(dataset).Text(frame, DicomTag.VOILUTFunction) switch
         {
             "SIGMOID" => VoiFunction.Sigmoid,
             "LINEAR_EXACT" => VoiFunction.LinearExact,
