@@ -32,6 +32,7 @@ internal sealed class StoredSegmentation
     public static StoredSegmentation Parse(DicomDataset dataset)
     {
         var encoding = EncodingOf(dataset);
+        if (SlideTiles.Are(dataset)) throw new DicomDataException(SlideTiles.Refusal);
         var shared = dataset.TryGetSequence(DicomTag.SharedFunctionalGroupsSequence, out var sequence)
             ? sequence.Items.FirstOrDefault() : null;
         var perFrame = dataset.TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out sequence)

@@ -69,12 +69,8 @@ public static class SeriesReader
             var attributes = FrameAttributes.Open(instance);
             if (attributes.FrameCount > options.MostVoxels)
                 return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
-            if (instance.Contains(DicomTag.TotalPixelMatrixColumns) && attributes.IsMultiFrame)
-            {
-                return Refuse(SeriesRefusalCode.UnsupportedImage,
-                    "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
-            }
-
+            if (attributes.IsMultiFrame && SlideTiles.Are(instance))
+                return Refuse(SeriesRefusalCode.UnsupportedImage, SlideTiles.Refusal, instance);
             if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
             slices.AddRange(SliceSourceReader.Read(instance, attributes));
             return null;
