@@ -3,8 +3,8 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
@@ -75,9 +75,9 @@ internal sealed class LocalSegmenter : IDisposable
         }
     }
 
-    private sealed class StepProgress(IProgress<StageProgress> progress) : IProgress<JobProgress>
+    private sealed class StepProgress(IProgress<StageProgress> progress) : IProgress<RunProgress>
     {
-        public void Report(JobProgress value)
+        public void Report(RunProgress value)
         {
             if (value.Fraction >= NetworkShare) progress.Report(new StageProgress(value.Description, 0, 0, value.Fraction));
         }

@@ -4,6 +4,7 @@ using SamSgp.Inference;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Sam2;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
