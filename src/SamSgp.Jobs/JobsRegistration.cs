@@ -4,11 +4,12 @@ using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Retirement;
 using SamSgp.Jobs.Routing;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
+using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
 using SamSgp.Storage.Workitems;
 

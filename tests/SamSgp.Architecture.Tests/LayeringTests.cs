@@ -19,10 +19,12 @@ public sealed class LayeringTests
         ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins", "SamSgp.Plugins.ScriptProcess"],
         ["SamSgp.Inference"] = ["SamSgp.Imaging", "SamSgp.Sam2", "SamSgp.Tasks"],
         ["SamSgp.Dicomweb.Client"] = ["SamSgp.Dicom"],
-        ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Inference", "SamSgp.Plugins", "SamSgp.Storage"],
+        ["SamSgp.Runs"] = ["SamSgp.Inference", "SamSgp.Plugins"],
+        ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Runs", "SamSgp.Storage"],
         ["SamSgp.Training"] = ["SamSgp.Inference", "SamSgp.Plugins"],
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
-        ["SamSgp.Cli"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Training"],
+        // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for.
+        ["SamSgp.Cli"] = ["SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
     };
 
     /// <summary>A heavy dependency appears in exactly these projects.</summary>
@@ -59,9 +61,18 @@ public sealed class LayeringTests
             Assert.Equal(owners, Projects.Where(p => Referenced(p.Value, "PackageReference").Contains(package)).Select(p => p.Key).Order());
     }
 
+    /// <summary>A task on a volume is as useful without a service: what only a service needs does not come along.</summary>
+    [Theory]
+    [InlineData("SamSgp.Runs", new[] { "SamSgp.Storage", "SamSgp.Dicomweb.Client", "SamSgp.Jobs" })]
+    [InlineData("SamSgp.Cli", new[] { "SamSgp.Dicomweb.Client", "SamSgp.Jobs" })]
+    public void ProjectReferences_ProjectsWithoutService_BringNoneOfIt(string project, string[] service) =>
+        Assert.Empty(Reached(project).Intersect(service));
+
     [Fact]
     public void Dicom_Packages_AreNoneButTheFramework() =>
         Assert.Empty(Referenced(Projects["SamSgp.Dicom"], "PackageReference"));
+
+    private static IEnumerable<string> Reached(string project) => Arrows[project].SelectMany(next => Reached(next).Prepend(next));
 
     private static IEnumerable<string> Referenced(XDocument project, string element) =>
         project.Descendants(element).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));

@@ -81,7 +81,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root,
         };
         if (SharedData.Has("data/segmentation")) start.Environment["SAMSGP_SUPPORT"] = SharedData.PathTo("data", "segmentation");
-        start.Environment["MALLOC_ARENA_MAX"] = "2"; // as eng/up.sh and the samples have it
+        start.Environment["MALLOC_ARENA_MAX"] = "1"; // as eng/up.sh and the samples have it
         if (_threads is { } threads) start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _log = new ProcessLog(_process);

@@ -43,7 +43,7 @@ public sealed partial class SegmentationEngineTests
         var (task, support) = Task(SlicePlane.AsAcquired);
         using var cancel = new CancellationTokenSource();
         var asked = new List<string>();
-        using var engine = new SegmentationEngine(models, supports, new InferenceOptions { BeforeBatch = (what, _) => asked.Add(what) });
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions { EncoderBatch = 1, BeforeBatch = (what, _) => asked.Add(what) });
         var recorder = new Recorder { OnReport = r => { if (r is { Stage: "Encoding slices", Done: 2 }) cancel.Cancel(); } };
 
         Assert.Throws<OperationCanceledException>(() => engine.Segment(Blob(), task, support, SegmentationHooks.None, recorder, cancel.Token));
@@ -64,6 +64,7 @@ public sealed partial class SegmentationEngineTests
         var images = 0;
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions
         {
+            EncoderBatch = 1,
             BeforeBatch = (what, size) =>
             {
                 Assert.Equal(("support", 1), (what, size));

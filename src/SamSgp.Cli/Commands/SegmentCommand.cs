@@ -7,7 +7,8 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
+using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
 
 namespace SamSgp.Cli.Commands;
@@ -74,7 +75,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
-        SegmentationPlan.TryEncode(task, arguments.GetValue(_encoding), out task);
+        RequestedEncoding.TryApply(task, arguments.GetValue(_encoding), out task);
         var parameters = SharedOptions.ParametersOf(arguments, _parameters, task);
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);

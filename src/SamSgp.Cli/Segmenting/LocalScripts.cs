@@ -1,5 +1,5 @@
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins.Scripting;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Validation;
 

@@ -3,8 +3,8 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
@@ -31,7 +31,7 @@ internal sealed class LocalSegmenter : IDisposable
     /// <param name="device">Where the network runs.</param>
     public LocalSegmenter(ModelRegistry models, Action<string> log, ComputeDevice device)
     {
-        _models = new ModelCache(new ModelLoader(models, log, device).Load, 1);
+        _models = new ModelCache(new ModelLoader(models, log, device, MachineRates.OfUser(log)).Load, 1);
         _supports = new SupportMemoryCache(SupportMemoryBytes,
             new SupportMemoryFolder(Path.Combine(CacheFolder.User(), "support"), SupportFolderBytes, log));
         _engine = new SegmentationEngine(_models, _supports, new InferenceOptions());
@@ -75,9 +75,9 @@ internal sealed class LocalSegmenter : IDisposable
         }
     }
 
-    private sealed class StepProgress(IProgress<StageProgress> progress) : IProgress<JobProgress>
+    private sealed class StepProgress(IProgress<StageProgress> progress) : IProgress<RunProgress>
     {
-        public void Report(JobProgress value)
+        public void Report(RunProgress value)
         {
             if (value.Fraction >= NetworkShare) progress.Report(new StageProgress(value.Description, 0, 0, value.Fraction));
         }

@@ -4,7 +4,7 @@ using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Cli.Segmenting;

@@ -4,7 +4,8 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
+using SamSgp.Runs.Results;
 
 namespace SamSgp.Cli.Segmenting;
 

@@ -2,6 +2,7 @@ using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs.Results;
 
 namespace SamSgp.Dicomweb.Tasks;
 

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Ups;
 using SamSgp.Jobs;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Plugins.Scripting;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Storage;
 
 namespace SamSgp.Dicomweb.Tasks;

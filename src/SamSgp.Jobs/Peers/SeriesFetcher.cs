@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client.Peers;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Peers;
@@ -29,7 +29,7 @@ public sealed partial class SeriesFetcher(DicomwebPeers peers, PeerListing listi
     /// <param name="cancellationToken">Stops; what has come by then stays and is not fetched again.</param>
     /// <exception cref="PeerException">The peer failed, also after retries; or it has no such series.</exception>
     public async Task<FetchedSeries> FetchAsync(string peerName, string studyInstanceUid, string seriesInstanceUid, bool compareBytes,
-        IProgress<JobProgress> progress, CancellationToken cancellationToken)
+        IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         var peer = peers.Find(peerName) ?? throw UnknownPeer(peerName);
         var known = copies.Find(studyInstanceUid, seriesInstanceUid);

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using SamSgp.Dicomweb.Client.Peers;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Telemetry;
+using SamSgp.Runs;
 
 namespace SamSgp.Jobs.Peers;
 
 /// <summary>One series on its way from a peer: what is asked for, and how far it is.</summary>
 internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid, string seriesInstanceUid, int total,
-    IProgress<JobProgress> progress)
+    IProgress<RunProgress> progress)
 {
     private readonly ConcurrentDictionary<string, bool> _arrived = new(StringComparer.Ordinal);
 
@@ -35,6 +35,6 @@ internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid,
         JobTelemetry.Fetched(peer.Name);
         _arrived[sopInstanceUid] = true;
         var done = Math.Min(_arrived.Count, total);
-        progress.Report(new JobProgress($"Fetching from {peer.Name} ({done} of {total})", (double)done / total));
+        progress.Report(new RunProgress($"Fetching from {peer.Name} ({done} of {total})", (double)done / total));
     }
 }

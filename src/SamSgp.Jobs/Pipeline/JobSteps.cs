@@ -1,4 +1,5 @@
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -8,5 +9,5 @@ namespace SamSgp.Jobs.Pipeline;
 /// <param name="order">What to do.</param>
 /// <param name="progress">Told of each step; may be told often.</param>
 /// <param name="cancellationToken">Stops it within a slice.</param>
-public delegate Task<JobOutcome> JobSteps(string workitemUid, SegmentationOrder order, IProgress<JobProgress> progress,
+public delegate Task<JobOutcome> JobSteps(string workitemUid, SegmentationOrder order, IProgress<RunProgress> progress,
     CancellationToken cancellationToken);

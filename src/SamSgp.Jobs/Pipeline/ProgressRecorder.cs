@@ -1,11 +1,12 @@
 using SamSgp.Dicom;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
 
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Writes a running job's progress into its workitem, at most a few times a second however often it is told; the
 /// newest always wins, and progress never falls.</summary>
-internal sealed class ProgressRecorder : IProgress<JobProgress>, IAsyncDisposable
+internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -17,7 +18,7 @@ internal sealed class ProgressRecorder : IProgress<JobProgress>, IAsyncDisposabl
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly Lock _gate = new();
     private readonly Task _writing;
-    private JobProgress _latest = new("Waiting", 0);
+    private RunProgress _latest = new("Waiting", 0);
 
     public ProgressRecorder(Worklist worklist, string workitemUid, string transactionUid, TimeProvider clock)
     {
@@ -26,7 +27,7 @@ internal sealed class ProgressRecorder : IProgress<JobProgress>, IAsyncDisposabl
     }
 
     /// <inheritdoc/>
-    public void Report(JobProgress value)
+    public void Report(RunProgress value)
     {
         lock (_gate)
         {

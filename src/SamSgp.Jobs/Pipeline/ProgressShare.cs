@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using SamSgp.Jobs.Telemetry;
+using SamSgp.Runs;
 
 namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>Fits the progress of a step into its share of the job, and takes the time of each step.</summary>
-internal sealed class ProgressShare(IProgress<JobProgress> job, TimeProvider clock) : IProgress<JobProgress>, IDisposable
+internal sealed class ProgressShare(IProgress<RunProgress> job, TimeProvider clock) : IProgress<RunProgress>, IDisposable
 {
     private string? _stage;
     private Activity? _activity;
@@ -22,11 +23,11 @@ internal sealed class ProgressShare(IProgress<JobProgress> job, TimeProvider clo
         End();
         (_stage, _began, _from, _to) = (stage, clock.GetTimestamp(), from, to);
         _activity = JobTelemetry.Source.StartActivity(description);
-        job.Report(new JobProgress(description, from));
+        job.Report(new RunProgress(description, from));
     }
 
     /// <summary>The step's own fraction.</summary>
-    public void Report(JobProgress value) => job.Report(value with { Fraction = _from + (_to - _from) * value.Fraction });
+    public void Report(RunProgress value) => job.Report(value with { Fraction = _from + (_to - _from) * value.Fraction });
 
     /// <summary>The last step has ended.</summary>
     public void Dispose() => End();

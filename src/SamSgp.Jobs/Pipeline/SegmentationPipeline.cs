@@ -1,10 +1,12 @@
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Peers;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
+using SamSgp.Runs.Results;
+using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 
@@ -17,7 +19,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
     /// <summary>Runs a job. One that was interrupted after its result was stored makes no other: the result is sent, and the job
     /// ends with it.</summary>
     /// <inheritdoc cref="JobSteps"/>
-    public async Task<JobOutcome> RunAsync(string workitemUid, SegmentationOrder order, IProgress<JobProgress> progress,
+    public async Task<JobOutcome> RunAsync(string workitemUid, SegmentationOrder order, IProgress<RunProgress> progress,
         CancellationToken cancellationToken)
     {
         using var share = new ProgressShare(progress, clock);

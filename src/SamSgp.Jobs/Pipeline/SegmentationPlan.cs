@@ -1,6 +1,7 @@
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs.Results;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -19,24 +20,9 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return (null, TaskNotFound(tasks, order.TaskId));
         if (!ParameterSet.TryResolve(task, order.Parameters, out var parameters, out var problems))
             return (null, new(JobStage.Order, "invalid-parameters", string.Join(". ", problems) + "."));
-        if (!TryEncode(task, order.Encoding, out var encoded))
+        if (!RequestedEncoding.TryApply(task, order.Encoding, out var encoded))
             return (null, new(JobStage.Order, "invalid-parameters", $"encoding '{order.Encoding}' is none of auto, binary, labelmap, fractional."));
         return (new SegmentationPlan(encoded, taught.Locate(task), parameters), null);
-    }
-
-    /// <summary>The task with another encoding of its SEG.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="encoding">As manifests write it; null for the task's own.</param>
-    /// <param name="encoded">The task, changed.</param>
-    /// <returns>False where there is no such encoding.</returns>
-    public static bool TryEncode(TaskManifest task, string? encoding, out TaskManifest encoded)
-    {
-        encoded = task;
-        if (encoding is null) return true;
-        var names = Enum.GetValues<SegmentationEncoding>().ToDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
-        if (!names.TryGetValue(encoding, out var chosen)) return false;
-        encoded = task with { Output = task.Output with { Encoding = chosen } };
-        return true;
     }
 
     /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>

@@ -1,9 +1,9 @@
 using SamSgp.Dicom;
 using SamSgp.Jobs.Peers;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;

@@ -1,8 +1,8 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Jobs.Pipeline;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;

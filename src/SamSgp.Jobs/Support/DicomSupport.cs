@@ -3,7 +3,7 @@ using System.Text;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Peers;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -28,7 +28,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="SupportSetException">A series is nowhere, or cannot be used; the message names it.</exception>
     /// <exception cref="PeerException">A peer failed.</exception>
-    public async Task<(SupportSet Support, IReadOnlyList<string> Notices)> PrepareAsync(TaskManifest task, SupportSet support, IProgress<JobProgress> progress,
+    public async Task<(SupportSet Support, IReadOnlyList<string> Notices)> PrepareAsync(TaskManifest task, SupportSet support, IProgress<RunProgress> progress,
         CancellationToken cancellationToken)
     {
         if (support.Series.Count == 0) return (support, []);
@@ -38,7 +38,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
     }
 
     private async Task<SupportFiles> PrepareAsync(TaskManifest task, SupportSeries entry, List<string> notices,
-        IProgress<JobProgress> progress, CancellationToken cancellationToken)
+        IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         var images = await ImagesAsync(entry, notices, progress, cancellationToken);
         var drawn = await SegmentationAsync(entry, images[0].StudyInstanceUid, notices, progress, cancellationToken);
@@ -55,7 +55,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
 
     /// <summary>The series; what came from a peer, as the peer has it now.</summary>
     private async Task<IReadOnlyList<StoredInstance>> ImagesAsync(SupportSeries entry, List<string> notices,
-        IProgress<JobProgress> progress, CancellationToken cancellationToken)
+        IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         var here = objects.Series(entry.StudyInstanceUid, entry.SeriesInstanceUid);
         var (peer, study) = here.Count > 0 ? (OriginOf(here[0]), here[0].StudyInstanceUid) : (null, null);
@@ -75,7 +75,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
     /// <summary>The SEG or RTSTRUCT. One that came from a peer is fetched again, whatever it looks like: a mask can be corrected
     /// without any attribute saying so. While the peer is out of reach, the one known counts.</summary>
     private async Task<StoredInstance> SegmentationAsync(SupportSeries entry, string study, List<string> notices,
-        IProgress<JobProgress> progress, CancellationToken cancellationToken)
+        IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         var here = objects.InstanceOrSeries(entry.SegmentationUid, FetchedSeries.Whole.Withdrawn);
         if (here is not null && OriginOf(here) is null) return here;

@@ -3,7 +3,7 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Support;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;
 

@@ -4,6 +4,7 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;

@@ -28,12 +28,16 @@ public sealed class NetworkThreads : IDisposable
         // MKL's number is the whole process': while anyone works so, nobody sets it to another.
         lock (Gate)
         {
+            var ofProcess = OfProcess; // read before anything sets it
             (_hereBefore, _threadsBefore) = (here, Math.Max(hadBefore, get_num_threads()));
             users++;
-            here = Math.Max(1, threads ?? AtStart.Value);
+            here = Math.Max(1, threads ?? ofProcess);
             set_num_threads(1);
         }
     }
+
+    /// <summary>As many as libtorch takes by itself (<c>OMP_NUM_THREADS</c>, else the cores).</summary>
+    public static int OfProcess => AtStart.Value;
 
     /// <summary>Threads that work on the pieces of this one.</summary>
     internal static int Here => here > 0 ? here : get_num_threads();

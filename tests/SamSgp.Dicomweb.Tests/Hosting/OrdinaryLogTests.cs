@@ -5,7 +5,7 @@ using SamSgp.Dicomweb.Tests.Security;
 using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 
 namespace SamSgp.Dicomweb.Tests.Hosting;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Imaging.Phantoms;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Peers;

@@ -6,8 +6,8 @@ using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Jobs.Peers;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Routing;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicomweb.Tests.Tasks;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Store;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs;
 
 namespace SamSgp.Dicomweb.Tests.Tasks;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs;
 
 namespace SamSgp.Jobs.Tests.Pipeline;
 
@@ -167,8 +168,8 @@ public sealed class JobWorkerTests : IDisposable
         var release = new TaskCompletionSource();
         await StartAsync(async (_, _, progress, _) =>
         {
-            progress.Report(new JobProgress("Segmenting", 0.5));
-            progress.Report(new JobProgress("Finishing", 0.25));
+            progress.Report(new RunProgress("Segmenting", 0.5));
+            progress.Report(new RunProgress("Finishing", 0.25));
             await release.Task;
             return Completed;
         });

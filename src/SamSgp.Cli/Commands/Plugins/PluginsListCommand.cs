@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
-using SamSgp.Jobs.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Catalog;
 using Spectre.Console;
 

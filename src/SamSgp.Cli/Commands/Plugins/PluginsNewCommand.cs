@@ -2,8 +2,8 @@ using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Scripting;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Scripts;
 
 namespace SamSgp.Cli.Commands.Plugins;
 

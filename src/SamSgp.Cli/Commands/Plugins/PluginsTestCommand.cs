@@ -2,10 +2,10 @@ using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Scripting;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripting;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Cli.Commands.Plugins;

@@ -3,7 +3,7 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
-using SamSgp.Jobs.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using Spectre.Console;

@@ -3,7 +3,7 @@ using SamSgp.Inference;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs;
 
 /// <summary>The network at work: <see cref="SegmentationEngine.Segment"/> in the product.</summary>
 public delegate SegmentationResult SegmentVolume(Volume volume, TaskManifest task, SupportSet support,

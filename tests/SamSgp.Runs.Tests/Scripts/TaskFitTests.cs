@@ -1,10 +1,10 @@
 using SamSgp.Dicom;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Tests.Scripts;
+namespace SamSgp.Runs.Tests.Scripts;
 
 /// <summary>Manifest rule and route script together.</summary>
 public sealed class TaskFitTests

@@ -2,7 +2,7 @@ using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Validation;
 
-namespace SamSgp.Jobs.Scripts;
+namespace SamSgp.Runs.Scripts;
 
 /// <summary>Finds what is wrong with the scripts of manifests, as faults of the manifest: that task cannot be used until it
 /// is mended, all others can.</summary>

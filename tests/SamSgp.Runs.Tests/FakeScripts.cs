@@ -2,7 +2,7 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
 
-namespace SamSgp.Jobs.Tests;
+namespace SamSgp.Runs.Tests;
 
 /// <summary>Scripts that do what the test says; those it says nothing of fail.</summary>
 internal sealed class FakeScripts : IScriptHost, IPreProcessor, IPostProcessor, IPrompter, IReporter, IRouter

@@ -1,6 +1,6 @@
 using SamSgp.Dicom;
 
-namespace SamSgp.Jobs.Scripts;
+namespace SamSgp.Runs.Scripts;
 
 /// <summary>A series' attributes as route scripts see them.</summary>
 internal static class SeriesAttributes

@@ -2,7 +2,7 @@ using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Scripts;
+namespace SamSgp.Runs.Scripts;
 
 /// <summary>A task's scripts.</summary>
 public static class TaskScripts

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SamSgp.Imaging.Reports;
-using SamSgp.Jobs.Pipeline;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 using CodedConcept = SamSgp.Imaging.Coding.CodedConcept;
 
-namespace SamSgp.Jobs.Scripts;
+namespace SamSgp.Runs.Results;
 
 /// <summary>A script's measurement as the report writes it.</summary>
 internal static class ScriptMeasurement

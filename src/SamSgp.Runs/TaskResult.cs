@@ -3,7 +3,7 @@ using SamSgp.Inference;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs;
 
 /// <summary>What a task made of a volume.</summary>
 /// <param name="Task">The task, as it was when the run began.</param>

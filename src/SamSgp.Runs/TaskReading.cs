@@ -2,7 +2,7 @@ using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs;
 
 /// <summary>How a task wants its series read; examples are read alike.</summary>
 public static class TaskReading

@@ -1,13 +1,13 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Support;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs;
 
 /// <summary>A task on a volume: the network between the task's own steps and scripts. Jobs and <c>samsgp segment</c> share
 /// it.</summary>
@@ -27,7 +27,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
     /// <exception cref="Inference.Models.ModelException">The model cannot be used.</exception>
     /// <exception cref="ScriptException">A script of the task failed.</exception>
     public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
-        IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<JobProgress> progress, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         if (support.Series is [var unresolved, ..])
             throw new SupportSetException($"Support series {unresolved.SeriesInstanceUid} of task {task.Id} is DICOM in a store or PACS: "
@@ -43,7 +43,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         };
         var found = segment(volume, task, support, hooks, new NetworkProgress(progress), cancellationToken);
 
-        progress.Report(new JobProgress("Post-processing", NetworkShare));
+        progress.Report(new RunProgress("Post-processing", NetworkShare));
         var masks = Postprocessors(task, parameters)
             .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
             .WithProbabilitiesOf(found.Masks);
@@ -80,9 +80,9 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         if (TaskScripts.Find(task, ScriptKind.Postprocess) is { } script) yield return scripts.Postprocessor(script);
     }
 
-    private sealed class NetworkProgress(IProgress<JobProgress> progress) : IProgress<SegmentationProgress>
+    private sealed class NetworkProgress(IProgress<RunProgress> progress) : IProgress<SegmentationProgress>
     {
-        public void Report(SegmentationProgress value) => progress.Report(new JobProgress(
+        public void Report(SegmentationProgress value) => progress.Report(new RunProgress(
             value.Total > 1 ? $"{value.Stage} ({Math.Min(value.Done + 1, value.Total)} of {value.Total})" : value.Stage,
             value.Fraction * NetworkShare));
     }

@@ -1,6 +1,6 @@
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Runs.Results;
 
-namespace SamSgp.Jobs.Tests.Pipeline;
+namespace SamSgp.Runs.Tests.Results;
 
 public sealed class SegmentFactsTests
 {

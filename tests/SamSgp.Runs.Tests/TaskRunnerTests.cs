@@ -1,13 +1,12 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
-using SamSgp.Jobs.Pipeline;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
+using SamSgp.Runs.Results;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
-namespace SamSgp.Jobs.Tests.Pipeline;
+namespace SamSgp.Runs.Tests;
 
 /// <summary>A task on a volume, with a network that draws what the test wants.</summary>
 public sealed class TaskRunnerTests
@@ -62,7 +61,7 @@ public sealed class TaskRunnerTests
     [Fact]
     public void Run_NetworkWarnsAndReports_BothReachTheResult()
     {
-        var seen = new List<JobProgress>();
+        var seen = new List<RunProgress>();
 
         var result = Run(Task(), new Dictionary<string, ParameterValue>(), new Collector(seen));
 
@@ -110,17 +109,17 @@ public sealed class TaskRunnerTests
     }
 
     [Fact]
-    public void Run_ScriptFails_JobFailsInStageScript()
+    public void Run_ScriptFails_FailsAsTheScriptDid()
     {
         var task = Task() with { Scripts = new ScriptSettings { Postprocess = new ScriptReference("/code.csx", "", "", null) } };
 
         var thrown = Assert.Throws<ScriptException>(() => Run(task, []));
 
-        Assert.Equal(new JobFailure("script", "script-exception", "Script code.csx failed in line 1: Exception: on purpose"), ThrownFailure.Of(thrown));
+        Assert.Equal((ScriptFailure.Exception, "Script code.csx failed in line 1: Exception: on purpose"), (thrown.Failure, thrown.Message));
     }
 
     private static TaskResult Run(TaskManifest task, Dictionary<string, ParameterValue> parameters,
-        IProgress<JobProgress>? progress = null) =>
+        IProgress<RunProgress>? progress = null) =>
         new TaskRunner(Network, new FakeScripts()).Run(Volume.FromValues(Geometry, [], new float[256]), task, new SupportSet([], [], []), parameters,
             progress ?? new Collector([]), CancellationToken.None);
 
@@ -163,8 +162,8 @@ public sealed class TaskRunnerTests
         Postprocess = steps,
     };
 
-    private sealed class Collector(List<JobProgress> seen) : IProgress<JobProgress>
+    private sealed class Collector(List<RunProgress> seen) : IProgress<RunProgress>
     {
-        public void Report(JobProgress value) => seen.Add(value);
+        public void Report(RunProgress value) => seen.Add(value);
     }
 }

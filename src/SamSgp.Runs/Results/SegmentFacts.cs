@@ -1,7 +1,7 @@
 using System.Globalization;
 using SamSgp.Imaging.Volumes;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs.Results;
 
 /// <summary>What a workitem says of one segment of its result, as facts named <c>segment.N.what</c>.</summary>
 /// <param name="Number">Segment Number.</param>

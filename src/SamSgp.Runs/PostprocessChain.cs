@@ -3,7 +3,7 @@ using SamSgp.Plugins.Morphology;
 using SamSgp.Plugins.Postprocessing;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs;
 
 /// <summary>The built-in steps a manifest asks for, each for its own segment.</summary>
 internal static class PostprocessChain

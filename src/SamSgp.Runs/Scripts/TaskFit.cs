@@ -3,7 +3,7 @@ using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Matching;
 
-namespace SamSgp.Jobs.Scripts;
+namespace SamSgp.Runs.Scripts;
 
 /// <summary>Whether a series fits a task: what the manifest's rule says and, where that says yes, what its route script
 /// says.</summary>

@@ -6,10 +6,9 @@ using SamSgp.Imaging.Rendering;
 using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Tasks.Manifests;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs.Results;
 
 /// <summary>A task's result as files: the SEG, the report, and a picture for people. Jobs and <c>samsgp segment</c> share it.</summary>
 public static class ResultWriter

@@ -1,15 +1,14 @@
 using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
-using SamSgp.Jobs.Scripts;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
-namespace SamSgp.Jobs.Pipeline;
+namespace SamSgp.Runs.Results;
 
 /// <summary>What is recorded with a result: enough to make it again, and where to look first.</summary>
-internal static class ResultFacts
+public static class ResultFacts
 {
     /// <summary>Below this predicted IoU a slice is worth a look.</summary>
     private const float LowConfidence = 0.5f;
