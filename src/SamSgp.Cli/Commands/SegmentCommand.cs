@@ -25,7 +25,7 @@ internal sealed class SegmentCommand : TerminalCommand
 
     private readonly Option<string> _input = new("--input", "-i")
     {
-        Description = "Folder with a DICOM series, or a DICOM, PNG, JPEG or NIfTI file.",
+        Description = "Folder or ZIP with a DICOM series, or a DICOM, DICOMDIR, PNG, JPEG or NIfTI file.",
         HelpName = "DIR|FILE",
         Required = true,
     };

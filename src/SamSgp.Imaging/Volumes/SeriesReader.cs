@@ -18,6 +18,7 @@ public static class SeriesReader
         CancellationToken cancellationToken)
     {
         var notes = new List<string>();
+        if (RepeatedInstances.LeaveOut(ref instances, notes) is { } conflict) return new(null, conflict, notes);
         if (Find(instances, options, notes, out var slices) is { } notFound) return new(null, notFound, notes);
         if (SliceStacker.Stack(slices, options, notes, out var stack) is { } refused) return new(null, refused, notes);
         if (VoxelReader.Read(stack, options, notes, cancellationToken, out var volume) is { } unread)

@@ -30,6 +30,9 @@ public enum SeriesRefusalCode
     /// <summary>An attribute that decides where voxels lie or what they are is there and cannot be understood.</summary>
     UnreadableAttribute,
 
+    /// <summary>Different objects under one SOP Instance UID.</summary>
+    ConflictingInstances,
+
     /// <summary>Several slices at one place: times, echoes or phases that must be told apart first.</summary>
     DuplicatePositions,
 

@@ -46,7 +46,7 @@ internal static class SpatialStacker
 
     private static SeriesRefusal? CheckDuplicates(List<(SliceSource Slice, double At)> ordered)
     {
-        var doubled = new HashSet<SliceSource>();
+        var doubled = new HashSet<SliceSource>(ReferenceEqualityComparer.Instance);
         for (var i = 1; i < ordered.Count; i++)
         {
             if (ordered[i].At - ordered[i - 1].At >= SamePlace) continue;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Dicom;
@@ -58,6 +59,21 @@ public sealed class SegmentCommandTests : IDisposable
         Assert.Equal("Left", read.Segments[3].TypeModifier!.Meaning);
         Assert.Equal((32, 32), (read.Masks.Geometry.Columns, read.Masks.Geometry.Rows));
         Assert.True(RasterImage.Read(preview).Width > 300);
+    }
+
+    [Fact]
+    public async Task Segment_ZipWithASecondSeriesThatDoesNotFit_GivesTheSameAsTheFolder()
+    {
+        await PhantomAsync(3);
+        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("folder.dcm"));
+        await CliRun.RunAsync("phantom", "-o", _folder.PathTo("series", "other"), "--size", "32", "--slices", "2", "--seed", "5");
+        ZipFile.CreateFromDirectory(_folder.PathTo("series"), _folder.PathTo("series.zip"));
+
+        var run = await SegmentAsync(_folder.PathTo("series.zip"), _folder.PathTo("zip.dcm"));
+
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+        Assert.Contains("Of 2 series one fits the task", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(_folder.PathTo("folder.dcm")), await File.ReadAllBytesAsync(_folder.PathTo("zip.dcm")));
     }
 
     [Fact]
