@@ -33,7 +33,7 @@ internal sealed record ScriptSample(Volume Volume, MaskVolume Masks, DicomDatase
 
     private static ScriptSample OfUser(TaskManifest task, string input, string? masks, CancellationToken token)
     {
-        var read = SegmentInput.Read(input, task, null, evenUnfit: true, token);
+        var read = SegmentInput.Read(input, task, null, null, evenUnfit: true, token);
         return new ScriptSample(read.Volume, masks is null ? Empty(task, read.Volume) : Labels(masks, read.Volume, task),
             read.Series?.Header ?? Stated(task), read.Series?.Frames ?? read.Volume.Geometry.Slices, input);
     }

@@ -27,16 +27,17 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
     /// <param name="path">Folder or file.</param>
     /// <param name="task">What is to be done: decides units, and which series fit.</param>
     /// <param name="seriesUid">Which series, where there are several.</param>
+    /// <param name="split">Which images, where several lie at one place; null for what the task says.</param>
     /// <param name="evenUnfit">True to take a series that does not fit the task.</param>
     /// <param name="token">Stops between files and slices.</param>
-    public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, bool evenUnfit, CancellationToken token)
+    public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, SliceSplit? split, bool evenUnfit, CancellationToken token)
     {
         if (Pictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return new SegmentInput(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
         if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
         using var input = InputFiles.Open(path, token);
         var series = SeriesFiles.Find(input, path, seriesUid, series => LocalScripts.Fit.Of(task, series.Header, series.Frames, token).Fits, token);
-        return ReadSeries(series, task, evenUnfit, token);
+        return ReadSeries(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);
     }
 
     /// <summary>Whether a path names a NIfTI file.</summary>

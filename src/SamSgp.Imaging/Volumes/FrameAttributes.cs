@@ -6,6 +6,8 @@ namespace SamSgp.Imaging.Volumes;
 /// itself.</summary>
 internal sealed class FrameAttributes
 {
+    private static readonly DicomTag[] Vectors = [DicomTag.TimeSlotVector, DicomTag.RRIntervalVector, DicomTag.EnergyWindowVector, DicomTag.SliceVector];
+
     private readonly DicomDataset _dataset;
     private readonly DicomDataset? _shared;
     private readonly IList<DicomDataset> _frames;
@@ -84,8 +86,12 @@ internal sealed class FrameAttributes
             }
         }
 
-        return Text(_dataset, tag);
+        return Array.IndexOf(Vectors, tag) >= 0 ? TextOfVector(frame, tag) : Text(_dataset, tag);
     }
+
+    // One value for each frame (PS3.3 C.8.4.8).
+    private string? TextOfVector(int frame, DicomTag tag) =>
+        _dataset.TryGetValues<string>(tag, out var values) && values.Length == FrameCount ? values[frame] : null;
 
     /// <summary>Whether functional groups hold a macro.</summary>
     public bool States(DicomTag macro) => (_shared?.Contains(macro) ?? false) || _frames.Any(frame => frame.Contains(macro));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
@@ -52,7 +51,7 @@ public static class SeriesReader
             if (FindFrames(instance, options, slices) is { } refusal) return refusal;
         }
 
-        if (options.Select is var (tag, value)) slices = Selected(slices, tag, value.Trim());
+        if (options.Select is { } selection) slices = selection.Meeting(slices);
 
         if (slices.Count == 0)
             return new(SeriesRefusalCode.NoImages, NoImages(instances.Count, options), []);
@@ -86,24 +85,8 @@ public static class SeriesReader
         }
     }
 
-    private static List<SliceSource> Selected(List<SliceSource> slices, DicomTag tag, string value)
-    {
-        var texts = slices.Select(slice => FrameAttributes.Open(slice.Dataset).Text(slice.Frame, tag)).ToList();
-        if (value is SeriesReadOptions.First or SeriesReadOptions.Last)
-        {
-            var ordered = texts.OfType<string>().Distinct().Select(text => (Text: text, Number: Number(text)))
-                .OrderBy(entry => entry.Number).ThenBy(entry => entry.Text, StringComparer.Ordinal).ToList();
-            value = (value == SeriesReadOptions.First ? ordered.FirstOrDefault() : ordered.LastOrDefault()).Text ?? value;
-        }
-
-        return [.. slices.Where((_, n) => texts[n] == value)];
-    }
-
-    private static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue;
-
-    private static string NoImages(int count, SeriesReadOptions options) => options.Select is var (tag, value)
-        ? $"None of {count} instances has {tag.DictionaryEntry.Keyword} '{value}'."
+    private static string NoImages(int count, SeriesReadOptions options) => options.Select is { } selection
+        ? $"None of {count} instances has {selection}."
         : $"None of {count} instances is an image with pixel data.";
 
     private static SeriesRefusal Refuse(SeriesRefusalCode code, string message, DicomDataset instance) =>
