@@ -46,7 +46,9 @@ public sealed class FrameReader
         {
             DicomFragmentSequence => false,
             DicomElement => true,
-            _ => throw new DicomDataException($"The image has no PixelData {DicomTag.PixelData}."),
+            _ => throw new DicomDataException(dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData)
+                ? "The image's pixels are floating-point numbers (Float Pixel Data or Double Float Pixel Data), which are not read."
+                : $"The image has no PixelData {DicomTag.PixelData}."),
         };
         var uid = (isNative ? DicomTransferSyntax.ExplicitVRLittleEndian : dataset.InternalTransferSyntax).UID;
         var decoder = FrameDecoders.Find(uid.UID);

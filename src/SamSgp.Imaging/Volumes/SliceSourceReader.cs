@@ -15,10 +15,11 @@ internal static class SliceSourceReader
         for (var frame = 0; frame < groups.FrameCount; frame++) yield return Read(dataset, groups, places, frame);
     }
 
-    /// <summary>Objects with rows and columns that are drawn on images rather than images themselves are left to their
+    /// <summary>An image that has lost its pixels is one too: it is missing where it lay. Objects with rows and columns that are drawn on images rather than images themselves are left to their
     /// own readers.</summary>
     private static bool IsImage(DicomDataset dataset) =>
-        dataset.Contains(DicomTag.PixelData) && dataset.Contains(DicomTag.Rows) &&
+        dataset.Contains(DicomTag.Rows) && (dataset.Contains(DicomTag.PixelData) || dataset.Contains(DicomTag.BitsAllocated) ||
+            dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData)) &&
         dataset.GetSingleValueOrDefault(DicomTag.Modality, "") is not ("SEG" or "PR" or "SR" or "KO");
 
     private static SliceSource Read(DicomDataset dataset, FrameAttributes attributes, FramePlaces places, int frame)

@@ -195,6 +195,25 @@ public sealed class SeriesKindsTests
     }
 
     [Fact]
+    public void Read_FloatingPointPixels_AreRefusedForThat()
+    {
+        var dataset = Picture("MR", 2, 2, "MONOCHROME2", 16, 0, new DicomOtherFloat(DicomTag.FloatPixelData, 1, 2, 3, 4));
+        var refusal = SeriesReader.Read([dataset], new(), CancellationToken.None).Refusal!;
+        Assert.Equal(SeriesRefusalCode.UndecodablePixels, refusal.Code);
+        Assert.Contains("floating-point", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ImageThatLostItsPixels_IsNoSliceToLeaveOut()
+    {
+        var images = DicomPhantom.Create(new() { Columns = 16, Rows = 16, Slices = 4 }).Instances;
+        images[3].Remove(DicomTag.PixelData);
+        var refusal = SeriesReader.Read(images, new(), CancellationToken.None).Refusal!;
+        Assert.Equal([images[3].GetString(DicomTag.SOPInstanceUID)], refusal.SopInstanceUids);
+        Assert.Contains("no PixelData", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_PictureMadeIntoDicom_GivesThePictureBack()
     {
         byte[] rgb = [.. Enumerable.Range(0, 7 * 5 * 3).Select(i => (byte)(i * 2))];
