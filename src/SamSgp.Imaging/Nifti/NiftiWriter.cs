@@ -53,7 +53,8 @@ internal static class NiftiWriter
         });
     }
 
-    private delegate ReadOnlySpan<byte> SliceBytes(int slice);
+    public static void Write(string path, VolumeGeometry geometry, SliceBytes slices) =>
+        WriteFile(path, Header(geometry, NiftiDataType.UInt8, 1, 0), geometry.Slices, slices);
 
     private static void WriteFile(string path, byte[] header, int slices, SliceBytes slice)
     {
