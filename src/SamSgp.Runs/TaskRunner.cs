@@ -35,12 +35,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         var remarks = new Remarks();
         var context = TaskScripts.Context(task, parameters, remarks);
 
-        var hooks = new SegmentationHooks
-        {
-            Preprocess = Preprocessor(task, context),
-            PreprocessKey = string.Join('|', parameters.OrderBy(p => p.Key, StringComparer.Ordinal)),
-            Boxes = Prompts(volume, task, context, cancellationToken),
-        };
+        var hooks = Hooks(task, parameters, context) with { Boxes = Prompts(volume, task, context, cancellationToken) };
         var found = segment(volume, task, support, hooks, new NetworkProgress(progress), cancellationToken);
 
         progress.Report(new RunProgress("Post-processing", NetworkShare));
@@ -55,10 +50,15 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
     }
 
     /// <summary>What the task's pre-process script does to a volume before the network sees it, series and support images
-    /// alike; null where it has none.</summary>
-    public Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task,
-        IReadOnlyDictionary<string, ParameterValue> parameters) =>
-        Preprocessor(task, TaskScripts.Context(task, parameters, new Remarks()));
+    /// alike.</summary>
+    public SegmentationHooks Hooks(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters) =>
+        Hooks(task, parameters, TaskScripts.Context(task, parameters, new Remarks()));
+
+    private SegmentationHooks Hooks(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters, PluginContext context) => new()
+    {
+        Preprocess = Preprocessor(task, context),
+        PreprocessKey = TaskScripts.Find(task, ScriptKind.Preprocess) is { } script ? TaskScripts.Key(script, parameters) : "",
+    };
 
     private Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task, PluginContext context)
     {

@@ -279,7 +279,7 @@ export class Session extends EventTarget {
       if (this.series?.series !== now.series) return; // The user went on meanwhile.
       this.tasks = list.tasks.toSorted((a, b) => a.title.localeCompare(b.title));
       this.runs = runs;
-      if (!this.task || !canRun(this.task)) this.selected = this.tasks.find(canRun)?.id ?? null;
+      if (!this.task || !canRun(this.task)) this.selected = onlyChoice(this.tasks);
     } finally {
       if (this.series?.series === now.series) this.loading = false;
     }
@@ -318,6 +318,12 @@ export class Session extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+// What is chosen for the user: the task that fits, where there is but one that has shown what it can.
+function onlyChoice(tasks) {
+  const proven = tasks.filter(task => canRun(task) && !task.experimental);
+  return proven.length === 1 ? proven[0].id : null;
 }
 
 /** True when a task may be run on the series it was asked about. */

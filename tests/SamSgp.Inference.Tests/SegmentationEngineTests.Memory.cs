@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SamSgp.Inference.Preprocessing;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Modeling;
@@ -104,10 +106,10 @@ public sealed partial class SegmentationEngineTests
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         var times = 0;
 
-        foreach (var id in new[] { "a", "b", "a" })
+        foreach (var crop in new[] { InputCrop.None, InputCrop.Body, InputCrop.None })
         {
             var recorder = new Recorder();
-            Run(engine, task with { Id = id }, support, recorder);
+            Run(engine, task with { Input = task.Input with { Crop = crop } }, support, recorder);
             if (recorder.Reports.Exists(r => r.Stage == "Encoding support set")) times++;
         }
 
@@ -192,7 +194,13 @@ public sealed partial class SegmentationEngineTests
         RunInNewProcess(task, support, new Recorder());
         var recorder = new Recorder();
 
+        // Another time says nothing; another voxel does.
         File.SetLastWriteTimeUtc(support.Examples[0].Image, new DateTime(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc));
+        RunInNewProcess(task, support, recorder);
+        Assert.DoesNotContain(recorder.Reports, r => r.Stage == "Encoding support set");
+        var values = TestVolumes.Values(Blob());
+        values[0]++;
+        NiftiFile.Write(support.Examples[0].Image, Volume.FromValues(_geometry, [], values));
         RunInNewProcess(task, support, recorder);
 
         Assert.Contains(recorder.Reports, r => r.Stage == "Encoding support set");
@@ -227,7 +235,7 @@ public sealed partial class SegmentationEngineTests
         var first = Directory.GetFiles(CacheFolder).Single();
         File.SetLastWriteTimeUtc(first, new DateTime(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc));
 
-        RunInNewProcess(task with { ContentSha256 = "1" }, support, new Recorder(), budget: new FileInfo(first).Length * 3 / 2);
+        RunInNewProcess(task with { Model = task.Model with { Select = new SupportSelection { K = 2 } } }, support, new Recorder(), budget: new FileInfo(first).Length * 3 / 2);
 
         Assert.NotEqual(first, Directory.GetFiles(CacheFolder).Single());
     }

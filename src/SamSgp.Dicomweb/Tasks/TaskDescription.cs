@@ -8,18 +8,19 @@ namespace SamSgp.Dicomweb.Tasks;
 /// <param name="Title">What lists and buttons show.</param>
 /// <param name="Description">What is segmented and what to mind.</param>
 /// <param name="Category">Heading under which lists group it.</param>
+/// <param name="Experimental">Why its results are not to be relied on; null for a task that has shown what it can.</param>
 /// <param name="Modalities">Modalities it is for; empty for all.</param>
 /// <param name="Segments">What it segments.</param>
 /// <param name="Parameters">What the user may set: enough to make a form of.</param>
 /// <param name="Ready">False while support images are missing: it can be seen but not run.</param>
 /// <param name="Missing">What has to be put where before it can run.</param>
 /// <param name="Fit">Whether it fits the series asked about; null when none was.</param>
-internal sealed record TaskDescription(string Id, string Version, string Title, string Description, string Category,
+internal sealed record TaskDescription(string Id, string Version, string Title, string Description, string Category, string? Experimental,
     IReadOnlyList<string> Modalities, IReadOnlyList<SegmentDescription> Segments,
     IReadOnlyList<ParameterDescription> Parameters, bool Ready, IReadOnlyList<string> Missing, FitDescription? Fit)
 {
     public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, FitDescription? fit) => new(
-        task.Id, task.Version, task.Title, task.Description, task.Category, task.Match.Modality,
+        task.Id, task.Version, task.Title, task.Description, task.Category, task.Experimental, task.Match.Modality,
         [.. task.Segments.Select(SegmentDescription.Of)], [.. task.Parameters.Select(ParameterDescription.Of)],
         missing.Count == 0, missing, fit);
 }

@@ -10,7 +10,7 @@ namespace SamSgp.Inference.Propagation;
 internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner, HalvingBatch batch) : IDisposable
 {
     private readonly Random? _sampler = support.NewSampler();
-    private readonly PreparedSupport _prepared = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, support.Segments));
+    private readonly PreparedMemories _prepared = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, support.Segments));
 
     /// <summary>Number of segments (N).</summary>
     public int Segments => support.Segments;

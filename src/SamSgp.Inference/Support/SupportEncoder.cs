@@ -1,43 +1,36 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
-using SamSgp.Sam2.Modeling;
-using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Support;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Support;
 
-/// <summary>Turns a task's support files into a <see cref="SupportMemory"/>.</summary>
-internal static class SupportEncoder
+/// <summary>Reads the images of a support set and encodes them.</summary>
+/// <param name="task">Says what is seen in them.</param>
+/// <param name="model">Encodes them.</param>
+/// <param name="preprocess">What a script does to an image first; null for nothing.</param>
+internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<Volume, CancellationToken, Volume>? preprocess)
 {
     /// <summary>Reads, prepares and encodes every example.</summary>
-    /// <param name="task">Says what is seen in them.</param>
-    /// <param name="support">The files.</param>
-    /// <param name="model">Encodes them.</param>
-    /// <param name="preprocess">What a script does to an image first; null for nothing.</param>
+    /// <param name="files">The files.</param>
     /// <param name="batch">How many are encoded at once.</param>
+    /// <param name="hash">Takes images and masks as the network sees them.</param>
+    /// <param name="take">Gets each batch; its tensors belong to the caller's dispose scope.</param>
     /// <param name="progress">Told of files done and all.</param>
     /// <param name="cancellationToken">Asked before each batch.</param>
-    /// <exception cref="SupportSetException">Files that are missing, unreadable, or hold none of the segments.</exception>
-    public static SupportMemory Encode(TaskManifest task, SupportSet support, LoadedModel model,
-        Func<Volume, CancellationToken, Volume>? preprocess, HalvingBatch batch, Action<int, int> progress, CancellationToken cancellationToken)
+    /// <exception cref="SupportSetException">Files that are missing or unreadable.</exception>
+    public void Encode(IReadOnlyList<SupportFiles> files, HalvingBatch batch, IncrementalHash hash, Action<SupportChunk> take,
+        Action<int, int> progress, CancellationToken cancellationToken)
     {
-        using var scope = NewDisposeScope();
-        using var grad = no_grad();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (descriptions, memories, shows) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
-        MaskMemory? last = null;
-        for (var i = 0; i < support.Examples.Count; i++)
+        for (var i = 0; i < files.Count; i++)
         {
-            progress(i, support.Examples.Count);
-            var example = SupportReader.Read(support.Examples[i]);
+            progress(i, files.Count);
+            var example = SupportReader.Read(files[i]);
             var image = preprocess?.Invoke(example.Image, cancellationToken) ?? example.Image;
             var preparer = new SlicePreparer(image, task.Input, model.Traits, model.ImageSize);
             var slices = Slices(example, preparer.Stack, task);
@@ -47,32 +40,19 @@ internal static class SupportEncoder
                 var chunk = slices.Skip(start).Take(end - start).ToArray();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
                 var masks = Masks(example, preparer, chunk, task.Segments, model.ImageSize);
-                (var description, last) = EncodeChunk(model, images, masks);
-                for (var i = 0; i < chunk.Length; i++) Append(hash, images[i], masks.select(1, i));
-                descriptions.Add(description);
-                memories.Add(last.Features);
-                shows.Add(masks.flatten(2).any(2)); // (N, n)
+                take(new SupportChunk(Top(images), masks));
+                // Last of all: where memory runs out before, the batch comes again.
+                for (var n = 0; n < chunk.Length; n++) Append(hash, images[n], masks.select(1, n));
             });
         }
 
-        if (last is null) throw new SupportSetException($"The support set of task {task.Id} holds no slice with a segment.");
-        progress(support.Examples.Count, support.Examples.Count);
-        hash.AppendData(Encoding.UTF8.GetBytes(task.Model.Select.ToString()));
-        return new SupportMemory(cat(descriptions, 0).DetachFromDisposeScope(),
-            cat(memories, 1).contiguous().DetachFromDisposeScope(), last.Position.DetachFromDisposeScope(),
-            Rows(cat(shows, 1)), task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        progress(files.Count, files.Count);
     }
 
-    // Descriptions (n, D) and memories (N, n, mem, G, G) of n images with masks (N, n, 1, P, P).
-    private static (Tensor Description, MaskMemory Memory) EncodeChunk(LoadedModel model, Tensor images, Tensor masks)
+    private Tensor Top(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var features = model.Network.Model.EncodeImages(images);
-        var perSegment = Enumerable.Range(0, (int)masks.shape[0])
-            .Select(n => model.Network.EncodeSupport(features, masks[n], model.Traits.SupportMasks)).ToList();
-        return (SgpNetwork.Describe(features).MoveToOuterDisposeScope(),
-            new MaskMemory(stack([.. perSegment.Select(m => m.Features)], 0).MoveToOuterDisposeScope(),
-                perSegment[0].Position.clone().MoveToOuterDisposeScope()));
+        return model.Network.Model.EncodeImages(images).Top.MoveToOuterDisposeScope();
     }
 
     private static IReadOnlyList<int> Slices(SupportExample example, SliceStack stack, TaskManifest task)

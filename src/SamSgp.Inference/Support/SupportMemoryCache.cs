@@ -1,17 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
+using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Support;
 
-/// <summary>Keeps encoded support sets, the least recently used going first when the budget is spent. A change of the
-/// task, of a support file or of the model makes another entry.</summary>
+/// <summary>Keeps support sets as the network remembers them, the least recently used going first when the budget is spent. A
+/// change of what the memories depend on (<see cref="Preparation"/>), of a support file or of the model makes another entry.</summary>
 /// <param name="budgetBytes">What entries in memory may take together; the last one stays whatever it takes.</param>
 /// <param name="folder">Where entries are kept for the next process; null for nowhere.</param>
 public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? folder = null) : IDisposable
 {
     private readonly LinkedList<(string Key, SupportMemory Memory)> _entries = new();
+    private readonly ContentHashes _hashes = new();
 
     /// <summary>With room for 1 GiB.</summary>
     public SupportMemoryCache()
@@ -22,7 +26,8 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
     internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, HalvingBatch batch,
         Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var key = Key(task, support, model) + (hooks.Preprocess is null ? "" : hooks.PreprocessKey);
+        var preparation = Preparation.Of(task, model, hooks);
+        var key = Key(task, support, preparation, model.Precision);
         var entry = _entries.FirstOrDefault(e => e.Key == key);
         InferenceMetrics.Lookup("support-memory", entry.Memory is not null);
         if (entry.Memory is not null)
@@ -32,11 +37,13 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
             return entry.Memory;
         }
 
-        var memory = folder?.Read(key, task.Model.Select, model.Network.Model.WeightsDevice);
+        // What comes of a prepared file alone is made faster than it is read.
+        var kept = support.Examples.Count > 0 ? folder : null;
+        var memory = kept?.Read(key, task.Model.Select, model.Network.Model.WeightsDevice);
         if (memory is null)
         {
-            memory = SupportEncoder.Encode(task, support, model, hooks.Preprocess, batch, progress, cancellationToken);
-            folder?.Write(key, memory);
+            memory = Make(task, support, model, preparation, hooks, batch, progress, cancellationToken);
+            kept?.Write(key, memory);
         }
 
         _entries.AddFirst((key, memory));
@@ -56,12 +63,34 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         _entries.Clear();
     }
 
-    private static string Key(TaskManifest task, SupportSet support, LoadedModel model)
+    private static SupportMemory Make(TaskManifest task, SupportSet support, LoadedModel model, Preparation preparation, SegmentationHooks hooks,
+        HalvingBatch batch, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var files = support.Examples.SelectMany(e => e.Masks.Select(m => m.Path).Prepend(e.Image))
-            .Select(path => new FileInfo(path))
-            .Select(file => $"{file.FullName}|{(file.Exists ? file.Length : -1)}|{(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}");
-        return string.Join('\n', files.Prepend(
-            $"{task.Id}|{task.ContentSha256}|{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{model.ImageSize}"));
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var builder = new SupportMemoryBuilder(model);
+        foreach (var prepared in support.Prepared)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var file = PreparedSupportFile.Open(prepared.Path);
+            file.RefuseUnless(preparation, task);
+            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk);
+            hash.AppendData(Convert.FromHexString(FileHash.Sha256(prepared.Path)));
+        }
+
+        new SupportEncoder(task, model, hooks.Preprocess).Encode(support.Examples, batch, hash, builder.Add, progress, cancellationToken);
+        if (builder.IsEmpty) throw SupportSetException.OfNothing(task);
+        hash.AppendData(Encoding.UTF8.GetBytes(task.Model.Select.ToString()));
+        return builder.Build(task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    // Of what is in the files, not of where they lie or when they came.
+    private string Key(TaskManifest task, SupportSet support, Preparation preparation, string precision) => string.Join('\n',
+        support.Prepared.Select(prepared => _hashes.Of(prepared.Path))
+            .Concat(support.Examples.Select(example => CanonicalText.Of(example with
+            {
+                Image = _hashes.Of(example.Image), Masks = [.. example.Masks.Select(mask => mask with { Path = _hashes.Of(mask.Path) })],
+            })))
+            .Prepend($"{preparation.Sha256}|{precision}|{task.Model.Select}"));
 }

@@ -1,3 +1,5 @@
+using SamSgp.Tasks.Manifests;
+
 namespace SamSgp.Inference.Support;
 
 /// <summary>A support set that cannot be used; the message says which file, what is wrong and what would be right.</summary>
@@ -14,4 +16,6 @@ public sealed class SupportSetException : Exception
         : base(message, inner)
     {
     }
+
+    internal static SupportSetException OfNothing(TaskManifest task) => new($"The support set of task {task.Id} holds no slice with a segment.");
 }

@@ -49,6 +49,8 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
             };
             if (IsDerived(modality)) passedOver.Add(new(task.Id, $"The modality is {modality}: nothing is segmented in such series."));
             else if (rules.Tasks.Count > 0 && !rules.Tasks.Contains(task.Id)) passedOver.Add(new(task.Id, "Routing is not configured for it."));
+            else if (task.Experimental is { } why && !rules.Tasks.Contains(task.Id))
+                passedOver.Add(new(task.Id, $"It is experimental ({why.TrimEnd('.')}); routing takes it when its rules name it."));
             else if (RefusalOf(task, series, cancellationToken) is { } reason) passedOver.Add(new(task.Id, reason));
             else if (Waiting(order) is { } waiting) queued.Add(waiting);
             else if (await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, WorklistUser.Service,

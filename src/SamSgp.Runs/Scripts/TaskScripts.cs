@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Tasks.Manifests;
@@ -21,6 +23,12 @@ public static class TaskScripts
     /// <summary>The task's script of a kind; null when it has none.</summary>
     public static Script? Find(TaskManifest task, ScriptKind kind) =>
         ReferenceOf(task.Scripts, kind) is { } reference ? new Script(kind, reference.Path, reference.Text) : null;
+
+    /// <summary>What a script does, in one text: its own, and the values of the parameters that it names. One that makes a
+    /// parameter's name of pieces is not seen to read it.</summary>
+    public static string Key(Script script, IReadOnlyDictionary<string, ParameterValue> parameters) => string.Join('|',
+        parameters.Where(p => script.Text.Contains(p.Key, StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => $"{p.Key}={p.Value}").Prepend(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script.Text)))));
 
     /// <summary>What a script sees of a run.</summary>
     /// <param name="task">The task.</param>

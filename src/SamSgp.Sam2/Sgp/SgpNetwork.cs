@@ -43,9 +43,16 @@ public sealed class SgpNetwork(Sam2Base model)
     public MaskMemory EncodeSupport(ImageFeatures features, Tensor masks, SupportMaskForm form)
     {
         ArgumentNullException.ThrowIfNull(features);
+        return EncodeSupport(features.Top, masks, form);
+    }
+
+    /// <summary>The same of top-level features (S, d, G, G) alone: memories take nothing else of an image.</summary>
+    public MaskMemory EncodeSupport(Tensor top, Tensor masks, SupportMaskForm form)
+    {
+        ArgumentNullException.ThrowIfNull(top);
         ArgumentNullException.ThrowIfNull(masks);
         var logits = masks.to(ScalarType.Float32);
-        return model.EncodeMemory(features.Top, form == SupportMaskForm.Binary ? logits.Times(20).Minus(10) : logits, null);
+        return model.EncodeMemory(top, form == SupportMaskForm.Binary ? logits.Times(20).Minus(10) : logits, null);
     }
 
     /// <summary>A memory of a segmented slice, for the 3-D bank (function_3d.py): memory-conditioned features and the
@@ -61,7 +68,14 @@ public sealed class SgpNetwork(Sam2Base model)
     public static Tensor Describe(ImageFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return functional.normalize(features.Top.to(ScalarType.Float32).flatten(1), dim: 1);
+        return Describe(features.Top);
+    }
+
+    /// <summary>The same of top-level features (B, d, G, G).</summary>
+    public static Tensor Describe(Tensor top)
+    {
+        ArgumentNullException.ThrowIfNull(top);
+        return functional.normalize(top.to(ScalarType.Float32).flatten(1), dim: 1);
     }
 
     /// <summary>Memories as tokens, to segment with.</summary>

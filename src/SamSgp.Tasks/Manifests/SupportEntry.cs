@@ -1,6 +1,7 @@
 namespace SamSgp.Tasks.Manifests;
 
-/// <summary>An entry of a support set: <see cref="SupportFiles"/> or <see cref="SupportSeries"/>.</summary>
+/// <summary>An entry of a support set: <see cref="SupportFiles"/>, <see cref="SupportSeries"/> or
+/// <see cref="SupportPrepared"/>.</summary>
 public abstract record SupportEntry
 {
     private protected SupportEntry()

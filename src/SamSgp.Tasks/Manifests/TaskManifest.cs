@@ -19,6 +19,10 @@ public sealed record TaskManifest
     /// <summary>Heading under which lists group the task ("Abdomen").</summary>
     public string Category { get; init; } = "Other";
 
+    /// <summary>Why its results are not to be relied on, one or two sentences; null for a task that has shown what it can. An
+    /// experimental task is never chosen by itself: not by routing, not by a viewer.</summary>
+    public string? Experimental { get; init; }
+
     /// <summary>Which series the task fits.</summary>
     public MatchRule Match { get; init; } = new();
 

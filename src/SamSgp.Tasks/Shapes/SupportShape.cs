@@ -24,11 +24,17 @@ internal static class SupportShape
             numbers => new SliceSelection.Listed([.. numbers.Distinct().Order()]),
             s => (s as SliceSelection.Listed)?.Numbers)));
 
-    /// <summary>An entry: files or a DICOM series.</summary>
-    public static Shape<SupportEntry> Entry { get; } = new UnionShape<SupportEntry>(
+    private static Shape<SupportEntry> Images { get; } = new UnionShape<SupportEntry>(
         "write { image: FILE, mask: FILE } or { series: UID, segmentation: UID }",
         Forms.Keyed("image", Files()),
         Forms.Keyed("series", Series()));
+
+    /// <summary>An entry: files, a DICOM series, or what was encoded of some.</summary>
+    public static Shape<SupportEntry> Entry { get; } = new UnionShape<SupportEntry>(
+        "write { image: FILE, mask: FILE }, { series: UID, segmentation: UID } or { prepared: FILE }",
+        Forms.Keyed("image", Files()),
+        Forms.Keyed("series", Series()),
+        Forms.Keyed("prepared", Prepared()));
 
     private static Shape<SupportEntry> Files() => new MappingShape<FilesDraft>("a support image", new("", [], null, NoSeries.Slices, null))
         .Required("image", ImagePath, f => f.Image, (f, v) => f with { Image = v },
@@ -91,6 +97,17 @@ internal static class SupportShape
 
     private static FilesDraft? FromEntry(SupportEntry entry) =>
         entry is SupportFiles files ? new FilesDraft(files.Image, files.Masks, null, files.Slices, files.Take) : null;
+
+    private static Shape<SupportEntry> Prepared() => new MappingShape<SupportPrepared>("a prepared support set", new() { Path = "" })
+        .Required("prepared", new PathShape { Names = "a prepared support set", StaysWhereItBegins = true }, p => p.Path,
+            (p, v) => p with { Path = v }, "File of encoded examples that samsgp tasks prepare writes; images are not needed then.")
+        .Optional("licence", Scalars.Text(128), p => p.Licence, (p, v) => p with { Licence = v },
+            "Terms of the images it is made of, as in CC-BY-4.0; without them it counts as patient data.")
+        .Optional("attribution", Scalars.Text(1024), p => p.Attribution, (p, v) => p with { Attribution = v },
+            "Whose images they are, as their licence wants them named.")
+        .Optional("from", new ListShape<SupportEntry>(Images, 1, 1000), p => p.From.Count == 0 ? null : p.From,
+            (p, v) => p with { From = v }, "The images it is made of: read when it is made, and when the task is fine-tuned.")
+        .As<SupportEntry>(p => p, p => p as SupportPrepared);
 
     private static Shape<SupportEntry> Series() => new MappingShape<SupportSeries>("a support series", NoSeries)
         .Optional("study", CodeShapes.Uid, s => s.StudyInstanceUid, (s, v) => s with { StudyInstanceUid = v },

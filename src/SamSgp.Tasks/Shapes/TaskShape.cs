@@ -26,6 +26,8 @@ internal static class TaskShape
             "One or two sentences on what is segmented and what to mind.")
         .Optional("category", Scalars.Text(64), t => t.Category, (t, v) => t with { Category = v },
             "Heading under which lists group the task: Abdomen.")
+        .Optional("experimental", Scalars.Text(512), t => t.Experimental, (t, v) => t with { Experimental = v },
+            "Why results are not to be relied on. Such a task is marked in lists and never chosen by itself.")
         .Optional("match", MatchShape.Rule, t => t.Match, (t, v) => t with { Match = v }, "Which series the task fits.")
         .Optional("input", InputShape.Settings, t => t.Input, (t, v) => t with { Input = v },
             "How images become network input; the same is done to support images and to the series.")

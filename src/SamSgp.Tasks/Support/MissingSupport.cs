@@ -14,4 +14,8 @@ public sealed record MissingSupport(string Path, string Advice)
         return new MissingSupport(path,
             $"Put the support {what} {System.IO.Path.GetFileName(path)} into {System.IO.Path.GetDirectoryName(path)}.{more}");
     }
+
+    internal static MissingSupport OfPrepared(string path, TaskManifest task) => new(path,
+        $"Put the prepared support set {System.IO.Path.GetFileName(path)} into {System.IO.Path.GetDirectoryName(path)}, or make it of images of "
+        + $"your own (from: in the manifest, then samsgp tasks prepare {task.Id}).");
 }

@@ -15,14 +15,53 @@ public sealed record SupportSet(IReadOnlyList<SupportFiles> Examples, IReadOnlyL
     /// <summary>True when every file the manifest names is there.</summary>
     public bool IsComplete => Missing.Count == 0;
 
-    /// <summary>Looks for the files of a task's support set, now.</summary>
+    /// <summary>Examples that were encoded before; the files are there.</summary>
+    public IReadOnlyList<SupportPrepared> Prepared { get; init; } = [];
+
+    /// <summary>Looks for the files of a task's support set, now. Where a prepared file is missing and all it is made of is there,
+    /// the images stand in its place.</summary>
     public static SupportSet Locate(TaskManifest task)
     {
-        var (examples, missing) = (new List<SupportFiles>(), new List<MissingSupport>());
-        foreach (var entry in task.Support.OfType<SupportFiles>())
+        ArgumentNullException.ThrowIfNull(task);
+        var set = Locate(task, task.Support.Where(entry => entry is not SupportPrepared));
+        foreach (var prepared in task.Support.OfType<SupportPrepared>())
         {
-            var found = Expand(entry).ToList();
-            if (found.Count == 0) missing.Add(MissingSupport.Of(entry.Image, "images", task));
+            if (File.Exists(prepared.Path))
+            {
+                set = set with { Prepared = [.. set.Prepared, prepared] };
+                continue;
+            }
+
+            var sources = Locate(task, prepared.From);
+            if (prepared.From.Count == 0) set = set with { Missing = [.. set.Missing, MissingSupport.OfPrepared(prepared.Path, task)] };
+            else set = set.And(sources);
+        }
+
+        return set with { Missing = [.. set.Missing.DistinctBy(m => m.Path)] };
+    }
+
+    /// <summary>Looks for all images of a task's support set, those that prepared files are made of too: what is prepared or
+    /// trained on.</summary>
+    public static SupportSet LocateImages(TaskManifest task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Locate(task, task.Support.SelectMany(entry => entry is SupportPrepared prepared ? prepared.From : [entry]));
+    }
+
+    private SupportSet And(SupportSet other) => this with
+    {
+        Examples = [.. Examples, .. other.Examples], Series = [.. Series, .. other.Series], Missing = [.. Missing, .. other.Missing],
+    };
+
+    private static SupportSet Locate(TaskManifest task, IEnumerable<SupportEntry> entries)
+    {
+        var (examples, series, missing) = (new List<SupportFiles>(), new List<SupportSeries>(), new List<MissingSupport>());
+        foreach (var entry in entries)
+        {
+            if (entry is SupportSeries one) series.Add(one);
+            if (entry is not SupportFiles files) continue;
+            var found = Expand(files).ToList();
+            if (found.Count == 0) missing.Add(MissingSupport.Of(files.Image, "images", task));
             foreach (var example in found)
             {
                 examples.Add(example);
@@ -31,7 +70,7 @@ public sealed record SupportSet(IReadOnlyList<SupportFiles> Examples, IReadOnlyL
             }
         }
 
-        return new SupportSet(examples, [.. task.Support.OfType<SupportSeries>()], [.. missing.DistinctBy(m => m.Path)]);
+        return new SupportSet(examples, series, [.. missing.DistinctBy(m => m.Path)]);
     }
 
     private static IEnumerable<SupportFiles> Expand(SupportFiles entry)

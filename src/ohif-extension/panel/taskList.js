@@ -14,7 +14,10 @@ export function tasksThatFit(session) {
         element('button', {
           class: 'samsgp-task', 'data-cy': `samsgp-task-${task.id}`, 'aria-expanded': String(open),
           onclick: () => session.select(open ? null : task.id),
-        }, task.title, element('small', {}, task.category)),
+        }, task.title, element('small', {}, task.category),
+          task.experimental && element('small', { class: 'samsgp-experimental', title: task.experimental }, 'experimental')),
+        open && task.experimental && element('p', { class: 'samsgp-hint', 'data-cy': `samsgp-experimental-${task.id}` },
+          `Experimental: ${task.experimental}`),
         open && taskDetails(session, task));
     })));
 }

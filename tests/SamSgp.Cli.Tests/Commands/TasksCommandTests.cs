@@ -57,6 +57,47 @@ public sealed class TasksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_AllShipped_TheirPreparedSupportFitsTheShippedModel()
+    {
+        var run = await CliRun.RunAsync("tasks", "validate", Path.Combine(SharedData.RepositoryRoot, "plugin-manifests"));
+        Assert.True(run.ExitCode == ExitCode.Ok, run.Output);
+    }
+
+    [Fact]
+    public async Task Prepare_TaskWithImages_RunsWithoutThemAndIsRefusedWhenItNoLongerFits()
+    {
+        File.Copy(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", "phantom-ct", "support", "phantom101_ct.nii.gz"), Path.Combine(Folder, "a_ct.nii.gz"));
+        File.Copy(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", "phantom-ct", "support", "phantom101_seg.nii.gz"), Path.Combine(Folder, "a_seg.nii.gz"));
+        const string images = "{ image: \"${SAMSGP_SUPPORT}/a_ct.nii.gz\", mask: \"${SAMSGP_SUPPORT}/a_seg.nii.gz\" }";
+        var prepared = Good.Replace("{ image: \"${SAMSGP_SUPPORT}/a.png\", mask: \"${SAMSGP_SUPPORT}/a_mask.png\" }",
+            "{ prepared: liver.support.safetensors, licence: CC0-1.0, from: [" + images + "] }", StringComparison.Ordinal);
+        var manifest = Write("good", prepared);
+
+        var made = await CliRun.RunAsync("tasks", "prepare", manifest, "--support", Folder);
+        var listed = await CliRun.RunAsync("tasks", "list", "--tasks", Folder, "--support", Path.Combine(Folder, "none"), "--licences");
+        var right = await CliRun.RunAsync("tasks", "validate", manifest);
+        await File.WriteAllTextAsync(manifest, prepared + "\ninput: { crop: body }\n");
+        var wrong = await CliRun.RunAsync("tasks", "validate", manifest);
+
+        Assert.True(made.ExitCode == ExitCode.Ok, made.Error);
+        Assert.Contains("ready", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("CC0-1.0", listed.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, right.ExitCode);
+        Assert.Equal(ExitCode.Failed, wrong.ExitCode);
+        Assert.Contains("with another input section", wrong.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_PreparedExamplesAlone_SaysThatImagesAreNeeded()
+    {
+        var manifest = Write("good", Good.Replace("{ image: \"${SAMSGP_SUPPORT}/a.png\", mask: \"${SAMSGP_SUPPORT}/a_mask.png\" }", "{ prepared: a.safetensors }",
+            StringComparison.Ordinal));
+        var run = await CliRun.RunAsync("tasks", "prepare", manifest);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("has prepared examples alone, which cannot be prepared", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_UnknownTask_NamesThoseThatAreThere()
     {
         Write("good", Good);

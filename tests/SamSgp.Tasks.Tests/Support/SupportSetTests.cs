@@ -35,6 +35,33 @@ public sealed class SupportSetTests : IDisposable
     }
 
     [Fact]
+    public void Locate_Prepared_StandsForItsImages()
+    {
+        const string entry = "- { prepared: x.support.safetensors, from: [{ image: a.png, mask: a_mask.png }] }";
+        var task = _tasks.ReadGood(Prepared(entry));
+        Assert.Equal(["a.png", "a_mask.png"], SupportSet.Locate(task).Missing.Select(m => Path.GetFileName(m.Path)));
+
+        _tasks.Write("task/a.png");
+        _tasks.Write("task/a_mask.png");
+        Assert.True(SupportSet.Locate(task) is { IsComplete: true, Prepared: [], Examples: [_] });
+
+        _tasks.Write("task/x.support.safetensors");
+        Assert.True(SupportSet.Locate(task) is { IsComplete: true, Prepared: [_], Examples: [] });
+        Assert.Single(SupportSet.LocateImages(task).Examples);
+    }
+
+    [Fact]
+    public void Locate_PreparedWithoutImagesIsMissing_SaysWhereItBelongsAndHowItIsMade()
+    {
+        var missing = Assert.Single(SupportSet.Locate(_tasks.ReadGood(Prepared("- { prepared: x.support.safetensors }"))).Missing);
+        Assert.Contains("Put the prepared support set x.support.safetensors into", missing.Advice, StringComparison.Ordinal);
+        Assert.Contains("samsgp tasks prepare x", missing.Advice, StringComparison.Ordinal);
+    }
+
+    private static string Prepared(string entry) => TwoKinds[..TwoKinds.IndexOf("  - {", StringComparison.Ordinal)] + "  " + entry + "\n"
+        + TwoKinds[TwoKinds.IndexOf("segments:", StringComparison.Ordinal)..];
+
+    [Fact]
     public void Locate_Wildcard_PairsImagesWithTheirMasksInOrderOfName()
     {
         foreach (var name in (string[])["case1.nii.gz", "case1_seg.nii.gz", "img/b.png", "img/a.png", "img/a_mask.png"])

@@ -36,6 +36,20 @@ internal static class TaskLookup
             string.Join(Environment.NewLine, support.Missing.Take(5).Select(m => m.Advice)));
     }
 
+    /// <summary>The images of the task's support set, those of prepared files too; a <see cref="CommandException"/> says what is
+    /// missing.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="purpose">What is done with them, as in "prepared".</param>
+    public static SupportSet LocateImages(TaskManifest task, string purpose)
+    {
+        var images = SupportSet.LocateImages(task);
+        if (images.Examples.Count + images.Series.Count + images.Missing.Count == 0)
+            throw new CommandException($"{task.Id} has prepared examples alone, which cannot be {purpose}: name the images under from: in its manifest.");
+        if (images.IsComplete) return images;
+        throw new CommandException($"The support images of {task.Id} are missing. " +
+            string.Join(Environment.NewLine, images.Missing.Take(5).Select(m => m.Advice)));
+    }
+
     private static TaskManifest Good(ManifestReading reading) =>
         reading.Manifest ?? throw new CommandException(string.Join(Environment.NewLine, reading.Faults));
 }

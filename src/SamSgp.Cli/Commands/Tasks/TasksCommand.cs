@@ -12,6 +12,7 @@ internal sealed class TasksCommand : Command
         Add(new TasksValidateCommand());
         Add(new TasksExplainCommand());
         Add(new TasksNewCommand());
+        Add(new TasksPrepareCommand());
         Add(new TasksSchemaCommand());
     }
 }

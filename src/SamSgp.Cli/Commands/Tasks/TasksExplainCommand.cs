@@ -3,6 +3,7 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
+using SamSgp.Inference.Support;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -43,6 +44,7 @@ internal sealed class TasksExplainCommand : TerminalCommand
             return Task.FromResult(ExplainFit(task, SeriesFiles.Find(path, arguments.GetValue(_seriesUid), token), terminal, token));
         terminal.WriteLine($"{task.Title} ({task.Id} {task.Version}, {task.ContentSha256[..12]})");
         if (task.Description.Length > 0) terminal.WriteLine(task.Description);
+        if (task.Experimental is { } why) terminal.WriteLine("Experimental: " + why);
         terminal.WriteLine("");
         terminal.Write(Settings(task));
         terminal.Write(Segments(task));
@@ -72,9 +74,25 @@ internal sealed class TasksExplainCommand : TerminalCommand
         foreach (var (key, script, reference) in TaskScripts.Of(task))
             Row(table, key, $"{Path.GetFileName(script.Path)}, {(reference.Pin is null ? "not pinned" : "pinned")}");
         Row(table, "Support", support.IsComplete
-            ? $"{support.Examples.Count} files, {support.Series.Count} series"
+            ? $"{support.Examples.Count} files, {support.Series.Count} series, {support.Prepared.Count} prepared"
             : "missing: " + support.Missing[0].Advice);
+        foreach (var prepared in support.Prepared) Row(table, Path.GetFileName(prepared.Path), Describe(prepared));
         return table;
+    }
+
+    private static string Describe(SupportPrepared prepared)
+    {
+        try
+        {
+            var card = SupportPreparer.CardOf(prepared.Path);
+            return $"{card.Images} images of {card.Cases} files, for {card.Model}; " + (card.IsPatientData
+                ? "of images whose licence nobody stated: keep it as patient data"
+                : string.Join(", ", new[] { card.Licence, card.Attribution }.OfType<string>()));
+        }
+        catch (SupportSetException unreadable)
+        {
+            return unreadable.Message;
+        }
     }
 
     private static Table Segments(TaskManifest task)

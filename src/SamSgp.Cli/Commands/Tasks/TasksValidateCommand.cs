@@ -1,7 +1,12 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Plugins.Scripts;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Catalog;
+using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using SamSgp.Tasks.Validation;
 
@@ -34,9 +39,10 @@ internal sealed class TasksValidateCommand : TerminalCommand
         var readings = arguments.GetValue(_paths) is { Length: > 0 } paths
             ? paths.SelectMany(path => ReadAll(path, root)).ToList()
             : ReadAll(SharedOptions.TasksFolderOf(arguments, _tasks), root).ToList();
-        foreach (var reading in readings) Report(reading, terminal);
+        var models = new ModelLoader(new ModelRegistry(ModelFolders.All()), _ => { });
+        var misfits = readings.Sum(reading => Report(reading, models, terminal));
 
-        var faults = readings.Sum(r => r.Faults.Count);
+        var faults = readings.Sum(r => r.Faults.Count) + misfits;
         terminal.WriteRemark($"{Count(readings.Count, "manifest")}, {Count(faults, "fault")}.");
         return Task.FromResult(faults == 0 ? ExitCode.Ok : ExitCode.Failed);
     }
@@ -52,13 +58,31 @@ internal sealed class TasksValidateCommand : TerminalCommand
             .OrderBy(r => r.FilePath, StringComparer.Ordinal);
     }
 
-    private static void Report(ManifestReading reading, Terminal terminal)
+    // The number of prepared support sets that do not serve their task.
+    private static int Report(ManifestReading reading, ModelLoader models, Terminal terminal)
     {
         foreach (var fault in reading.Faults) terminal.WriteLine(fault.ToString());
-        if (reading.Manifest is not { } task) return;
+        if (reading.Manifest is not { } task) return 0;
 
-        terminal.WriteLine($"{reading.FilePath}: {task.Id} {task.Version} is right");
-        foreach (var missing in SupportSet.Locate(task).Missing) terminal.WriteWarning($"  support set missing: {missing.Advice}");
+        var support = SupportSet.Locate(task);
+        var misfits = support.Prepared.Select(prepared => FaultOf(prepared, task, models)).OfType<string>().ToList();
+        foreach (var misfit in misfits) terminal.WriteLine($"{reading.FilePath}: {misfit}");
+        if (misfits.Count == 0) terminal.WriteLine($"{reading.FilePath}: {task.Id} {task.Version} is right");
+        foreach (var missing in support.Missing) terminal.WriteWarning($"  support set missing: {missing.Advice}");
+        return misfits.Count;
+    }
+
+    private static string? FaultOf(SupportPrepared prepared, TaskManifest task, ModelLoader models)
+    {
+        try
+        {
+            using var model = models.Load(task.Model);
+            return SupportPreparer.FaultOf(prepared.Path, task, model, TasksPrepareCommand.HooksOf(task));
+        }
+        catch (Exception fault) when (fault is ModelException or ScriptException)
+        {
+            return fault.Message;
+        }
     }
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";

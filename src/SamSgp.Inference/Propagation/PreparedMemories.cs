@@ -7,7 +7,7 @@ namespace SamSgp.Inference.Propagation;
 /// <param name="support">The memories.</param>
 /// <param name="network">Prepares them.</param>
 /// <param name="room">Prepared memories that may be held.</param>
-internal sealed class PreparedSupport(SupportMemory support, Sam2Base network, int room) : IDisposable
+internal sealed class PreparedMemories(SupportMemory support, Sam2Base network, int room) : IDisposable
 {
     private readonly Dictionary<long, MemoryTokens> _held = [];
     private readonly LinkedList<long> _latestLast = new();
