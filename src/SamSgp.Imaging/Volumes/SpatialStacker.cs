@@ -25,6 +25,8 @@ internal static class SpatialStacker
         if (refusal is not null) return refusal;
         var hasSpacing = slices[0].PixelSpacing is not null;
         if (!hasSpacing) notes.Add("The images state no PixelSpacing: nothing is measured in millimetres or millilitres, and the result names its images without places.");
+        var hasThickness = ordered.Count > 1 || slices[0].SliceThickness > 0;
+        if (!hasThickness) notes.Add("The image states no SliceThickness: nothing is measured in millilitres, and the result names its image without a place.");
         if (slices[0].IsInOwnVolume) notes.Add("The images lie in a volume of their own, not in the patient: the result names its images without places.");
         else if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
         var places = ordered.ConvertAll(pair => pair.Slice);
@@ -39,10 +41,10 @@ internal static class SpatialStacker
             SliceSpacing = ordered.Count > 1 ? (ordered[^1].At - ordered[0].At) / (ordered.Count - 1)
                 : slices[0].SliceThickness is > 0 and var thickness ? thickness : 1,
             HasPixelSpacing = hasSpacing,
-            HasSliceSpacing = ordered.Count > 1 || slices[0].SliceThickness > 0,
+            HasSliceSpacing = hasThickness,
             SlicePositions = places.ConvertAll(slice => slice.Position!.Value),
-            // A segmentation with places has to state a pixel spacing.
-            FrameOfReferenceUid = hasSpacing ? slices[0].FrameOfReferenceUid : null,
+            // A segmentation with places has to state pixel spacing and slice thickness.
+            FrameOfReferenceUid = hasSpacing && hasThickness ? slices[0].FrameOfReferenceUid : null,
         });
         return null;
     }

@@ -59,8 +59,7 @@ public sealed class FramePlacesTests
     {
         var phantom = DicomPhantom.Create(new() { Columns = 16, Rows = 16, Slices = 4, SliceSpacing = 0.8, MultiFrame = true, ShuffleInstances = true });
         var image = phantom.Instances[0];
-        Rename(image, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient, DicomTag.PlanePositionVolumeSequence, DicomTag.ImagePositionVolume);
-        Rename(image, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, DicomTag.PlaneOrientationVolumeSequence, DicomTag.ImageOrientationVolume);
+        UltrasoundVolumes.Place(image);
         var result = SeriesReader.Read([image], new(), CancellationToken.None);
         var volume = result.Volume!;
         Assert.Equal(0.8, volume.Geometry.SliceSpacing, 6);
@@ -146,17 +145,6 @@ public sealed class FramePlacesTests
             { DicomTag.PixelRepresentation, (ushort)0 }, new DicomSequence(DicomTag.DetectorInformationSequence, detector),
             new DicomOtherWord(DicomTag.PixelData, [.. Enumerable.Range(0, 16).Select(i => (ushort)i)]),
         };
-    }
-
-    private static void Rename(DicomDataset image, DicomTag macro, DicomTag tag, DicomTag newMacro, DicomTag newTag)
-    {
-        foreach (var group in image.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence).Items
-            .Concat(image.GetSequence(DicomTag.SharedFunctionalGroupsSequence).Items))
-        {
-            if (!group.TryGetSequence(macro, out var items)) continue;
-            group.AddOrUpdate(new DicomSequence(newMacro, new DicomDataset { { newTag, items.Items[0].GetValues<double>(tag) } }));
-            group.Remove(macro);
-        }
     }
 
     private static SeriesRefusal RefusalOf(DicomDataset image) => SeriesReader.Read([image], new(), CancellationToken.None).Refusal!;
