@@ -48,7 +48,7 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
         return dimension < values.Length ? (int)Math.Min(values[dimension], int.MaxValue) : null;
     }
 
-    /// <summary>The source images, of all derivations.</summary>
+    /// <summary>The source images, of all derivations, that the frame lies on pixel by pixel.</summary>
     public IEnumerable<SourceFrame> Sources()
     {
         foreach (var derivation in Groups(DicomTag.DerivationImageSequence))
@@ -57,7 +57,8 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             foreach (var image in images.Items)
             {
                 var instance = image.GetSingleValueOrDefault(DicomTag.ReferencedSOPInstanceUID, "");
-                if (instance.Length == 0) continue;
+                // Resampled or turned: the image is what it came from, not where it lies.
+                if (instance.Length == 0 || image.GetSingleValueOrDefault(DicomTag.SpatialLocationsPreserved, "YES") is "NO" or "REORIENTED_ONLY") continue;
                 var frame = image.TryGetValues<int>(DicomTag.ReferencedFrameNumber, out var numbers)
                     ? numbers.Cast<int?>().FirstOrDefault() : null;
                 yield return new(image.GetSingleValueOrDefault(DicomTag.ReferencedSOPClassUID, ""), instance, frame);

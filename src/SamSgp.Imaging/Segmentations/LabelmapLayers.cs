@@ -23,11 +23,13 @@ internal static class LabelmapLayers
             var labelOf = new byte[ushort.MaxValue + 1];
             for (var i = 0; i < chunk.Length; i++) labelOf[chunk[i]] = (byte)(i + 1);
             var labels = new byte[layout.Geometry.VoxelCount];
-            foreach (var frame in stored.Frames)
+            foreach (var frame in stored.Frames.Where(frame => layout.SliceOfFrame[frame.Index] >= 0))
             {
                 pixels.ReadLabels(frame.Index, values);
                 var slice = labels.AsSpan(layout.SliceOfFrame[frame.Index] * values.Length, values.Length);
-                for (var i = 0; i < values.Length; i++) slice[i] = labelOf[values[i]];
+                // Frames of one plane add to each other: what is background in one takes nothing from another.
+                for (var i = 0; i < values.Length; i++)
+                    if (labelOf[values[i]] is not 0 and var label) slice[i] = label;
                 if (turn > 0) continue;
                 foreach (var value in values) voxels[value]++;
             }

@@ -101,6 +101,13 @@ public sealed class SegmentSlices
         for (var i = 0; i < inside.Length; i++) inside[i] |= buffer[i];
     }
 
+    private static void Add(StoredPixels pixels, int frame, ushort[] buffer, Span<ushort> labels)
+    {
+        pixels.ReadLabels(frame, buffer);
+        for (var i = 0; i < labels.Length; i++)
+            if (buffer[i] != 0) labels[i] = buffer[i];
+    }
+
     private void CountFrames(Dictionary<int, long[]> counts, CancellationToken cancellationToken) =>
         Parallel.ForEach(_frames, new ParallelOptions { CancellationToken = cancellationToken }, frames =>
         {
@@ -135,7 +142,13 @@ public sealed class SegmentSlices
         var labels = new ushort[Geometry.VoxelCount];
         Parallel.ForEach(_frames, frames =>
         {
-            foreach (var frame in frames) _pixels.ReadLabels(frame, labels.AsSpan(frames.Key.Slice * Geometry.SliceLength, Geometry.SliceLength));
+            var slice = labels.AsSpan(frames.Key.Slice * Geometry.SliceLength, Geometry.SliceLength);
+            ushort[]? more = null;
+            foreach (var (turn, frame) in frames.Index())
+            {
+                if (turn == 0) _pixels.ReadLabels(frame, slice);
+                else Add(_pixels, frame, more ??= new ushort[slice.Length], slice);
+            }
         });
         return labels;
     }

@@ -67,7 +67,7 @@ public static class SegmentationReader
     {
         var sources = new SourceFrame?[layout.Geometry.Slices];
         foreach (var frame in stored.Frames)
-            if (frame.Sources.Count > 0) sources[layout.SliceOfFrame[frame.Index]] ??= frame.Sources[0];
+            if (frame.Sources.Count > 0 && layout.SliceOfFrame[frame.Index] >= 0) sources[layout.SliceOfFrame[frame.Index]] ??= frame.Sources[0];
         return sources;
     }
 

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -11,7 +12,7 @@ internal sealed class SliceLayout
     /// <summary>The grid.</summary>
     public VolumeGeometry Geometry { get; }
 
-    /// <summary>0-based slice of each frame.</summary>
+    /// <summary>0-based slice of each frame; -1 for a frame of another time than the series'.</summary>
     public IReadOnlyList<int> SliceOfFrame { get; }
 
     /// <summary>The object's own grid: the planes it holds, and those it left out between them.</summary>
@@ -46,7 +47,19 @@ internal sealed class SliceLayout
             if (slices[frame.Index] < 0) return null;
         }
 
+        LeaveOutOtherTimes(frames, slices, sliceOfSource);
         return new(source, slices);
+    }
+
+    // Where frames of one segment lie on one slice, those that name another image than the series' are of another time.
+    private static void LeaveOutOtherTimes(IReadOnlyList<StoredFrame> frames, int[] slices, Dictionary<(string, int), int> sliceOfSource)
+    {
+        bool IsOurs(StoredFrame frame) => frame.Sources.Any(key => sliceOfSource.ContainsKey(Key(key)));
+        foreach (var together in frames.GroupBy(frame => (frame.Segment, slices[frame.Index])).Where(group => group.Count() > 1).ToList())
+        {
+            if (!together.Any(IsOurs)) continue;
+            foreach (var frame in together.Where(frame => frame.Sources.Count > 0 && !IsOurs(frame))) slices[frame.Index] = -1;
+        }
     }
 
     // A source without a frame number has one frame.
@@ -76,7 +89,21 @@ internal sealed class SliceLayout
 
         var geometry = Stack(plane, [.. planes.Select(i => frames[i].Position!.Value)], stated);
         var places = geometry.SlicePositions.Select(position => position.Dot(plane.Normal)).ToArray();
-        return new(geometry, [.. along.Select(place => Nearest(places, place))]);
+        int[] slices = [.. along.Select(place => Nearest(places, place))];
+        CheckOneTime(frames, slices);
+        return new(geometry, slices);
+    }
+
+    // Frames of one segment at one place that were drawn on different images are times or phases: together they are nothing.
+    private static void CheckOneTime(IReadOnlyList<StoredFrame> frames, int[] slices)
+    {
+        foreach (var together in frames.Where(frame => frame.Sources.Count > 0).GroupBy(frame => (frame.Segment, slices[frame.Index])))
+        {
+            var images = together.Select(frame => Key(frame.Sources[0])).Distinct().Count();
+            if (images < 2) continue;
+            throw new DicomDataException($"{(together.Key.Segment is { } segment ? $"Segment {segment}" : "The label map")} has frames of {images} images at one " +
+                "place (times or phases); a segmentation of one time is read.");
+        }
     }
 
     // Planes, ascending, as slices: those of an even grid with what was left out between them, or each where it lies.

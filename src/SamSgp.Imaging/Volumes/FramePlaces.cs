@@ -9,6 +9,9 @@ internal sealed class FramePlaces
     private static readonly DicomTag[] PatientTags = [DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient];
     private static readonly DicomTag[] VolumeTags = [DicomTag.PlaneOrientationVolumeSequence, DicomTag.ImageOrientationVolume, DicomTag.PlanePositionVolumeSequence, DicomTag.ImagePositionVolume];
 
+    // A kilometre, in mm: what is farther away are bytes that were never a number.
+    private const double FarthestPlace = 1e6;
+
     private readonly FrameAttributes _attributes;
     private readonly DicomTag[] _tags;
     private readonly FrameAttributes? _detector;
@@ -48,6 +51,8 @@ internal sealed class FramePlaces
         var directions = Directions(source.Numbers(at, _tags[0], _tags[1], 6), _tags[1]);
         if (source.Numbers(at, _tags[2], _tags[3], 3) is not { } p) return (directions, null);
         var position = new Vector3D(p[0], p[1], p[2]);
+        if (position.Length > FarthestPlace)
+            throw StatedNumbers.Unreadable(_tags[3], FormattableString.Invariant($"{position.Length / 1000:0} m away"), "that is no place in a room");
         return (directions, directions is var (row, column) ? position + row.Cross(column) * _along(frame) : position);
     }
 

@@ -60,6 +60,13 @@ internal sealed class StandardizedUptake
 
     private double OfActivity()
     {
+        // QIBA: what is not corrected for both is no concentration.
+        if (_image.TryGetValues<string>(DicomTag.CorrectedImage, out var corrections) && corrections.Any(text => text.Length > 0))
+        {
+            if (!corrections.Contains("ATTN")) throw new DicomDataException("CorrectedImage lacks ATTN: the images are not corrected for attenuation");
+            if (!corrections.Contains("DECY")) throw new DicomDataException("CorrectedImage lacks DECY: the images are not corrected for decay");
+        }
+
         var grams = 1000 * Positive(_image, DicomTag.PatientWeight);
         if (!_image.TryGetNonEmptySequence(DicomTag.RadiopharmaceuticalInformationSequence, out var sequence))
             throw new DicomDataException("RadiopharmaceuticalInformationSequence is missing");

@@ -57,8 +57,14 @@ public sealed class StandardizedUptakeTests
     [Fact]
     public void Read_UptakeByBodyWeight_StaysAsItIs() => AssertFactor(1, image => image.AddOrUpdate(DicomTag.Units, "GML"));
 
+    [Fact] // QIICR/Slicer-PETDICOMExtension #28: yttrium, three days later
+    public void Read_ScanDaysAfterTheDose_CountsTheDays() => AssertFactor(70_000 / (370e6 * Math.Pow(2, -73 * 3600 / 230_760.0)), image =>
+        Drug(image).AddOrUpdate(DicomTag.RadionuclideHalfLife, "230760").AddOrUpdate(DicomTag.RadiopharmaceuticalStartDateTime, "20240428090000"));
+
     public static TheoryData<string, Action<DicomDataset>> Refused() => new()
     {
+        { "not corrected for attenuation", image => image.AddOrUpdate(DicomTag.CorrectedImage, "DECY", "SCAT") },
+        { "not corrected for decay", image => image.AddOrUpdate(DicomTag.CorrectedImage, "ATTN", "SCAT") },
         { "PatientWeight is missing", image => image.Remove(DicomTag.PatientWeight) },
         { "PatientWeight is not above 0", image => image.AddOrUpdate(DicomTag.PatientWeight, "0") },
         { "PatientWeight (0010,1030) is '72,5'", image => image.NotValidated().AddOrUpdate(new DicomDecimalString(DicomTag.PatientWeight, "72,5")) },
