@@ -20,7 +20,7 @@ internal sealed class SliceLayout
     /// <param name="plane">Size, directions and spacings of every frame.</param>
     /// <param name="stated">What the object says of its slices.</param>
     public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated) =>
-        plane.FrameOfReferenceUid is not null && frames.All(frame => frame.Position is not null)
+        frames.All(frame => frame.Position is not null)
             ? ByPosition(frames, plane, stated)
             : ByOrder(frames, plane, stated);
 

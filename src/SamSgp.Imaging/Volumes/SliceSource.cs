@@ -29,6 +29,9 @@ internal sealed record SliceSource
 
     public double? SliceThickness { get; init; }
 
+    /// <summary>What it says and was not taken, beside its values; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     public string? FrameOfReferenceUid { get; init; }
 
     public required FrameValues Values { get; init; }

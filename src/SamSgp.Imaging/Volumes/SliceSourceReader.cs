@@ -42,7 +42,8 @@ internal static class SliceSourceReader
             IsInOwnVolume = places.AreInOwnVolume,
             PixelSpacing = spacing is null ? null : spacing is [> 0, > 0] ? (spacing[0], spacing[1])
                 : throw StatedNumbers.Unreadable(DicomTag.PixelSpacing, FormattableString.Invariant($"{spacing[0]}\\{spacing[1]}"), "both have to be above 0"),
-            SliceThickness = attributes.UsableNumbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1)?[0],
+            SliceThickness = Thickness(attributes, frame, out var remark),
+            Remark = remark,
             FrameOfReferenceUid = !places.AreInOwnVolume && Text(dataset, DicomTag.FrameOfReferenceUID) is { Length: > 0 } uid ? uid : null,
             Values = FrameValues.Read(attributes, frame),
             InstanceNumber = dataset.TryGetValue<int>(DicomTag.InstanceNumber, 0, out var number) ? number
@@ -50,6 +51,21 @@ internal static class SliceSourceReader
             IsLocalizer = dataset.TryGetValues<string>(DicomTag.ImageType, out var type) &&
                 type.Any(value => value.Equals("LOCALIZER", StringComparison.OrdinalIgnoreCase)),
         };
+    }
+
+    // Slices lie where their positions say: a thickness is only missed where there is one slice.
+    private static double? Thickness(FrameAttributes attributes, int frame, out string? remark)
+    {
+        remark = null;
+        try
+        {
+            return attributes.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1)?[0];
+        }
+        catch (DicomDataException e)
+        {
+            remark = $"The images' thickness is not used: {e.Message}";
+            return null;
+        }
     }
 
     /// <summary>Millimetres of a calibrated ultrasound region (PS3.3 C.8.5.5), where all 2-D regions agree.</summary>

@@ -24,6 +24,7 @@ internal static class VoxelReader
             }
 
             var decoders = stack.Slices.Select(slice => images[slice.Dataset]).ToList();
+            notes.AddRange(stack.Slices.Select(slice => slice.Remark).OfType<string>().Distinct());
             if (!decoders[0].IsColor) notes.AddRange(stack.Slices.Select(slice => slice.Values.Remark).OfType<string>().Distinct());
             var odd = stack.Slices.Where((_, i) => decoders[i].IsColor != decoders[0].IsColor).ToList();
             if (odd.Count > 0)

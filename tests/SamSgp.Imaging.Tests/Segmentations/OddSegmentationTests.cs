@@ -62,6 +62,15 @@ public sealed class OddSegmentationTests
         Assert.Equal(2.5, SegmentationReader.Read(dataset).Masks.Geometry.SliceSpacing, 6);
     }
 
+    [Fact]
+    public void Read_PositionsWithoutAFrameOfReference_StillTellTheDistanceOfPlanes()
+    {
+        var dataset = Write(SegmentationEncoding.Binary);
+        dataset.Remove(DicomTag.FrameOfReferenceUID);
+        var geometry = SegmentationReader.Read(dataset).Masks.Geometry;
+        Assert.Equal((2.5, true, (string?)null), (Math.Round(geometry.SliceSpacing, 6), geometry.HasVolume, geometry.FrameOfReferenceUid));
+    }
+
     [Fact] // QIICR/dcmqi #430: planes in a straight line that leans against their normal
     public void Read_LeaningStack_LiesOnASeriesOfItsFrameOfReference()
     {

@@ -77,6 +77,14 @@ public sealed class StatedNumbersTests
     }
 
     [Fact]
+    public void Read_ThicknessThatIsNone_IsLeftOutAndSaid()
+    {
+        var result = Read("SliceThickness", "5,0");
+        Assert.Equal(3, result.Volume!.Geometry.Slices);
+        Assert.Contains(result.Notes, note => note.Contains("SliceThickness", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Render_SlopeThatIsNone_IsRefusedAsInTheVolume()
     {
         var image = Images()[0];
