@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Telemetry;

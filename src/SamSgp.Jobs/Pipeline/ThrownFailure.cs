@@ -1,5 +1,5 @@
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;

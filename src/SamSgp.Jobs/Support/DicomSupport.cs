@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Peers;
 using SamSgp.Runs;

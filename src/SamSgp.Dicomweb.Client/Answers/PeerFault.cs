@@ -1,4 +1,4 @@
-namespace SamSgp.Dicomweb.Client.Peers;
+namespace SamSgp.Dicomweb.Client.Answers;
 
 /// <summary>Why a peer did not do what was asked.</summary>
 public enum PeerFault

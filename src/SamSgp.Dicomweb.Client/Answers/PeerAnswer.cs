@@ -3,7 +3,7 @@ using System.Text;
 using Polly.Timeout;
 using Refit;
 
-namespace SamSgp.Dicomweb.Client.Peers;
+namespace SamSgp.Dicomweb.Client.Answers;
 
 /// <summary>Turns what HTTP says into a usable answer or a <see cref="PeerException"/>.</summary>
 internal static class PeerAnswer

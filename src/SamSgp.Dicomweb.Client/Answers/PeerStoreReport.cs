@@ -1,6 +1,6 @@
 using SamSgp.Dicom;
 
-namespace SamSgp.Dicomweb.Client.Peers;
+namespace SamSgp.Dicomweb.Client.Answers;
 
 /// <summary>What became of each instance of a STOW-RS request (PS3.18 table I.1-1).</summary>
 /// <param name="Stored">SOP Instance UIDs the peer holds now.</param>

@@ -7,192 +7,192 @@ public sealed class DicomVR : IEquatable<DicomVR>
 {
     private static readonly DicomVR?[] ByCode = new DicomVR?[26 * 26];
 
-    private DicomVR(string code, string name, Type type, uint maximumLength, int unitSize, int byteSwap, char padding)
+    private DicomVR(string code, string name, uint maximumLength, int unitSize, int byteSwap, char padding)
     {
-        (Code, Name, ValueType, MaximumLength, UnitSize, ByteSwap) = (code, name, type, maximumLength, unitSize, byteSwap);
+        (Code, Name, MaximumLength, UnitSize, ByteSwap) = (code, name, maximumLength, unitSize, byteSwap);
         PaddingValue = (byte)padding;
         if (code.Length == 2) ByCode[Slot(code[0], code[1])] = this;
     }
 
     /// <summary>No VR: items and delimiters.</summary>
-    public static DicomVR NONE { get; } = new("NONE", "No Value Representation", typeof(object), 0, 0, 0, '\0');
+    public static DicomVR NONE { get; } = new("NONE", "No Value Representation", 0, 0, 0, '\0');
 
     /// <summary>Application Entity.</summary>
-    public static DicomVR AE { get; } = new("AE", "Application Entity", typeof(string), 16, 1, 1, ' ')
+    public static DicomVR AE { get; } = new("AE", "Application Entity", 16, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Age String.</summary>
-    public static DicomVR AS { get; } = new("AS", "Age String", typeof(string), 4, 1, 1, ' ')
+    public static DicomVR AS { get; } = new("AS", "Age String", 4, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Attribute Tag.</summary>
-    public static DicomVR AT { get; } = new("AT", "Attribute Tag", typeof(DicomTag), 4, 4, 2, '\0')
+    public static DicomVR AT { get; } = new("AT", "Attribute Tag", 4, 4, 2, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Code String.</summary>
-    public static DicomVR CS { get; } = new("CS", "Code String", typeof(string), 16, 1, 1, ' ')
+    public static DicomVR CS { get; } = new("CS", "Code String", 16, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Date.</summary>
-    public static DicomVR DA { get; } = new("DA", "Date", typeof(string), 18, 1, 1, ' ')
+    public static DicomVR DA { get; } = new("DA", "Date", 18, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Decimal String.</summary>
-    public static DicomVR DS { get; } = new("DS", "Decimal String", typeof(string), 16, 1, 1, ' ')
+    public static DicomVR DS { get; } = new("DS", "Decimal String", 16, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Date Time.</summary>
-    public static DicomVR DT { get; } = new("DT", "Date Time", typeof(string), 54, 1, 1, ' ')
+    public static DicomVR DT { get; } = new("DT", "Date Time", 54, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Floating Point Double.</summary>
-    public static DicomVR FD { get; } = new("FD", "Floating Point Double", typeof(double), 8, 8, 8, '\0')
+    public static DicomVR FD { get; } = new("FD", "Floating Point Double", 8, 8, 8, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Floating Point Single.</summary>
-    public static DicomVR FL { get; } = new("FL", "Floating Point Single", typeof(float), 4, 4, 4, '\0')
+    public static DicomVR FL { get; } = new("FL", "Floating Point Single", 4, 4, 4, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Integer String.</summary>
-    public static DicomVR IS { get; } = new("IS", "Integer String", typeof(string), 12, 1, 1, ' ')
+    public static DicomVR IS { get; } = new("IS", "Integer String", 12, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Long String.</summary>
-    public static DicomVR LO { get; } = new("LO", "Long String", typeof(string), 64, 1, 1, ' ')
+    public static DicomVR LO { get; } = new("LO", "Long String", 64, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Long Text.</summary>
-    public static DicomVR LT { get; } = new("LT", "Long Text", typeof(string), 10240, 1, 1, ' ')
+    public static DicomVR LT { get; } = new("LT", "Long Text", 10240, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, Is16bitLength = true,
     };
 
     /// <summary>Other Byte.</summary>
-    public static DicomVR OB { get; } = new("OB", "Other Byte", typeof(byte), 0, 1, 1, '\0');
+    public static DicomVR OB { get; } = new("OB", "Other Byte", 0, 1, 1, '\0');
 
     /// <summary>Other Double.</summary>
-    public static DicomVR OD { get; } = new("OD", "Other Double", typeof(double), 0, 8, 8, '\0');
+    public static DicomVR OD { get; } = new("OD", "Other Double", 0, 8, 8, '\0');
 
     /// <summary>Other Float.</summary>
-    public static DicomVR OF { get; } = new("OF", "Other Float", typeof(float), 0, 4, 4, '\0');
+    public static DicomVR OF { get; } = new("OF", "Other Float", 0, 4, 4, '\0');
 
     /// <summary>Other Long.</summary>
-    public static DicomVR OL { get; } = new("OL", "Other Long", typeof(uint), 0, 4, 4, '\0');
+    public static DicomVR OL { get; } = new("OL", "Other Long", 0, 4, 4, '\0');
 
     /// <summary>Other Very Long.</summary>
-    public static DicomVR OV { get; } = new("OV", "Other Very Long", typeof(ulong), 0, 8, 8, '\0');
+    public static DicomVR OV { get; } = new("OV", "Other Very Long", 0, 8, 8, '\0');
 
     /// <summary>Other Word.</summary>
-    public static DicomVR OW { get; } = new("OW", "Other Word", typeof(ushort), 0, 2, 2, '\0');
+    public static DicomVR OW { get; } = new("OW", "Other Word", 0, 2, 2, '\0');
 
     /// <summary>Person Name.</summary>
-    public static DicomVR PN { get; } = new("PN", "Person Name", typeof(string), 324, 1, 1, ' ')
+    public static DicomVR PN { get; } = new("PN", "Person Name", 324, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Short String.</summary>
-    public static DicomVR SH { get; } = new("SH", "Short String", typeof(string), 16, 1, 1, ' ')
+    public static DicomVR SH { get; } = new("SH", "Short String", 16, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Signed Long.</summary>
-    public static DicomVR SL { get; } = new("SL", "Signed Long", typeof(int), 4, 4, 4, '\0')
+    public static DicomVR SL { get; } = new("SL", "Signed Long", 4, 4, 4, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Sequence of Items.</summary>
-    public static DicomVR SQ { get; } = new("SQ", "Sequence of Items", typeof(DicomDataset), 0, 0, 0, '\0');
+    public static DicomVR SQ { get; } = new("SQ", "Sequence of Items", 0, 0, 0, '\0');
 
     /// <summary>Signed Short.</summary>
-    public static DicomVR SS { get; } = new("SS", "Signed Short", typeof(short), 2, 2, 2, '\0')
+    public static DicomVR SS { get; } = new("SS", "Signed Short", 2, 2, 2, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Short Text.</summary>
-    public static DicomVR ST { get; } = new("ST", "Short Text", typeof(string), 1024, 1, 1, ' ')
+    public static DicomVR ST { get; } = new("ST", "Short Text", 1024, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, Is16bitLength = true,
     };
 
     /// <summary>Signed Very Long.</summary>
-    public static DicomVR SV { get; } = new("SV", "Signed Very Long", typeof(long), 8, 8, 8, '\0')
+    public static DicomVR SV { get; } = new("SV", "Signed Very Long", 8, 8, 8, '\0')
     {
         IsMultiValue = true,
     };
 
     /// <summary>Time.</summary>
-    public static DicomVR TM { get; } = new("TM", "Time", typeof(string), 28, 1, 1, ' ')
+    public static DicomVR TM { get; } = new("TM", "Time", 28, 1, 1, ' ')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Unlimited Characters.</summary>
-    public static DicomVR UC { get; } = new("UC", "Unlimited Characters", typeof(string), 0, 1, 1, ' ')
+    public static DicomVR UC { get; } = new("UC", "Unlimited Characters", 0, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true, IsMultiValue = true,
     };
 
     /// <summary>Unique Identifier.</summary>
-    public static DicomVR UI { get; } = new("UI", "Unique Identifier", typeof(string), 64, 1, 1, '\0')
+    public static DicomVR UI { get; } = new("UI", "Unique Identifier", 64, 1, 1, '\0')
     {
         IsString = true, IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Unsigned Long.</summary>
-    public static DicomVR UL { get; } = new("UL", "Unsigned Long", typeof(uint), 4, 4, 4, '\0')
+    public static DicomVR UL { get; } = new("UL", "Unsigned Long", 4, 4, 4, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Unknown.</summary>
-    public static DicomVR UN { get; } = new("UN", "Unknown", typeof(byte), 0, 1, 1, '\0');
+    public static DicomVR UN { get; } = new("UN", "Unknown", 0, 1, 1, '\0');
 
     /// <summary>Universal Resource Identifier.</summary>
-    public static DicomVR UR { get; } = new("UR", "Universal Resource Identifier", typeof(string), 0, 1, 1, ' ')
+    public static DicomVR UR { get; } = new("UR", "Universal Resource Identifier", 0, 1, 1, ' ')
     {
         IsString = true,
     };
 
     /// <summary>Unsigned Short.</summary>
-    public static DicomVR US { get; } = new("US", "Unsigned Short", typeof(ushort), 2, 2, 2, '\0')
+    public static DicomVR US { get; } = new("US", "Unsigned Short", 2, 2, 2, '\0')
     {
         IsMultiValue = true, Is16bitLength = true,
     };
 
     /// <summary>Unlimited Text.</summary>
-    public static DicomVR UT { get; } = new("UT", "Unlimited Text", typeof(string), 0, 1, 1, ' ')
+    public static DicomVR UT { get; } = new("UT", "Unlimited Text", 0, 1, 1, ' ')
     {
         IsString = true, IsStringEncoded = true,
     };
 
     /// <summary>Unsigned Very Long.</summary>
-    public static DicomVR UV { get; } = new("UV", "Unsigned Very Long", typeof(ulong), 8, 8, 8, '\0')
+    public static DicomVR UV { get; } = new("UV", "Unsigned Very Long", 8, 8, 8, '\0')
     {
         IsMultiValue = true,
     };
@@ -226,9 +226,6 @@ public sealed class DicomVR : IEquatable<DicomVR>
 
     /// <summary>Bytes of one number, which big endian turns round.</summary>
     public int ByteSwap { get; }
-
-    /// <summary>The type of one value.</summary>
-    public Type ValueType { get; }
 
     /// <summary>The VR of two letters.</summary>
     /// <exception cref="DicomDataException">There is none.</exception>

@@ -1,7 +1,8 @@
 using System.CommandLine.Invocation;
+using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands;
 
-namespace SamSgp.Cli.CommandLine;
+namespace SamSgp.Cli;
 
 /// <summary>The program: reads the arguments, runs the command, returns the process' exit code.</summary>
 internal static class Samsgp

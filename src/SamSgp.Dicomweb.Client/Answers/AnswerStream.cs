@@ -1,4 +1,4 @@
-namespace SamSgp.Dicomweb.Client.Peers;
+namespace SamSgp.Dicomweb.Client.Answers;
 
 /// <summary>An answer's body, or a part of it, whose reads fail when no byte comes for a time or the bytes end too early:
 /// with the peer's name instead of a bare socket error.</summary>

@@ -1,4 +1,4 @@
-namespace SamSgp.Dicomweb.Client.Peers;
+namespace SamSgp.Dicomweb.Client.Answers;
 
 /// <summary>A peer did not do what was asked. The message names peer, request and answer, never a secret or a patient.</summary>
 public sealed class PeerException : IOException
