@@ -31,7 +31,7 @@ internal sealed class LocalSegmenter : IDisposable
     /// <param name="device">Where the network runs.</param>
     public LocalSegmenter(ModelRegistry models, Action<string> log, ComputeDevice device)
     {
-        _models = new ModelCache(new ModelLoader(models, log, device).Load, 1);
+        _models = new ModelCache(new ModelLoader(models, log, device, MachineRates.OfUser(log)).Load, 1);
         _supports = new SupportMemoryCache(SupportMemoryBytes,
             new SupportMemoryFolder(Path.Combine(CacheFolder.User(), "support"), SupportFolderBytes, log));
         _engine = new SegmentationEngine(_models, _supports, new InferenceOptions());

@@ -18,6 +18,11 @@ internal static partial class InferenceRegistration
     public static IServiceCollection AddInference(this IServiceCollection services) => services
         .AddCheckedOptions<InferenceSettings, InferenceSettingsValidator>(InferenceSettings.Section)
         .AddSingleton(provider => Settings(provider).OpenRegistry())
+        .AddSingleton(provider =>
+        {
+            var logger = provider.GetRequiredService<ILogger<MachineRates>>();
+            return MachineRates.OfUser(message => Log.Measured(logger, message));
+        })
         .AddSingleton(provider => new JobCapacity(Settings(provider).Devices().Count))
         .AddSingleton(provider => new DeviceEngines([.. Settings(provider).Devices().Select(device => Engine(provider, device))]))
         .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment);
@@ -53,7 +58,8 @@ internal static partial class InferenceRegistration
     {
         var logger = provider.GetRequiredService<ILogger<ModelLoader>>();
         TorchNative.Log = message => Log.Loaded(logger, message);
-        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message), device);
+        return new ModelLoader(provider.GetRequiredService<ModelRegistry>(), message => Log.Loaded(logger, message), device,
+            provider.GetRequiredService<MachineRates>());
     }
 
     private static partial class Log
@@ -63,5 +69,8 @@ internal static partial class InferenceRegistration
 
         [LoggerMessage(2, LogLevel.Warning, "{Message}")]
         public static partial void Kept(ILogger logger, string message);
+
+        [LoggerMessage(3, LogLevel.Information, "{Message}")]
+        public static partial void Measured(ILogger logger, string message);
     }
 }

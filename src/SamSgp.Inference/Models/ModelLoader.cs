@@ -12,8 +12,11 @@ namespace SamSgp.Inference.Models;
 /// <param name="registry">Where models are.</param>
 /// <param name="log">Told one sentence when a model was loaded.</param>
 /// <param name="device">Where networks run; null for the CPU.</param>
-public sealed class ModelLoader(ModelRegistry registry, Action<string> log, ComputeDevice? device = null)
+/// <param name="rates">What the processor is known to multiply; null to have it measured for this loader alone.</param>
+public sealed class ModelLoader(ModelRegistry registry, Action<string> log, ComputeDevice? device = null, MachineRates? rates = null)
 {
+    private readonly MachineRates _rates = rates ?? new MachineRates(null, log);
+
     // Below this width products are too small for bfloat16 to gain what its conversions cost. The trunk and memory attention
     // are judged each by its own.
     private const int LeastBFloat16Width = 96;
@@ -124,12 +127,12 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
             + (config.Refiner == RefinerKind.Sam2 ? "Sam2." : $"{config.Refiner} or Sam2."));
     }
 
-    private static string PrecisionFor(Sam2Config config, Precision precision, Device place) => precision switch
+    private string PrecisionFor(Sam2Config config, Precision precision, Device place) => precision switch
     {
         Precision.Bf16 => "bf16",
         Precision.Fp32 => "fp32",
         _ when place.type == DeviceType.CUDA => "bf16",
-        _ when !ComputeDevice.MultipliesBFloat16On(place) || config.HiddenDim < LeastBFloat16Width => "fp32",
+        _ when config.HiddenDim < LeastBFloat16Width || !ComputeDevice.MultipliesBFloat16On(place) || !_rates.Here.BFloat16Pays => "fp32",
         _ => config.EmbedDim < LeastBFloat16Width ? "mixed" : "bf16",
     };
 }

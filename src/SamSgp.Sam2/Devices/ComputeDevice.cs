@@ -56,8 +56,9 @@ public sealed record ComputeDevice
     /// <summary>Whether it is the CPU on this machine; as <see cref="Resolve()"/>, it must be there.</summary>
     public bool IsCpu => Resolve().type == DeviceType.CPU;
 
-    /// <summary>Whether it multiplies bfloat16 faster than float32: CUDA devices, and processors with AVX512-BF16 or AMX-BF16.
-    /// On others a product in bfloat16 takes many times as long.</summary>
+    /// <summary>Whether it has instructions for products in bfloat16: CUDA devices, and processors with AVX512-BF16 or AMX-BF16.
+    /// On others such a product takes many times as long. Whether a processor is faster with them, <see cref="ProductRates"/>
+    /// measure.</summary>
     public bool MultipliesBFloat16 => MultipliesBFloat16On(Resolve());
 
     /// <summary>The same of a resolved device.</summary>

@@ -9,7 +9,7 @@ internal static class FastBFloat16
     private const int Avx512BFloat16 = 1 << 5; // leaf 7.1, EAX
     private const int AmxBFloat16 = 1 << 22; // leaf 7.0, EDX
 
-    /// <summary>True where bfloat16 is faster than float32.</summary>
+    /// <summary>True where there are such instructions; whether they are faster than float32, is measured.</summary>
     public static bool IsHere { get; } = X86Base.IsSupported && Probe();
 
     private static bool Probe()

@@ -43,11 +43,22 @@ public sealed class ModelLoaderTests : IDisposable
     {
         Register("wide", Toy with { EmbedDim = trunk, HiddenDim = hidden, NumHeads = 1 });
 
-        using var model = Loader().Load(new ModelSettings { Checkpoint = "wide", Precision = asked });
+        using var model = Loader(new ProductRates(1, 2)).Load(new ModelSettings { Checkpoint = "wide", Precision = asked });
 
         Assert.Equal(ComputeDevice.Cpu.MultipliesBFloat16 ? expected : "fp32", model.Precision);
         var type = expected == "fp32" || !ComputeDevice.Cpu.MultipliesBFloat16 ? ScalarType.Float32 : ScalarType.BFloat16;
         Assert.Equal(type, model.Network.Model.state_dict()["memory_attention.norm.weight"].dtype);
+    }
+
+    [Fact]
+    public void Load_ProcessorWhoseBFloat16IsNotFaster_TakesFloat32UnlessAsked()
+    {
+        Register("wide", Toy with { EmbedDim = 96, HiddenDim = 128, NumHeads = 1 });
+
+        using var auto = Loader(new ProductRates(321, 148)).Load(new ModelSettings { Checkpoint = "wide" });
+        using var asked = Loader(new ProductRates(321, 148)).Load(new ModelSettings { Checkpoint = "wide", Precision = Precision.Bf16 });
+
+        Assert.Equal(("fp32", "bf16"), (auto.Precision, asked.Precision));
     }
 
     [Fact]
@@ -94,7 +105,8 @@ public sealed class ModelLoaderTests : IDisposable
         Assert.Contains("it runs with Pma or Sam2", fault.Message, StringComparison.Ordinal);
     }
 
-    private ModelLoader Loader() => new(new ModelRegistry([_folder]), _log.Add);
+    private ModelLoader Loader(ProductRates? rates = null) =>
+        new(new ModelRegistry([_folder]), _log.Add, rates: rates is null ? null : new MachineRates(rates));
 
     private float[] Register(string name, Sam2Config? config = null)
     {

@@ -42,6 +42,11 @@ internal sealed class BenchCommand : TerminalCommand
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _measureAgain = new("--measure-again")
+    {
+        Description = "Measure anew which number format this processor is faster in, for precision auto of all later runs.",
+    };
+
     private readonly Option<bool> _networkOnly = new("--network-only") { Description = "Leave out whole jobs." };
 
     public BenchCommand()
@@ -56,6 +61,7 @@ internal sealed class BenchCommand : TerminalCommand
         Add(_device);
         Add(_original);
         Add(_networkOnly);
+        Add(_measureAgain);
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
     }
@@ -68,6 +74,8 @@ internal sealed class BenchCommand : TerminalCommand
         var benchmark = new EncoderBenchmark(TimeProvider.System, device);
         if (!device.MultipliesBFloat16)
             terminal.WriteRemark("This processor does not multiply bfloat16 (AVX512-BF16 or AMX-BF16): everything is measured in float32.");
+        var kept = MachineRates.OfUser(_ => { });
+        terminal.WriteRemark(Choice(arguments.GetValue(_measureAgain) ? kept.MeasureAgain() : kept.Here));
         var table = new Table().AddColumns($"hiera_{arguments.GetRequiredValue(_model)}", "Format", "Time of one image",
             "Work", "Rate", "Matrix rate", "Ratio");
         var rates = new Dictionary<int, double>(); // in the format that segments are measured in, the last
@@ -87,6 +95,9 @@ internal sealed class BenchCommand : TerminalCommand
         if (!arguments.GetValue(_networkOnly)) terminal.Write(Jobs(arguments, token));
         return Task.FromResult(ExitCode.Ok);
     }
+
+    private static string Choice(ProductRates rates) => string.Create(CultureInfo.InvariantCulture,
+        $"Precision auto takes {(rates.BFloat16Pays ? "bfloat16" : "float32")} here: {rates.InFloat32 / 1e9:F0} GFLOP/s a thread in float32, {rates.InBFloat16 / 1e9:F0} in bfloat16.");
 
     private IEnumerable<Table> Loop(ParseResult arguments, ComputeDevice device, Dictionary<int, double> rates, OriginalBench? original, CancellationToken token)
     {
