@@ -42,7 +42,7 @@ internal static class DicomValidation
                 : null,
             "ST" or "LT" or "UT" => content.AsSpan().ContainsAny(ControlsInText) ? "no control characters but tab and line ends are allowed" : null,
             "TM" => IsRangeOf(DicomVR.TM, content) ? null : "a time is HHMMSS.FFFFFF",
-            "UI" => DicomUID.IsValidUid(content) ? null : "a UID is up to 64 digits and dots, no part empty or with a leading zero",
+            "UI" => UidText.IsValid(content) ? null : "a UID is up to 64 digits and dots, no part empty or with a leading zero",
             _ => null,
         };
     }
@@ -77,10 +77,10 @@ internal static class DicomValidation
 
     private static bool IsRangeOf(DicomVR vr, string content) => DicomDateRange.TryParse(vr, content, out _);
 
-    private static bool IsDecimal(string content) => TextConversion.TryDouble(content, out _)
+    private static bool IsDecimal(string content) => NumberText.TryDouble(content, out _)
         && !content.AsSpan().ContainsAnyExcept(OfDecimals);
 
     private static bool IsInteger(string content) =>
-        TextConversion.TryInteger(content, out var value) && value is >= int.MinValue and <= int.MaxValue
+        NumberText.TryInteger(content, out var value) && value is >= int.MinValue and <= int.MaxValue
         && !content.AsSpan().ContainsAnyExcept(OfIntegers);
 }

@@ -1,5 +1,7 @@
+using SamSgp.Inference.Batching;
+using SamSgp.Inference.Caches;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
-using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

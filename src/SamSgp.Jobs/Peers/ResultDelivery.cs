@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client;
 using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Peers;
-using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;

@@ -3,6 +3,7 @@ using System.Text;
 using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Stored;
 using SamSgp.Runs;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using SamSgp.Dicomweb.Client.Answers;
+using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Dicomweb.Client.Requests;
 using SamSgp.Testing;
 
