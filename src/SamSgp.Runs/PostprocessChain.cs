@@ -1,5 +1,5 @@
+using SamSgp.Imaging.Morphology;
 using SamSgp.Plugins;
-using SamSgp.Plugins.Morphology;
 using SamSgp.Plugins.Postprocessing;
 using SamSgp.Tasks.Manifests;
 
