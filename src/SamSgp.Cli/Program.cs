@@ -1,3 +1,4 @@
+using SamSgp.Cli;
 using SamSgp.Cli.CommandLine;
 
 return await Samsgp.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

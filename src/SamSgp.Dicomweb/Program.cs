@@ -1,4 +1,4 @@
-using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb;
 using SamSgp.Imaging.Codecs.Isolation;
 
 // The service starts itself again to decode what may crash a decoder.

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Hooks;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

@@ -1,6 +1,8 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Batching;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
-using SamSgp.Inference.Overlap;
+using SamSgp.Inference.Pipelining;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Propagation;
 
 namespace SamSgp.Inference;
 
@@ -9,13 +10,6 @@ namespace SamSgp.Inference;
 /// <param name="Model">What segmented it.</param>
 public sealed record SegmentationResult(MaskVolume Masks, IReadOnlyList<SliceConfidence> Confidences,
     IReadOnlyList<string> Warnings, ModelIdentity Model);
-
-/// <summary>How sure the network is of one segment in one slice.</summary>
-/// <param name="Segment">Segment number.</param>
-/// <param name="Slice">0-based slice.</param>
-/// <param name="PredictedIou">The decoder's own estimate, 0 to 1.</param>
-/// <param name="Agreement">Dice of pseudo-mask and final mask, 0 to 1.</param>
-public sealed record SliceConfidence(int Segment, int Slice, float PredictedIou, float Agreement);
 
 /// <summary>What produced a result; recorded in SEG and job outcome.</summary>
 /// <param name="Name">Name in the model registry.</param>

@@ -1,6 +1,6 @@
+using SamSgp.Imaging.Morphology;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Plugins;
-using SamSgp.Plugins.Morphology;
 using SamSgp.Plugins.Postprocessing;
 using SamSgp.Tasks.Manifests;
 

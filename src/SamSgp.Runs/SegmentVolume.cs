@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Propagation;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 

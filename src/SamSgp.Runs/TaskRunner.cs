@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;

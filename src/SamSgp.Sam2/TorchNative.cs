@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using SamSgp.Sam2.Cpu;
+using SamSgp.Sam2.Devices;
 
 namespace SamSgp.Sam2;
 

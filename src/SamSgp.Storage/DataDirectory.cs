@@ -1,5 +1,3 @@
-using SamSgp.Storage.Instances;
-
 namespace SamSgp.Storage;
 
 /// <summary>
@@ -16,6 +14,9 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Name of the folder of what is being received.</summary>
     internal const string IncomingName = "incoming";
+
+    /// <summary>How the names of what is being received end.</summary>
+    internal const string StagedExtension = ".part";
 
     private readonly FileStream processLock;
 
@@ -106,13 +107,13 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Names, without their ending, of what an earlier process was receiving or storing when it ended.</summary>
-    internal IReadOnlySet<string> Leftovers() => Directory.EnumerateFiles(IncomingPath, "*" + StagedFile.Extension)
+    internal IReadOnlySet<string> Leftovers() => Directory.EnumerateFiles(IncomingPath, "*" + StagedExtension)
         .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Removes such names. What was acknowledged has another one.</summary>
     internal void DropLeftovers(IReadOnlySet<string> names)
     {
-        foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedFile.Extension));
+        foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedExtension));
     }
 
     /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using SamSgp.Testing;
-
 namespace SamSgp.Architecture.Tests;
 
 /// <summary>Holds the arrows between projects: a new reference is drawn here first.</summary>
@@ -21,7 +18,7 @@ public sealed class LayeringTests
         ["SamSgp.Dicomweb.Client"] = ["SamSgp.Dicom"],
         ["SamSgp.Runs"] = ["SamSgp.Inference", "SamSgp.Plugins"],
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Runs", "SamSgp.Storage"],
-        ["SamSgp.Training"] = ["SamSgp.Inference", "SamSgp.Plugins"],
+        ["SamSgp.Training"] = ["SamSgp.Inference"],
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
         // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for.
         ["SamSgp.Cli"] = ["SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
@@ -42,23 +39,19 @@ public sealed class LayeringTests
         ["Spectre.Console"] = ["SamSgp.Cli"],
     };
 
-    private static readonly Dictionary<string, XDocument> Projects =
-        Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => XDocument.Load(path));
-
     [Fact]
     public void ProjectReferences_EveryProject_AreTheDrawnArrows()
     {
-        Assert.Equal(Arrows.Keys.Order(), Projects.Keys.Order());
-        foreach (var (name, project) in Projects)
-            Assert.Equal(Arrows[name].Order(), Referenced(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.Equal(Arrows.Keys.Order(), SourceProjects.Names.Order());
+        foreach (var project in SourceProjects.Names)
+            Assert.Equal(Arrows[project].Order(), SourceProjects.ReferencesOf(project).Order());
     }
 
     [Fact]
     public void PackageReferences_HeavyPackages_AppearInTheirOneProject()
     {
         foreach (var (package, owners) in HeavyPackages)
-            Assert.Equal(owners, Projects.Where(p => Referenced(p.Value, "PackageReference").Contains(package)).Select(p => p.Key).Order());
+            Assert.Equal(owners, SourceProjects.Names.Where(project => SourceProjects.PackagesOf(project).Contains(package)).Order());
     }
 
     /// <summary>A task on a volume is as useful without a service: what only a service needs does not come along.</summary>
@@ -70,10 +63,7 @@ public sealed class LayeringTests
 
     [Fact]
     public void Dicom_Packages_AreNoneButTheFramework() =>
-        Assert.Empty(Referenced(Projects["SamSgp.Dicom"], "PackageReference"));
+        Assert.Empty(SourceProjects.PackagesOf("SamSgp.Dicom"));
 
     private static IEnumerable<string> Reached(string project) => Arrows[project].SelectMany(next => Reached(next).Prepend(next));
-
-    private static IEnumerable<string> Referenced(XDocument project, string element) =>
-        project.Descendants(element).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
 }

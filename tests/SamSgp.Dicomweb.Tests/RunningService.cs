@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests;

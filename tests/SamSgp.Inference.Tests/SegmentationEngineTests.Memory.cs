@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using SamSgp.Inference.Batching;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;

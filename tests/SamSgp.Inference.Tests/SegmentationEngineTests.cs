@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Modeling;

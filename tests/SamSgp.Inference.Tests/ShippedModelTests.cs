@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Checkpoints;

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
 using SamSgp.Plugins;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Runs.Results;

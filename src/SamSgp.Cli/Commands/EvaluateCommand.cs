@@ -5,6 +5,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Training.Comparisons;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
 

@@ -1,7 +1,6 @@
 using SamSgp.Plugins.Scripting;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Cli.Segmenting;
 

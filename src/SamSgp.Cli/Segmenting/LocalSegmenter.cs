@@ -1,6 +1,7 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Caches;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;

@@ -5,8 +5,6 @@ namespace SamSgp.Dicom;
 /// <summary>The text of one value as the type that a caller asked for.</summary>
 internal static class TextConversion
 {
-    private const NumberStyles Decimal = NumberStyles.Float;
-
     private static readonly Type[] Numbers =
     [
         typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(uint), typeof(long), typeof(ulong),
@@ -16,8 +14,8 @@ internal static class TextConversion
     public static bool TryConvert<T>(DicomStringElement element, string text, out T? value)
     {
         if (typeof(T) == typeof(string) || typeof(T) == typeof(object)) return Give((T)(object)text, out value);
-        if (typeof(T) == typeof(double)) return TryDouble(text, out var real) ? Give((T)(object)real, out value) : Fail(out value);
-        if (typeof(T) == typeof(int)) return TryInteger(text, out var integer) && integer is >= int.MinValue and <= int.MaxValue
+        if (typeof(T) == typeof(double)) return NumberText.TryDouble(text, out var real) ? Give((T)(object)real, out value) : Fail(out value);
+        if (typeof(T) == typeof(int)) return NumberText.TryInteger(text, out var integer) && integer is >= int.MinValue and <= int.MaxValue
             ? Give((T)(object)(int)integer, out value)
             : Fail(out value);
         if (TryConvert(element, text, typeof(T), out var converted)) return Give((T)converted!, out value);
@@ -39,28 +37,14 @@ internal static class TextConversion
         return value is not null;
     }
 
-    /// <summary>A DS or IS as a double; blanks around it do not count.</summary>
-    public static bool TryDouble(string text, out double value) =>
-        double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out value);
-
-    /// <summary>A whole number; 12.0 is one too.</summary>
-    public static bool TryInteger(string text, out long value)
-    {
-        if (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value)) return true;
-        if (!decimal.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number)) return false;
-        if (number != decimal.Truncate(number) || number is < long.MinValue or > long.MaxValue) return false;
-        value = (long)number;
-        return true;
-    }
-
     private static bool TryNumber(string text, Type type, out object? value)
     {
         value = null;
-        if (type == typeof(float)) value = float.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var single) ? single : null;
-        else if (type == typeof(double)) value = TryDouble(text, out var real) ? real : null;
-        else if (type == typeof(decimal)) value = decimal.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var exact) ? exact : null;
+        if (type == typeof(float)) value = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var single) ? single : null;
+        else if (type == typeof(double)) value = NumberText.TryDouble(text, out var real) ? real : null;
+        else if (type == typeof(decimal)) value = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : null;
         else if (type == typeof(ulong)) value = ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null;
-        else return TryInteger(text, out var integer) && NumberConversion.TryChangeType(integer, type, out value);
+        else return NumberText.TryInteger(text, out var integer) && NumberConversion.TryChangeType(integer, type, out value);
         return value is not null;
     }
 

@@ -53,26 +53,7 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
     }
 
     /// <summary>At most 64 characters, digits and dots, no empty arc, no leading zero (PS3.5 9.1).</summary>
-    public static bool IsValidUid(string? uid)
-    {
-        if (uid is null || uid.Length is 0 or > 64) return false;
-        var arc = 0;
-        for (var i = 0; i <= uid.Length; i++)
-        {
-            if (i == uid.Length || uid[i] == '.')
-            {
-                var length = i - arc;
-                if (length == 0 || (length > 1 && uid[arc] == '0')) return false;
-                arc = i + 1;
-            }
-            else if (!char.IsAsciiDigit(uid[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public static bool IsValidUid(string? uid) => UidText.IsValid(uid);
 
     /// <summary>The registered UID of this number, else a new one. Trailing blanks and NULs do not count.</summary>
     public static DicomUID Parse(string s) => Parse(s, "Unknown", DicomUidType.Unknown);

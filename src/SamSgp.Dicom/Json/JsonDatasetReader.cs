@@ -205,7 +205,7 @@ internal ref struct JsonDatasetReader
     {
         var text = Encoding.ASCII.GetString(_json.ValueSpan);
         if (text.Length <= 16) return text;
-        return TextConversion.TryDouble(text, out var number) && double.IsFinite(number)
+        return NumberText.TryDouble(text, out var number) && double.IsFinite(number)
             ? DicomDecimalString.ToDecimalString(number)
             : throw Fault($"{text} is more than a decimal string can hold");
     }

@@ -1,22 +1,22 @@
 using System.Net.Http.Headers;
 using System.Text;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 
 namespace SamSgp.Dicomweb.Client.Credentials;
 
 /// <summary>Adds the peer's Authorization header to each attempt. Secrets in files are read each time: a token renewed
 /// beside the service works from the next attempt on.</summary>
-internal sealed class CredentialsHandler(string peer, PeerOptions options) : DelegatingHandler
+internal sealed class CredentialsHandler(string peer, BasicCredentials? basic, BearerCredentials? bearer) : DelegatingHandler
 {
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (options.Bearer is { } bearer)
+        if (bearer is not null)
         {
             var token = await SecretAsync(bearer.Token, bearer.TokenFile, cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
-        else if (options.Basic is { } basic)
+        else if (basic is not null)
         {
             var password = await SecretAsync(basic.Password, basic.PasswordFile, cancellationToken);
             var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{password}"));

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.WebUtilities;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 
 namespace SamSgp.Dicomweb.Client.Multipart;
 

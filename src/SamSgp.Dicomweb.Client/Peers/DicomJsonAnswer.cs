@@ -1,5 +1,6 @@
 using System.Net;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Client.Answers;
 
 namespace SamSgp.Dicomweb.Client.Peers;
 

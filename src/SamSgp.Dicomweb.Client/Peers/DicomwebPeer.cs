@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Dicomweb.Client.Requests;
 

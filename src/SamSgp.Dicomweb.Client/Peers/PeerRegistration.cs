@@ -60,7 +60,8 @@ public static class PeerRegistration
         });
         client.AddResilienceHandler("peer", (pipeline, context) =>
             Configure(pipeline, Options(context.ServiceProvider, name)));
-        client.AddHttpMessageHandler(provider => new CredentialsHandler(name, Options(provider, name)));
+        client.AddHttpMessageHandler(provider =>
+            new CredentialsHandler(name, Options(provider, name).Basic, Options(provider, name).Bearer));
         client.ConfigurePrimaryHttpMessageHandler(provider => PrimaryHandler(Options(provider, name)));
         client.RedactLoggedHeaders(["Authorization"]);
     }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Home;
 

@@ -21,7 +21,6 @@ internal static class HostingRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ListenerWatch>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<ListenerWatch>());
-        services.AddSingleton<ServiceUrls>();
         services.AddSingleton<ConnectionBounds>();
         services.AddCheckedOptions<ListenOptions, ListenOptionsValidator>(ListenOptions.Section);
         services.AddConfigurationRule(ServerCertificate.Fault);

@@ -1,3 +1,5 @@
+using SamSgp.Dicomweb.Problems;
+
 namespace SamSgp.Dicomweb.Memory;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
+using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Memory;

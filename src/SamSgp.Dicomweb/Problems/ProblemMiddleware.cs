@@ -1,7 +1,6 @@
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
-using SamSgp.Jobs;
+using SamSgp.Jobs.Failures;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
 

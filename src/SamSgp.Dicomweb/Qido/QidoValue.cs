@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Storage.Index;
 
 namespace SamSgp.Dicomweb.Qido;
@@ -71,7 +72,7 @@ internal static partial class QidoValue
     private static ValueMatching? Uids(string value, out string? fault)
     {
         var uids = Values(value);
-        if (uids.Length == 0 || !uids.All(Hosting.UidPathFilter.IsUid))
+        if (uids.Length == 0 || !uids.All(UidPathFilter.IsUid))
             return Refused("a UID is 1 to 64 digits and dots; several are separated by commas.", out fault);
         fault = null;
         return new ValueMatching.OneOf(uids);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage.Index;
 

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Api;
 using SamSgp.Dicomweb.Audit;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
-using SamSgp.Dicomweb.Tasks;
 using SamSgp.Jobs.Routing;
 
 namespace SamSgp.Dicomweb.Routing;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using SamSgp.Dicomweb.Hosting;
-using SamSgp.Dicomweb.Tasks;
+using SamSgp.Dicomweb.Api;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Routing;
 
 namespace SamSgp.Dicomweb.Routing;

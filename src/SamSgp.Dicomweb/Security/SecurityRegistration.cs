@@ -15,6 +15,7 @@ internal static class SecurityRegistration
     {
         services.AddCheckedOptions<SecurityOptions, SecurityOptionsValidator>(SecurityOptions.Section);
         services.AddConfigurationRule(ListenRule.Fault);
+        services.AddSingleton<ServiceUrls>();
         // The framework writes lines in their names about every request without credentials or rights: whoever likes could fill
         // the disk with them. The audit log has such requests, in lines that they share.
         services.AddLogging(logging => logging

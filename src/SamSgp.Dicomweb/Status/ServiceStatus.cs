@@ -1,4 +1,4 @@
-using SamSgp.Dicomweb.Tasks;
+using SamSgp.Dicomweb.Api;
 using SamSgp.Jobs.Peers;
 using SamSgp.Storage.Instances;
 

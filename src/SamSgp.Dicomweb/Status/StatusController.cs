@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Api;
 using SamSgp.Dicomweb.Audit;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
-using SamSgp.Dicomweb.Tasks;
 
 namespace SamSgp.Dicomweb.Status;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using SamSgp.Dicomweb.Api;
 using SamSgp.Dicomweb.Hosting;
-using SamSgp.Dicomweb.Tasks;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Support;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Stow;
 

@@ -8,7 +8,8 @@ using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Store;
-using SamSgp.Inference;
+using SamSgp.Inference.Caches;
+using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Telemetry;
 
 namespace SamSgp.Dicomweb.Telemetry;

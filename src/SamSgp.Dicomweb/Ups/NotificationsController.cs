@@ -7,6 +7,7 @@ using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Ups;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Ups;

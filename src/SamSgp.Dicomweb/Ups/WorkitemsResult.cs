@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Dicomweb.Ups;

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
 using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;

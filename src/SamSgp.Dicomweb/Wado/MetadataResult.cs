@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Security;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;

@@ -1,7 +1,8 @@
-using System.Runtime.Intrinsics.X86;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Json;
+using SamSgp.Inference.Caches;
 using SamSgp.Sam2.Devices;
 
 namespace SamSgp.Inference.Models;

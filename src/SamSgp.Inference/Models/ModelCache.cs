@@ -1,3 +1,4 @@
+using SamSgp.Inference.Caches;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Inference.Models;

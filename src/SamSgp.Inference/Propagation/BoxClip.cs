@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Hooks;
 
 namespace SamSgp.Inference.Propagation;
 

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Tasks.Manifests;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using SamSgp.Inference.Batching;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Modeling;

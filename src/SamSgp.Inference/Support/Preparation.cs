@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Schema;
 
 namespace SamSgp.Inference.Support;
 

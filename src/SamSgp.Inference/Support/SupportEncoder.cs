@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Batching;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
-using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;

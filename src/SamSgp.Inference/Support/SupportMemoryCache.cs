@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using SamSgp.Inference.Batching;
+using SamSgp.Inference.Caches;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
-using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Schema;
 using SamSgp.Tasks.Support;
 using static TorchSharp.torch;
 

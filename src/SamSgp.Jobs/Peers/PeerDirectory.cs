@@ -1,3 +1,4 @@
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Peers;
 
 namespace SamSgp.Jobs.Peers;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Runs;
 using SamSgp.Storage.Instances;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SamSgp.Jobs.Failures;
 using SamSgp.Storage.Documents;
 
 namespace SamSgp.Jobs.Pipeline;

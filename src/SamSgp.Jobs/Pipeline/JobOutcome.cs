@@ -1,3 +1,4 @@
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;

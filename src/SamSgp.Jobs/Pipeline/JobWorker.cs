@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 

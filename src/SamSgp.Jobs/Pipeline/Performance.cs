@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Runs;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;

@@ -1,8 +1,9 @@
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
-using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
 using SamSgp.Runs.Results;

@@ -1,11 +1,12 @@
-using SamSgp.Jobs.Teaching;
+using SamSgp.Jobs.Failures;
+using SamSgp.Jobs.Stored;
+using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs.Results;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
-using SamSgp.Tasks.Validation;
 
 namespace SamSgp.Jobs.Pipeline;
 

@@ -1,7 +1,8 @@
 using SamSgp.Dicom;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
-using SamSgp.Jobs.Teaching;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Peers;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;

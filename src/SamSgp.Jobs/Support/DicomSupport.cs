@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Stored;
 using SamSgp.Runs;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;

@@ -1,5 +1,4 @@
 using SamSgp.Dicom;
-using SamSgp.Jobs.Notifications;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Workitems;

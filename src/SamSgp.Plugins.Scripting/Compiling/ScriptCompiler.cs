@@ -18,8 +18,8 @@ internal static class ScriptCompiler
 
     private static readonly string[] Usings =
     [
-        "System", "System.Collections.Generic", "System.Linq", "SamSgp.Imaging.Volumes", "SamSgp.Plugins",
-        "SamSgp.Plugins.Morphology", "SamSgp.Plugins.Postprocessing",
+        "System", "System.Collections.Generic", "System.Linq", "SamSgp.Imaging.Morphology",
+        "SamSgp.Imaging.Volumes", "SamSgp.Plugins", "SamSgp.Plugins.Postprocessing",
     ];
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(FindReferences);

@@ -1,5 +1,5 @@
+using SamSgp.Imaging.Morphology;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Plugins.Morphology;
 
 namespace SamSgp.Plugins.Postprocessing;
 

@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Morphology;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Plugins.Postprocessing;
@@ -9,5 +10,5 @@ namespace SamSgp.Plugins.Postprocessing;
 internal sealed record SegmentRegion(byte[] Voxels, VoxelBox Box, VolumeGeometry Geometry)
 {
     /// <summary>Size of the region as the morphology knows it.</summary>
-    public Morphology.GridSize Size => new(Box.Columns, Box.Rows, Box.Slices);
+    public GridSize Size => new(Box.Columns, Box.Rows, Box.Slices);
 }

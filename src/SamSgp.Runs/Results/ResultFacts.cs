@@ -1,7 +1,7 @@
 using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Inference;
+using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

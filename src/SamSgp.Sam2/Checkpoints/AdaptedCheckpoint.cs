@@ -1,4 +1,5 @@
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Modeling.Refiners;
 using SamSgp.Sam2.Sgp;
 using static TorchSharp.torch;
 
@@ -41,11 +42,18 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     /// <summary>Channels of the detail that masks are sharpened with; 0 where there are no weights for it.</summary>
     public int DetailDim => Tensors.TryGetValue(MaskDetail.OutputBias, out var bias) ? (int)bias.Shape[0] : 0;
 
+    /// <summary>How many structures the second reader in an adapter knows; 0 where there is none.</summary>
+    public static int StructuresRead(ICheckpointFile adapter)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        return adapter.Tensors.TryGetValue(SecondReader.HeadBias, out var bias) ? (int)bias.Shape[0] - 1 : 0;
+    }
+
     /// <summary>The second reader that the adapter brings, in evaluation mode; null where it brings none.</summary>
     /// <exception cref="CheckpointException">Its weights are of another network.</exception>
     public SecondReader? Reader()
     {
-        if (_adapter is null || SecondReader.StructuresIn(_adapter.Tensors) is not (> 0 and var structures)) return null;
+        if (_adapter is null || StructuresRead(_adapter) is not (> 0 and var structures)) return null;
         var reader = new SecondReader(structures);
         try
         {

@@ -1,4 +1,4 @@
-using SamSgp.Sam2.Sgp;
+using SamSgp.Sam2.Modeling.Refiners;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Checkpoints;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SamSgp.Sam2.Cpu;
 
 namespace SamSgp.Sam2.Devices;
 

@@ -1,7 +1,7 @@
 using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling.Backbones;
+using SamSgp.Sam2.Modeling.Refiners;
 using SamSgp.Sam2.Modeling.Sam;
-using SamSgp.Sam2.Sgp;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace SamSgp.Sam2.Modeling;
 
 /// <summary>SAM2 with everything a checkpoint holds; the keys of its state dict are the original's. The parts are
-/// used by <see cref="Sam2Tracker"/> (video, as published by Meta) and <see cref="SgpNetwork"/> (support sets).</summary>
+/// used by <see cref="Sam2Tracker"/> (video, as published by Meta) and <see cref="Sgp.SgpNetwork"/> (support sets).</summary>
 public sealed class Sam2Base : Module
 {
     /// <summary>Memories a tracked frame may look at: one prompted frame and six before.</summary>

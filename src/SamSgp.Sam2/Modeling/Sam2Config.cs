@@ -19,7 +19,7 @@ public enum RefinerKind
     /// <summary>The pseudo-mask attention of the published code, bit for bit (mask_decoder2).</summary>
     Published,
 
-    /// <summary>Pseudo-mask attention that really guides the decoder: see <see cref="Sgp.PseudoMaskGuide"/>.</summary>
+    /// <summary>Pseudo-mask attention that really guides the decoder: see <see cref="Refiners.PseudoMaskGuide"/>.</summary>
     Pma,
 }
 
@@ -75,7 +75,7 @@ public sealed record Sam2Config
     /// <summary>The refiner the network carries weights for; <see cref="RefinerKind.Sam2"/> needs none.</summary>
     public RefinerKind Refiner { get; init; } = RefinerKind.Sam2;
 
-    /// <summary>Channels of the detail that refiner <c>pma</c> sharpens masks with (<see cref="Sgp.MaskDetail"/>): masks are
+    /// <summary>Channels of the detail that refiner <c>pma</c> sharpens masks with (<see cref="Refiners.MaskDetail"/>): masks are
     /// P/2 wide then, not P/4. 0 for none.</summary>
     public int DetailDim { get; init; }
 

@@ -1,4 +1,3 @@
-using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +17,10 @@ public sealed class SecondReader : Module
     /// <summary>The name of <see cref="Strength"/> in an adapter.</summary>
     public const string StrengthName = $"{Prefix}{StrengthBuffer}";
 
-    private const string StrengthBuffer = "strength", Head = $"{Prefix}unet._heads.0.bias";
+    /// <summary>The name of the bias of its finest head in an adapter: (N + 1), a class for each structure and one for background.</summary>
+    public const string HeadBias = $"{Prefix}unet._heads.0.bias";
+
+    private const string StrengthBuffer = "strength";
     private const int Groups = 8; // of channels that are normalised together: half the time of one by one
     private const double LeastProbability = 1e-4;
     private const double Doubt = 0.02; // of what it reads: who knows a few images by heart is nearly always sure
@@ -50,14 +52,6 @@ public sealed class SecondReader : Module
             using var number = value.ToScalar();
             get_buffer(StrengthBuffer)!.fill_(number);
         }
-    }
-
-    /// <summary>How many structures the second reader in an adapter knows; 0 where there is none.</summary>
-    /// <param name="tensors">The adapter's.</param>
-    public static int StructuresIn(IReadOnlyDictionary<string, TensorInfo> tensors)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        return tensors.TryGetValue(Head, out var head) ? (int)head.Shape[0] - 1 : 0;
     }
 
     /// <summary>S: side of the pictures it reads, for a network whose input has a side of P pixels.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Database;
 
@@ -59,7 +58,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>True when the index is the one that was closed together with these files, or <see cref="StoreRepair"/> compared
+    /// <summary>True when the index is the one that was closed together with these files, or <see cref="Instances.StoreRepair"/> compared
     /// them: no file lies in the store that the index does not know.</summary>
     public bool KnowsAllFiles { get; internal set; }
 

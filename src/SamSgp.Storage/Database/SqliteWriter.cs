@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Database;
 

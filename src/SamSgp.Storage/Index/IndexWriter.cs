@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SamSgp.Storage.Database;
-using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Index;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Instances;
 

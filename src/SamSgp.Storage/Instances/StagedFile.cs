@@ -9,9 +9,6 @@ namespace SamSgp.Storage.Instances;
 /// </summary>
 public sealed class StagedFile : IDisposable
 {
-    /// <summary>How the names of such files end.</summary>
-    internal const string Extension = ".part";
-
     private readonly SafeFileHandle handle;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[]? sha256;
@@ -37,7 +34,7 @@ public sealed class StagedFile : IDisposable
     /// <exception cref="StorageUnavailableException">The disk is full, or the folder cannot be written.</exception>
     public static StagedFile Create(DataDirectory directory)
     {
-        var path = System.IO.Path.Combine(directory.IncomingPath, $"{Guid.NewGuid():N}{Extension}");
+        var path = System.IO.Path.Combine(directory.IncomingPath, $"{Guid.NewGuid():N}{DataDirectory.StagedExtension}");
         try
         {
             return new StagedFile(path);

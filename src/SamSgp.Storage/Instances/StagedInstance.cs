@@ -1,3 +1,5 @@
+using SamSgp.Storage.Index;
+
 namespace SamSgp.Storage.Instances;
 
 /// <summary>A received file that was read and found to be an instance; not yet acknowledged.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using SamSgp.Storage.Instances;
 
 namespace SamSgp.Storage.Maintenance;
 

@@ -75,7 +75,7 @@ public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
     }
 
     private static bool IsBeingStored(StoreView view, string file) =>
-        File.Exists(Path.Combine(view.Root, DataDirectory.IncomingName, InstancePath.ReceivedAs(file) + StagedFile.Extension));
+        File.Exists(Path.Combine(view.Root, DataDirectory.IncomingName, InstancePath.ReceivedAs(file) + DataDirectory.StagedExtension));
 
     private static bool IsKnown(StoreView view, string path) => view.Connection.Scalar<long?>(
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM instances WHERE path = $path) OR EXISTS (SELECT 1 FROM garbage WHERE path = $path)",

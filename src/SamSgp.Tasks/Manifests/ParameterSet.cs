@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using SamSgp.Tasks.Shapes;
+using SamSgp.Tasks.Texts;
 
 namespace SamSgp.Tasks.Manifests;
 
@@ -33,6 +33,6 @@ public static class ParameterSet
     {
         var names = task.Parameters.Select(p => p.Name).ToList();
         var known = names.Count == 0 ? "it has none" : "it has " + string.Join(", ", names);
-        return $"Task {task.Id} has no parameter '{name}'{Scalars.DidYouMean(name, names)}; {known}";
+        return $"Task {task.Id} has no parameter '{name}'{WordList.DidYouMean(name, names)}; {known}";
     }
 }

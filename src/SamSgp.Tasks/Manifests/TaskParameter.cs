@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using SamSgp.Tasks.Shapes;
+using SamSgp.Tasks.Texts;
 
 namespace SamSgp.Tasks.Manifests;
 
@@ -50,7 +50,7 @@ public sealed record TaskParameter
             ParameterType.Flag => (null, "is neither true nor false", "write true or false"),
             ParameterType.Choice when Choices.Contains(text) => (ParameterValue.OfChoice(text), null, ""),
             ParameterType.Choice =>
-                (null, "is no choice" + Scalars.DidYouMean(text, Choices), "write " + Scalars.Listing(Choices)),
+                (null, "is no choice" + WordList.DidYouMean(text, Choices), "write " + WordList.Listing(Choices)),
             _ when text.Length <= MaxTextLength => (ParameterValue.OfText(text), null, ""),
             _ => (null, "is too long", $"write at most {MaxTextLength} characters"),
         };
@@ -63,9 +63,9 @@ public sealed record TaskParameter
     {
         var isWhole = Type == ParameterType.Whole;
         var (min, max) = isWhole ? (Min ?? int.MinValue, Max ?? int.MaxValue) : (Min, Max);
-        var problem = Scalars.ParseReal(text, min, max, out var number);
+        var problem = RealNumber.Parse(text, min, max, out var number);
         if (problem is null && isWhole && number != Math.Floor(number)) problem = "is not a whole number";
-        var advice = Scalars.NumberAdvice(Min, Max);
+        var advice = RealNumber.Advice(Min, Max);
         if (isWhole) advice = advice.Replace("a number", "a whole number", StringComparison.Ordinal);
         return (problem is null ? make(number) : null, problem, advice);
     }

@@ -1,5 +1,5 @@
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Shapes;
+using SamSgp.Tasks.Texts;
 
 namespace SamSgp.Tasks.Matching;
 
@@ -20,7 +20,7 @@ public static class TaskMatcher
 
     private static MatchReason Modality(MatchRule rule, string modality)
     {
-        var wanted = Scalars.Listing(rule.Modality);
+        var wanted = WordList.Listing(rule.Modality);
         if (modality.Length == 0) return new(false, $"The series states no modality; the task is for {wanted}.");
         return rule.Modality.Contains(modality)
             ? new(true, $"The modality is {modality}.")
@@ -32,7 +32,7 @@ public static class TaskMatcher
         if (bodyPart.Length == 0) return new(true, "The series states no body part.");
         return rule.BodyPart.Contains(bodyPart, StringComparer.OrdinalIgnoreCase)
             ? new(true, $"The body part is {bodyPart}.")
-            : new(false, $"The body part is {bodyPart}; the task is for {Scalars.Listing(rule.BodyPart)}.");
+            : new(false, $"The body part is {bodyPart}; the task is for {WordList.Listing(rule.BodyPart)}.");
     }
 
     private static MatchReason Pattern(AttributePattern pattern, SeriesFacts series, bool wanted)

@@ -1,5 +1,4 @@
 using SamSgp.Tasks.Manifests;
-using SamSgp.Tasks.Validation;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

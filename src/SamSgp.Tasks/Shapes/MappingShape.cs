@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using SamSgp.Tasks.Texts;
 using YamlDotNet.RepresentationModel;
 
 namespace SamSgp.Tasks.Shapes;
@@ -38,7 +39,7 @@ internal sealed class MappingShape<T>(string name, T seed) : Shape<T>
         value = seed;
         if (node is not YamlMappingNode mapping)
         {
-            place.Fault(node, $"is not {name}", $"write a mapping with {Scalars.Listing(Keys)}");
+            place.Fault(node, $"is not {name}", $"write a mapping with {WordList.Listing(Keys)}");
             return false;
         }
 
@@ -92,7 +93,7 @@ internal sealed class MappingShape<T>(string name, T seed) : Shape<T>
 
     private bool Unknown(YamlNode keyNode, string key, Place place)
     {
-        place.Fault(keyNode, $"is not a field of {name}{Scalars.DidYouMean(key, Keys)}", $"write {Scalars.Listing(Keys)}");
+        place.Fault(keyNode, $"is not a field of {name}{WordList.DidYouMean(key, Keys)}", $"write {WordList.Listing(Keys)}");
         return false;
     }
 

@@ -1,4 +1,4 @@
-using SamSgp.Tasks.Validation;
+using SamSgp.Tasks.Manifests;
 using YamlDotNet.RepresentationModel;
 
 namespace SamSgp.Tasks.Shapes;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Texts;
 
 namespace SamSgp.Tasks.Shapes;
 
@@ -41,7 +42,7 @@ internal static class PostprocessShape
 
     private static NotingShape<ParameterNumber> Number(double? min = null, double? max = null) => new(
         new ScalarShape<ParameterNumber>(
-            Scalars.NumberAdvice(min, max) + ", or $NAME of a parameter",
+            RealNumber.Advice(min, max) + ", or $NAME of a parameter",
             (string text, out ParameterNumber value) => Parse(text, min, max, out value),
             value => value.Parameter is null ? value.Resolve(new Dictionary<string, ParameterValue>()) : value.ToString(),
             () => Describe(min, max)),
@@ -58,7 +59,7 @@ internal static class PostprocessShape
             return null;
         }
 
-        var problem = Scalars.ParseReal(text, min, max, out var number);
+        var problem = RealNumber.Parse(text, min, max, out var number);
         value = ParameterNumber.Of(number);
         return problem;
     }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using SamSgp.Tasks.Validation;
+using SamSgp.Tasks.Texts;
 
 namespace SamSgp.Tasks.Shapes;
 
@@ -55,61 +55,30 @@ internal static class Scalars
 
     /// <summary>A number between limits; null for no limit.</summary>
     public static Shape<double> Real(double? min = null, double? max = null) => new ScalarShape<double>(
-        NumberAdvice(min, max),
-        (string text, out double value) => ParseReal(text, min, max, out value),
+        RealNumber.Advice(min, max),
+        (string text, out double value) => RealNumber.Parse(text, min, max, out value),
         value => value,
         () => Bounded("number", min, max));
 
     /// <summary>A number above 0.</summary>
     public static Shape<double> Positive { get; } = new ScalarShape<double>(
         "write a number above 0",
-        (string text, out double value) => ParseReal(text, null, null, out value) ?? (value > 0 ? null : "is out of range"),
+        (string text, out double value) => RealNumber.Parse(text, null, null, out value) ?? (value > 0 ? null : "is out of range"),
         value => value,
         () => new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 });
 
     /// <summary>One of the words.</summary>
     public static Shape<T> Choice<T>(params (string Word, T Value)[] choices)
         where T : notnull => new ScalarShape<T>(
-        "write " + Listing(choices.Select(c => c.Word)),
+        "write " + WordList.Listing(choices.Select(c => c.Word)),
         (string text, out T? value) =>
         {
             value = choices.FirstOrDefault(c => c.Word == text).Value;
             if (choices.Any(c => c.Word == text)) return null;
-            return "is not known" + DidYouMean(text, choices.Select(c => c.Word));
+            return "is not known" + WordList.DidYouMean(text, choices.Select(c => c.Word));
         },
         value => choices.First(c => c.Value.Equals(value)).Word,
         () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(c => (JsonNode)c.Word)]) });
-
-    /// <summary>Reads a number of a manifest; returns null or the problem.</summary>
-    public static string? ParseReal(string text, double? min, double? max, out double value)
-    {
-        const NumberStyles styles = NumberStyles.Float & ~(NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite);
-        if (!double.TryParse(text, styles, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
-            return "is not a number";
-        return value < min || value > max ? "is out of range" : null;
-    }
-
-    /// <summary>"write a number from 0 to 5".</summary>
-    public static string NumberAdvice(double? min, double? max) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"write a number{(min, max) switch
-        {
-            (null, null) => "",
-            (_, null) => $", {min} or more",
-            (null, _) => $", {max} or less",
-            _ => $" from {min} to {max}",
-        }}");
-
-    /// <summary>"a, b or c".</summary>
-    public static string Listing(IEnumerable<string> words)
-    {
-        var all = words.ToList();
-        return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
-    }
-
-    /// <summary>" (did you mean 'axial'?)", or nothing.</summary>
-    public static string DidYouMean(string word, IEnumerable<string> known) =>
-        Suggestion.For(word, known) is { } near ? $" (did you mean '{near}'?)" : "";
 
     private static JsonObject Bounded(string type, double? min, double? max)
     {

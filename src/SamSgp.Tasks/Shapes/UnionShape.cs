@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using SamSgp.Tasks.Texts;
 using YamlDotNet.RepresentationModel;
 
 namespace SamSgp.Tasks.Shapes;
@@ -35,7 +36,7 @@ internal sealed class UnionShape<T>(string expected, params UnionShape<T>.Case[]
             YamlMappingNode { Children.Count: 1 } mapping => (mapping.Children.First().Key as YamlScalarNode)?.Value,
             _ => null,
         };
-        return written is null ? "" : Scalars.DidYouMean(written, words);
+        return written is null ? "" : WordList.DidYouMean(written, words);
     }
 
     /// <summary>A form.</summary>

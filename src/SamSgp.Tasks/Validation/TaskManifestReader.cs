@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Shapes;
+using SamSgp.Tasks.Texts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -71,7 +72,7 @@ public static class TaskManifestReader
         var known = document.SegmentNumbers;
         if (known.Count == 0) return;
         foreach (var (place, node, _) in document.SegmentReferences.Where(r => !known.Contains(r.Number)))
-            place.Fault(node, "is not a segment of this task", "write " + Scalars.Listing(known.Order().Select(n => $"{n}")));
+            place.Fault(node, "is not a segment of this task", "write " + WordList.Listing(known.Order().Select(n => $"{n}")));
     }
 
     private static void CheckParameterReferences(ManifestDocument document)
@@ -79,7 +80,7 @@ public static class TaskManifestReader
         foreach (var (place, node, name) in document.ParameterReferences)
         {
             if (!document.ParameterTypes.TryGetValue(name, out var type))
-                place.Fault(node, "is not a parameter of this task" + Scalars.DidYouMean(name, document.ParameterTypes.Keys),
+                place.Fault(node, "is not a parameter of this task" + WordList.DidYouMean(name, document.ParameterTypes.Keys),
                     $"define {name} under parameters, or write a number");
             else if (type is ParameterType.Flag or ParameterType.Text or ParameterType.Choice)
                 place.Fault(node, "is a parameter that is no number", "make it a double or integer");

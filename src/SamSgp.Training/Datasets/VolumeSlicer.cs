@@ -1,6 +1,7 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Tasks.Manifests;
+using SliceStack = SamSgp.Inference.Preprocessing.SliceStack;
 
 namespace SamSgp.Training.Datasets;
 

@@ -1,5 +1,5 @@
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Client.Peers;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Requests;
 using SamSgp.Testing;
 

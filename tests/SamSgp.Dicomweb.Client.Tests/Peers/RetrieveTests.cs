@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SamSgp.Dicomweb.Client.Answers;
 using SamSgp.Dicomweb.Client.Peers;
 using SamSgp.Dicomweb.Client.Requests;
 using SamSgp.Testing;

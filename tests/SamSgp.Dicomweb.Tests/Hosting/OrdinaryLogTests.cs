@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Dicomweb.Tests.Security;
-using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Runs;

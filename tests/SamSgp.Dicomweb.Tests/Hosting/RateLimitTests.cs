@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 
 namespace SamSgp.Dicomweb.Tests.Hosting;
 

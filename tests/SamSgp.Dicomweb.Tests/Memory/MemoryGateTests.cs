@@ -1,4 +1,5 @@
 using SamSgp.Dicomweb.Memory;
+using SamSgp.Dicomweb.Problems;
 
 namespace SamSgp.Dicomweb.Tests.Memory;
 

@@ -122,11 +122,11 @@ public sealed class PacsChangesTests : IDisposable
 
     private async Task<PacsFixture> StartWithSupportAsync()
     {
-        Tasks.SupportTask.Write(_tasks, "phantom-ct", null, null, "");
+        Api.SupportTask.Write(_tasks, "phantom-ct", null, null, "");
         var pacs = await PacsFixture.StartAsync($"--Tasks:Folder={_tasks.Root}");
         var seg = OutputReference.AllOf((await pacs.SegmentAsync(destination: "pacs")).Dataset)[0];
         await pacs.Service.Http.DeleteAsync($"/dicom-web/studies/{PacsFixture.Study}");
-        Tasks.SupportTask.Write(_tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
+        Api.SupportTask.Write(_tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
         await pacs.TaskAsync("by-series");
         return pacs;
     }

@@ -129,13 +129,13 @@ public sealed class PacsTests
     public async Task Segment_SupportIsInThePacs_IsFetchedKeptAndACorrectionThereIsNoticed()
     {
         using var tasks = new TemporaryFolder();
-        Tasks.SupportTask.Write(tasks, "phantom-ct", null, null, "");
+        Api.SupportTask.Write(tasks, "phantom-ct", null, null, "");
         await using var pacs = await PacsFixture.StartAsync($"--Tasks:Folder={tasks.Root}");
         var seg = OutputReference.AllOf((await pacs.SegmentAsync(destination: "pacs")).Dataset)[0];
         await pacs.Service.Http.DeleteAsync($"/dicom-web/studies/{PacsFixture.Study}");
         Assert.Equal(0, await pacs.StoredAsync("SEG"));
 
-        Tasks.SupportTask.Write(tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
+        Api.SupportTask.Write(tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
         await pacs.TaskAsync("by-series");
         var done = await pacs.SegmentAsync(task: "by-series");
         Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
@@ -158,9 +158,9 @@ public sealed class PacsTests
     [Fact]
     public async Task Segment_UnknownPeer_IsRefusedWithTheNamesThereAre()
     {
-        await using var phantom = await Tasks.PhantomService.StartAsync(new Tasks.FakeNetwork());
+        await using var phantom = await Api.PhantomService.StartAsync(new Api.FakeNetwork());
         var answer = await phantom.PostAsync("phantom-ct",
-            new { studyInstanceUid = Tasks.PhantomService.Study, seriesInstanceUid = Tasks.PhantomService.Series, destination = "elsewhere" });
+            new { studyInstanceUid = Api.PhantomService.Study, seriesInstanceUid = Api.PhantomService.Series, destination = "elsewhere" });
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("There is no peer 'elsewhere'", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

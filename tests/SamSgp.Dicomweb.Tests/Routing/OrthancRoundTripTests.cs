@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Dicomweb.Tests.Ups;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Jobs.Peers;

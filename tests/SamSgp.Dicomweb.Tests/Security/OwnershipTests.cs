@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Dicomweb.Tests.Ups;
 using static SamSgp.Dicomweb.Tests.Ups.UpsRequests;
 

@@ -1,6 +1,6 @@
 using System.Net;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Dicomweb.Tests.Security;
-using SamSgp.Dicomweb.Tests.Tasks;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Status;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Runs;
 using SamSgp.Testing;
 

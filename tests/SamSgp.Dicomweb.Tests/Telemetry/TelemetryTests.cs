@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using SamSgp.Dicomweb.Tests.Tasks;
+using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Telemetry;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;

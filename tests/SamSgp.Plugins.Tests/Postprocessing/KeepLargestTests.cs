@@ -1,4 +1,4 @@
-using SamSgp.Plugins.Morphology;
+using SamSgp.Imaging.Morphology;
 using SamSgp.Plugins.Postprocessing;
 
 namespace SamSgp.Plugins.Tests.Postprocessing;

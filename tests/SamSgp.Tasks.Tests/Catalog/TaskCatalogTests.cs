@@ -1,5 +1,5 @@
 using SamSgp.Tasks.Catalog;
-using SamSgp.Tasks.Validation;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Tests.Catalog;
 

@@ -3,6 +3,7 @@ using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Baselines;
+using SamSgp.Training.Comparisons;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
 using SamSgp.Training.Evaluation.Systems;

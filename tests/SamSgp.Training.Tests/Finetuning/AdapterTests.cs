@@ -189,7 +189,7 @@ public sealed class AdapterTests : IDisposable
         Assert.Null(run.Trial);
         Assert.Equal(1, adapter.Strength);
         using var file = SafetensorsFile.Open(Path.Combine(folder, Adapter.AdapterFile));
-        Assert.Equal(0, SecondReader.StructuresIn(file.Tensors));
+        Assert.Equal(0, AdaptedCheckpoint.StructuresRead(file));
     }
 
     [Fact]

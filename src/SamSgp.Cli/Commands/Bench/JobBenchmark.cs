@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;

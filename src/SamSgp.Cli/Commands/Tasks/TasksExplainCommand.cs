@@ -3,6 +3,7 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
+using SamSgp.Inference;
 using SamSgp.Inference.Support;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;

@@ -4,6 +4,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Inference.Models;
-using SamSgp.Inference.Support;
+using SamSgp.Inference;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Catalog;

@@ -20,7 +20,7 @@ internal sealed class MultiScaleAttention : Module
     public MultiScaleAttention(long dim, long dimOut, long heads, bool pool, int loraRank)
         : base(nameof(MultiScaleAttention))
     {
-        _qkv = loraRank > 0 ? new Sgp.LoraQkv(dim, dimOut, loraRank) : Linear(dim, 3 * dimOut);
+        _qkv = loraRank > 0 ? new LoraQkv(dim, dimOut, loraRank) : Linear(dim, 3 * dimOut);
         _proj = Linear(dimOut, dimOut);
         (_heads, _dimOut, _pool) = (heads, dimOut, pool);
         RegisterComponents();

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Audit;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Jobs.Support;
+using SamSgp.Tasks.Catalog;
+
+namespace SamSgp.Dicomweb.Api;
+
+/// <summary>Examples that users add to a task: the next run learns from them.</summary>
+[Route("api/tasks/{task}/support")]
+[Produces("application/json")]
+[ApiExplorerSettings(GroupName = ApiDocument.Name)]
+internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taught) : ControllerBase
+{
+    /// <summary>What users added, and every version of it.</summary>
+    /// <param name="task">Id of the task.</param>
+    [HttpGet]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<SupportDescription>(StatusCodes.Status200OK)]
+    public ActionResult Get(string task) => IsKnown(task) ? Described(task, taught.HistoryOf(task)) : NoSuchTask(task);
+
+    /// <summary>Adds a series with its corrected segmentation as a new version of the set, used from now on.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="request">Images and segmentation, both in this store.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpPost]
+    [Authorize(Scopes.Teach)]
+    [Consumes("application/json")]
+    [ProducesResponseType<SupportDescription>(StatusCodes.Status201Created)]
+    public async Task<ActionResult> AddAsync(string task, [FromBody] TeachingRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
+        if (!catalog.Current.Tasks.TryGetValue(task, out var found)) return NoSuchTask(task);
+        var (history, failure) = await taught.AddAsync(found, request.StudyInstanceUid, request.SeriesInstanceUid,
+            request.SegmentationInstanceUid, User.Identity?.Name ?? "", cancellationToken);
+        return history is null
+            ? new ProblemResult(TaskProblems.Of(failure!))
+            : Created((string?)null, SupportDescription.Of(task, history));
+    }
+
+    /// <summary>Uses another version from now on: takes changes back, or brings them again.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="request">Which version.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpPut("version")]
+    [Authorize(Scopes.Teach)]
+    [Consumes("application/json")]
+    [ProducesResponseType<SupportDescription>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> UseAsync(string task, [FromBody] SupportVersionRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
+        if (!IsKnown(task)) return NoSuchTask(task);
+        return await taught.UseAsync(task, request.Version, cancellationToken) is { } history
+            ? Described(task, history)
+            : new ProblemResult(ProblemType.NotFound, $"The support set of task '{task}' has no version {request.Version}.");
+    }
+
+    /// <summary>Takes one example out, as a new version.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="example">Id of the example.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpDelete("{example}")]
+    [Authorize(Scopes.Teach)]
+    [ProducesResponseType<SupportDescription>(StatusCodes.Status200OK)]
+    public async Task<ActionResult> RemoveAsync(string task, string example, CancellationToken cancellationToken)
+    {
+        if (!IsKnown(task)) return NoSuchTask(task);
+        return await taught.RemoveAsync(task, example, cancellationToken) is { } history
+            ? Described(task, history)
+            : new ProblemResult(ProblemType.NotFound, $"The support set of task '{task}' has no example {example} now.");
+    }
+
+    /// <summary>The examples in use as files for the manifest: a ZIP of NIfTI files and the lines that name them.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpGet("export")]
+    [Authorize(Scopes.Read)]
+    [Produces("application/zip")]
+    [ProducesResponseType(StatusCodes.Status200OK)]
+    public async Task<ActionResult> ExportAsync(string task, CancellationToken cancellationToken)
+    {
+        if (!IsKnown(task)) return NoSuchTask(task);
+        if (taught.HistoryOf(task) is not { Examples.Count: > 0 } history)
+            return new ProblemResult(ProblemType.NotFound, $"Nothing was added to the support set of task '{task}'.");
+        Response.ContentType = "application/zip";
+        Response.Headers.ContentDisposition = $"attachment; filename=\"{task}-support-{history.Current}.zip\"";
+        await SupportExport.WriteAsync(Response.BodyWriter.AsStream(), taught, history, cancellationToken);
+        return new EmptyResult();
+    }
+
+    private bool IsKnown(string task) => catalog.Current.Tasks.ContainsKey(task);
+
+    private static ProblemResult NoSuchTask(string task) => new(ProblemType.NotFound, $"There is no task '{task}'.");
+
+    private OkObjectResult Described(string task, SupportHistory history) => Ok(SupportDescription.Of(task, history));
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using SamSgp.Dicomweb.Hosting;
+
+namespace SamSgp.Dicomweb.Security;
+
+/// <summary>Absolute URLs of resources, as the client of a request can use them.</summary>
+internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<SecurityOptions> security)
+{
+    private readonly Lazy<X509Certificate2?> certificate = new(() => ServerCertificate.Of(listen.Value));
+
+    /// <summary>
+    /// Scheme, host and port, without a slash at its end. Where credentials are asked for, never a Host header that anybody could
+    /// have made up: clients send their credentials to the addresses that they find. It is believed when it names this service:
+    /// the address that is listened on or that the connection came to, this machine, a name of the certificate.
+    /// </summary>
+    public string Origin(HttpRequest request)
+    {
+        if (listen.Value.PublicOrigin.Length > 0) return listen.Value.PublicOrigin;
+        if (!security.Value.IsConfigured || IsOwn(request)) return $"{request.Scheme}://{request.Host}";
+        var connection = request.HttpContext.Connection;
+        return connection.LocalIpAddress is { } address
+            ? $"{request.Scheme}://{new IPEndPoint(address.ToPlain(), connection.LocalPort)}"
+            : listen.Value.Url.TrimEnd('/');
+    }
+
+    /// <summary>The DICOMweb services' base URL, without a slash at its end.</summary>
+    public string Base(HttpRequest request) => Origin(request) + listen.Value.BasePath;
+
+    /// <summary>URL of a study, of a series of it, or of an instance of that.</summary>
+    public static string Resource(string baseUrl, string study, string? series, string? instance) =>
+        $"{baseUrl}/studies/{study}" + (series is null ? "" : $"/series/{series}") + (instance is null ? "" : $"/instances/{instance}");
+
+    private bool IsOwn(HttpRequest request)
+    {
+        var (host, connection) = (request.Host.Host, request.HttpContext.Connection);
+        if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) return false;
+        if ((request.Host.Port ?? (request.IsHttps ? 443 : 80)) != connection.LocalPort) return false;
+        var local = connection.LocalIpAddress is { } address ? address.ToPlain() : null;
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var named) && named.Equals(local)) return true;
+        if (local is not null && IPAddress.IsLoopback(local) && ListenRule.IsLoopbackHost(host)) return true;
+        return (Uri.TryCreate(listen.Value.Url, UriKind.Absolute, out var listened) && Is(host, listened.Host))
+            || Is(host, Dns.GetHostName())
+            || (request.IsHttps && certificate.Value?.MatchesHostname(host.Trim('[', ']')) == true);
+    }
+
+    private static bool Is(string host, string name) => host.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Options;
+using SamSgp.Dicomweb.Api;
+using SamSgp.Dicomweb.Audit;
+using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Dicomweb.Demo;
+using SamSgp.Dicomweb.Engine;
+using SamSgp.Dicomweb.Health;
+using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Memory;
+using SamSgp.Dicomweb.Problems;
+using SamSgp.Dicomweb.Qido;
+using SamSgp.Dicomweb.Routing;
+using SamSgp.Dicomweb.Security;
+using SamSgp.Dicomweb.Status;
+using SamSgp.Dicomweb.Store;
+using SamSgp.Dicomweb.Stow;
+using SamSgp.Dicomweb.Telemetry;
+using SamSgp.Dicomweb.Viewer;
+using SamSgp.Dicomweb.Wado;
+using SamSgp.Imaging.Codecs.Isolation;
+using SamSgp.Storage;
+
+namespace SamSgp.Dicomweb;
+
+/// <summary>The service from its arguments to its end: a table of contents of what it is made of.</summary>
+internal static partial class ServiceHost
+{
+    private const int Ended = 0, ConfigurationFault = 2, StorageFault = 3, AddressFault = 4, ListenerFault = 5;
+
+    /// <summary>Reads the configuration and registers every feature.</summary>
+    /// <param name="arguments">Command line: <c>--Section:Key=value</c>, <c>--config FILE</c>.</param>
+    public static WebApplicationBuilder Describe(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        ConfigurationSources.Use(builder.Configuration, arguments);
+        builder.Services
+            .AddHosting(builder.Logging)
+            .AddTelemetry(builder.Configuration)
+            .AddRateLimits()
+            .AddRequestMemory()
+            .AddDicomwebSecurity()
+            .AddCrossOrigin()
+            .AddAudit()
+            .AddDicomwebStore()
+            .AddStow()
+            .AddWado()
+            .AddQido()
+            .AddInference()
+            .AddTasks()
+            .AddRouting(builder.Configuration)
+            .AddDemo()
+            .AddViewer()
+            .AddApiDocument()
+            .AddCapabilities()
+            .AddStatus()
+            .AddServiceHealth();
+        return builder;
+    }
+
+    /// <summary>Builds the service without starting it.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong; the message has all its faults.</exception>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var faults = ConfigurationCheck.Faults(builder.Configuration, builder.Services);
+        if (faults.Count > 0) throw new ConfigurationException(faults);
+        var app = builder.Build();
+        app.UseTrustedProxies();
+        app.UseMiddleware<SafeHeaders>();
+        app.UseMiddleware<AuditMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<BrowserFence>();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseWebSockets(); // Before the limits, which ask whether a request is one.
+        app.UseRateLimiter();
+        app.UseCors();
+        app.UseViewer();
+        app.UseMiddleware<SignInMiddleware>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use((context, next) =>
+        {
+            ConnectionBounds.Recognize(context);
+            return next(context);
+        });
+        app.MapControllers();
+        app.MapApiDocument();
+        app.MapTelemetry();
+        return app;
+    }
+
+    /// <summary>Runs the service until it is told to stop; says every reason why it cannot start at once.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            return arguments is ["conformance"] ? await WriteConformanceAsync() : await ServeAsync(arguments);
+        }
+        catch (Exception fault) when (ExitCodeOf(fault) is { } code)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return code;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] arguments)
+    {
+        PrivateFiles.Begin();
+        string? fault;
+        await using (var app = Build(Describe(arguments)))
+        {
+            var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
+            if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
+            await StartAsync(app);
+            fault = await WaitForEndAsync(app);
+        }
+
+        if (fault is null) return Ended;
+        await Console.Error.WriteLineAsync($"Nobody can reach the service any more: {fault}. It has ended, so that it can be started again.");
+        return ListenerFault;
+    }
+
+    /// <summary>Waits until the service is told to stop, or cannot be reached any more; then why.</summary>
+    public static async Task<string?> WaitForEndAsync(WebApplication app)
+    {
+        var watch = app.Services.GetRequiredService<ListenerWatch>();
+        await app.WaitForShutdownAsync(watch.Failed);
+        return watch.Fault;
+    }
+
+    // A supervisor tries again where another attempt may succeed: not with the same configuration or store.
+    private static int? ExitCodeOf(Exception fault) => fault switch
+    {
+        ConfigurationException or InvalidDataException or FileNotFoundException => ConfigurationFault,
+        StorageUnavailableException => StorageFault,
+        ListenException => AddressFault,
+        _ => null,
+    };
+
+    // The one thing the program does beside serving: docs/conformance.md is made by it.
+    private static async Task<int> WriteConformanceAsync()
+    {
+        await using var app = Build(Describe([]));
+        await Console.Out.WriteAsync(ConformanceStatement.Write(
+            ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)));
+        return Ended;
+    }
+
+    /// <summary>Opens the store, then listens, then says in one line what runs where.</summary>
+    public static async Task StartAsync(WebApplication app)
+    {
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        var began = clock.GetTimestamp();
+        var listen = app.Services.GetRequiredService<IOptions<ListenOptions>>().Value;
+        ListenCheck.Try(listen.Url);
+        var directory = app.Services.GetRequiredService<DataDirectory>();
+        app.Urls.Clear();
+        app.Urls.Add(listen.Url);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception fault) when (ListenException.IsMeant(fault))
+        {
+            throw new ListenException(listen.Url, fault);
+        }
+
+        Log.Started(app.Logger, ProductVersion.Text, app.Urls.First(), listen.BasePath, directory.Root,
+            clock.GetElapsedTime(began).TotalMilliseconds);
+        if (Environment.IsPrivilegedProcess) Log.IsRoot(app.Logger);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information,
+            "SamSgp.Dicomweb {Version} listens on {Url} (DICOMweb at {BasePath}), keeps its data in {DataDirectory}; started in {Milliseconds:F0} ms, no model loaded yet")]
+        public static partial void Started(
+            ILogger logger, string version, string url, string basePath, string dataDirectory, double milliseconds);
+
+        [LoggerMessage(2, LogLevel.Warning,
+            "The service runs as root, which it has no need of: a fault in it could do anything on this machine. Give it a user of its own")]
+        public static partial void IsRoot(ILogger logger);
+    }
+}

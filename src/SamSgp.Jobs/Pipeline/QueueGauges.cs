@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Telemetry;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage;
+
+namespace SamSgp.Jobs.Pipeline;
+
+/// <summary>How much work waits, asked when somebody looks.</summary>
+public sealed class QueueGauges
+{
+    private readonly Worklist _worklist;
+    private readonly ResultDelivery _delivery;
+
+    /// <summary>Creates the gauges.</summary>
+    public QueueGauges(IMeterFactory meters, Worklist worklist, ResultDelivery delivery)
+    {
+        (_worklist, _delivery) = (worklist, delivery);
+        var meter = meters.Create(JobTelemetry.Name);
+        meter.CreateObservableGauge("samsgp.workitems", Workitems, "{workitem}", "Workitems that are not final, by state.");
+        meter.CreateObservableGauge("samsgp.deliveries.pending", Pending, "{job}", "Jobs whose results a peer does not have yet.");
+    }
+
+    private IEnumerable<Measurement<long>> Workitems()
+    {
+        foreach (var state in new[] { WorkitemState.Scheduled, WorkitemState.InProgress })
+        {
+            if (Readable(() => _worklist.Count(state)) is { } count)
+                yield return new Measurement<long>(count, new KeyValuePair<string, object?>("state", state.ToCodeString().ToLowerInvariant()));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Pending() =>
+        Readable(() => _delivery.Pending.Count) is { } count ? [new Measurement<long>(count)] : [];
+
+    // Who scrapes metrics while the store fails wants the other metrics all the more.
+    private static long? Readable(Func<long> count)
+    {
+        try
+        {
+            return count();
+        }
+        catch (StorageUnavailableException)
+        {
+            return null;
+        }
+    }
+}

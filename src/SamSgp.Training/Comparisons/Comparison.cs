@@ -1,0 +1,107 @@
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Devices;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Training.Baselines;
+using SamSgp.Training.Evaluation;
+using SamSgp.Training.Evaluation.Systems;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SamSgp.Training.Comparisons;
+
+/// <summary>The systems of the comparison, side by side.</summary>
+/// <param name="Model">The model under test.</param>
+/// <param name="Registry">Where the weights of SAM2 and MedSAM2 are looked for.</param>
+public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
+{
+    private const string NoWeights = "not run: no weights";
+    private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
+    private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
+
+    /// <summary>Side of the model's input in pixels; null for its own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Training time of the fine-tuned system and of each baseline, by <see cref="Clock"/>.</summary>
+    public TimeSpan TrainingTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What training time is measured by.</summary>
+    public TimeProvider Clock { get; init; } = new ProcessorClock();
+
+    /// <summary>Side of the baselines' input in pixels, a multiple of 128.</summary>
+    public int BaselineSize { get; init; } = 128;
+
+    /// <summary>Where networks run and are trained.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
+    /// <summary>Of everything random.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Names of groups of systems, each with what it holds.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
+    {
+        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner, placed: Model.Traits.ReadsWithoutPlace ? null : true)],
+        ["places"] = Model.Traits.ReadsWithoutPlace
+            ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
+        ["ablation"] =
+        [
+            Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
+        ],
+        ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock, Device)],
+        ["baselines"] =
+        [
+            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
+            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
+        ],
+        ["sam2"] =
+        [
+            .. Tracker("SAM2", "sam2.1_hiera_tiny", "sam2.1_hiera_small", "sam2.1_hiera_base_plus", "sam2.1_hiera_large",
+                "sam2_hiera_tiny", "sam2_hiera_small", "sam2_hiera_base_plus", "sam2_hiera_large"),
+            .. Tracker("MedSAM2", "medsam2"),
+        ],
+    };
+
+    private IEnumerable<EvaluatedSystem> Pma()
+    {
+        if (Model.Config.Refiner != RefinerKind.Pma) yield break;
+        yield return Sgp("pma without probability map", RefinerKind.Pma, model => model.get_parameter(GuideInput)!.select(1, 0).zero_());
+        yield return Sgp("pma without similarity maps", RefinerKind.Pma, model => model.get_parameter(GuideInput)!.slice(1, 1, 3, 1).zero_());
+        if (Model.Config.DetailDim == 0) yield break;
+        yield return Sgp("pma without detail", RefinerKind.Pma, model =>
+        {
+            foreach (var kind in (string[])["weight", "bias"]) model.get_parameter(DetailFilters + kind)!.zero_();
+        });
+    }
+
+    private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
+        ? Sgp("refiner published", RefinerKind.Published)
+        : new AbsentSystem("refiner published", NoWeights);
+
+    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null, bool? placed = true) => new(name, () =>
+    {
+        var network = TrainedNetwork.Load(Model, ImageSize, Device);
+        using var grad = no_grad();
+        disable?.Invoke(network.Model);
+        return network;
+    }, Model.Traits, refiner, placed);
+
+    // The first that is registered; names as samsgp models add gives them, with either separator.
+    private IEnumerable<EvaluatedSystem> Tracker(string name, params string[] models)
+    {
+        var known = Registry.EntryPaths().Keys.ToDictionary(key => key.Replace('_', '-'), StringComparer.OrdinalIgnoreCase);
+        var found = models.Select(model => known.GetValueOrDefault(model.Replace('_', '-'))).FirstOrDefault(key => key is not null);
+        foreach (var boxes in (bool[])[false, true])
+        {
+            var row = $"{name}, {(boxes ? "true box" : "support mask first")}";
+            if (found is null) yield return new AbsentSystem(row, NoWeights);
+            else yield return new TrackerSystem(row, () => Load(Registry.Find(found)), Registry.Find(found).Traits, boxes);
+        }
+    }
+
+    private Sam2Base Load(ModelEntry entry)
+    {
+        using var file = CheckpointFile.Open(entry.CheckpointPath);
+        var model = new Sam2Base(entry.Config);
+        CheckpointLoader.Load(model, file);
+        return model.to(Device.Resolve());
+    }
+}

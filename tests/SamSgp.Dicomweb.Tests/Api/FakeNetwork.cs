@@ -1,0 +1,48 @@
+using SamSgp.Imaging.Volumes;
+using SamSgp.Inference;
+using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Propagation;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+
+namespace SamSgp.Dicomweb.Tests.Api;
+
+/// <summary>A network that waits until the test lets it go on, then draws one box per segment, or throws.</summary>
+internal sealed class FakeNetwork
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Started => _started.Task;
+
+    public Exception? Throws { get; init; }
+
+    /// <summary>The support set of the last call.</summary>
+    public SupportSet? Support { get; private set; }
+
+    /// <summary>Slices of the last call's series.</summary>
+    public int Slices { get; private set; }
+
+    public void Release() => _released.TrySetResult();
+
+    public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+    {
+        (Support, Slices) = (support, volume.Geometry.Slices);
+        progress.Report(new SegmentationProgress("Segmenting", 0, volume.Geometry.Slices, 0.5));
+        _started.TrySetResult();
+        _released.Task.Wait(cancellationToken);
+        if (Throws is not null) throw Throws;
+        var labels = new byte[volume.Geometry.VoxelCount];
+        foreach (var segment in task.Segments)
+        {
+            // Rows apart, so that no box touches another.
+            for (var column = 4; column < 9; column++) labels[4 * segment.Number * volume.Geometry.Columns + column] = (byte)segment.Number;
+        }
+
+        var masks = new MaskVolume(volume.Geometry);
+        masks.AddLayer(labels, task.Segments.ToDictionary(s => (byte)s.Number, s => s.Number));
+        return new SegmentationResult(masks, [new SliceConfidence(1, 0, 0.4f, 0.9f)], ["Spleen was not found."],
+            new ModelIdentity("fake", "ab", null, "cd", "fp32"));
+    }
+}

@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Api;
+
+/// <summary>Teaching a task over HTTP, with a network that remembers which support set it was given.</summary>
+public sealed class SupportControllerTests : IAsyncLifetime
+{
+    private readonly FakeNetwork network = new();
+    private PhantomService service = null!;
+
+    public async Task InitializeAsync()
+    {
+        network.Release();
+        service = await PhantomService.StartAsync(network);
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task Add_ResultOfARun_IsUsedByTheNextRunAndTakenBack()
+    {
+        var first = await RunAsync();
+        var own = network.Support!.Examples.Count;
+
+        var added = await AddAsync(SegOf(first));
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        var set = await added.JsonAsync();
+        Assert.Equal((1, 0), (set.GetProperty("version").GetInt32(), set.GetProperty("previous").GetInt32()));
+        Assert.StartsWith("CT Synthetic", set.GetProperty("examples")[0].GetProperty("description").GetString(), StringComparison.Ordinal);
+
+        var second = await RunAsync();
+        Assert.Equal(own + 1, network.Support!.Examples.Count);
+        Assert.Equal("1", second.GetProperty("facts").GetProperty("support.version").GetString());
+        AssertMaskIsWhatTheNetworkDrew(network.Support.Examples[^1].Masks[0].Path);
+
+        var back = await service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 0 });
+        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        await RunAsync();
+        Assert.Equal(own, network.Support!.Examples.Count);
+        var versions = (await SetAsync()).GetProperty("versions");
+        Assert.Equal(1, versions.GetArrayLength()); // Nothing is forgotten: version 1 can be used again.
+    }
+
+    [Fact]
+    public async Task Add_SameSeriesAgain_TakesTheOlderExamplesPlace()
+    {
+        var seg = SegOf(await RunAsync());
+        await AddAsync(seg);
+        var set = await (await AddAsync(seg)).JsonAsync();
+        Assert.Equal((2, 1), (set.GetProperty("version").GetInt32(), set.GetProperty("examples").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Remove_Example_MakesAVersionWithoutIt()
+    {
+        await AddAsync(SegOf(await RunAsync()));
+        var id = (await SetAsync()).GetProperty("examples")[0].GetProperty("id").GetString();
+
+        var set = await (await service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).JsonAsync();
+
+        Assert.Equal((2, 0), (set.GetProperty("version").GetInt32(), set.GetProperty("examples").GetArrayLength()));
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Export_Examples_AreFilesThatAManifestCanName()
+    {
+        await AddAsync(SegOf(await RunAsync()));
+        using var folder = new TemporaryFolder();
+        var answer = await service.Http.GetAsync("/api/tasks/phantom-ct/support/export");
+        Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
+        await ZipFile.ExtractToDirectoryAsync(await answer.Content.ReadAsStreamAsync(), folder.Root);
+
+        var lines = await File.ReadAllTextAsync(folder.PathTo("support.yaml"));
+        Assert.Contains("- image: support/taught1-1_image.nii.gz", lines, StringComparison.Ordinal);
+        var image = NiftiFile.ReadVolume(folder.PathTo("support", "taught1-1_image.nii.gz"));
+        var mask = NiftiFile.ReadLabels(folder.PathTo("support", "taught1-1_mask.nii.gz"));
+        Assert.True(image.Geometry.IsAlignedWith(mask.Geometry, 0.01));
+    }
+
+    [Theory]
+    [InlineData("1.2.3", HttpStatusCode.NotFound, "segmentation-not-found")]
+    [InlineData(null, HttpStatusCode.UnprocessableEntity, "segmentation-does-not-fit")] // an image, no segmentation
+    public async Task Add_WhatIsNoSegmentation_SaysSo(string? instance, HttpStatusCode status, string type)
+    {
+        var images = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/instances?Modality=CT");
+        var answer = await AddAsync(instance ?? images[0].Text("00080018")!);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(type, (await answer.JsonAsync()).GetProperty("type").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await SetAsync()).GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task Any_UnknownTaskOrVersion_IsNotFound()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync("/api/tasks/nothing/support")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync("/api/tasks/phantom-ct/support/export")).StatusCode);
+        var version = await service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 7 });
+        Assert.Equal(HttpStatusCode.NotFound, version.StatusCode);
+    }
+
+    private async Task<JsonElement> RunAsync() => (await service.WatchAsync(await service.BeginAsync()))[^1];
+
+    private static string SegOf(JsonElement run) => run.GetProperty("results")[0].GetProperty("sopInstanceUid").GetString()!;
+
+    private Task<HttpResponseMessage> AddAsync(string segmentation) => service.Http.PostAsJsonAsync("/api/tasks/phantom-ct/support", new
+    {
+        studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, segmentationInstanceUid = segmentation,
+    });
+
+    private Task<JsonElement> SetAsync() => service.Http.QueryAsync("/api/tasks/phantom-ct/support");
+
+    // Segment 1 is five voxels in row 4 of the first slice, from column 4 on; 2 in row 8, and so on.
+    private static void AssertMaskIsWhatTheNetworkDrew(string path)
+    {
+        var mask = NiftiFile.ReadLabels(path);
+        Assert.Equal(5, mask.Labels.Count((ushort)1));
+        Assert.Equal([1, 2, 3, 4], mask.FindLabels());
+        Assert.Equal(1, mask.Labels[4 * 48 + 4]);
+        Assert.Equal(2, mask.Labels[8 * 48 + 4]);
+    }
+}
