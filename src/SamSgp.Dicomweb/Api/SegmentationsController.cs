@@ -32,9 +32,9 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
         HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         if (request.Fault() is { } fault) return new ProblemResult(ProblemType.MalformedRequest, fault);
-        var (workitem, failure) = await scheduler.ScheduleAsync(request.OrderOf(task), request.Priority ?? "MEDIUM",
-            Requester.Of(User), cancellationToken);
-        if (workitem is null) return new ProblemResult(TaskProblems.Of(failure!));
+        var scheduled = await scheduler.ScheduleAsync(request.OrderOf(task), request.Priority ?? "MEDIUM", Requester.Of(User),
+            cancellationToken);
+        if (!scheduled.TryGet(out var workitem, out var failure)) return new ProblemResult(TaskProblems.Of(failure));
         var description = Describe(workitem)!;
         return Created(description.Links.Self, description);
     }

@@ -34,11 +34,11 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
         HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         if (!catalog.Current.Tasks.TryGetValue(task, out var found)) return NoSuchTask(task);
-        var (history, failure) = await taught.AddAsync(found, request.StudyInstanceUid, request.SeriesInstanceUid,
+        var added = await taught.AddAsync(found, request.StudyInstanceUid, request.SeriesInstanceUid,
             request.SegmentationInstanceUid, User.Identity?.Name ?? "", cancellationToken);
-        return history is null
-            ? new ProblemResult(TaskProblems.Of(failure!))
-            : Created((string?)null, SupportDescription.Of(task, history));
+        return added.TryGet(out var history, out var failure)
+            ? Created((string?)null, SupportDescription.Of(task, history))
+            : new ProblemResult(TaskProblems.Of(failure));
     }
 
     /// <summary>Uses another version from now on: takes changes back, or brings them again.</summary>

@@ -6,21 +6,25 @@ namespace SamSgp.Dicomweb.Api;
 /// <summary>Why a run cannot be started, as a problem: the failure's code is the problem's type.</summary>
 internal static class TaskProblems
 {
-    private static readonly ProblemType[] Types =
+    /// <summary>Those that have a status of their own; any other is 409.</summary>
+    public static IReadOnlyList<ProblemType> Types { get; } =
     [
-        new("task-not-found", StatusCodes.Status404NotFound, "There is no such task."),
-        new("manifest-faulty", StatusCodes.Status409Conflict, "The task's manifest has faults."),
-        new("series-not-found", StatusCodes.Status404NotFound, "There is no such series."),
-        new("segmentation-not-found", StatusCodes.Status404NotFound, "There is no such segmentation."),
-        new("segmentation-does-not-fit", StatusCodes.Status422UnprocessableEntity, "The segmentation cannot be learned from."),
-        new("series-does-not-fit", StatusCodes.Status422UnprocessableEntity, "The task is not for this series."),
-        new("invalid-parameters", StatusCodes.Status422UnprocessableEntity, "Parameters are wrong."),
-        new("support-missing", StatusCodes.Status409Conflict, "The task's support set is not complete."),
+        Type(FailureCode.TaskNotFound, StatusCodes.Status404NotFound, "There is no such task."),
+        Type(FailureCode.ManifestFaulty, StatusCodes.Status409Conflict, "The task's manifest has faults."),
+        Type(FailureCode.SeriesNotFound, StatusCodes.Status404NotFound, "There is no such series."),
+        Type(FailureCode.SegmentationNotFound, StatusCodes.Status404NotFound, "There is no such segmentation."),
+        Type(FailureCode.SegmentationDoesNotFit, StatusCodes.Status422UnprocessableEntity, "The segmentation cannot be learned from."),
+        Type(FailureCode.SeriesDoesNotFit, StatusCodes.Status422UnprocessableEntity, "The task is not for this series."),
+        Type(FailureCode.InvalidParameters, StatusCodes.Status422UnprocessableEntity, "Parameters are wrong."),
+        Type(FailureCode.PeerNotFound, StatusCodes.Status422UnprocessableEntity, "There is no such peer."),
+        Type(FailureCode.SupportMissing, StatusCodes.Status409Conflict, "The task's support set is not complete."),
     ];
 
     /// <summary>The problem of a failure.</summary>
     public static Problem Of(JobFailure failure) => new(
-        Array.Find(Types, type => type.Name == failure.Code)
+        Types.FirstOrDefault(type => type.Name == failure.Code)
             ?? new(failure.Code, StatusCodes.Status409Conflict, "The task cannot be run."),
         ServerPaths.Hide(failure.Message));
+
+    private static ProblemType Type(FailureCode code, int status, string title) => new(code.Wire(), status, title);
 }

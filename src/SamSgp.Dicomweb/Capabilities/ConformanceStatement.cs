@@ -1,10 +1,12 @@
 using System.Text;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Api;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Ups;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Imaging.Reports;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
@@ -34,10 +36,17 @@ internal static class ConformanceStatement
         text.AppendLine(Made);
         SopClasses(text);
         text.AppendLine(Errors);
-        Table(text, ["`type`", "Status", "Title"], ProblemType.All.Select(type => (string[])[$"`{type.Urn}`", $"{type.Status}", type.Title]));
+        Table(text, ["`type`", "Status", "Title"], ProblemType.All.Select(Row));
+        text.AppendLine(Starting);
+        Table(text, ["`type`", "Status", "Title"], TaskProblems.Types.Select(Row));
+        text.AppendLine(Failing);
+        foreach (var code in Enum.GetValues<FailureCode>()) text.AppendLine($"- `{code.Wire()}`");
+        text.AppendLine();
         text.Append(Security);
         return text.Replace("\r\n", "\n").ToString();
     }
+
+    private static string[] Row(ProblemType type) => [$"`{type.Urn}`", $"{type.Status}", type.Title];
 
     private static IEnumerable<string[]> Reasons(Type constants) => constants.GetFields()
         .Select(reason => (Code: (ushort)reason.GetRawConstantValue()!, reason.Name)).OrderBy(reason => reason.Code)
@@ -203,6 +212,18 @@ internal static class ConformanceStatement
         ## 9. Errors
 
         Refusals other than those of sections 6 and 7 are `application/problem+json` (RFC 9457):
+
+        """;
+
+    private const string Starting = """
+        A task that cannot be run on a series, and a segmentation that cannot be learned from, are refused with the code of the
+        failure as the type; codes that do not stand here with 409:
+
+        """;
+
+    private const string Failing = """
+        A job that fails is a workitem CANCELED whose Procedure Step Progress Parameters Sequence (0074,1007) has the stage and the code of
+        the failure; the API has them in `failure`:
 
         """;
 

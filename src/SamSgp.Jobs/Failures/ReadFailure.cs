@@ -13,7 +13,7 @@ internal static class ReadFailure
     {
         var some = string.Join(", ", refusal.SopInstanceUids.Take(Named));
         var more = refusal.SopInstanceUids.Count > Named ? $" and {refusal.SopInstanceUids.Count - Named} more" : "";
-        return new JobFailure(JobStage.Read, Words.Kebab(refusal.Code.ToString()),
+        return new JobFailure(JobStage.Read, FailureCodes.Of(refusal.Code),
             refusal.Message + (some.Length > 0 ? $" Instances: {some}{more}." : ""));
     }
 }

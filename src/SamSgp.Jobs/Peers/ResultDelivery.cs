@@ -28,9 +28,9 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
     public IReadOnlyList<Delivery> Pending => [.. Kept().Select(kept => kept.Delivery)];
 
     /// <summary>Sends a job's results.</summary>
-    /// <returns>Neither notice nor failure when the peer has them; a notice, as a sentence, when they are kept here and
-    /// sending goes on by itself; a failure when the peer refuses them for good.</returns>
-    public async Task<(string? Notice, JobFailure? Failure)> SendAsync(string peer, string workitemUid,
+    /// <returns>No notice when the peer has them; a notice, as a sentence, when they are kept here and sending goes on by
+    /// itself; a failure when the peer refuses them for good.</returns>
+    public async Task<Outcome<string[]>> SendAsync(string peer, string workitemUid,
         IReadOnlyList<OutputReference> results, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -39,13 +39,12 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         await KeepAsync(delivery);
         try
         {
-            return await TryAsync(delivery, cancellationToken) is not { } fault ? (null, null)
-                : ($"The result could not be sent to peer '{peer}' yet; it is kept here, and sending goes on. {fault}", null);
+            return await TryAsync(delivery, cancellationToken) is not { } fault ? Array.Empty<string>()
+                : [$"The result could not be sent to peer '{peer}' yet; it is kept here, and sending goes on. {fault}"];
         }
         catch (PeerException refusal)
         {
-            return (null, new JobFailure(JobStage.Store, "peer-" + Words.Kebab(refusal.Fault.ToString()),
-                $"{refusal.Message} The result is kept here."));
+            return new JobFailure(JobStage.Store, FailureCodes.Of(refusal.Fault), $"{refusal.Message} The result is kept here.");
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,7 @@ internal sealed class JobAttempts(DocumentStore documents)
     public const int Most = 3;
 
     /// <summary>What a job that was begun too often fails with.</summary>
-    public static readonly JobFailure Exhausted = new(JobStage.Segment, "service-ended-repeatedly",
+    public static readonly JobFailure Exhausted = new(JobStage.Segment, FailureCode.ServiceEndedRepeatedly,
         $"The service ended {Most} times while it worked on this job, perhaps for want of memory. The log of the service and "
         + "of the system say why; a smaller image size or precision bf16 needs less memory.");
 

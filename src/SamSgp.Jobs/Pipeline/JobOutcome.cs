@@ -17,6 +17,10 @@ public abstract record JobOutcome
     public sealed record Completed(IReadOnlyList<OutputReference> Outputs, IReadOnlyList<string> Warnings,
         IReadOnlyDictionary<string, string> Facts) : JobOutcome;
 
+    /// <summary>A user did not want it any more.</summary>
+    /// <param name="Request">Who, and why.</param>
+    public sealed record Canceled(CancellationRequest Request) : JobOutcome;
+
     /// <summary>There is no result.</summary>
     /// <param name="Failure">Why.</param>
     public sealed record Failed(JobFailure Failure) : JobOutcome;

@@ -28,7 +28,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         using var activity = JobTelemetry.Source.StartActivity("Job", ActivityKind.Consumer);
         activity?.SetTag("samsgp.workitem", claimed.Uid).SetTag("samsgp.task", TaskOf(claimed));
         var outcome = await OutcomeAsync(claimed, transactionUid, job, stopping);
-        if (outcome is not null) await EndAsync(claimed.Uid, transactionUid, outcome, job, stopping);
+        if (outcome is not null) await EndAsync(claimed.Uid, transactionUid, outcome, stopping);
         // Without an outcome the service is being stopped in good order: the next start begins the job anew.
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
@@ -37,18 +37,19 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         var took = clock.GetElapsedTime(began);
         Log.Ended(logger, claimed.Uid, Word(outcome), took.TotalSeconds);
         JobTelemetry.Ended(TaskOf(claimed), Kind(outcome), took);
-        if (outcome.Outcome is JobOutcome.Failed { Failure: var failure })
+        if (outcome is JobOutcome.Failed { Failure: var failure })
             activity?.SetStatus(ActivityStatusCode.Error, $"{failure.Stage}: {failure.Code}");
     }
 
     private static string TaskOf(Workitem workitem) =>
         SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order.TaskId : "unreadable";
 
-    private static string Kind(JobEnd end) => end.Outcome switch
+    private static string Kind(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Completed => "completed",
         JobOutcome.Failed => "failed",
-        _ => "canceled",
+        JobOutcome.Canceled => "canceled",
+        _ => throw Unknown(outcome),
     };
 
     private async Task<Workitem?> ClaimAsync(Workitem workitem, string transactionUid, CancellationToken stopping)
@@ -62,20 +63,20 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
 
     /// <summary>Runs the steps. One of the product's two broad catches: a bug in a step fails its job, never the service.</summary>
     /// <returns>Null when the service is being stopped.</returns>
-    private async Task<JobEnd?> OutcomeAsync(Workitem workitem, string transactionUid, RunningJob job, CancellationToken stopping)
+    private async Task<JobOutcome?> OutcomeAsync(Workitem workitem, string transactionUid, RunningJob job, CancellationToken stopping)
     {
         try
         {
             if (await attempts.AddAsync(workitem.Uid, job.Token) is var attempt && attempt > JobAttempts.Most)
-                return new JobEnd(new JobOutcome.Failed(JobAttempts.Exhausted));
+                return new JobOutcome.Failed(JobAttempts.Exhausted);
             if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out var fault))
-                return new JobEnd(new JobOutcome.Failed(new JobFailure(JobStage.Order, "malformed-workitem", fault)));
+                return new JobOutcome.Failed(new JobFailure(JobStage.Order, FailureCode.MalformedWorkitem, fault));
             await using var progress = new ProgressRecorder(worklist, workitem.Uid, transactionUid, clock);
-            return new JobEnd(await steps(workitem.Uid, order, progress, job.Token));
+            return await steps(workitem.Uid, order, progress, job.Token);
         }
         catch (OperationCanceledException) when (job.Request is not null)
         {
-            return new JobEnd(null);
+            return new JobOutcome.Canceled(job.Request);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -86,19 +87,19 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
             var failure = ThrownFailure.Of(fault);
             if (failure == ThrownFailure.Bug) Log.Failed(logger, workitem.Uid, fault);
             else if (ServerPaths.Hide(fault.Message) != fault.Message) Log.FailedAt(logger, workitem.Uid, fault.Message);
-            return new JobEnd(new JobOutcome.Failed(failure));
+            return new JobOutcome.Failed(failure);
         }
     }
 
     /// <summary>Records the end. Not cancellable, so that what was done is recorded even while the service is being stopped;
     /// while the disk is full, again and again.</summary>
-    private async Task EndAsync(string uid, string transactionUid, JobEnd end, RunningJob job, CancellationToken stopping)
+    private async Task EndAsync(string uid, string transactionUid, JobOutcome outcome, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                var recorded = await RecordAsync(uid, transactionUid, end, job);
+                var recorded = await RecordAsync(uid, transactionUid, outcome);
                 if (recorded.Status != UpsStatus.Success) Log.Refused(logger, uid, recorded.Status, recorded.Message);
                 return;
             }
@@ -110,29 +111,31 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         }
     }
 
-    private Task<UpsOutcome> RecordAsync(string uid, string transactionUid, JobEnd end, RunningJob job)
+    private Task<UpsOutcome> RecordAsync(string uid, string transactionUid, JobOutcome outcome)
     {
         var now = clock.GetUtcNow();
-        return end.Outcome switch
+        return outcome switch
         {
             JobOutcome.Completed completed => worklist.ChangeStateAsync(uid, WorkitemState.Completed, transactionUid,
                 dataset => Performance.WriteCompleted(dataset, completed, now), CancellationToken.None),
             JobOutcome.Failed failed => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
                 dataset => Performance.WriteFailed(dataset, failed.Failure, now), CancellationToken.None),
-            _ => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
-                dataset => Performance.WriteCanceled(dataset, job.Request!, now), CancellationToken.None),
+            JobOutcome.Canceled canceled => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
+                dataset => Performance.WriteCanceled(dataset, canceled.Request, now), CancellationToken.None),
+            _ => throw Unknown(outcome),
         };
     }
 
-    private static string Word(JobEnd end) => end.Outcome switch
+    private static string Word(JobOutcome outcome) => outcome switch
     {
         JobOutcome.Completed => "completed",
         JobOutcome.Failed { Failure: var failure } => $"failed ({failure.Stage}, {failure.Code}): {failure.Message}",
-        _ => "was canceled",
+        JobOutcome.Canceled => "was canceled",
+        _ => throw Unknown(outcome),
     };
 
-    /// <summary>How the steps ended; no outcome when the user canceled them.</summary>
-    private sealed record JobEnd(JobOutcome? Outcome);
+    private static ArgumentOutOfRangeException Unknown(JobOutcome outcome) =>
+        new(nameof(outcome), outcome.GetType().Name, "Unknown outcome.");
 
     private static partial class Log
     {

@@ -73,7 +73,7 @@ public static class Performance
         var progress = workitem.Dataset.FirstItem(DicomTag.ProcedureStepProgressInformationSequence);
         var facts = ContentItems.ReadAsMap(progress?.Items(DicomTag.ProcedureStepProgressParametersSequence) ?? []);
         return facts.TryGetValue("stage", out var stage) && facts.TryGetValue("code", out var code)
-            ? new JobFailure(stage, code, progress!.Text(DicomTag.ReasonForCancellation) ?? "")
+            ? JobFailure.Recorded(stage, code, progress!.Text(DicomTag.ReasonForCancellation) ?? "")
             : null;
     }
 
@@ -98,13 +98,13 @@ public static class Performance
         return performed;
     }
 
-    private static DiscontinuationReason ReasonOf(JobFailure failure) => (failure.Stage, failure.Code) switch
+    private static DiscontinuationReason ReasonOf(JobFailure failure) => (failure.Stage, FailureCodes.Find(failure.Code)) switch
     {
         (JobStage.Order or JobStage.Task, _) => DiscontinuationReason.IncorrectWorklistEntry,
-        (JobStage.Fetch, "series-not-found") => DiscontinuationReason.ObjectSetIncomplete,
-        (JobStage.Read, "malformed") => DiscontinuationReason.ObjectsIncorrectlyFormatted,
+        (JobStage.Fetch, FailureCode.SeriesNotFound) => DiscontinuationReason.ObjectSetIncomplete,
+        (JobStage.Read, FailureCode.Malformed) => DiscontinuationReason.ObjectsIncorrectlyFormatted,
         (JobStage.Read, _) => DiscontinuationReason.ObjectTypesNotSupported,
-        (_, "out-of-memory" or "disk-full") => DiscontinuationReason.ResourceInadequate,
+        (_, FailureCode.OutOfMemory or FailureCode.DiskFull) => DiscontinuationReason.ResourceInadequate,
         _ => DiscontinuationReason.EquipmentFailure,
     };
 }

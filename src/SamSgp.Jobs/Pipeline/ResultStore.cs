@@ -31,7 +31,7 @@ public sealed class ResultStore(DataDirectory directory, InstanceStore instances
         await documents.PutAsync(Collection, workitemUid, JsonSerializer.Serialize(result), cancellationToken);
         var outcomes = await instances.StoreAsync(files, DuplicatePolicy.Keep, cancellationToken);
         return outcomes.FirstOrDefault(outcome => !outcome.IsStored) is { } other
-            ? new JobOutcome.Failed(new JobFailure(JobStage.Store, "result-changed",
+            ? new JobOutcome.Failed(new JobFailure(JobStage.Store, FailureCode.ResultChanged,
                 $"Instance {other.SopInstanceUid} is in the store and is not what this job made: someone changed it and kept its UID. "
                 + "It stays as it is; delete it and run the job again."))
             : result;

@@ -28,8 +28,8 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         if (outcome is not JobOutcome.Completed made || order.DestinationPeer is not { } destination) return outcome;
 
         share.Begin(JobStage.Send, "Sending the result", 0.99, 1);
-        var (notice, unsent) = await delivery.SendAsync(destination, workitemUid, made.Outputs, cancellationToken);
-        return unsent is not null ? Failed(unsent) : made with { Warnings = [.. made.Warnings, .. Given(notice)] };
+        var sent = await delivery.SendAsync(destination, workitemUid, made.Outputs, cancellationToken);
+        return sent.TryGet(out var notices, out var unsent) ? made with { Warnings = [.. made.Warnings, .. notices] } : Failed(unsent);
     }
 
     /// <summary>Makes and stores the result: one step after the other, each a line. What may go wrong in a step is its failure; what
@@ -37,8 +37,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
     private async Task<JobOutcome> MakeAsync(string workitemUid, SegmentationOrder order, ProgressShare share,
         CancellationToken cancellationToken)
     {
-        var (plan, unplanned) = SegmentationPlan.Make(catalog.Current, taught, order);
-        if (plan is null) return Failed(unplanned!);
+        if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return Failed(unplanned);
 
         share.Begin(JobStage.Fetch, "Finding the series", 0, 0.04);
         var fetched = order.SourcePeer is { } peer

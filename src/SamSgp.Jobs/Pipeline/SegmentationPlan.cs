@@ -16,14 +16,15 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
 {
     /// <summary>Finds task, support set and parameters.</summary>
     /// <returns>The plan, or why there is none.</returns>
-    public static (SegmentationPlan? Plan, JobFailure? Failure) Make(TaskSnapshot tasks, TaughtSupport taught, SegmentationOrder order)
+    public static Outcome<SegmentationPlan> Make(TaskSnapshot tasks, TaughtSupport taught, SegmentationOrder order)
     {
-        if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return (null, TaskNotFound(tasks, order.TaskId));
+        if (!tasks.Tasks.TryGetValue(order.TaskId, out var task)) return TaskNotFound(tasks, order.TaskId);
         if (!ParameterSet.TryResolve(task, order.Parameters, out var parameters, out var problems))
-            return (null, new(JobStage.Order, "invalid-parameters", string.Join(". ", problems) + "."));
+            return new JobFailure(JobStage.Order, FailureCode.InvalidParameters, string.Join(". ", problems) + ".");
         if (!RequestedEncoding.TryApply(task, order.Encoding, out var encoded))
-            return (null, new(JobStage.Order, "invalid-parameters", $"encoding '{order.Encoding}' is none of auto, binary, labelmap, fractional."));
-        return (new SegmentationPlan(encoded, taught.Locate(task), parameters), null);
+            return new JobFailure(JobStage.Order, FailureCode.InvalidParameters,
+                $"encoding '{order.Encoding}' is none of auto, binary, labelmap, fractional.");
+        return new SegmentationPlan(encoded, taught.Locate(task), parameters);
     }
 
     /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>
@@ -31,21 +32,21 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
     /// <param name="asked">Names of the peers that were asked.</param>
     /// <param name="silent">What went wrong with those that gave no answer.</param>
     public static JobFailure SeriesNotFound(SegmentationOrder order, IReadOnlyList<string> asked, IReadOnlyList<string> silent) => new(
-        JobStage.Fetch, "series-not-found",
+        JobStage.Fetch, FailureCode.SeriesNotFound,
         $"Series {order.SeriesInstanceUid} of study {order.StudyInstanceUid} is not in this store"
         + (asked.Count > 0 ? $", nor found at the peers asked ({string.Join(", ", asked)})" : "")
         + $". Send it by STOW-RS first.{string.Concat(silent.Select(fault => " " + fault))}");
 
     /// <summary>Why the task cannot be run on any series now; null when it can.</summary>
     public JobFailure? Unrunnable => Support.IsComplete ? null
-        : new(JobStage.Task, "support-missing", string.Join(" ", Support.Missing.Select(m => m.Advice)));
+        : new(JobStage.Task, FailureCode.SupportMissing, string.Join(" ", Support.Missing.Select(m => m.Advice)));
 
     /// <summary>Why the task cannot be run on the series; null when it can.</summary>
     public JobFailure? RefusalOf(StoredSeries series, TaskFit fit, CancellationToken cancellationToken)
     {
         var match = fit.Of(Task, series.Header, series.Frames, cancellationToken);
         return match.Fits ? Unrunnable
-            : new(JobStage.Task, "series-does-not-fit", $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
+            : new(JobStage.Task, FailureCode.SeriesDoesNotFit, $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
     }
 
     private static string Sentence(ManifestFault fault) =>
@@ -55,8 +56,8 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
     {
         var faulty = tasks.Faulty.FirstOrDefault(reading => Path.GetFileName(Path.GetDirectoryName(reading.FilePath)) == id);
         return faulty is null
-            ? new(JobStage.Task, "task-not-found", $"There is no task '{id}'. Tasks: {string.Join(", ", tasks.Tasks.Keys)}.")
-            : new(JobStage.Task, "manifest-faulty", $"The manifest of task '{id}' has faults: "
+            ? new(JobStage.Task, FailureCode.TaskNotFound, $"There is no task '{id}'. Tasks: {string.Join(", ", tasks.Tasks.Keys)}.")
+            : new(JobStage.Task, FailureCode.ManifestFaulty, $"The manifest of task '{id}' has faults: "
                 + string.Join(" ", faulty.Faults.Select(Sentence)));
     }
 }

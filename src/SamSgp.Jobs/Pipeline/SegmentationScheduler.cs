@@ -35,43 +35,42 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
     /// <param name="by">Who asks for it.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
     /// <returns>The workitem, or why the order cannot be carried out.</returns>
-    public Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(SegmentationOrder order, string priority, WorklistUser by,
+    public Task<Outcome<Workitem>> ScheduleAsync(SegmentationOrder order, string priority, WorklistUser by,
         CancellationToken cancellationToken) => ScheduleAsync(null, order, priority, by, cancellationToken);
 
     /// <summary>Schedules the order under a UID: a workitem that has it already is the same order, given earlier.</summary>
-    internal async Task<(Workitem? Workitem, JobFailure? Failure)> ScheduleAsync(string? uid, SegmentationOrder order,
+    internal async Task<Outcome<Workitem>> ScheduleAsync(string? uid, SegmentationOrder order,
         string priority, WorklistUser by, CancellationToken cancellationToken)
     {
-        var (plan, failure) = SegmentationPlan.Make(catalog.Current, taught, order);
-        if (plan is null) return (null, failure);
+        if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return unplanned;
         plan = plan with { Support = plan.Support with { Missing = support.Missing(plan.Support) } };
         var copy = copies.Find(order.StudyInstanceUid, order.SeriesInstanceUid);
         // What there is of a copy whose fetching was interrupted says nothing about the series.
         var series = copy is { IsComplete: false } ? null : StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid);
         // A copy is brought up to date by the job.
         if (copy is not null && peers.NameOf(copy.Peer) is { } origin) order = order with { SourcePeer = order.SourcePeer ?? origin };
-        (order, failure) = await WithPeersAsync(order, series is not null, cancellationToken);
-        failure ??= series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken);
-        if (failure is not null) return (null, failure);
-        var outcome = await worklist.CreateAsync(uid, Describe(order, plan.Task, series, priority), by, cancellationToken);
-        return outcome.Workitem is { } created ? (created, null)
-            : throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
+        var addressed = await WithPeersAsync(order, series is not null, cancellationToken);
+        if (!addressed.TryGet(out var complete, out var unaddressed)) return unaddressed;
+        if ((series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken)) is { } refusal) return refusal;
+        var outcome = await worklist.CreateAsync(uid, Describe(complete, plan.Task, series, priority), by, cancellationToken);
+        return outcome.Workitem
+            ?? throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
     }
 
     /// <summary>The order with its peers named as configuration names them, and a source where one is needed.</summary>
-    private async Task<(SegmentationOrder Order, JobFailure? Failure)> WithPeersAsync(SegmentationOrder order, bool isStored,
+    private async Task<Outcome<SegmentationOrder>> WithPeersAsync(SegmentationOrder order, bool isStored,
         CancellationToken cancellationToken)
     {
         foreach (var name in new[] { order.SourcePeer, order.DestinationPeer }.OfType<string>())
-            if (peers.NameOf(name) is null) return (order, UnknownPeer(name));
-        if (isStored || order.SourcePeer is not null) return (order, null);
+            if (peers.NameOf(name) is null) return UnknownPeer(name);
+        if (isStored || order.SourcePeer is not null) return order;
         var found = await peers.FindAsync(order.StudyInstanceUid, order.SeriesInstanceUid, cancellationToken);
         return found.Peer is { } peer
-            ? (order with { SourcePeer = peer }, null)
-            : (order, SegmentationPlan.SeriesNotFound(order, peers.Names, found.Silent));
+            ? order with { SourcePeer = peer }
+            : SegmentationPlan.SeriesNotFound(order, peers.Names, found.Silent);
     }
 
-    private JobFailure UnknownPeer(string name) => new(JobStage.Order, "peer-not-found",
+    private JobFailure UnknownPeer(string name) => new(JobStage.Order, FailureCode.PeerNotFound,
         $"There is no peer '{name}'; configured peers: {(peers.HasPeers ? string.Join(", ", peers.Names) : "none")}.");
 
     private DicomDataset Describe(SegmentationOrder order, TaskManifest task, StoredSeries? series, string priority)

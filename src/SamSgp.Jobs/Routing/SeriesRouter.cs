@@ -54,10 +54,9 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
                 passedOver.Add(new(task.Id, $"It is experimental ({why.TrimEnd('.')}); routing takes it when its rules name it."));
             else if (RefusalOf(task, series, cancellationToken) is { } reason) passedOver.Add(new(task.Id, reason));
             else if (Waiting(order) is { } waiting) queued.Add(waiting);
-            else if (await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, WorklistUser.Service,
-                cancellationToken) is var (job, failure)
-                && job is not null) queued.Add(job);
-            else passedOver.Add(new(task.Id, failure!.Message));
+            else if ((await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, WorklistUser.Service,
+                cancellationToken)).TryGet(out var job, out var failure)) queued.Add(job);
+            else passedOver.Add(new(task.Id, failure.Message));
         }
 
         return new RoutingReport(queued, passedOver);

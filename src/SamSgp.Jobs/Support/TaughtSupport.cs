@@ -53,27 +53,27 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     /// <param name="cancellationToken">Cancels before anything is kept.</param>
     /// <returns>The set as it is now, or why the example cannot be used.</returns>
     /// <exception cref="DamagedInstanceException">A stored file of them is not what was stored.</exception>
-    public async Task<(SupportHistory? History, JobFailure? Failure)> AddAsync(TaskManifest task, string studyInstanceUid,
+    public async Task<Outcome<SupportHistory>> AddAsync(TaskManifest task, string studyInstanceUid,
         string seriesInstanceUid, string segmentationInstanceUid, string addedBy, CancellationToken cancellationToken)
     {
         await store.RequireWholeAsync(store.List(new InstanceScope(studyInstanceUid, seriesInstanceUid, null)), cancellationToken);
         if (StoredSeries.Find(store, studyInstanceUid, seriesInstanceUid) is not { } series)
-            return (null, new(JobStage.Fetch, "series-not-found",
-                $"Series {seriesInstanceUid} of study {studyInstanceUid} is not in this store."));
+            return new JobFailure(JobStage.Fetch, FailureCode.SeriesNotFound,
+                $"Series {seriesInstanceUid} of study {studyInstanceUid} is not in this store.");
         if (store.List(new InstanceScope(studyInstanceUid, null, segmentationInstanceUid)) is not [var found])
-            return (null, new(JobStage.Fetch, "segmentation-not-found",
-                $"Instance {segmentationInstanceUid} of study {studyInstanceUid} is not in this store. Store the segmentation first."));
+            return new JobFailure(JobStage.Fetch, FailureCode.SegmentationNotFound,
+                $"Instance {segmentationInstanceUid} of study {studyInstanceUid} is not in this store. Store the segmentation first.");
         await store.RequireWholeAsync([found], cancellationToken);
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             TaskReading.OptionsOf(task.Input), cancellationToken);
-        if (!read.TryGet(out var volume, out var unread)) return (null, ReadFailure.Of(unread));
+        if (!read.TryGet(out var volume, out var unread)) return ReadFailure.Of(unread);
         var (labels, segments, fault) = Labels(found.Path, volume, task);
-        if (labels is null) return (null, new(JobStage.Read, "segmentation-does-not-fit", fault!));
+        if (labels is null) return new JobFailure(JobStage.Read, FailureCode.SegmentationDoesNotFit, fault!);
 
         var example = new TaughtExample(Guid.NewGuid().ToString("n"), clock.GetUtcNow(), addedBy,
             Describe(series.Header, segments, task), studyInstanceUid, seriesInstanceUid, segmentationInstanceUid, segments);
         Write(example, volume, labels);
-        return (await ChangeAsync(task.Id, history => history.With(example), cancellationToken), null);
+        return await ChangeAsync(task.Id, history => history.With(example), cancellationToken);
     }
 
     /// <summary>Uses another version from now on.</summary>

@@ -161,7 +161,7 @@ public sealed class PacsTests
         await using var phantom = await Api.PhantomService.StartAsync(new Api.FakeNetwork());
         var answer = await phantom.PostAsync("phantom-ct",
             new { studyInstanceUid = Api.PhantomService.Study, seriesInstanceUid = Api.PhantomService.Series, destination = "elsewhere" });
-        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Contains("There is no peer 'elsewhere'", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

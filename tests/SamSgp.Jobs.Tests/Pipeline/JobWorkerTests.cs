@@ -59,7 +59,7 @@ public sealed class JobWorkerTests : IDisposable
     [Fact]
     public async Task Run_StepsFail_CancelsWithTheFailure()
     {
-        var failure = new JobFailure(JobStage.Read, "slice-missing", "Slice 7 of 20 is missing.");
+        var failure = new JobFailure(JobStage.Read, FailureCode.MissingSlices, "Slice 7 of 20 is missing.");
         await StartAsync((_, _, _, _) => Task.FromResult<JobOutcome>(new JobOutcome.Failed(failure)));
 
         var done = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
