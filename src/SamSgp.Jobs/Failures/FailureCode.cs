@@ -67,6 +67,12 @@ public enum FailureCode
     /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.MissingGeometry"/>.</summary>
     MissingGeometry,
 
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.UnreadableAttribute"/>.</summary>
+    UnreadableAttribute,
+
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.ConflictingInstances"/>.</summary>
+    ConflictingInstances,
+
     /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.DuplicatePositions"/>.</summary>
     DuplicatePositions,
 
@@ -78,6 +84,9 @@ public enum FailureCode
 
     /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.UndecodablePixels"/>.</summary>
     UndecodablePixels,
+
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.NoStandardizedUptake"/>.</summary>
+    NoStandardizedUptake,
 
     /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.TooLarge"/>.</summary>
     TooLarge,
