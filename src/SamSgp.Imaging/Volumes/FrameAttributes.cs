@@ -39,9 +39,10 @@ internal sealed class FrameAttributes
         return new FrameAttributes(dataset, shared?.Items[0], frames?.Items ?? [], Math.Max(1, (int)count));
     }
 
-    /// <summary>Values are computed tomography's: Hounsfield units once they are rescaled, linearly or by a table.</summary>
-    public bool IsInHounsfieldUnits => _dataset.GetSingleValueOrDefault(DicomTag.Modality, "") == "CT" &&
-        !_dataset.Contains(DicomTag.ModalityLUTSequence);
+    /// <summary>What stored values are once they are rescaled linearly, where that means something by itself; null for other
+    /// modalities, and for values that a table rescales.</summary>
+    public string? CalibratedUnits => _dataset.Contains(DicomTag.ModalityLUTSequence) ? null
+        : _dataset.GetSingleValueOrDefault(DicomTag.Modality, "") switch { "CT" => "Hounsfield units", "PT" => "activity or uptake", _ => null };
 
     /// <summary>Exactly <paramref name="count"/> finite numbers; null where they are missing or empty.</summary>
     /// <param name="frame">0-based.</param>

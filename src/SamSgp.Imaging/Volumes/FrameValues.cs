@@ -29,12 +29,12 @@ internal readonly record struct FrameValues(double Slope, double Intercept, (dou
         if (slope is not null && intercept is not null) return null;
         var empty = ((DicomTag[])[DicomTag.RescaleSlope, DicomTag.RescaleIntercept])
             .Where(tag => attributes.IsEmpty(frame, DicomTag.PixelValueTransformationSequence, tag)).ToList();
-        if (attributes.IsInHounsfieldUnits && empty.Count > 0)
-            throw StatedNumbers.Unreadable(empty[0], "empty", "without it there are no Hounsfield units");
+        if (attributes.CalibratedUnits is { } wanted && empty.Count > 0)
+            throw StatedNumbers.Unreadable(empty[0], "empty", $"without it there are no values ({wanted})");
         if (slope is null && intercept is null)
         {
-            return attributes.IsInHounsfieldUnits
-                ? "The images state no RescaleSlope and RescaleIntercept: their stored values are taken for Hounsfield units."
+            return attributes.CalibratedUnits is { } units
+                ? $"The images state no RescaleSlope and RescaleIntercept: their stored values are taken for {units}."
                 : empty.Count > 0 ? "RescaleSlope and RescaleIntercept are empty: the stored values are taken as they are." : null;
         }
 

@@ -19,10 +19,10 @@ public sealed class StatedNumbersTests
     [InlineData("RescaleIntercept", "NaN", "no number")]
     [InlineData("RescaleIntercept", "1e999", "no number")]
     [InlineData("RescaleIntercept", "-1024\\5", "1 numbers are wanted")]
-    [InlineData("RescaleIntercept", "", "no Hounsfield units")]
+    [InlineData("RescaleIntercept", "", "no values (Hounsfield units)")]
     [InlineData("RescaleSlope", "1,5", "decimal point")]
     [InlineData("RescaleSlope", "0", "same value")]
-    [InlineData("RescaleSlope", "", "no Hounsfield units")]
+    [InlineData("RescaleSlope", "", "no values (Hounsfield units)")]
     [InlineData("PixelSpacing", "12,5\\12,5", "decimal point")]
     [InlineData("PixelSpacing", "12.5", "2 numbers are wanted")]
     [InlineData("PixelSpacing", "12.5\\", "no number")]
@@ -63,6 +63,19 @@ public sealed class StatedNumbersTests
         var images = Images();
         foreach (var image in images) image.Remove(DicomTag.RescaleIntercept, DicomTag.RescaleSlope);
         Assert.Contains(SeriesReader.Read(images, new(), CancellationToken.None).Notes, note => note.Contains("taken for Hounsfield", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("PT", true)]
+    [InlineData("MR", false)]
+    public void Read_EmptyRescale_IsRefusedWhereItMakesTheValuesAndSaidElsewhere(string modality, bool refused)
+    {
+        var images = Images();
+        foreach (var image in images)
+            image.AddOrUpdate(DicomTag.Modality, modality).AddOrUpdate(new DicomDecimalString(DicomTag.RescaleSlope, "")).Remove(DicomTag.RescaleIntercept);
+        var result = SeriesReader.Read(images, new(), CancellationToken.None);
+        Assert.Equal(refused, result.Refusal?.Code == SeriesRefusalCode.UnreadableAttribute);
+        if (!refused) Assert.Contains(result.Notes, note => note.Contains("are empty", StringComparison.Ordinal));
     }
 
     [Fact]
