@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
@@ -19,7 +20,12 @@ public sealed class SegmentSlices
         Segments = SegmentItemReader.Read(dataset);
         ReferencedSeriesInstanceUids = SegmentationReader.ReferencedSeries(dataset);
         _frames = stored.Frames.ToLookup(frame => (frame.Segment ?? 0, layout.SliceOfFrame[frame.Index]), frame => frame.Index);
-        _labels = new(() => stored.Encoding == SegmentationEncoding.Labelmap ? ReadLabels() : null);
+        _labels = new(() =>
+        {
+            ushort[]? labels = null;
+            if (stored.Encoding == SegmentationEncoding.Labelmap) Unwrap(() => labels = ReadLabels());
+            return labels;
+        });
         _remarks = new(() => _labels.Value is { } labels ? UndeclaredSegments.OfValues(dataset, VoxelsOf(labels)) : UndeclaredSegments.OfFrames(stored, dataset));
     }
 
@@ -57,7 +63,7 @@ public sealed class SegmentSlices
     {
         var counts = Segments.ToDictionary(segment => segment.Number, _ => new long[Geometry.Slices]);
         if (_labels.Value is { } labels) CountLabels(labels, counts);
-        else CountFrames(counts, cancellationToken);
+        else Unwrap(() => CountFrames(counts, cancellationToken));
         return counts;
     }
 
@@ -93,6 +99,19 @@ public sealed class SegmentSlices
         }
 
         return !isFirst;
+    }
+
+    // Frames are read side by side; one that is damaged is the fault, not that it was read so.
+    private static void Unwrap(Action readSideBySide)
+    {
+        try
+        {
+            readSideBySide();
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DicomException>().FirstOrDefault() is { } damaged)
+        {
+            ExceptionDispatchInfo.Throw(damaged);
+        }
     }
 
     private static void Add(StoredPixels pixels, int frame, byte[] buffer, Span<byte> inside)

@@ -1,4 +1,5 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Dicom;
 using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
@@ -63,6 +64,22 @@ public sealed class SegCommandTests : IDisposable
             Directory.GetFiles(_folder.PathTo("out")).Select(Path.GetFileName).Order());
         Assert.Equal(ExitCode.Ok, run.ExitCode);
         Assert.Equal(_phantom.Labels.Labels.Count((ushort)3), NiftiFile.ReadLabels(_folder.PathTo("out", "03_right_kidney.nii.gz")).Labels.Count((ushort)1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Export_DamagedFrame_SaysSo(bool labelmap)
+    {
+        var file = DicomFile.Open(_folder.PathTo("seg.dcm"));
+        var damaged = new DicomDataset(DicomTransferSyntax.RLELossless).AddOrUpdate(file.Dataset.Where(item => item.Tag != DicomTag.PixelData));
+        var (frames, pixels) = (file.Dataset.GetValue<int>(DicomTag.NumberOfFrames, 0), DicomPixelData.Create(damaged, newPixelData: true));
+        for (var frame = 0; frame < frames; frame++) pixels.AddFrame(new MemoryByteBuffer(new byte[70]));
+        new DicomFile(damaged).Save(_folder.PathTo("damaged.dcm"));
+        var run = await CliRun.RunAsync(["seg", "export", _folder.PathTo("damaged.dcm"), "--output", _folder.PathTo("out"), .. labelmap ? ["--labelmap"] : Array.Empty<string>()]);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("RLE", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--verbose", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

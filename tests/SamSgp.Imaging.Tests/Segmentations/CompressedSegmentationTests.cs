@@ -43,6 +43,7 @@ public sealed class CompressedSegmentationTests
         var frames = DicomPixelData.Create(native).NumberOfFrames;
         var cut = In(DicomTransferSyntax.RLELossless, native, Enumerable.Repeat(Rle(new byte[29]), frames));
         Assert.Contains("29 of 30 bytes of single bits", Assert.Throws<DicomDataException>(() => SegmentationReader.Read(cut)).Message, StringComparison.Ordinal);
+        Assert.Throws<DicomDataException>(() => SegmentSlices.Open(cut).CountVoxels(CancellationToken.None));
     }
 
     public static TheoryData<string, int, string> Streams => new()

@@ -49,12 +49,23 @@ internal sealed class SegExportCommand : TerminalCommand
 
         var folder = arguments.GetRequiredValue(_output).FullName;
         Directory.CreateDirectory(folder);
-        string[] written = arguments.GetValue(_labelmap)
-            ? [WriteLabels(Path.Combine(folder, "labels.nii.gz"), segmentation.Segments, geometry, read, token)]
-            : WriteSegments(folder, segmentation.Segments, geometry, read, token);
+        var written = Write(folder, arguments.GetValue(_labelmap), segmentation.Segments, geometry, read, token);
         foreach (var path in written) terminal.WriteLine(path);
         foreach (var remark in segmentation.Remarks) terminal.WriteWarning(remark);
         return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static string[] Write(string folder, bool asLabelmap, IReadOnlyList<SegmentDescription> segments, VolumeGeometry geometry, ReadSlice read, CancellationToken token)
+    {
+        try
+        {
+            return asLabelmap ? [WriteLabels(Path.Combine(folder, "labels.nii.gz"), segments, geometry, read, token)]
+                : WriteSegments(folder, segments, geometry, read, token);
+        }
+        catch (AggregateException e) when (e.Flatten().InnerExceptions.FirstOrDefault(inner => inner is DicomException or IOException) is { } fault)
+        {
+            throw new CommandException(fault.Message, fault); // files are written side by side
+        }
     }
 
     // One slice of one segment, and whether there is anything in it.
