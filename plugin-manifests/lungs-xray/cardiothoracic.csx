@@ -27,7 +27,8 @@ for (var z = 0; z < grid.Slices; z++)
     }
 
     measured.Add(new Measurement("Cardiothoracic ratio", (double)heart / chest, "{ratio}", lungs));
-    measured.Add(new Measurement("Thoracic width", chest * grid.ColumnSpacing, "mm", lungs));
+    // A width in millimetres rests on what the image says of its pixels, or there is none.
+    if (grid.HasPixelSpacing) measured.Add(new Measurement("Thoracic width", chest * grid.ColumnSpacing, "mm", lungs));
     if ((double)heart / chest > Parameters.Number("limit"))
         Remark($"The cardiothoracic ratio is {(double)heart / chest:0.00}, over {Parameters.Number("limit"):0.00}.");
     break;   // one radiograph is measured

@@ -95,7 +95,13 @@ internal static partial class ServiceHost
     {
         try
         {
-            return arguments is ["conformance"] ? await WriteConformanceAsync() : await ServeAsync(arguments);
+            return arguments switch
+            {
+                ["conformance"] => await WriteAsync(app => ConformanceStatement.Write(
+                    ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))),
+                ["configuration"] => await WriteAsync(app => ConfigurationPage.Write(app.Services.GetServices<CheckedOptions>())),
+                _ => await ServeAsync(arguments),
+            };
         }
         catch (Exception fault) when (ExitCodeOf(fault) is { } code)
         {
@@ -138,12 +144,11 @@ internal static partial class ServiceHost
         _ => null,
     };
 
-    // The one thing the program does beside serving: docs/conformance.md is made by it.
-    private static async Task<int> WriteConformanceAsync()
+    // What the program does beside serving: docs/conformance.md and docs/configuration.md are made by it.
+    private static async Task<int> WriteAsync(Func<WebApplication, string> page)
     {
         await using var app = Build(Describe([]));
-        await Console.Out.WriteAsync(ConformanceStatement.Write(
-            ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)));
+        await Console.Out.WriteAsync(page(app));
         return Ended;
     }
 

@@ -11,6 +11,9 @@ public static class TaskReading
     public static SeriesReadOptions OptionsOf(InputSettings input) => new()
     {
         StandardizedUptake = input.StandardizedUptake,
-        Select = input.Split is { } split ? (DicomDictionary.Default[split.Attribute], split.Value) : null,
+        Select = input.Split is { } split ? new SliceChoice([.. split.Conditions.Select(ConditionOf)]) : null,
     };
+
+    private static (DicomTag? Attribute, string Value) ConditionOf(SliceCondition condition) =>
+        (condition.Attribute == SliceSplit.Repeat ? null : DicomDictionary.Default[condition.Attribute], condition.Value);
 }

@@ -40,6 +40,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         var found = segment(volume, task, support, hooks, new NetworkProgress(progress), cancellationToken);
 
         progress.Report(new RunProgress("Post-processing", NetworkShare));
+        if (PostprocessChain.RemarkOf(task, volume.Geometry) is { } remark) remarks.Report(remark);
         var masks = Postprocessors(task, parameters)
             .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
             .WithProbabilitiesOf(found.Masks);

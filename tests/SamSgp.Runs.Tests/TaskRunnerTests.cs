@@ -37,6 +37,22 @@ public sealed class TaskRunnerTests
         Assert.Equal((left, 1), (Count(result.Masks, 1), Count(result.Masks, 2)));
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public void Run_StepInMillilitersOnVoxelsOfNoKnownSize_SaysWhatItTook(bool hasSliceSpacing, int remarks)
+    {
+        var unsized = new VolumeGeometry
+        {
+            Columns = 8, Rows = 8, RowDirection = Geometry.RowDirection, ColumnDirection = Geometry.ColumnDirection, RowSpacing = 10, ColumnSpacing = 10,
+            SliceSpacing = 10, SlicePositions = Geometry.SlicePositions, HasSliceSpacing = hasSliceSpacing,
+        };
+        var result = new TaskRunner(Network, new FakeScripts()).Run(Volume.FromValues(unsized, [], new float[256]),
+            Task(new PostprocessStep.RemoveSmall(ParameterNumber.Of(1))), new SupportSet([], [], []), new Dictionary<string, ParameterValue>(),
+            new Collector([]), CancellationToken.None);
+        Assert.Equal(remarks, result.Warnings.Count(warning => warning.Contains("took 1 mm", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Run_NetworkGivesProbabilities_TheyReachTheResult()
     {

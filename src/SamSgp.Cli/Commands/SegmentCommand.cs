@@ -10,6 +10,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal sealed class SegmentCommand : TerminalCommand
 
     private readonly Option<string> _input = new("--input", "-i")
     {
-        Description = "Folder with a DICOM series, or a DICOM, PNG, JPEG or NIfTI file.",
+        Description = "Folder or ZIP with a DICOM series, or a DICOM, DICOMDIR, PNG, JPEG or NIfTI file.",
         HelpName = "DIR|FILE",
         Required = true,
     };
@@ -54,6 +55,13 @@ internal sealed class SegmentCommand : TerminalCommand
     private readonly Option<string[]> _parameters = SharedOptions.Parameters();
     private readonly Option<bool> _force = new("--force") { Description = "Take a series that does not fit the task." };
     private readonly Option<string?> _seriesUid = SharedOptions.SeriesUid();
+
+    private readonly Option<string?> _select = new("--select")
+    {
+        Description = "Which images, where several lie at one place: first, last, a number, or conditions as in \"echo=1 type=M\"; else the task's input.split.",
+        HelpName = "WHICH",
+    };
+
     private readonly Option<DirectoryInfo?> _tasks = SharedOptions.TasksFolder();
     private readonly Option<DirectoryInfo?> _support = SharedOptions.SupportFolder();
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
@@ -67,7 +75,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
         Option[] options =
-            [_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _tasks, _support, _models, _device];
+            [_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
         foreach (var option in options) Add(option);
     }
 
@@ -78,7 +86,8 @@ internal sealed class SegmentCommand : TerminalCommand
         RequestedEncoding.TryApply(task, arguments.GetValue(_encoding), out task);
         var parameters = SharedOptions.ParametersOf(arguments, _parameters, task);
         var support = TaskLookup.LocateSupport(task);
-        var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), arguments.GetValue(_force), token);
+        var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid), SplitOf(arguments.GetValue(_select)),
+            arguments.GetValue(_force), token);
         var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
             arguments.GetValue(_report)?.FullName);
         output.Check(input);
@@ -98,6 +107,10 @@ internal sealed class SegmentCommand : TerminalCommand
         return ExitCode.Ok;
     }
 
+    private static SliceSplit? SplitOf(string? text) => text is null ? null
+        : SliceSplit.TryParse(text, out var split, out var problem) ? split
+        : throw new CommandException($"--select {problem}; {SliceSplit.Syntax}.");
+
     private static void WritePreview(string path, Volume volume, TaskResult result)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -111,7 +124,7 @@ internal sealed class SegmentCommand : TerminalCommand
         foreach (var segment in result.Task.Segments.Where(s => result.Masks.SegmentNumbers.Contains(s.Number)))
         {
             var voxels = Enumerable.Range(0, geometry.Slices).Sum(z => (long)result.Masks.ReadSlice(segment.Number, z, slice));
-            var size = geometry.Slices > 1 || geometry.FrameOfReferenceUid is not null
+            var size = geometry.HasVolume
                 ? string.Create(CultureInfo.InvariantCulture, $"{voxels * geometry.VoxelMilliliters:F1} ml")
                 : $"{voxels} pixels";
             terminal.WriteRemark($"{segment.Label}: {size}");

@@ -1,6 +1,5 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
-using SamSgp.Cli.Series;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;
@@ -22,7 +21,7 @@ internal sealed record ScriptSample(Volume Volume, MaskVolume Masks, DicomDatase
 {
     /// <summary>The user's images, else the first of the task's examples, else a synthetic abdomen.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="input">Folder with a DICOM series, or a DICOM, NIfTI or picture file; null for none.</param>
+    /// <param name="input">Folder or ZIP with a DICOM series, or a DICOM, DICOMDIR, NIfTI or picture file; null for none.</param>
     /// <param name="masks">NIfTI or picture whose values are segment numbers; null for none.</param>
     /// <param name="token">Stops reading.</param>
     public static ScriptSample Find(TaskManifest task, string? input, string? masks, CancellationToken token)
@@ -34,11 +33,9 @@ internal sealed record ScriptSample(Volume Volume, MaskVolume Masks, DicomDatase
 
     private static ScriptSample OfUser(TaskManifest task, string input, string? masks, CancellationToken token)
     {
-        var read = SegmentInput.Read(input, task, null, evenUnfit: true, token);
-        var isSeries = Directory.Exists(input) || read.Source is not null;
-        var series = isSeries ? SeriesFiles.Find(input, null, token) : null;
+        var read = SegmentInput.Read(input, task, null, null, evenUnfit: true, token);
         return new ScriptSample(read.Volume, masks is null ? Empty(task, read.Volume) : Labels(masks, read.Volume, task),
-            series?.Header ?? Stated(task), series?.Frames ?? read.Volume.Geometry.Slices, input);
+            read.Series?.Header ?? Stated(task), read.Series?.Frames ?? read.Volume.Geometry.Slices, input);
     }
 
     private static ScriptSample OfSupport(TaskManifest task, SupportFiles example)

@@ -78,8 +78,9 @@ internal sealed class ScriptTrial(ScriptHost host, TaskManifest task, ScriptSamp
         foreach (var segment in task.Segments)
         {
             var (a, b, both) = Overlap(sample.Masks, after, segment.Number);
-            var milliliters = sample.Volume.Geometry.VoxelMilliliters;
-            string[] cells = [segment.Label, $"{a}", $"{b}", Text(a * milliliters), Text(b * milliliters), a + b == 0 ? "" : Text(2.0 * both / (a + b))];
+            var geometry = sample.Volume.Geometry;
+            string Milliliters(double voxels) => geometry.HasVolume ? Text(voxels * geometry.VoxelMilliliters) : "-";
+            string[] cells = [segment.Label, $"{a}", $"{b}", Milliliters(a), Milliliters(b), a + b == 0 ? "" : Text(2.0 * both / (a + b))];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
 

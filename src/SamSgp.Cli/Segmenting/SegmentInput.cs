@@ -15,21 +15,29 @@ namespace SamSgp.Cli.Segmenting;
 /// <param name="Remarks">What was decided while reading.</param>
 internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOnlyList<string> Remarks)
 {
+    private const string TakenForUptake = "NIfTI says nothing of units: its values are taken for standardized uptake values.";
+
     private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
 
-    /// <summary>Reads a folder with a DICOM series, a DICOM file, a picture or a NIfTI volume; a
+    /// <summary>The files of <see cref="Source"/>; what was unpacked is not there any more.</summary>
+    public SeriesFiles? Series { get; private init; }
+
+    /// <summary>Reads a folder or ZIP with a DICOM series, a DICOM file, a DICOMDIR, a picture or a NIfTI volume; a
     /// <see cref="CommandException"/> says why it cannot be segmented.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="task">What is to be done: decides units, and which series fit.</param>
     /// <param name="seriesUid">Which series, where there are several.</param>
+    /// <param name="split">Which images, where several lie at one place; null for what the task says.</param>
     /// <param name="evenUnfit">True to take a series that does not fit the task.</param>
     /// <param name="token">Stops between files and slices.</param>
-    public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, bool evenUnfit, CancellationToken token)
+    public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, SliceSplit? split, bool evenUnfit, CancellationToken token)
     {
         if (Pictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return new SegmentInput(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
-        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, []);
-        return ReadSeries(SeriesFiles.Find(path, seriesUid, token), task, evenUnfit, token);
+        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
+        using var input = InputFiles.Open(path, token);
+        var series = SeriesFiles.Find(input, path, seriesUid, series => LocalScripts.Fit.Of(task, series.Header, series.Frames, token).Fits, token);
+        return ReadSeries(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);
     }
 
     /// <summary>Whether a path names a NIfTI file.</summary>
@@ -46,6 +54,6 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
         var read = SeriesReader.Read(series.Paths, options, token);
         if (!read.TryGet(out var volume, out var refusal))
             throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");
-        return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. read.Notes]);
+        return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. series.Remarks, .. read.Notes]) { Series = series };
     }
 }

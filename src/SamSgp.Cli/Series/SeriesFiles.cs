@@ -6,80 +6,75 @@ namespace SamSgp.Cli.Series;
 /// <summary>The image files of one DICOM series.</summary>
 /// <param name="Paths">Full paths, in order of name.</param>
 /// <param name="Header">The first one's attributes, without pixel data.</param>
-/// <param name="Frames">Frames of all files together.</param>
-internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Header, int Frames)
+/// <param name="Frames">Frames of all images together; an image that lies there twice counts once.</param>
+/// <param name="Remarks">What lies beside them and was not taken.</param>
+internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Header, int Frames, IReadOnlyList<string> Remarks)
 {
-    /// <summary>Finds the one series of images in a folder and its subfolders, or of a single file; a
-    /// <see cref="CommandException"/> says what is there instead.</summary>
+    /// <summary>Finds the one series of images in an input; a <see cref="CommandException"/> says what is there instead.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="seriesUid">Which series, where there are several; null for the only one.</param>
     /// <param name="token">Ends the search.</param>
     public static SeriesFiles Find(string path, string? seriesUid, CancellationToken token)
     {
-        var series = new Dictionary<string, List<(string Path, DicomDataset Header)>>(StringComparer.Ordinal);
-        foreach (var file in FilesIn(path))
+        using var input = InputFiles.Open(path, token);
+        return Find(input, path, seriesUid, null, token);
+    }
+
+    /// <summary>Finds the one series of images in an input; a <see cref="CommandException"/> says what is there instead.</summary>
+    /// <param name="input">The files.</param>
+    /// <param name="path">What the user calls them.</param>
+    /// <param name="seriesUid">Which series, where there are several; null for the only one, or the only one that fits.</param>
+    /// <param name="fits">Whether a series is what is looked for; null where all are.</param>
+    /// <param name="token">Ends the search.</param>
+    public static SeriesFiles Find(InputFiles input, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, CancellationToken token)
+    {
+        var (images, faults) = (new List<ImageFile>(), new List<FaultyFile>());
+        foreach (var file in input.Files)
         {
             token.ThrowIfCancellationRequested();
-            if (HeaderOf(file) is not { } header || !IsImage(header)) continue;
-            var uid = header.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "");
-            if (!series.TryGetValue(uid, out var files)) series[uid] = files = [];
-            files.Add((file, header));
+            if (ImageFile.Read(file, faults) is { } image) images.Add(image);
         }
 
-        var chosen = Choose(series, path, seriesUid);
-        return new SeriesFiles([.. chosen.Select(f => f.Path)], chosen[0].Header, chosen.Sum(f => FramesOf(f.Header)));
+        var series = images.GroupBy(image => image.SeriesUid).Select(Of).ToList();
+        if (series.Count == 0 && faults is [var fault, ..]) throw fault.ToException();
+        var chosen = Choose(series, path, seriesUid, fits, out var remark);
+        if (faults.Find(fault => fault.SeriesUid == chosen.Uid) is { } broken) throw broken.ToException();
+        return chosen with { Remarks = [.. input.Remarks, .. remark, .. faults.Select(fault => fault.Remark)] };
     }
 
-    private static IEnumerable<string> FilesIn(string path)
+    private string Uid => Header.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "");
+
+    private static SeriesFiles Of(IEnumerable<ImageFile> images)
     {
-        if (File.Exists(path)) return [Path.GetFullPath(path)];
-        if (!Directory.Exists(path)) throw new CommandException($"{Path.GetFullPath(path)} is not there.");
-        return Directory.EnumerateFiles(Path.GetFullPath(path), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "DICOMDIR").Order(StringComparer.Ordinal);
+        var files = images.ToList();
+        var instances = files.DistinctBy(file => file.Header.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "") is { Length: > 0 } uid ? uid : file.Path);
+        return new([.. files.Select(file => file.Path)], files[0].Header, instances.Sum(file => FramesOf(file.Header)), []);
     }
 
-    private static DicomDataset? HeaderOf(string file)
+    private static SeriesFiles Choose(List<SeriesFiles> series, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, out string[] remark)
     {
-        try
-        {
-            var opened = DicomFile.Open(file, FileReadOption.SkipLargeTags);
-            // The reader forgives a missing end; a slice without it is no slice.
-            if (opened.Leniencies.FirstOrDefault(l => l.Kind == DicomLeniencyKind.TruncatedValue) is { } cut)
-                throw new CommandException($"{file}: {cut}");
-            return opened.Dataset;
-        }
-        catch (DicomFormatException) when (!DicomFile.HasValidHeader(file))
-        {
-            return null; // Notes, pictures and the like lie beside images; what claims to be DICOM must be whole.
-        }
-        catch (DicomFormatException e)
-        {
-            throw new CommandException($"{file}: {e.Message}", e);
-        }
-    }
-
-    // Segmentations have rows too, but show no patient.
-    private static bool IsImage(DicomDataset header) =>
-        header.Contains(DicomTag.Rows) && header.GetSingleValueOrDefault(DicomTag.Modality, "") != "SEG";
-
-    private static List<(string Path, DicomDataset Header)> Choose(
-        Dictionary<string, List<(string Path, DicomDataset Header)>> series, string path, string? seriesUid)
-    {
-        if (seriesUid is not null && series.TryGetValue(seriesUid, out var asked)) return asked;
-        if (seriesUid is null && series.Count == 1) return series.Values.First();
+        remark = [];
         if (series.Count == 0) throw new CommandException($"No DICOM image lies in {Path.GetFullPath(path)}.");
-        var there = series.Select(s => $"  {s.Key} ({Describe(s.Value)})");
+        if (seriesUid is not null && series.Find(s => s.Uid == seriesUid) is { } asked) return asked;
+        if (seriesUid is null && series.Count == 1) return series[0];
+        var fitting = seriesUid is null && fits is not null ? series.FindAll(s => fits(s)) : [];
+        if (fitting.Count == 1)
+        {
+            remark = [$"Of {series.Count} series one fits the task and is taken: {fitting[0].Uid} ({fitting[0].Describe()})."];
+            return fitting[0];
+        }
+
+        var there = series.Select(s => $"  {s.Uid} ({s.Describe()}{(fitting.Contains(s) ? ", fits the task" : "")})");
         throw new CommandException((seriesUid is null
                 ? $"There are {series.Count} series in {Path.GetFullPath(path)}; choose one with --series-uid UID:"
                 : $"There is no series {seriesUid} in {Path.GetFullPath(path)}; there are:")
             + Environment.NewLine + string.Join(Environment.NewLine, there));
     }
 
-    private static string Describe(List<(string Path, DicomDataset Header)> files)
+    private string Describe()
     {
-        var header = files[0].Header;
-        header.TryGetString(DicomTag.SeriesDescription, out var description);
-        return $"{header.GetSingleValueOrDefault(DicomTag.Modality, "?")}, {files.Count} files, '{description}'";
+        Header.TryGetString(DicomTag.SeriesDescription, out var description);
+        return $"{Header.GetSingleValueOrDefault(DicomTag.Modality, "?")}, {Paths.Count} files, '{description}'";
     }
 
     private static int FramesOf(DicomDataset header) => Math.Max(1, header.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1));

@@ -35,7 +35,7 @@ internal sealed record RenderOptions(VoiWindow? Window, Viewport? Viewport, int 
             return null;
         return (pieces.Length == 3 ? pieces[2].Trim().ToLowerInvariant() : "linear") switch
         {
-            "linear" => new VoiWindow(center, Math.Max(1, width)),
+            "linear" => new VoiWindow(center, width),
             "linear-exact" => new VoiWindow(center, width, VoiFunction.LinearExact),
             "sigmoid" => new VoiWindow(center, width, VoiFunction.Sigmoid),
             _ => null,

@@ -33,6 +33,10 @@ public sealed record FrameLayout
     /// <summary>Bits above HighBit hold overlays (retired, PS3.5-2004 8.1.2) and are no part of the value.</summary>
     public bool HasEmbeddedOverlays { get; init; }
 
+    /// <summary>Samples come from a codestream with a precision of its own, which counts where the dataset states fewer bits:
+    /// unsigned values may then lie above what BitsStored allows.</summary>
+    public bool MayExceedBitsStored { get; init; }
+
     /// <summary>Bytes a decoded sample takes: 1 up to 8 bits, 2 up to 16, 4 up to 32. Single bits are unpacked.</summary>
     public int BytesPerSample => BitsAllocated <= 8 ? 1 : BitsAllocated <= 16 ? 2 : 4;
 

@@ -55,5 +55,7 @@ internal static class FrameLayoutReader
         ?? throw new DicomDataException($"The image has no {tag.DictionaryEntry.Keyword} {tag}.");
 
     private static int? Optional(DicomDataset dataset, DicomTag tag) =>
-        dataset.TryGetValue<int>(tag, 0, out var value) ? value : null;
+        dataset.GetDicomItem<DicomItem>(tag) is null or DicomElement { Count: 0 } ? null
+        : dataset.TryGetValue<int>(tag, 0, out var value) ? value
+        : throw new DicomDataException($"{tag.DictionaryEntry.Keyword} {tag} is no whole number.");
 }

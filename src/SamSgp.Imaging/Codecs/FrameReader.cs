@@ -18,6 +18,9 @@ public sealed class FrameReader
     /// <summary>What the samples are before decoding.</summary>
     public FrameLayout Layout { get; }
 
+    // The samples are not the dataset's bits, packed or not, but a codestream's.
+    private bool IsTransformed => _decoder is not (NativeFrameDecoder or RleDecoder or DeflatedFrameDecoder);
+
     /// <summary>Number of frames.</summary>
     public int FrameCount => _pixels.NumberOfFrames;
 
@@ -43,7 +46,9 @@ public sealed class FrameReader
         {
             DicomFragmentSequence => false,
             DicomElement => true,
-            _ => throw new DicomDataException($"The image has no PixelData {DicomTag.PixelData}."),
+            _ => throw new DicomDataException(dataset.Contains(DicomTag.FloatPixelData) || dataset.Contains(DicomTag.DoubleFloatPixelData)
+                ? "The image's pixels are floating-point numbers (Float Pixel Data or Double Float Pixel Data), which are not read."
+                : $"The image has no PixelData {DicomTag.PixelData}."),
         };
         var uid = (isNative ? DicomTransferSyntax.ExplicitVRLittleEndian : dataset.InternalTransferSyntax).UID;
         var decoder = FrameDecoders.Find(uid.UID);
@@ -59,11 +64,11 @@ public sealed class FrameReader
     public long BytesToDecode(int frame)
     {
         // Codecs that transform hold each sample as an integer, here and again in a process of their own.
-        var work = _decoder is NativeFrameDecoder or RleDecoder or DeflatedFrameDecoder ? 0 : 2 * sizeof(int);
+        var work = IsTransformed ? 2 * sizeof(int) : 0;
         return _pixels.GetFrame(frame).Size + (long)Layout.SampleCount * (Layout.BytesPerSample + work);
     }
 
-    /// <summary>Decodes one frame.</summary>
+    /// <summary>Decodes one frame. Bits above HighBit, which say nothing, are cleared.</summary>
     /// <param name="frame">0-based.</param>
     /// <exception cref="DicomFormatException">The frame is damaged or contradicts the dataset.</exception>
     /// <exception cref="DicomCodecException">A library of the system that decodes it is missing.</exception>
@@ -84,10 +89,13 @@ public sealed class FrameReader
         try
         {
             var form = _decoder.Decode(_pixels.GetFrame(frame).Memory, Layout, destination);
-            return Layout with
+            var decoded = Layout with
             {
                 PhotometricInterpretation = form.PhotometricInterpretation, IsSigned = form.IsSigned, IsPlanar = false,
+                MayExceedBitsStored = IsTransformed,
             };
+            StoredValues.ClearUnusedBits(decoded, destination);
+            return decoded;
         }
         catch (InvalidDataException e)
         {

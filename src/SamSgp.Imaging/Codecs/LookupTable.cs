@@ -18,13 +18,20 @@ internal sealed class LookupTable
     /// <param name="dataset">The dataset that holds the sequence.</param>
     /// <param name="sequenceTag">ModalityLUTSequence or VOILUTSequence.</param>
     /// <param name="signedInput">The values looked up may be negative, and so may the first one mapped.</param>
-    /// <exception cref="DicomDataException">The table is shorter than its descriptor says.</exception>
+    /// <exception cref="DicomDataException">The table is shorter than its descriptor says, or one of values (ModalityLUTSequence)
+    /// is none.</exception>
     public static LookupTable? Read(DicomDataset dataset, DicomTag sequenceTag, bool signedInput)
     {
         if (!dataset.TryGetNonEmptySequence(sequenceTag, out var sequence)) return null;
         var item = sequence.Items[0];
         if (!item.TryGetValues<int>(DicomTag.LUTDescriptor, out var descriptor) || descriptor.Length != 3 ||
-            item.GetDicomItem<DicomElement>(DicomTag.LUTData) is not { } data) return null;
+            item.GetDicomItem<DicomElement>(DicomTag.LUTData) is not { } data)
+        {
+            // Values without their table would be other values; a picture without its table is still one.
+            return sequenceTag != DicomTag.ModalityLUTSequence ? null
+                : throw new DicomDataException("ModalityLUTSequence has no LUTDescriptor of three numbers, or no LUTData.");
+        }
+
         var entries = (descriptor[0] & 0xFFFF) is > 0 and var count ? count : 65536;
         var first = signedInput ? (short)descriptor[1] : descriptor[1] & 0xFFFF;
         var bytes = data.Buffer.Memory.Span;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace SamSgp.Imaging.Codecs;
@@ -50,12 +51,46 @@ internal static class StoredValues
         }
     }
 
-    /// <summary>By how many of 32 bits a sample is shifted up, then down. Unsigned samples keep the bits above HighBit
-    /// unless overlays lie there: they are zero but in files that state too few bits, and those are read as they are
-    /// meant.</summary>
-    private static (int Up, int Down) Shifts(FrameLayout layout) => layout.IsSigned || layout.HasEmbeddedOverlays
-        ? (31 - layout.HighBit, 32 - layout.BitsStored)
-        : (0, layout.HighBit + 1 - layout.BitsStored);
+    /// <summary>Takes out of decoded samples what lies above HighBit, and says nothing (PS3.5 8.1.1): zero, or the sign once
+    /// more, so that whoever takes samples as they are finds the values that volumes and pictures have.</summary>
+    /// <param name="layout">What the samples are.</param>
+    /// <param name="samples">Decoded samples; changed.</param>
+    public static void ClearUnusedBits(FrameLayout layout, Span<byte> samples)
+    {
+        // Overlays that lie there are kept for those who draw them.
+        if (layout.HighBit + 1 >= layout.BitsAllocated || layout.HasEmbeddedOverlays || layout.MayExceedBitsStored) return;
+        var unused = 8 * layout.BytesPerSample - 1 - layout.HighBit;
+        switch (layout.BytesPerSample)
+        {
+            case 1: Clear<sbyte, byte>(samples, layout.IsSigned, unused); break;
+            case 2: Clear<short, ushort>(MemoryMarshal.Cast<byte, ushort>(samples), layout.IsSigned, unused); break;
+            default: Clear<int, uint>(MemoryMarshal.Cast<byte, uint>(samples), layout.IsSigned, unused); break;
+        }
+    }
+
+    private static void Clear<TSigned, TUnsigned>(Span<TUnsigned> samples, bool isSigned, int unused)
+        where TSigned : struct, IBinaryInteger<TSigned>
+        where TUnsigned : struct, IBinaryInteger<TUnsigned>
+    {
+        var at = 0;
+        for (; samples.Length - at >= Vector<TUnsigned>.Count; at += Vector<TUnsigned>.Count)
+        {
+            var some = samples[at..];
+            var shifted = new Vector<TUnsigned>(some) << unused;
+            (isSigned ? (shifted.As<TUnsigned, TSigned>() >> unused).As<TSigned, TUnsigned>() : shifted >>> unused).CopyTo(some);
+        }
+
+        for (; at < samples.Length; at++)
+        {
+            var shifted = samples[at] << unused;
+            samples[at] = isSigned ? TUnsigned.CreateTruncating(TSigned.CreateTruncating(shifted) >> unused) : shifted >>> unused;
+        }
+    }
+
+    /// <summary>By how many of 32 bits a sample is shifted up, then down.</summary>
+    private static (int Up, int Down) Shifts(FrameLayout layout) => layout.MayExceedBitsStored && !layout.IsSigned
+        ? (0, layout.HighBit + 1 - layout.BitsStored)
+        : (31 - layout.HighBit, 32 - layout.BitsStored);
 
     private static int Extract(uint word, int up, int down, bool isSigned) =>
         isSigned ? (int)(word << up) >> down : (int)(word << up >>> down);

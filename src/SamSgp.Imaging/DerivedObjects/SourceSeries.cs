@@ -59,7 +59,7 @@ public sealed class SourceSeries
     /// <param name="tag">The attribute.</param>
     /// <param name="count">How many numbers it has.</param>
     internal double[]? FirstFrame(DicomTag macro, DicomTag tag, int count) =>
-        FrameAttributes.Open(Header).Numbers(0, macro, tag, count);
+        FrameAttributes.Open(Header).UsableNumbers(0, macro, tag, count);
 
     /// <summary>Directions of rows and columns as the source states them: those of a geometry have length one, which
     /// rounded digits have not quite.</summary>

@@ -6,6 +6,9 @@ namespace SamSgp.Imaging.Nifti;
 /// Origin. <see cref="Vector3D"/> holds RAS coordinates here; <see cref="ToLps"/> gives DICOM's.</summary>
 internal readonly record struct NiftiAffine(Vector3D I, Vector3D J, Vector3D K, Vector3D Origin)
 {
+    // Headers hold few digits.
+    private const double SameSize = 0.01;
+
     /// <summary>Factor from a header's space unit (xyzt_units) to millimetres; unknown units are millimetres.</summary>
     public static double Millimetres(int xyztUnits) => (xyztUnits & 7) switch { 1 => 1000, 3 => 0.001, _ => 1 };
 
@@ -21,12 +24,35 @@ internal readonly record struct NiftiAffine(Vector3D I, Vector3D J, Vector3D K, 
     /// <param name="sform">srow_x, srow_y, srow_z; null where sform_code is 0.</param>
     /// <param name="qform">quatern_b, c, d, qoffset_x, y, z; null where qform_code is 0.</param>
     /// <param name="pixdim">pixdim[0..7]; [0] is qfac.</param>
+    /// <exception cref="InvalidDataException">sform and pixdim state different sizes.</exception>
     public static NiftiAffine Choose(double[]? sform, double[]? qform, double[] pixdim)
     {
-        if (sform is not null && FromRows(sform) is { IsUsable: true } rows) return rows;
+        if (sform is not null && FromRows(sform) is { IsUsable: true } rows)
+        {
+            CheckAgrees(rows, pixdim);
+            return rows;
+        }
+
         Vector3D spacing = new(Spacing(pixdim[1]), Spacing(pixdim[2]), Spacing(pixdim[3]));
         if (qform is not null && FromQuaternion(qform, spacing, pixdim[0]) is { IsUsable: true } turned) return turned;
         return new(new(spacing.X, 0, 0), new(0, spacing.Y, 0), new(0, 0, spacing.Z), default);
+    }
+
+    /// <summary>Whether pixdim states the size of a voxel.</summary>
+    public static bool StatesSize(double[] pixdim, int axis) => double.IsFinite(pixdim[axis]) && pixdim[axis] != 0;
+
+    // Programs that make a header out of two leave the size of one image and the place of another: one of them is wrong.
+    private static void CheckAgrees(NiftiAffine rows, double[] pixdim)
+    {
+        // Who writes only the sform leaves ones.
+        if (pixdim[1] == 1 && pixdim[2] == 1 && pixdim[3] == 1) return;
+        double[] sizes = [rows.I.Length, rows.J.Length, rows.K.Length];
+        for (var axis = 1; axis <= 3; axis++)
+        {
+            if (!StatesSize(pixdim, axis) || Math.Abs((Math.Abs(pixdim[axis]) / sizes[axis - 1]) - 1) < SameSize) continue;
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"NIfTI fields contradict each other: a voxel is {Math.Abs(pixdim[axis]):0.####} by pixdim[{axis}] and {sizes[axis - 1]:0.####} by the sform."));
+        }
     }
 
     private bool IsUsable => double.IsFinite(Origin.Length) && Math.Abs(I.Cross(J).Dot(K)) is > 1e-12 and < 1e12;

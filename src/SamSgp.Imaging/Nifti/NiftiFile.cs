@@ -69,6 +69,12 @@ public static class NiftiFile
     /// <summary>Writes a label map as uint8, or uint16 where a label exceeds 255.</summary>
     public static void Write(string path, LabelVolume labels) => NiftiWriter.Write(path, labels);
 
+    /// <summary>Writes a mask slice by slice, so that it is never held as a whole.</summary>
+    /// <param name="path">.nii or .nii.gz.</param>
+    /// <param name="geometry">Its grid.</param>
+    /// <param name="slices">Its slices.</param>
+    public static void Write(string path, VolumeGeometry geometry, SliceBytes slices) => NiftiWriter.Write(path, geometry, slices);
+
     private static T Open<T>(string path, int? volumeIndex, Func<Stream, NiftiHeader, T> read)
     {
         using var file = File.OpenRead(path);

@@ -26,6 +26,9 @@ internal sealed class NiftiHeader
     /// <summary>Value = stored * Slope + Intercept.</summary>
     public required (double Slope, double Intercept) Scale { get; init; }
 
+    /// <summary>The size of voxels in and between slices is stated; where not, 1 mm stands for it.</summary>
+    public required (bool InPlane, bool Between) StatesSize { get; init; }
+
     /// <summary>Voxel index (i, j, k) -> millimetres, RAS+.</summary>
     public required NiftiAffine Affine { get; init; }
 
@@ -54,10 +57,11 @@ internal sealed class NiftiHeader
     private static NiftiHeader Parse1(NiftiFields f)
     {
         var pixdim = Enumerable.Range(0, 8).Select(i => (double)f.Float(76 + 4 * i)).ToArray();
+        var sform = f.Int16(254) > 0;
         return Create(f, Size1, [.. Enumerable.Range(0, 8).Select(i => (long)f.Int16(40 + 2 * i))], f.Int16(70),
-            (long)f.Float(108), (f.Float(112), f.Float(116)), NiftiAffine.Millimetres(f.Byte(123)) *
+            (long)f.Float(108), (f.Float(112), f.Float(116)), Sizes(sform, pixdim), NiftiAffine.Millimetres(f.Byte(123)) *
             NiftiAffine.Choose(
-                f.Int16(254) > 0 ? [.. Enumerable.Range(0, 12).Select(i => (double)f.Float(280 + 4 * i))] : null,
+                sform ? [.. Enumerable.Range(0, 12).Select(i => (double)f.Float(280 + 4 * i))] : null,
                 f.Int16(252) > 0 ? [.. Enumerable.Range(0, 6).Select(i => (double)f.Float(256 + 4 * i))] : null,
                 pixdim));
     }
@@ -65,16 +69,20 @@ internal sealed class NiftiHeader
     private static NiftiHeader Parse2(NiftiFields f)
     {
         var pixdim = Enumerable.Range(0, 8).Select(i => f.Double(104 + 8 * i)).ToArray();
+        var sform = f.Int32(348) > 0;
         return Create(f, Size2, [.. Enumerable.Range(0, 8).Select(i => f.Int64(16 + 8 * i))], f.Int16(12),
-            f.Int64(168), (f.Double(176), f.Double(184)), NiftiAffine.Millimetres(f.Int32(500)) *
+            f.Int64(168), (f.Double(176), f.Double(184)), Sizes(sform, pixdim), NiftiAffine.Millimetres(f.Int32(500)) *
             NiftiAffine.Choose(
-                f.Int32(348) > 0 ? [.. Enumerable.Range(0, 12).Select(i => f.Double(400 + 8 * i))] : null,
+                sform ? [.. Enumerable.Range(0, 12).Select(i => f.Double(400 + 8 * i))] : null,
                 f.Int32(344) > 0 ? [.. Enumerable.Range(0, 6).Select(i => f.Double(352 + 8 * i))] : null,
                 pixdim));
     }
 
+    private static (bool, bool) Sizes(bool sform, double[] pixdim) => (
+        sform || (NiftiAffine.StatesSize(pixdim, 1) && NiftiAffine.StatesSize(pixdim, 2)), sform || NiftiAffine.StatesSize(pixdim, 3));
+
     private static NiftiHeader Create(NiftiFields f, int size, long[] dim, short type, long offset,
-        (double Slope, double Intercept) scale, NiftiAffine affine)
+        (double Slope, double Intercept) scale, (bool, bool) statesSize, NiftiAffine affine)
     {
         // A slope of 0 means "not scaled" (nifti1.h); NaN is met in the wild and means the same.
         var scaled = double.IsFinite(scale.Slope) && scale.Slope != 0 && double.IsFinite(scale.Intercept);
@@ -91,6 +99,7 @@ internal sealed class NiftiHeader
             HeaderSize = size,
             Scale = scaled ? scale : (1, 0),
             Affine = affine,
+            StatesSize = statesSize,
         };
     }
 

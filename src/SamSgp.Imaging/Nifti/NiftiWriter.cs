@@ -53,7 +53,8 @@ internal static class NiftiWriter
         });
     }
 
-    private delegate ReadOnlySpan<byte> SliceBytes(int slice);
+    public static void Write(string path, VolumeGeometry geometry, SliceBytes slices) =>
+        WriteFile(path, Header(geometry, NiftiDataType.UInt8, 1, 0), geometry.Slices, slices);
 
     private static void WriteFile(string path, byte[] header, int slices, SliceBytes slice)
     {
@@ -83,7 +84,7 @@ internal static class NiftiWriter
         Float(108, VoxelOffset);
         Float(112, slope);
         Float(116, intercept);
-        bytes[123] = 2; // millimetres
+        bytes[123] = (byte)(geometry.HasVolume ? 2 : 0); // millimetres; unknown
         Short(254, 1); // sform: scanner coordinates
         double[] rows =
         [

@@ -12,6 +12,7 @@ public sealed record PictureOptions
     /// <summary>Tells studies of one picture apart: UIDs are made from picture, modality, patient and this.</summary>
     public string Study { get; init; } = "1";
 
-    /// <summary>Millimetres of a pixel, where known.</summary>
+    /// <summary>Millimetres of a pixel, where known. A DX image without is no complete one: the standard requires
+    /// ImagerPixelSpacing.</summary>
     public double? PixelSpacing { get; init; }
 }

@@ -75,8 +75,8 @@ public static class SecondaryImages
         dataset.Add(DicomTag.PositionerType, "");
         dataset.Add(DicomTag.AcquisitionContextSequence, Array.Empty<DicomDataset>());
         dataset.Add(DicomTag.DetectorType, "DIRECT").Add(DicomTag.DetectorConfiguration, "AREA");
-        var spacing = Number(options.PixelSpacing ?? 0.5);
-        dataset.Add(DicomTag.ImagerPixelSpacing, spacing, spacing);
+        // Imager Pixel Spacing is required, and nothing is true but the one that is known: who reads it measures with it.
+        if (options.PixelSpacing is { } spacing) dataset.Add(DicomTag.ImagerPixelSpacing, Number(spacing), Number(spacing));
         dataset.AddOrUpdate(DicomTag.PatientOrientation, "L", "F");
     }
 

@@ -11,7 +11,7 @@ internal sealed class GreyFrame(DicomDataset dataset, int frame, FrameLayout lay
 {
     private const int Together = 1 << 16;
 
-    private readonly SliceSource source = SliceSourceReader.Read(dataset, frame);
+    private readonly FrameValues source = FrameValues.Read(FrameAttributes.Open(dataset), frame);
     private readonly LookupTable? modality = LookupTable.Read(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned);
 
     /// <summary>Draws it.</summary>
@@ -59,7 +59,7 @@ internal sealed class GreyFrame(DicomDataset dataset, int frame, FrameLayout lay
     private VoiWindow? OwnWindow()
     {
         if (source.Window is not var (center, width)) return null;
-        var function = dataset.GetSingleValueOrDefault(DicomTag.VOILUTFunction, "") switch
+        var function = FrameAttributes.Open(dataset).Text(frame, DicomTag.VOILUTFunction) switch
         {
             "SIGMOID" => VoiFunction.Sigmoid,
             "LINEAR_EXACT" => VoiFunction.LinearExact,

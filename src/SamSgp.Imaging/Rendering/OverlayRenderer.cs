@@ -110,7 +110,7 @@ public static class OverlayRenderer
         {
             var voxels = counts[i].Sum();
             // Millilitres mean nothing where pixels have no size in a patient.
-            var amount = geometry.FrameOfReferenceUid is null && geometry.Slices == 1
+            var amount = !geometry.HasVolume
                 ? FormattableString.Invariant($"{voxels} px")
                 : FormattableString.Invariant($"{voxels * geometry.VoxelMilliliters:0.#} ml");
             var label = $"{shown[i].Label} · {amount}";

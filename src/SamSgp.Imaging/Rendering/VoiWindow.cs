@@ -15,8 +15,7 @@ public enum VoiFunction
 
 /// <summary>How real-world values become grey levels 0 (black) to 255 (white).</summary>
 /// <param name="Center">Window Center, in the values' units.</param>
-/// <param name="Width">Window Width; at least 1 for Linear, above 0 for the others (raised to that where a file says
-/// less).</param>
+/// <param name="Width">Window Width, above 0; Linear with less than 1 is taken for LinearExact.</param>
 /// <param name="Function">The curve.</param>
 public sealed record VoiWindow(double Center, double Width, VoiFunction Function = VoiFunction.Linear)
 {
@@ -34,14 +33,17 @@ public sealed record VoiWindow(double Center, double Width, VoiFunction Function
         for (var i = 0; i < values.Length; i++) levels[i] = (byte)(Level(values[i]) ^ flip);
     }
 
+    // Narrower than 1, which Linear forbids (C.11.2.1.2.1), are windows of values that are no whole numbers.
+    private VoiFunction Curve => Function == VoiFunction.Linear && Width < 1 ? VoiFunction.LinearExact : Function;
+
     private byte Level(double value)
     {
-        var level = Function switch
+        var level = Curve switch
         {
             VoiFunction.Sigmoid => 255 / (1 + Math.Exp(-4 * (value - Center) / Math.Max(Width, 1e-6))),
             VoiFunction.LinearExact => ((value - Center) / Math.Max(Width, 1e-6) + 0.5) * 255,
             // A width of 1 is a threshold.
-            _ when Width <= 1 => value <= Center - 0.5 ? 0 : 255,
+            _ when Width == 1 => value <= Center - 0.5 ? 0 : 255,
             _ => ((value - (Center - 0.5)) / (Width - 1) + 0.5) * 255,
         };
         return level >= 255 ? (byte)255 : level > 0 ? (byte)(level + 0.5) : (byte)0;

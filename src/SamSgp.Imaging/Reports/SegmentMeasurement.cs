@@ -40,12 +40,12 @@ public sealed record SegmentMeasurement(int Segment, CodedConcept Concept, doubl
         yield return new(segment, units.Quantity, values.Maximum, units.Unit, ReportCodes.Maximum);
     }
 
-    // Without a place in the patient there are no millilitres; without a pixel size there are only voxels.
+    // Without known spacings there are no millilitres; without a pixel size there are only voxels.
     private static IEnumerable<(CodedConcept, double, CodedConcept)> Size(SegmentStatistics statistics,
         SourceUnits units)
     {
         yield return (ReportCodes.VoxelCount, statistics.Voxels, ReportCodes.NoUnits);
-        if (units.HasPositions)
+        if (units.HasVolume)
         {
             yield return (ReportCodes.Volume, statistics.VolumeMilliliters, ReportCodes.Milliliter);
             yield return (ReportCodes.SurfaceArea, statistics.SurfaceSquareMillimeters, ReportCodes.SquareMillimeter);

@@ -39,6 +39,40 @@ internal static class BitPacking
         Or(bits, at, tail, rest.Length);
     }
 
+    /// <summary>Single bits as bytes of 0 and 1.</summary>
+    /// <param name="bits">Packed pixels.</param>
+    /// <param name="bitOffset">The first pixel's bit.</param>
+    /// <param name="inside">One byte a pixel; all are written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Unpack(ReadOnlySpan<byte> bits, long bitOffset, Span<byte> inside)
+    {
+        inside.Clear(); // Most words of most frames are empty.
+        for (var pixel = 0; pixel < inside.Length; pixel += Word)
+        {
+            var length = Math.Min(Word, inside.Length - pixel);
+            for (var word = Read(bits, bitOffset + pixel, length); word != 0;)
+            {
+                var first = BitOperations.TrailingZeroCount(word);
+                var ones = Math.Min(BitOperations.TrailingZeroCount(~(word >> first)), Word - first);
+                inside.Slice(pixel + first, ones).Fill(1);
+                word = first + ones == Word ? 0 : word & (ulong.MaxValue << (first + ones));
+            }
+        }
+    }
+
+    /// <summary>How many bits are set.</summary>
+    /// <param name="bits">Packed pixels.</param>
+    /// <param name="bitOffset">The first pixel's bit.</param>
+    /// <param name="count">Pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long Count(ReadOnlySpan<byte> bits, long bitOffset, int count)
+    {
+        var set = 0L;
+        for (var pixel = 0; pixel < count; pixel += Word)
+            set += BitOperations.PopCount(Read(bits, bitOffset + pixel, Math.Min(Word, count - pixel)));
+        return set;
+    }
+
     /// <summary>Calls <paramref name="run"/> for every run of set bits, in ascending order; a run may be split where
     /// a word ends.</summary>
     /// <param name="bits">Packed pixels.</param>
@@ -65,6 +99,7 @@ internal static class BitPacking
     {
         var from = (int)(bitOffset >> 3);
         var shift = (int)(bitOffset & 7);
+        if (shift == 0 && count == Word) return BinaryPrimitives.ReadUInt64LittleEndian(bits[from..]);
         Span<byte> padded = stackalloc byte[16];
         var bytes = (int)ByteCount(shift + count);
         bits.Slice(from, bytes).CopyTo(padded);

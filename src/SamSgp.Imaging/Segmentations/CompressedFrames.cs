@@ -7,10 +7,10 @@ namespace SamSgp.Imaging.Segmentations;
 internal static class CompressedFrames
 {
     /// <summary>Opens them.</summary>
-    /// <returns>Gives a frame's samples, one or two bytes each; single bits as bytes.</returns>
+    /// <returns>Gives a frame's samples, one or two bytes each; single bits as bytes. Safe from several threads.</returns>
     /// <exception cref="DicomDataException">No decoder reads the transfer syntax, or there are fewer
     /// frames.</exception>
-    public static Func<int, ReadOnlyMemory<byte>> Open(DicomDataset dataset, int frames)
+    public static StoredPixels.ReadFrame Open(DicomDataset dataset, int frames)
     {
         var syntax = dataset.InternalTransferSyntax.UID;
         var decoder = FrameDecoders.Find(syntax.UID)
@@ -27,13 +27,12 @@ internal static class CompressedFrames
             HighBit = pixels.HighBit,
             PhotometricInterpretation = pixels.PhotometricInterpretation.Value,
         };
-        var samples = new byte[layout.DecodedLength];
-        return frame =>
+        return (frame, bytes) =>
         {
             try
             {
-                decoder.Decode(pixels.GetFrame(frame).Memory, layout, samples);
-                return samples;
+                decoder.Decode(pixels.GetFrame(frame).Memory, layout, bytes.AsSpan(0, layout.DecodedLength));
+                return 0;
             }
             catch (InvalidDataException e)
             {

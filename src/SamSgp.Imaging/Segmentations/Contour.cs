@@ -14,8 +14,17 @@ internal sealed record Contour(IReadOnlyList<Vector3D> Points, bool CutsHoles)
     /// <summary>Reads one; null where its data are no contour.</summary>
     public static Contour? Read(DicomDataset item, bool cutsHoles)
     {
-        if (!item.TryGetValues<double>(DicomTag.ContourData, out var data) || data.Length < 9 || data.Length % 3 != 0 || !data.All(double.IsFinite))
-            return null;
+        double[]? data;
+        try
+        {
+            data = StatedNumbers.Read(item, DicomTag.ContourData);
+        }
+        catch (DicomDataException)
+        {
+            return null; // counted and said by who asks
+        }
+
+        if (data is null || data.Length < 9 || data.Length % 3 != 0) return null;
         return new([.. Enumerable.Range(0, data.Length / 3).Select(i => new Vector3D(data[3 * i], data[(3 * i) + 1], data[(3 * i) + 2]))], cutsHoles);
     }
 

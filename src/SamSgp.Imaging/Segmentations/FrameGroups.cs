@@ -3,7 +3,8 @@ using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
 
-/// <summary>The functional groups of one frame: its own, and where it has none the shared ones.</summary>
+/// <summary>The functional groups of one frame: its own, and where it has none the shared ones. What is there and cannot be
+/// understood is a <see cref="DicomDataException"/>.</summary>
 internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
 {
     /// <summary>Referenced Segment Number.</summary>
@@ -23,10 +24,11 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             ? (new(o[0], o[1], o[2]), new(o[3], o[4], o[5]))
             : (new(1, 0, 0), new(0, 1, 0));
 
-    /// <summary>Spacing of rows and columns in mm; 1 where there is none.</summary>
-    public (double Row, double Column) PixelSpacing() =>
-        Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is { } s && s[0] > 0 && s[1] > 0
-            ? (s[0], s[1]) : (1, 1);
+    /// <summary>Spacing of rows and columns in mm; null where there is none.</summary>
+    public (double Row, double Column)? PixelSpacing() =>
+        Numbers(Group(DicomTag.PixelMeasuresSequence), DicomTag.PixelSpacing, 2) is not { } s ? null
+        : s[0] > 0 && s[1] > 0 ? (s[0], s[1])
+        : throw StatedNumbers.Unreadable(DicomTag.PixelSpacing, FormattableString.Invariant($"{s[0]}\\{s[1]}"), "both have to be above 0");
 
     /// <summary>Spacing Between Slices and Slice Thickness.</summary>
     public StatedSpacing StatedSpacing()
@@ -46,7 +48,7 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
         return dimension < values.Length ? (int)Math.Min(values[dimension], int.MaxValue) : null;
     }
 
-    /// <summary>The source images, of all derivations.</summary>
+    /// <summary>The source images, of all derivations, that the frame lies on pixel by pixel.</summary>
     public IEnumerable<SourceFrame> Sources()
     {
         foreach (var derivation in Groups(DicomTag.DerivationImageSequence))
@@ -55,7 +57,8 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
             foreach (var image in images.Items)
             {
                 var instance = image.GetSingleValueOrDefault(DicomTag.ReferencedSOPInstanceUID, "");
-                if (instance.Length == 0) continue;
+                // Resampled or turned: the image is what it came from, not where it lies.
+                if (instance.Length == 0 || image.GetSingleValueOrDefault(DicomTag.SpatialLocationsPreserved, "YES") is "NO" or "REORIENTED_ONLY") continue;
                 var frame = image.TryGetValues<int>(DicomTag.ReferencedFrameNumber, out var numbers)
                     ? numbers.Cast<int?>().FirstOrDefault() : null;
                 yield return new(image.GetSingleValueOrDefault(DicomTag.ReferencedSOPClassUID, ""), instance, frame);
@@ -69,6 +72,5 @@ internal sealed class FrameGroups(DicomDataset own, DicomDataset? shared)
         own.TryGetSequence(tag, out var items) || (shared?.TryGetSequence(tag, out items) ?? false) ? items.Items : [];
 
     private static double[]? Numbers(DicomDataset? item, DicomTag tag, int count) =>
-        item is not null && item.TryGetValues<double>(tag, out var values) && values.Length == count &&
-        values.All(double.IsFinite) ? values : null;
+        item is null ? null : StatedNumbers.Read(item, tag, count);
 }

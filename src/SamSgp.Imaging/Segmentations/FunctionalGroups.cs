@@ -76,7 +76,7 @@ internal sealed class FunctionalGroups
     private DicomDataset Shared()
     {
         var item = new DicomDataset();
-        if (HasPositions || _source.HasPixelSpacing) item.AddOrUpdate(PixelMeasures());
+        if (HasPositions || _source.HasPixelSpacing || Geometry.HasVolume) item.AddOrUpdate(PixelMeasures());
         if (HasPositions) item.AddOrUpdate(PlaneOrientation());
         return item;
     }
@@ -84,12 +84,12 @@ internal sealed class FunctionalGroups
     private DicomSequence PixelMeasures()
     {
         var item = new DicomDataset();
-        if (HasPositions)
+        if (HasPositions || Geometry.HasSliceSpacing)
         {
             var stated = _source.FirstFrame(DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness, 1);
             var thickness = stated is [> 0] ? stated[0] : Geometry.SliceSpacing;
-            item.AddOrUpdate(DicomTag.SliceThickness, DecimalString.Format(thickness));
-            item.AddOrUpdate(DicomTag.SpacingBetweenSlices, DecimalString.Format(Geometry.SliceSpacing));
+            if (stated is [> 0] || Geometry.HasSliceSpacing) item.AddOrUpdate(DicomTag.SliceThickness, DecimalString.Format(thickness));
+            if (Geometry.HasSliceSpacing) item.AddOrUpdate(DicomTag.SpacingBetweenSlices, DecimalString.Format(Geometry.SliceSpacing));
         }
 
         item.AddOrUpdate(DicomTag.PixelSpacing,

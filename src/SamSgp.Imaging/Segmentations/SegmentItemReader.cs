@@ -22,6 +22,10 @@ internal static class SegmentItemReader
             : throw new DicomDataException("SegmentSequence: two segments have the same number.");
     }
 
+    /// <summary>All numbers that are described, the background's too.</summary>
+    public static IReadOnlySet<int> Numbers(DicomDataset dataset) => dataset.TryGetSequence(DicomTag.SegmentSequence, out var items)
+        ? items.Items.Select(item => (int)item.GetSingleValueOrDefault(DicomTag.SegmentNumber, (ushort)0)).ToHashSet() : new HashSet<int>();
+
     private static bool IsBackground(SegmentDescription segment) => segment.Type.SameCode(Codes.Background);
 
     private static SegmentDescription Segment(DicomDataset item)

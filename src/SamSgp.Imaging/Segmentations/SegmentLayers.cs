@@ -9,7 +9,7 @@ internal static class SegmentLayers
     public static MaskVolume Build(StoredPixels pixels, StoredSegmentation stored, SliceLayout layout,
         IReadOnlyList<SegmentDescription> segments)
     {
-        var framesOf = stored.Frames.ToLookup(frame => frame.Segment!.Value);
+        var framesOf = stored.Frames.Where(frame => layout.SliceOfFrame[frame.Index] >= 0).ToLookup(frame => frame.Segment!.Value);
         var packer = new LayerPacker(layout.Geometry);
         foreach (var number in segments.Select(segment => segment.Number))
             packer.Add(number, () => Frames(pixels, framesOf[number], layout));

@@ -15,6 +15,9 @@ public sealed record Segmentation(MaskVolume Masks, IReadOnlyList<SegmentDescrip
     /// one.</summary>
     public IReadOnlyList<SourceFrame?> SourceFrames { get; init; } = [];
 
+    /// <summary>What of the object could not be taken, as sentences.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>The same on slices that lie evenly, as NIfTI wants them: unevenly placed ones are resampled (nearest
     /// neighbour), and their source frames are not known any more.</summary>
     public Segmentation OnEvenSlices() => Masks.Geometry.SliceShares is null ? this

@@ -52,12 +52,14 @@ public static class SegmentationReader
     {
         var descriptions = SegmentItemReader.Read(dataset);
         var pixels = StoredPixels.Open(dataset, stored, threshold);
-        var masks = stored.Encoding == SegmentationEncoding.Labelmap
-            ? LabelmapLayers.Build(pixels, stored, layout, descriptions)
+        var voxels = new long[ushort.MaxValue + 1];
+        var isLabelmap = stored.Encoding == SegmentationEncoding.Labelmap;
+        var masks = isLabelmap ? LabelmapLayers.Build(pixels, stored, layout, descriptions, voxels)
             : SegmentLayers.Build(pixels, stored, layout, descriptions);
         return new(masks, descriptions, stored.Encoding, ReferencedSeries(dataset))
         {
             SourceFrames = SourcesOf(stored, layout),
+            Remarks = isLabelmap ? UndeclaredSegments.OfValues(dataset, voxels) : UndeclaredSegments.OfFrames(stored, dataset),
         };
     }
 
@@ -65,11 +67,11 @@ public static class SegmentationReader
     {
         var sources = new SourceFrame?[layout.Geometry.Slices];
         foreach (var frame in stored.Frames)
-            if (frame.Sources.Count > 0) sources[layout.SliceOfFrame[frame.Index]] ??= frame.Sources[0];
+            if (frame.Sources.Count > 0 && layout.SliceOfFrame[frame.Index] >= 0) sources[layout.SliceOfFrame[frame.Index]] ??= frame.Sources[0];
         return sources;
     }
 
-    private static List<string> ReferencedSeries(DicomDataset dataset) =>
+    internal static List<string> ReferencedSeries(DicomDataset dataset) =>
         dataset.TryGetSequence(DicomTag.ReferencedSeriesSequence, out var series)
             ? [.. series.Items.Select(item => item.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, ""))
                 .Where(uid => uid.Length > 0)]

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -11,7 +12,7 @@ internal sealed class SliceLayout
     /// <summary>The grid.</summary>
     public VolumeGeometry Geometry { get; }
 
-    /// <summary>0-based slice of each frame.</summary>
+    /// <summary>0-based slice of each frame; -1 for a frame of another time than the series'.</summary>
     public IReadOnlyList<int> SliceOfFrame { get; }
 
     /// <summary>The object's own grid: the planes it holds, and those it left out between them.</summary>
@@ -19,9 +20,9 @@ internal sealed class SliceLayout
     /// <param name="plane">Size, directions and spacings of every frame.</param>
     /// <param name="stated">What the object says of its slices.</param>
     public static SliceLayout OfObject(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated) =>
-        plane.FrameOfReferenceUid is not null && frames.All(frame => frame.Position is not null)
+        frames.All(frame => frame.Position is not null)
             ? ByPosition(frames, plane, stated)
-            : ByOrder(frames, plane);
+            : ByOrder(frames, plane, stated);
 
     /// <summary>The slices of a series the frames were drawn on; null where a frame finds none, or where the frames
     /// have another size or direction.</summary>
@@ -46,7 +47,19 @@ internal sealed class SliceLayout
             if (slices[frame.Index] < 0) return null;
         }
 
+        LeaveOutOtherTimes(frames, slices, sliceOfSource);
         return new(source, slices);
+    }
+
+    // Where frames of one segment lie on one slice, those that name another image than the series' are of another time.
+    private static void LeaveOutOtherTimes(IReadOnlyList<StoredFrame> frames, int[] slices, Dictionary<(string, int), int> sliceOfSource)
+    {
+        bool IsOurs(StoredFrame frame) => frame.Sources.Any(key => sliceOfSource.ContainsKey(Key(key)));
+        foreach (var together in frames.GroupBy(frame => (frame.Segment, slices[frame.Index])).Where(group => group.Count() > 1).ToList())
+        {
+            if (!together.Any(IsOurs)) continue;
+            foreach (var frame in together.Where(frame => frame.Sources.Count > 0 && !IsOurs(frame))) slices[frame.Index] = -1;
+        }
     }
 
     // A source without a frame number has one frame.
@@ -76,7 +89,21 @@ internal sealed class SliceLayout
 
         var geometry = Stack(plane, [.. planes.Select(i => frames[i].Position!.Value)], stated);
         var places = geometry.SlicePositions.Select(position => position.Dot(plane.Normal)).ToArray();
-        return new(geometry, [.. along.Select(place => Nearest(places, place))]);
+        int[] slices = [.. along.Select(place => Nearest(places, place))];
+        CheckOneTime(frames, slices);
+        return new(geometry, slices);
+    }
+
+    // Frames of one segment at one place that were drawn on different images are times or phases: together they are nothing.
+    private static void CheckOneTime(IReadOnlyList<StoredFrame> frames, int[] slices)
+    {
+        foreach (var together in frames.Where(frame => frame.Sources.Count > 0).GroupBy(frame => (frame.Segment, slices[frame.Index])))
+        {
+            var images = together.Select(frame => Key(frame.Sources[0])).Distinct().Count();
+            if (images < 2) continue;
+            throw new DicomDataException($"{(together.Key.Segment is { } segment ? $"Segment {segment}" : "The label map")} has frames of {images} images at one " +
+                "place (times or phases); a segmentation of one time is read.");
+        }
     }
 
     // Planes, ascending, as slices: those of an even grid with what was left out between them, or each where it lies.
@@ -84,7 +111,7 @@ internal sealed class SliceLayout
     {
         var along = planes.Select(position => position.Dot(plane.Normal)).ToArray();
         var gaps = along.Zip(along.Skip(1), (a, b) => b - a).ToList();
-        if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane);
+        if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane, hasSpacing: stated.IsKnown);
         if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is not { } spacing)
         {
             var shares = PlaneSpacing.Shares(gaps);
@@ -110,7 +137,7 @@ internal sealed class SliceLayout
 
     // Without places a slice is a source image, or an index of the object's own, or the turn a frame has in its
     // segment.
-    private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane)
+    private static SliceLayout ByOrder(IReadOnlyList<StoredFrame> frames, VolumeGeometry plane, StatedSpacing stated)
     {
         var turns = new Dictionary<int, int>();
         var keys = frames.Select(frame =>
@@ -122,7 +149,9 @@ internal sealed class SliceLayout
             ? frames.OrderBy(frame => frame.Order).Select(frame => keys[frame.Index])
             : keys;
         var slices = ordered.Distinct().Select((key, slice) => (key, slice)).ToDictionary(p => p.key, p => p.slice);
-        var positions = Enumerable.Range(0, slices.Count).Select(slice => new Vector3D(0, 0, slice)).ToList();
-        return new(plane.WithSlices(positions, 1), [.. keys.Select(key => slices[key])]);
+        // Slices of time say nothing of their distance; what they are thick does not tell it either.
+        var spacing = stated.BetweenSlices > 0 ? stated.BetweenSlices : 1;
+        var positions = Enumerable.Range(0, slices.Count).Select(slice => new Vector3D(0, 0, slice * spacing)).ToList();
+        return new(plane.WithSlices(positions, spacing, hasSpacing: stated.BetweenSlices > 0), [.. keys.Select(key => slices[key])]);
     }
 }

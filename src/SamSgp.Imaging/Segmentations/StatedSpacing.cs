@@ -5,6 +5,9 @@ namespace SamSgp.Imaging.Segmentations;
 /// <param name="Thickness">Slice Thickness (0018,0050).</param>
 internal sealed record StatedSpacing(double BetweenSlices, double Thickness)
 {
+    /// <summary>Something is said.</summary>
+    public bool IsKnown => BetweenSlices > 0 || Thickness > 0;
+
     /// <summary>What a single plane stands for; 1 mm where nothing is said.</summary>
     public double OfOnePlane => BetweenSlices > 0 ? BetweenSlices : Thickness > 0 ? Thickness : 1;
 }

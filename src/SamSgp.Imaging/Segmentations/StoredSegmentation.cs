@@ -32,11 +32,12 @@ internal sealed class StoredSegmentation
     public static StoredSegmentation Parse(DicomDataset dataset)
     {
         var encoding = EncodingOf(dataset);
+        if (SlideTiles.Are(dataset)) throw new DicomDataException(SlideTiles.Refusal);
         var shared = dataset.TryGetSequence(DicomTag.SharedFunctionalGroupsSequence, out var sequence)
             ? sequence.Items.FirstOrDefault() : null;
         var perFrame = dataset.TryGetSequence(DicomTag.PerFrameFunctionalGroupsSequence, out sequence)
             ? sequence.Items : [];
-        var count = dataset.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1);
+        var count = (int)Math.Clamp(StatedNumbers.ReadOne(dataset, DicomTag.NumberOfFrames) ?? 1, 0, int.MaxValue);
         if (count < 1 || count > perFrame.Count)
             throw new DicomDataException($"NumberOfFrames is {count}, but {perFrame.Count} frames are described.");
 
@@ -76,7 +77,7 @@ internal sealed class StoredSegmentation
                 "The frames have different orientations; a segmentation of one orientation is read.");
         }
 
-        var (rowSpacing, columnSpacing) = groups[0].PixelSpacing();
+        var spacing = groups[0].PixelSpacing();
         var frameOfReference = dataset.GetSingleValueOrDefault(DicomTag.FrameOfReferenceUID, "");
         return new()
         {
@@ -84,8 +85,9 @@ internal sealed class StoredSegmentation
             Rows = Size(dataset, DicomTag.Rows),
             RowDirection = row,
             ColumnDirection = column,
-            RowSpacing = rowSpacing,
-            ColumnSpacing = columnSpacing,
+            RowSpacing = spacing?.Row ?? 1,
+            ColumnSpacing = spacing?.Column ?? 1,
+            HasPixelSpacing = spacing is not null,
             SliceSpacing = 1,
             SlicePositions = [default],
             FrameOfReferenceUid = frameOfReference.Length > 0 ? frameOfReference : null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
@@ -18,6 +17,7 @@ public static class SeriesReader
         CancellationToken cancellationToken)
     {
         var notes = new List<string>();
+        if (RepeatedInstances.LeaveOut(ref instances, notes) is { } conflict) return new(null, conflict, notes);
         if (Find(instances, options, notes, out var slices) is { } notFound) return new(null, notFound, notes);
         if (SliceStacker.Stack(slices, options, notes, out var stack) is { } refused) return new(null, refused, notes);
         if (VoxelReader.Read(stack, options, notes, cancellationToken, out var volume) is { } unread)
@@ -48,18 +48,10 @@ public static class SeriesReader
         slices = [];
         foreach (var instance in instances)
         {
-            if (FrameAttributes.Open(instance) is var attributes && attributes.FrameCount > options.MostVoxels)
-                return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
-            if (instance.Contains(DicomTag.TotalPixelMatrixColumns) && attributes.IsMultiFrame)
-            {
-                return Refuse(SeriesRefusalCode.UnsupportedImage,
-                    "Frames are tiles of one large image (whole slide microscopy), not slices.", instance);
-            }
-
-            slices.AddRange(SliceSourceReader.Read(instance));
+            if (FindFrames(instance, options, slices) is { } refusal) return refusal;
         }
 
-        if (options.Select is var (tag, value)) slices = Selected(slices, tag, value.Trim());
+        if (options.Select is { } selection) slices = selection.Meeting(slices);
 
         if (slices.Count == 0)
             return new(SeriesRefusalCode.NoImages, NoImages(instances.Count, options), []);
@@ -70,24 +62,31 @@ public static class SeriesReader
             : new(SeriesRefusalCode.SeveralSeries, $"The images belong to {series.Count} series; one is read at a time.", []);
     }
 
-    private static List<SliceSource> Selected(List<SliceSource> slices, DicomTag tag, string value)
+    private static SeriesRefusal? FindFrames(DicomDataset instance, SeriesReadOptions options, List<SliceSource> slices)
     {
-        var texts = slices.Select(slice => FrameAttributes.Open(slice.Dataset).Text(slice.Frame, tag)).ToList();
-        if (value is SeriesReadOptions.First or SeriesReadOptions.Last)
+        try
         {
-            var ordered = texts.OfType<string>().Distinct().Select(text => (Text: text, Number: Number(text)))
-                .OrderBy(entry => entry.Number).ThenBy(entry => entry.Text, StringComparer.Ordinal).ToList();
-            value = (value == SeriesReadOptions.First ? ordered.FirstOrDefault() : ordered.LastOrDefault()).Text ?? value;
+            var attributes = FrameAttributes.Open(instance);
+            if (attributes.FrameCount > options.MostVoxels)
+                return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
+            if (attributes.IsMultiFrame && SlideTiles.Are(instance))
+                return Refuse(SeriesRefusalCode.UnsupportedImage, SlideTiles.Refusal, instance);
+            if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
+            slices.AddRange(SliceSourceReader.Read(instance, attributes));
+            return null;
         }
-
-        return [.. slices.Where((_, n) => texts[n] == value)];
+        catch (MissingPlaceException e)
+        {
+            return Refuse(SeriesRefusalCode.MissingGeometry, e.Message, instance);
+        }
+        catch (DicomDataException e)
+        {
+            return Refuse(SeriesRefusalCode.UnreadableAttribute, e.Message, instance);
+        }
     }
 
-    private static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue;
-
-    private static string NoImages(int count, SeriesReadOptions options) => options.Select is var (tag, value)
-        ? $"None of {count} instances has {tag.DictionaryEntry.Keyword} '{value}'."
+    private static string NoImages(int count, SeriesReadOptions options) => options.Select is { } selection
+        ? $"None of {count} instances has {selection}."
         : $"None of {count} instances is an image with pixel data.";
 
     private static SeriesRefusal Refuse(SeriesRefusalCode code, string message, DicomDataset instance) =>

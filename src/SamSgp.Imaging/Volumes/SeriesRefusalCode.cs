@@ -27,6 +27,12 @@ public enum SeriesRefusalCode
     /// <summary>Some images say where they lie and some do not, or what they say is impossible.</summary>
     MissingGeometry,
 
+    /// <summary>An attribute that decides where voxels lie or what they are is there and cannot be understood.</summary>
+    UnreadableAttribute,
+
+    /// <summary>Different objects under one SOP Instance UID.</summary>
+    ConflictingInstances,
+
     /// <summary>Several slices at one place: times, echoes or phases that must be told apart first.</summary>
     DuplicatePositions,
 
@@ -39,9 +45,12 @@ public enum SeriesRefusalCode
     /// <summary>Pixel data is missing, damaged, or in a transfer syntax that is not decoded here.</summary>
     UndecodablePixels,
 
+    /// <summary>Standardized uptake values are wanted, and the images do not say enough for them.</summary>
+    NoStandardizedUptake,
+
     /// <summary>More voxels than may be held.</summary>
     TooLarge,
 
-    /// <summary>A kind of image that is no stack of slices (tiles of a slide).</summary>
+    /// <summary>A kind of image that is no stack of slices (tiles of a slide, mosaics of slices).</summary>
     UnsupportedImage,
 }

@@ -42,10 +42,10 @@ internal sealed class SliceDecoder
     /// <summary>The slice's window in the values that come out: mirrored with them for MONOCHROME1.</summary>
     public (double Center, double Width)? Window(SliceSource slice)
     {
-        if (slice.Window is not var (center, width)) return null;
+        if (slice.Values.Window is not var (center, width)) return null;
         if (!_isInverted) return (center, width);
         var (least, greatest) = StoredValues.Range(_reader.Layout);
-        return (slice.Slope * (least + greatest) + 2 * slice.Intercept - center, width);
+        return (slice.Values.Slope * (least + greatest) + 2 * slice.Values.Intercept - center, width);
     }
 
     /// <summary>Decodes to 16-bit values.</summary>
@@ -56,7 +56,8 @@ internal sealed class SliceDecoder
     {
         using var samples = new PooledSamples(_reader, slice.Frame);
         // Unsigned 16-bit values fit a short after half their range is subtracted; the intercept gives it back.
-        var zero = !samples.Layout.IsSigned && samples.Layout is { BitsAllocated: 16, BitsStored: 16 } ? 32768 : 0;
+        var zero = !samples.Layout.IsSigned && samples.Layout.BitsAllocated == 16 &&
+            (samples.Layout.BitsStored == 16 || samples.Layout.MayExceedBitsStored) ? 32768 : 0;
         StoredValues.ToInt16(samples.Layout, samples.Bytes, zero, values);
         if (_isInverted)
         {
@@ -66,7 +67,7 @@ internal sealed class SliceDecoder
                 values[i] = (short)Math.Clamp(mirror - values[i], short.MinValue, short.MaxValue);
         }
 
-        return (slice.Slope, slice.Intercept + slice.Slope * zero);
+        return (slice.Values.Slope, slice.Values.Intercept + slice.Values.Slope * zero);
     }
 
     /// <summary>Decodes to real-world values.</summary>
@@ -78,7 +79,7 @@ internal sealed class SliceDecoder
         for (var i = 0; i < values.Length; i++)
         {
             var stored = _isInverted ? least + greatest - values[i] : values[i];
-            values[i] = _modalityTable?.Find((int)stored) ?? (float)(stored * slice.Slope + slice.Intercept);
+            values[i] = _modalityTable?.Find((int)stored) ?? (float)(stored * slice.Values.Slope + slice.Values.Intercept);
         }
     }
 

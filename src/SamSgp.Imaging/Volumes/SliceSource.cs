@@ -21,20 +21,23 @@ internal sealed record SliceSource
 
     public Vector3D? Position { get; init; }
 
+    /// <summary>Orientation and position are those of a volume of its own, not of the patient.</summary>
+    public bool IsInOwnVolume { get; init; }
+
     /// <summary>Millimetres between rows and between columns; null where unknown.</summary>
     public (double Rows, double Columns)? PixelSpacing { get; init; }
 
     public double? SliceThickness { get; init; }
 
+    /// <summary>What it says and was not taken, beside its values; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     public string? FrameOfReferenceUid { get; init; }
 
-    public double Slope { get; init; } = 1;
+    public required FrameValues Values { get; init; }
 
-    public double Intercept { get; init; }
-
-    public (double Center, double Width)? Window { get; init; }
-
-    public int InstanceNumber { get; init; }
+    /// <summary>0 where none is stated; null where it is no number.</summary>
+    public int? InstanceNumber { get; init; }
 
     public bool IsLocalizer { get; init; }
 

@@ -19,7 +19,10 @@ internal static class SliceStacker
         if (refusal is not null) return refusal;
         if (slices.TrueForAll(slice => !slice.HasPlace))
         {
+            if (slices.Find(slice => slice.InstanceNumber is null) is { } unnumbered)
+                return Refuse(SeriesRefusalCode.UnreadableAttribute, "InstanceNumber, which orders images without places, is no number.", [unnumbered]);
             stack = WithoutPlaces(slices);
+            if (slices.Count > 1) notes.Add("The images do not say where they lie: they follow each other by frame and InstanceNumber, and nothing is measured in millilitres.");
             return null;
         }
 
@@ -99,6 +102,8 @@ internal static class SliceStacker
             RowSpacing = spacing?.Rows ?? 1,
             ColumnSpacing = spacing?.Columns ?? 1,
             SliceSpacing = 1,
+            HasPixelSpacing = spacing is not null,
+            HasSliceSpacing = false,
             SlicePositions = [.. Enumerable.Range(0, ordered.Count).Select(k => new Vector3D(0, 0, k))],
         });
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SamSgp.Imaging.Volumes;
 
 /// <summary>Sorts slices that say where they lie, and checks that they make an even grid. A grid may be sheared (gantry
@@ -18,10 +20,15 @@ internal static class SpatialStacker
         var ordered = slices.Select(slice => (Slice: slice, At: slice.Position!.Value.Dot(normal)))
             .OrderBy(pair => pair.At).ThenBy(pair => pair.Slice.SopInstanceUid, StringComparer.Ordinal)
             .ThenBy(pair => pair.Slice.Frame).ToList();
+        if (options.Select?.Repeat is { } wanted && ChooseRepeat(ref ordered, wanted, notes) is { } unchosen) return unchosen;
         var refusal = CheckDuplicates(ordered) ?? CheckSpacing(ordered, options) ?? CheckShear(ordered, normal);
         if (refusal is not null) return refusal;
-        if (slices[0].PixelSpacing is null) notes.Add("The images state no PixelSpacing; 1 mm is taken.");
-        if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
+        var hasSpacing = slices[0].PixelSpacing is not null;
+        if (!hasSpacing) notes.Add("The images state no PixelSpacing: nothing is measured in millimetres or millilitres, and the result names its images without places.");
+        var hasThickness = ordered.Count > 1 || slices[0].SliceThickness > 0;
+        if (!hasThickness) notes.Add("The image states no SliceThickness: nothing is measured in millilitres, and the result names its image without a place.");
+        if (slices[0].IsInOwnVolume) notes.Add("The images lie in a volume of their own, not in the patient: the result names its images without places.");
+        else if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
         var places = ordered.ConvertAll(pair => pair.Slice);
         stack = new SliceStack(places, new VolumeGeometry
         {
@@ -33,15 +40,43 @@ internal static class SpatialStacker
             ColumnSpacing = slices[0].PixelSpacing?.Columns ?? 1,
             SliceSpacing = ordered.Count > 1 ? (ordered[^1].At - ordered[0].At) / (ordered.Count - 1)
                 : slices[0].SliceThickness is > 0 and var thickness ? thickness : 1,
+            HasPixelSpacing = hasSpacing,
+            HasSliceSpacing = hasThickness,
             SlicePositions = places.ConvertAll(slice => slice.Position!.Value),
-            FrameOfReferenceUid = slices[0].FrameOfReferenceUid,
+            // A segmentation with places has to state pixel spacing and slice thickness.
+            FrameOfReferenceUid = hasSpacing && hasThickness ? slices[0].FrameOfReferenceUid : null,
         });
+        return null;
+    }
+
+    /// <summary>Of the slices at each place those of one time, echo, ...</summary>
+    private static SeriesRefusal? ChooseRepeat(ref List<(SliceSource Slice, double At)> ordered, string wanted, List<string> notes)
+    {
+        var (least, most) = RepeatedSlices.Visits(ordered, SamePlace);
+        if (most == 1 && wanted is SeriesReadOptions.First or SeriesReadOptions.Last or "1") return null;
+        if (RepeatedSlices.Find(ordered, SamePlace) is not { } repeats)
+        {
+            return SliceStacker.Refuse(SeriesRefusalCode.DuplicatePositions, $"'{wanted}' of the images at each place is wanted, but each of " +
+                $"{least}{(most > least ? $" to {most}" : "")} images at a place is like the others: no attribute tells them apart.", []);
+        }
+
+        var index = wanted == SeriesReadOptions.First ? 1 : wanted == SeriesReadOptions.Last ? repeats.Groups.Count
+            : int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (index < 1 || index > repeats.Groups.Count)
+        {
+            return SliceStacker.Refuse(SeriesRefusalCode.DuplicatePositions,
+                $"'{wanted}' of the images at each place is wanted; there are {repeats.Groups.Count}. {repeats.Advice}", []);
+        }
+
+        var (choice, slices) = repeats.Groups[index - 1];
+        notes.Add($"{repeats.Told}: '{choice}' is taken, {slices.Count} of {ordered.Count} images.");
+        ordered = [.. slices.OrderBy(pair => pair.At)];
         return null;
     }
 
     private static SeriesRefusal? CheckDuplicates(List<(SliceSource Slice, double At)> ordered)
     {
-        var doubled = new HashSet<SliceSource>();
+        var doubled = new HashSet<SliceSource>(ReferenceEqualityComparer.Instance);
         for (var i = 1; i < ordered.Count; i++)
         {
             if (ordered[i].At - ordered[i - 1].At >= SamePlace) continue;
@@ -51,7 +86,7 @@ internal static class SpatialStacker
 
         if (doubled.Count == 0) return null;
         var places = ordered.Count - doubled.Count;
-        var split = SplitFinder.Suggest(ordered.ConvertAll(pair => (pair.Slice, pair.At)), SamePlace);
+        var split = RepeatedSlices.Find(ordered, SamePlace)?.Advice ?? "No attribute tells them apart.";
         return SliceStacker.Refuse(SeriesRefusalCode.DuplicatePositions,
             $"{doubled.Count} of {ordered.Count} images share their position with another, e.g. {doubled.First().Name} and " +
             $"{doubled.Skip(1).First().Name}; {places} lie alone. {split}", doubled);

@@ -1,80 +1,101 @@
-using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
 
-/// <summary>SUV by body weight for PET in Bq/ml (PS3.3 C.8.9; the formula of the QIBA vendor-neutral pseudo-code):
-/// value * weight / dose, the dose decayed to the time the image was corrected to.</summary>
-internal static class StandardizedUptake
+/// <summary>SUV by body weight of PET (PS3.3 C.8.9; the formula of the QIBA vendor-neutral pseudo-code): activity concentration *
+/// weight / dose, the dose decayed to the time the images were corrected to.</summary>
+internal sealed class StandardizedUptake
 {
     /// <summary>Units (0054,1001) of the result: grams per millilitre.</summary>
     public const string Units = "GML";
 
-    /// <summary>What stored units are multiplied by; null, with a note, where the images do not say enough.</summary>
-    public static double? Factor(DicomDataset image, List<string> notes)
+    private const string PhilipsCounts = "CNTS";
+
+    // What images are made of: millions of becquerel. Less than this is a dose in megabecquerel, which would make values a million
+    // times too large.
+    private const double LeastDose = 1e4;
+
+    private static readonly DicomPrivateCreator Philips = new("Philips PET Private Group");
+    private static readonly DicomTag PhilipsUptakeFactor = new(0x7053, 0x1000, Philips), PhilipsActivityFactor = new(0x7053, 0x1009, Philips);
+
+    private readonly DicomDataset _image;
+    private readonly IReadOnlyList<DicomDataset> _images;
+
+    private StandardizedUptake(IReadOnlyList<DicomDataset> images) => (_image, _images) = (images[0], images);
+
+    /// <summary>What rescaled stored values are multiplied by.</summary>
+    /// <param name="images">All images of the series.</param>
+    /// <exception cref="DicomDataException">The images do not say enough, or what cannot be; the message says what.</exception>
+    public static double Factor(IReadOnlyList<DicomDataset> images)
     {
-        var units = image.GetSingleValueOrDefault(DicomTag.Units, "");
-        if (units == Units) return 1;
-        var reason = Find(image, units, out var factor);
-        if (reason is null) return factor;
-        notes.Add($"No standardized uptake: {reason}.");
-        return null;
+        var units = images.Select(image => image.GetSingleValueOrDefault(DicomTag.Units, "").Trim()).Distinct().ToList();
+        return units.Count == 1 ? new StandardizedUptake(images).Factor(units[0])
+            : throw new DicomDataException($"the images have different Units: {string.Join(", ", units)}");
     }
 
-    private static string? Find(DicomDataset image, string units, out double factor)
+    private double Factor(string units)
     {
-        factor = 1;
-        if (image.GetSingleValueOrDefault(DicomTag.Modality, "") != "PT") return "the images are not PET";
-        if (units != "BQML") return $"Units are '{units}', not BQML";
-        if (!image.TryGetValue<double>(DicomTag.PatientWeight, 0, out var kilograms) || kilograms <= 0) return "PatientWeight is missing";
-        if (!image.TryGetNonEmptySequence(DicomTag.RadiopharmaceuticalInformationSequence, out var sequence))
-            return "RadiopharmaceuticalInformationSequence is missing";
-        var drug = sequence.Items[0];
-        if (!drug.TryGetValue<double>(DicomTag.RadionuclideTotalDose, 0, out var becquerel) || becquerel <= 0)
-            return "RadionuclideTotalDose is missing";
-        var correction = image.GetSingleValueOrDefault(DicomTag.DecayCorrection, "");
-        if (correction == "ADMIN")
+        if (_image.GetSingleValueOrDefault(DicomTag.Modality, "") != "PT") throw new DicomDataException("the images are not PET");
+        return units switch
         {
-            factor = kilograms * 1000 / becquerel;
-            return null;
+            Units when _image.GetSingleValueOrDefault(DicomTag.SUVType, "").Trim() is var type => type is "" or "BW" ? 1
+                : throw new DicomDataException($"their uptake is by SUVType '{type}', not by body weight (BW)"),
+            "BQML" => OfActivity(),
+            PhilipsCounts => OfCounts(),
+            "" => throw new DicomDataException("Units are missing"),
+            _ => throw new DicomDataException($"Units are '{units}'; BQML, GML, and CNTS with Philips' factors can be converted"),
+        };
+    }
+
+    // Philips states in private attributes what counts are: uptake or, where that is 0, activity.
+    private double OfCounts()
+    {
+        if (StatedNumbers.ReadOne(_image, PhilipsUptakeFactor) is > 0 and var uptake) return Same(PhilipsUptakeFactor, uptake);
+        if (StatedNumbers.ReadOne(_image, PhilipsActivityFactor) is > 0 and var activity) return Same(PhilipsActivityFactor, activity) * OfActivity();
+        throw new DicomDataException("Units are 'CNTS' and there is no SUV scale factor (7053,1000) nor activity factor (7053,1009) of Philips");
+    }
+
+    private double Same(DicomTag tag, double factor) => _images.All(image => StatedNumbers.ReadOne(image, tag) == factor) ? factor
+        : throw new DicomDataException($"the images have different factors {tag}");
+
+    private double OfActivity()
+    {
+        // QIBA: what is not corrected for both is no concentration.
+        if (_image.TryGetValues<string>(DicomTag.CorrectedImage, out var corrections) && corrections.Any(text => text.Length > 0))
+        {
+            if (!corrections.Contains("ATTN")) throw new DicomDataException("CorrectedImage lacks ATTN: the images are not corrected for attenuation");
+            if (!corrections.Contains("DECY")) throw new DicomDataException("CorrectedImage lacks DECY: the images are not corrected for decay");
         }
 
-        if (correction != "START") return $"DecayCorrection is '{correction}', neither START nor ADMIN";
-        if (!drug.TryGetValue<double>(DicomTag.RadionuclideHalfLife, 0, out var halfLife) || halfLife <= 0)
-            return "RadionuclideHalfLife is missing";
-        if (StartOfScan(image) is not { } scan || Administration(drug, scan) is not { } given)
-            return "times of scan or administration are missing";
-        var decayed = becquerel * Math.Pow(2, -(scan - given).TotalSeconds / halfLife);
-        factor = kilograms * 1000 / decayed;
-        return null;
+        var grams = 1000 * Positive(_image, DicomTag.PatientWeight);
+        if (!_image.TryGetNonEmptySequence(DicomTag.RadiopharmaceuticalInformationSequence, out var sequence))
+            throw new DicomDataException("RadiopharmaceuticalInformationSequence is missing");
+        var drug = sequence.Items[0];
+        var becquerel = Positive(drug, DicomTag.RadionuclideTotalDose);
+        if (becquerel < LeastDose)
+            throw new DicomDataException(FormattableString.Invariant($"RadionuclideTotalDose is {becquerel} Bq: too little for an image, perhaps MBq"));
+        return _image.GetSingleValueOrDefault(DicomTag.DecayCorrection, "").Trim() switch
+        {
+            "ADMIN" => grams / becquerel,
+            "START" => grams / (becquerel * Decay(drug)),
+            var other => throw new DicomDataException($"DecayCorrection is '{other}', neither START nor ADMIN"),
+        };
     }
 
-    /// <summary>Series time, unless it is later than the acquisition: a derived series then, whose own time says
-    /// nothing.</summary>
-    private static DateTime? StartOfScan(DicomDataset image)
+    private double Decay(DicomDataset drug)
     {
-        var series = Parse(image, DicomTag.SeriesDate, DicomTag.SeriesTime);
-        var acquisition = Parse(image, DicomTag.AcquisitionDate, DicomTag.AcquisitionTime);
-        return series is null || (acquisition is not null && series > acquisition) ? acquisition ?? series : series;
+        var halfLife = Positive(drug, DicomTag.RadionuclideHalfLife);
+        var seconds = UptakeTimes.Between(_images, drug).TotalSeconds;
+        // Nobody is scanned when a thousandth is left: one of the times is another day's.
+        return seconds >= 0 && seconds <= 10 * halfLife ? Math.Pow(2, -seconds / halfLife)
+            : throw new DicomDataException(FormattableString.Invariant(
+                $"administration and scan lie {seconds / 3600:0.##} hours apart, with a half-life of {halfLife / 3600:0.##} hours: one of the times is wrong"));
     }
 
-    private static DateTime? Administration(DicomDataset drug, DateTime scan)
+    private static double Positive(DicomDataset dataset, DicomTag tag) => StatedNumbers.ReadOne(dataset, tag) switch
     {
-        var stated = drug.GetSingleValueOrDefault(DicomTag.RadiopharmaceuticalStartDateTime, "");
-        if (stated.Length >= 14 && Parse(stated[..8], stated[8..]) is { } both) return both;
-        var time = drug.GetSingleValueOrDefault(DicomTag.RadiopharmaceuticalStartTime, "");
-        // A time of day alone is the last one before the scan.
-        return Parse(scan.ToString("yyyyMMdd", CultureInfo.InvariantCulture), time) is not { } given ? null
-            : given > scan ? given.AddDays(-1) : given;
-    }
-
-    private static DateTime? Parse(DicomDataset image, DicomTag date, DicomTag time) =>
-        Parse(image.GetSingleValueOrDefault(date, ""), image.GetSingleValueOrDefault(time, ""));
-
-    private static DateTime? Parse(string date, string time)
-    {
-        var digits = time.Split('.', '+', '-')[0].Trim().PadRight(6, '0');
-        return date.Trim().Length == 8 && digits.Length == 6 && DateTime.TryParseExact(date.Trim() + digits, "yyyyMMddHHmmss",
-            CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
-    }
+        null => throw new DicomDataException($"{tag.DictionaryEntry.Keyword} is missing"),
+        > 0 and var number => number,
+        _ => throw new DicomDataException($"{tag.DictionaryEntry.Keyword} is not above 0"),
+    };
 }

@@ -36,6 +36,16 @@ public sealed class VolumeGeometry
     /// single slice.</summary>
     public required double SliceSpacing { get; init; }
 
+    /// <summary>The distances of rows and columns are stated; false where 1 mm stands for what nobody says.</summary>
+    public bool HasPixelSpacing { get; init; } = true;
+
+    /// <summary><see cref="SliceSpacing"/> is known; false where 1 mm stands for what nobody says: slices that follow each other
+    /// in time, a single one without thickness.</summary>
+    public bool HasSliceSpacing { get; init; } = true;
+
+    /// <summary>Voxels have a size: only then do volumes, in millilitres, mean anything.</summary>
+    public bool HasVolume => HasPixelSpacing && HasSliceSpacing;
+
     /// <summary>What of the space along <see cref="Normal"/> each slice stands for, where slices lie unevenly; null where each
     /// stands for half of <see cref="SliceSpacing"/> to both sides.</summary>
     public IReadOnlyList<SliceShare>? SliceShares { get; init; }
@@ -83,7 +93,7 @@ public sealed class VolumeGeometry
         SlicePositions[slice] + RowDirection * (column * ColumnSpacing) + ColumnDirection * (row * RowSpacing);
 
     /// <summary>The same plane at other places.</summary>
-    internal VolumeGeometry WithSlices(IReadOnlyList<Vector3D> positions, double spacing, IReadOnlyList<SliceShare>? shares = null) => new()
+    internal VolumeGeometry WithSlices(IReadOnlyList<Vector3D> positions, double spacing, IReadOnlyList<SliceShare>? shares = null, bool hasSpacing = true) => new()
     {
         SliceShares = shares,
         Columns = Columns,
@@ -93,6 +103,8 @@ public sealed class VolumeGeometry
         RowSpacing = RowSpacing,
         ColumnSpacing = ColumnSpacing,
         SliceSpacing = spacing,
+        HasPixelSpacing = HasPixelSpacing,
+        HasSliceSpacing = hasSpacing,
         SlicePositions = positions,
         FrameOfReferenceUid = FrameOfReferenceUid,
     };
@@ -122,6 +134,8 @@ public sealed class VolumeGeometry
         RowSpacing = 1,
         ColumnSpacing = 1,
         SliceSpacing = 1,
+        HasPixelSpacing = false,
+        HasSliceSpacing = false,
         SlicePositions = [default],
     };
 

@@ -24,6 +24,8 @@ internal static class VoxelReader
             }
 
             var decoders = stack.Slices.Select(slice => images[slice.Dataset]).ToList();
+            notes.AddRange(stack.Slices.Select(slice => slice.Remark).OfType<string>().Distinct());
+            if (!decoders[0].IsColor) notes.AddRange(stack.Slices.Select(slice => slice.Values.Remark).OfType<string>().Distinct());
             var odd = stack.Slices.Where((_, i) => decoders[i].IsColor != decoders[0].IsColor).ToList();
             if (odd.Count > 0)
             {
@@ -33,8 +35,13 @@ internal static class VoxelReader
 
             if (stack.Geometry.VoxelCount * 3 > Array.MaxLength && decoders[0].IsColor)
                 return SliceStacker.Refuse(SeriesRefusalCode.TooLarge, $"{stack.Geometry.VoxelCount} voxels in colour.", []);
-            volume = Decode(stack, decoders, options, notes, cancellationToken);
+            volume = Decode(stack, decoders, options, cancellationToken);
             return null;
+        }
+        catch (NoUptakeException e)
+        {
+            return SliceStacker.Refuse(SeriesRefusalCode.NoStandardizedUptake,
+                $"Standardized uptake values are wanted and cannot be computed: {e.Message}.", []);
         }
         catch (UnreadableSliceException e)
         {
@@ -46,7 +53,7 @@ internal static class VoxelReader
         }
     }
 
-    private static Volume Decode(SliceStack stack, List<SliceDecoder> decoders, SeriesReadOptions options, List<string> notes,
+    private static Volume Decode(SliceStack stack, List<SliceDecoder> decoders, SeriesReadOptions options,
         CancellationToken cancellationToken)
     {
         var geometry = stack.Geometry;
@@ -54,15 +61,15 @@ internal static class VoxelReader
         var modality = stack.Slices[0].Dataset.GetSingleValueOrDefault(DicomTag.Modality, "") is { Length: > 0 } text ? text : null;
         if (decoders[0].IsColor)
         {
+            if (options.StandardizedUptake) throw new NoUptakeException("the images are in colour", null);
             var rgb = new byte[geometry.VoxelCount * 3];
             var length = 3 * geometry.SliceLength;
             ForEachSlice(stack, k => decoders[k].ReadRgb(stack.Slices[k], rgb.AsSpan(k * length, length)), cancellationToken);
             return Volume.FromRgb(geometry, frames, rgb, modality);
         }
 
-        var suv = options.StandardizedUptake ? StandardizedUptake.Factor(stack.Slices[0].Dataset, notes) : null;
-        var units = suv is null ? stack.Slices[0].Dataset.GetSingleValueOrDefault(DicomTag.Units, "") : StandardizedUptake.Units;
-        var uptake = suv ?? 1;
+        var uptake = options.StandardizedUptake ? UptakeFactor(stack) : 1;
+        var units = options.StandardizedUptake ? StandardizedUptake.Units : stack.Slices[0].Dataset.GetSingleValueOrDefault(DicomTag.Units, "");
         // A window in other units than the voxels' helps nobody.
         var window = uptake == 1 ? decoders[0].Window(stack.Slices[0]) : null;
         if (decoders.TrueForAll(decoder => decoder.FitsInt16))
@@ -88,6 +95,18 @@ internal static class VoxelReader
         return Volume.FromValues(geometry, frames, values, modality, window, units);
     }
 
+    private static double UptakeFactor(SliceStack stack)
+    {
+        try
+        {
+            return StandardizedUptake.Factor([.. stack.Slices.Select(slice => slice.Dataset).Distinct(ReferenceEqualityComparer.Instance).Cast<DicomDataset>()]);
+        }
+        catch (DicomDataException e)
+        {
+            throw new NoUptakeException(e.Message.TrimEnd('.'), e);
+        }
+    }
+
     private static void ForEachSlice(SliceStack stack, Action<int> decode, CancellationToken cancellationToken) =>
         Parallel.For(0, stack.Slices.Count, new ParallelOptions { CancellationToken = cancellationToken }, k =>
         {
@@ -100,4 +119,6 @@ internal static class VoxelReader
                 throw new UnreadableSliceException($"Pixels of {stack.Slices[k].Name} cannot be read: {e.Message}", stack.Slices[k], e);
             }
         });
+
+    private sealed class NoUptakeException(string message, Exception? cause) : Exception(message, cause);
 }

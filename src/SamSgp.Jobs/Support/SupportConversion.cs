@@ -35,7 +35,8 @@ internal static class SupportConversion
         var labels = Labels(masks);
         NiftiFile.Write(Path.Combine(folder, Image), volume);
         NiftiFile.Write(Path.Combine(folder, Mask), labels);
-        if (remarks.Count > 0) File.WriteAllLines(Path.Combine(folder, RemarksFile), remarks);
+        // What was taken for granted when the images were read is part of the examples too.
+        if (remarks.Count + read.Notes.Count > 0) File.WriteAllLines(Path.Combine(folder, RemarksFile), [.. read.Notes, .. remarks]);
     }
 
     /// <summary>What of the segmentation could not be drawn when a folder was written.</summary>
@@ -51,7 +52,11 @@ internal static class SupportConversion
         {
             var dataset = DicomFile.Open(drawn.Path).Dataset;
             if (drawn.SopClassUid != DicomUID.RTStructureSetStorage.UID)
-                return (SegmentationReader.Read(dataset, volume.Geometry, volume.Frames).Masks, []);
+            {
+                var segmentation = SegmentationReader.Read(dataset, volume.Geometry, volume.Frames);
+                return (segmentation.Masks, segmentation.Remarks);
+            }
+
             var structures = RtStructReader.Read(dataset, volume.Geometry);
             return (structures.Masks, structures.Remarks);
         }

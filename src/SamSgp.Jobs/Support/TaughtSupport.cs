@@ -93,8 +93,9 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     {
         try
         {
-            return SegmentMatching.Match(
-                SegmentationReader.Read(DicomFile.Open(path).Dataset, volume.Geometry, volume.Frames), task);
+            var segmentation = SegmentationReader.Read(DicomFile.Open(path).Dataset, volume.Geometry, volume.Frames);
+            return segmentation.Remarks is [var remark, ..] ? (null, [], $"The segmentation cannot be taught: {remark}")
+                : SegmentMatching.Match(segmentation, task);
         }
         catch (DicomException unusable)
         {

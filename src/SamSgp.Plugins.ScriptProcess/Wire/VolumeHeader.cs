@@ -19,6 +19,10 @@ internal sealed record VolumeHeader
 
     public required double SliceSpacing { get; init; }
 
+    public bool HasPixelSpacing { get; init; } = true;
+
+    public bool HasSliceSpacing { get; init; } = true;
+
     public required IReadOnlyList<Vector3D> SlicePositions { get; init; }
 
     public string? FrameOfReferenceUid { get; init; }
@@ -58,6 +62,8 @@ internal sealed record VolumeHeader
             RowSpacing = geometry.RowSpacing,
             ColumnSpacing = geometry.ColumnSpacing,
             SliceSpacing = geometry.SliceSpacing,
+            HasPixelSpacing = geometry.HasPixelSpacing,
+            HasSliceSpacing = geometry.HasSliceSpacing,
             SlicePositions = geometry.SlicePositions,
             FrameOfReferenceUid = geometry.FrameOfReferenceUid,
             Modality = volume.Modality,
@@ -79,6 +85,8 @@ internal sealed record VolumeHeader
         RowSpacing = RowSpacing,
         ColumnSpacing = ColumnSpacing,
         SliceSpacing = SliceSpacing,
+        HasPixelSpacing = HasPixelSpacing,
+        HasSliceSpacing = HasSliceSpacing,
         SlicePositions = SlicePositions,
         FrameOfReferenceUid = FrameOfReferenceUid,
     };

@@ -48,10 +48,10 @@ public static class ResultFacts
         var geometry = source.Geometry;
         var voxels = VoxelsOf(masks, segment.Number);
         var low = slices.Where(c => c.PredictedIou < LowConfidence).OrderBy(c => c.PredictedIou).Take(Named).Select(c => c.Slice).Order();
-        // Without a place in the patient there are no millilitres; without a pixel size there are only voxels.
+        // Without known spacings there are no millilitres; without a pixel size there are only voxels.
         return new SegmentFacts(segment.Number, segment.Label, voxels,
-            geometry.FrameOfReferenceUid is not null ? voxels * geometry.VoxelMilliliters : null,
-            geometry.FrameOfReferenceUid is null && geometry.Slices == 1 && source.HasPixelSpacing
+            geometry.HasVolume ? voxels * geometry.VoxelMilliliters : null,
+            !geometry.HasVolume && geometry.Slices == 1 && source.HasPixelSpacing
                 ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
             slices.Average(c => c.PredictedIou),
             [.. low.Select(slice => SliceToCheck.Of(slice, source.Frames[slice]))]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 
@@ -19,12 +20,23 @@ internal static class InputShape
             i => i.Crop, (i, v) => i with { Crop = v },
             "body shows the network the rectangle around the body instead of the whole slice, in examples and series alike.")
         .Optional("standardizedUptake", Scalars.Flag, i => i.StandardizedUptake, (i, v) => i with { StandardizedUptake = v },
-            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units.")
+            "true for PET in standardized uptake values (SUV by body weight) instead of the stored units; series without are refused.")
         .Optional("split", Split(), i => i.Split, (i, v) => i with { Split = v },
             "Which images are taken where several lie at one place (phases, echoes, acquisitions): " +
-            "{ attribute: AcquisitionNumber, value: last }. Without it such a series is refused.");
+            "{ attribute: AcquisitionNumber, value: last }, or first, last, a number, or conditions as in echo=1 type=M. Without it such a " +
+            "series is refused.");
 
-    private static MappingShape<SliceSplit> Split() => new MappingShape<SliceSplit>("a split", new("", ""))
+    private static UnionShape<SliceSplit> Split() => new(
+        "write { attribute: AcquisitionNumber, value: last }, or first, last, a number, or conditions as in echo=1 type=M",
+        Forms.Mapping(Condition().As<SliceSplit>(c => new([c]), s => s.Conditions is [{ Attribute: not SliceSplit.Repeat } only] ? only : null)),
+        Forms.Scalar(new ScalarShape<SliceSplit>(
+            SliceSplit.Syntax,
+            (string text, out SliceSplit? split) => SliceSplit.TryParse(text, out split, out var problem) ? null : problem,
+            split => split.ToString(),
+            () => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["description"] = "Which of the images at each place: first, last, a number from 1, or "
+                + "conditions as in echo=1 type=M." })));
+
+    private static MappingShape<SliceCondition> Condition() => new MappingShape<SliceCondition>("a split", new("", ""))
         .Required("attribute", Scalars.Text(64), s => s.Attribute, (s, v) => s with { Attribute = v },
             "Keyword of the attribute that differs: AcquisitionNumber, TemporalPositionIdentifier, EchoNumbers.")
         .Required("value", Scalars.Text(64), s => s.Value, (s, v) => s with { Value = v },

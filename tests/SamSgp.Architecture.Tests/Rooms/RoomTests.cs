@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using SamSgp.Testing;
@@ -9,7 +10,7 @@ namespace SamSgp.Architecture.Tests.Rooms;
 public sealed class RoomTests
 {
     private static readonly ProjectCode Code = new();
-    private static readonly Dictionary<string, IReadOnlyList<Arrow>> Drawn = [];
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<Arrow>> Drawn = [];
 
     public static TheoryData<string> Projects => [.. SourceProjects.Names];
 
@@ -34,8 +35,8 @@ public sealed class RoomTests
     public void Rooms_KnownArrow_IsDrawn(string project, string from, string to) =>
         Assert.Contains(ArrowsOf(project), arrow => (arrow.From, arrow.To) == (from, to));
 
-    private static IReadOnlyList<Arrow> ArrowsOf(string project) =>
-        Drawn.TryGetValue(project, out var known) ? known : Drawn[project] = RoomMap.ArrowsOf(Code.Of(project));
+    internal static IReadOnlyList<Arrow> ArrowsOf(string project) =>
+        Drawn.GetOrAdd(project, _ => RoomMap.ArrowsOf(Code.Of(project)));
 
     private static string Describe(string project, IReadOnlyList<Arrow> arrows, IReadOnlyList<IReadOnlyList<string>> circles)
     {

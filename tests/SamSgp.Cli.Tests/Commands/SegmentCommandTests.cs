@@ -1,9 +1,11 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Segmentations;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Testing;
@@ -58,6 +60,49 @@ public sealed class SegmentCommandTests : IDisposable
         Assert.Equal("Left", read.Segments[3].TypeModifier!.Meaning);
         Assert.Equal((32, 32), (read.Masks.Geometry.Columns, read.Masks.Geometry.Rows));
         Assert.True(RasterImage.Read(preview).Width > 300);
+    }
+
+    [Fact]
+    public async Task Segment_ZipWithASecondSeriesThatDoesNotFit_GivesTheSameAsTheFolder()
+    {
+        await PhantomAsync(3);
+        await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("folder.dcm"));
+        await CliRun.RunAsync("phantom", "-o", _folder.PathTo("series", "other"), "--size", "32", "--slices", "2", "--seed", "5");
+        ZipFile.CreateFromDirectory(_folder.PathTo("series"), _folder.PathTo("series.zip"));
+
+        var run = await SegmentAsync(_folder.PathTo("series.zip"), _folder.PathTo("zip.dcm"));
+
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+        Assert.Contains("Of 2 series one fits the task", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(_folder.PathTo("folder.dcm")), await File.ReadAllBytesAsync(_folder.PathTo("zip.dcm")));
+    }
+
+    [Fact]
+    public async Task Segment_ImagesThatRepeat_AreChosenBySelect()
+    {
+        await PhantomAsync(3);
+        foreach (var file in Directory.GetFiles(_folder.PathTo("series")))
+        {
+            var again = DicomFile.Open(file);
+            again.Dataset.AddOrUpdate(DicomTag.SOPInstanceUID, again.Dataset.GetString(DicomTag.SOPInstanceUID) + ".2").AddOrUpdate(DicomTag.AcquisitionNumber, "2");
+            again.Save(file + ".2.dcm");
+        }
+
+        var refused = await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"));
+        Assert.Contains("AcquisitionNumber tells them apart", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--select", refused.Error, StringComparison.Ordinal);
+
+        foreach (var (select, suffix) in ((string, bool)[])[("first", false), ("last", true), ("acquisition=2", true)])
+        {
+            var run = await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"), "--select", select);
+            Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+            var sources = SegmentationReader.Read(DicomFile.Open(_folder.PathTo("seg.dcm")).Dataset).SourceFrames.OfType<SourceFrame>().ToList();
+            Assert.NotEmpty(sources);
+            Assert.All(sources, frame => Assert.Equal(suffix, frame.SopInstanceUid.EndsWith(".2", StringComparison.Ordinal)));
+        }
+
+        var wrong = await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"), "--select", "second");
+        Assert.Contains("--select has 'second', which chooses nothing; write first, last", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Testing;
 
@@ -16,6 +17,16 @@ public sealed class ConformanceStatementTests
             service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints));
         var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "conformance.md"));
         Assert.True(current.Trim() == kept.Trim(), "docs/conformance.md is not current: run eng/conformance.sh.");
+    }
+
+    [Fact]
+    public async Task Configuration_InDocs_IsCurrentAndSaysSomethingOfEach()
+    {
+        await using var service = await RunningService.StartAsync();
+        var current = ConfigurationPage.Write(service.Services.GetServices<CheckedOptions>());
+        var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "configuration.md"));
+        Assert.True(current.Trim() == kept.Trim(), "docs/configuration.md is not current: run eng/configuration.sh.");
+        Assert.DoesNotContain(current.Split('\n'), line => line.StartsWith("| `", StringComparison.Ordinal) && line.EndsWith("|  |", StringComparison.Ordinal));
     }
 
     [Fact]

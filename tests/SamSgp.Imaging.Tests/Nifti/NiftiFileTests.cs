@@ -87,6 +87,26 @@ public sealed class NiftiFileTests : IDisposable
         AssertNear(new(-1, -2, 3 - 4), geometry.ToPatient(0, 0, 1));
     }
 
+    [Fact] // wasserth/TotalSegmentator #522: a header made out of two
+    public void ReadVolume_SizesThatContradictEachOther_AreRefused()
+    {
+        var path = Save(new NiftiBytes
+        {
+            Pixdim = [1, 0.976f, 0.976f, 2.5f, 0, 0, 0, 0], Sform = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], Voxels = NiftiBytes.Pack(4, false, Twelve),
+        });
+        Assert.Contains("0.976 by pixdim[1] and 1 by the sform", Assert.Throws<InvalidDataException>(() => NiftiFile.ReadVolume(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory] // MIC-DKFZ/nnUNet #2937: no spacing at all
+    [InlineData(0f, false, false)]
+    [InlineData(float.NaN, false, false)]
+    [InlineData(2f, true, true)]
+    public void ReadVolume_WithoutSizes_HasNoVolume(float size, bool inPlane, bool volume)
+    {
+        var geometry = NiftiFile.ReadVolume(Save(new NiftiBytes { Pixdim = [1, size, size, size, 0, 0, 0, 0], Voxels = NiftiBytes.Pack(4, false, Twelve) })).Geometry;
+        Assert.Equal((inPlane, volume), (geometry.HasPixelSpacing, geometry.HasVolume));
+    }
+
     [Fact]
     public void ReadVolume_UnitsOfMetres_AreMadeMillimetres()
     {

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Testing;
 
 namespace SamSgp.Imaging.Tests.Phantoms;
@@ -19,6 +20,13 @@ public sealed class SecondaryImagesTests
         var dataset = SecondaryImages.Create(RasterImage.From16Bit(2, 1, [7, 65535]), PictureModality.DX, new());
         Assert.Equal([7, 65535], dataset.GetValues<ushort>(DicomTag.PixelData));
     }
+
+    [Theory]
+    [InlineData(PictureModality.DX)]
+    [InlineData(PictureModality.US)]
+    [InlineData(PictureModality.OP)]
+    public void Create_WithoutSpacing_StatesNone(PictureModality modality) => Assert.False(SeriesReader.Read(
+        [SecondaryImages.Create(Colours, modality, new())], new(), CancellationToken.None).Volume!.Geometry.HasPixelSpacing);
 
     [ToolTheory("dciodvfy")]
     [InlineData(PictureModality.DX, "DXImageForPresentation")]

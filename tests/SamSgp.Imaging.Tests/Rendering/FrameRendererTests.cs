@@ -70,6 +70,25 @@ public sealed class FrameRendererTests
         Assert.Equal([0, level, 255], levels);
     }
 
+    [Theory]
+    [InlineData(0.5, 0.25, new float[] { 0.3f, 0.375f, 0.5f, 0.625f, 0.7f }, new byte[] { 0, 0, 128, 255, 255 })]
+    [InlineData(40, 1, new float[] { 39, 39.4f, 39.6f, 40, 41 }, new byte[] { 0, 0, 255, 255, 255 })]
+    public void VoiWindow_OfOneAndLess_IsAThresholdOnlyAtOne(double center, double width, float[] values, byte[] expected)
+    {
+        var levels = new byte[5];
+        new VoiWindow(center, width).Apply(values, levels);
+        Assert.Equal(expected, levels);
+    }
+
+    [SharedDataFact("data/dicom_cases/14-window-below-1")]
+    public void Render_RealDoseWithSmallNumbers_HasItsGreys()
+    {
+        var dataset = DicomFile.Open(SharedData.PathTo("data", "dicom_cases", "14-window-below-1", "a.dcm")).Dataset;
+        var picture = FrameRenderer.Render(dataset, 0).To8Bit();
+        Assert.True(picture.Distinct().Count() > 50, "The picture has hardly any greys.");
+        Assert.Equal((0, 254), (picture.Min(), picture.Max())); // 0.2142 of 0.2151
+    }
+
     [Fact]
     public void VoiWindow_NotANumber_IsBlack()
     {

@@ -102,6 +102,53 @@ public sealed class ContourPlanesTests
         Assert.Equal((6 * 224, 6 * 164), (voxels["lobes"], voxels["ring xor"])); // the union; without its middle
     }
 
+    [Fact] // pyplati/platipy #165: slices that lie obliquely in the patient
+    public void Read_ObliqueSeries_FillsItsSlices()
+    {
+        var row = new Vector3D(0.8, 0.36, 0.48);
+        var column = new Vector3D(-0.6, 0.48, 0.64);
+        var normal = row.Cross(column);
+        var oblique = new VolumeGeometry
+        {
+            Columns = 20, Rows = 20, RowDirection = row, ColumnDirection = column, RowSpacing = 1, ColumnSpacing = 1, SliceSpacing = 3,
+            SlicePositions = [.. Enumerable.Range(0, 6).Select(slice => new Vector3D(-7, 11, 40) + (normal * (3 * slice)))], FrameOfReferenceUid = "1.2.3",
+        };
+        double[] Drawn(int slice) => [.. new (double X, double Y)[] { (3.5, 3.5), (13.5, 3.5), (13.5, 13.5), (3.5, 13.5) }
+            .Select(corner => oblique.ToPatient(corner.X, corner.Y, slice)).SelectMany(p => new[] { p.X, p.Y, p.Z })];
+        var set = RtStructReader.Read(Set([Drawn(1), Drawn(2), Drawn(3)]), oblique);
+        Assert.Empty(set.Remarks);
+        Assert.Equal([0, 100, 100, 100, 0, 0], Enumerable.Range(0, 6).Select(slice => Count(set, slice)));
+    }
+
+    [Fact] // pyplati/platipy #172: contours below the series
+    public void Read_ContoursBeyondTheSeries_AreLeftOutAndSaid()
+    {
+        var set = Read(Square(4, 14, -690), Square(4, 14, -685), Square(4, 14, 10));
+        Assert.Equal([2], Filled(set));
+        Assert.Contains("2 of 3 planes", Assert.Single(set.Remarks), StringComparison.Ordinal);
+    }
+
+    [Fact] // pyplati/platipy #257: a structure that was never drawn
+    public void Read_StructureWithoutContours_IsEmpty()
+    {
+        var set = Set([Square(4, 14, 10)]);
+        set.GetSequence(DicomTag.StructureSetROISequence).Items.Add(new DicomDataset { { DicomTag.ROINumber, 2 }, { DicomTag.ROIName, "empty" } });
+        var read = RtStructReader.Read(set, Geometry);
+        Assert.Equal([1, 2], read.Segments.Select(segment => segment.Number));
+        Assert.Equal(0, Voxels(read.Masks, 2));
+    }
+
+    [Fact]
+    public void Read_ContourWithADecimalComma_IsLeftOutAndSaid()
+    {
+        var set = Set([Square(4, 14, 10), Square(4, 14, 15)]);
+        set.GetSequence(DicomTag.ROIContourSequence).Items[0].GetSequence(DicomTag.ContourSequence).Items[1].NotValidated()
+            .AddOrUpdate(new DicomDecimalString(DicomTag.ContourData, "1,5", "2", "15", "9", "2", "15", "9", "9", "15"));
+        var read = RtStructReader.Read(set, Geometry);
+        Assert.Equal([2], Filled(read));
+        Assert.Contains("numbers that are none", Assert.Single(read.Remarks), StringComparison.Ordinal);
+    }
+
     private static StructureSet Read(params double[][] contours) => RtStructReader.Read(Set(contours), Geometry);
 
     private static StructureSet Read(string type, params double[][] contours) => RtStructReader.Read(Set(contours, type), Geometry);

@@ -67,7 +67,8 @@ public sealed class RealSeriesTests
         DicomJudges.DcentvfyAccepts([path, .. files]);
     }
 
-    private static MaskVolume Above(Volume volume, float threshold)
+    /// <summary>The voxels above a value, as segment 1.</summary>
+    internal static MaskVolume Above(Volume volume, float threshold)
     {
         var (labels, values) = (new byte[volume.Geometry.VoxelCount], new float[volume.Geometry.SliceLength]);
         for (var slice = 0; slice < volume.Geometry.Slices; slice++)

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Testing;
 using static SamSgp.Imaging.Tests.Segmentations.TestSegments;
 
 namespace SamSgp.Imaging.Tests.Segmentations;
@@ -163,6 +164,32 @@ public sealed class SegmentationReaderTests
         var error = Assert.Throws<DicomDataException>(() => SegmentationReader.Read(dataset));
         Assert.Contains("100 bytes", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("matrix")]
+    [InlineData("organization")]
+    [InlineData("position")]
+    public void Read_TilesOfASlide_AreRefusedAsSuch(string sign)
+    {
+        var series = new TestSeries(TestSeries.Grid(12, 10, 4, Left, Back), TestSeries.Blobs);
+        var dataset = Write(series, series.Masks(1), Options);
+        if (sign == "matrix") dataset.AddOrUpdate(DicomTag.TotalPixelMatrixColumns, 4000u).AddOrUpdate(DicomTag.TotalPixelMatrixRows, 3000u);
+        if (sign == "organization") dataset.AddOrUpdate(DicomTag.DimensionOrganizationType, "TILED_FULL").Remove(DicomTag.PerFrameFunctionalGroupsSequence);
+        if (sign == "position")
+        {
+            dataset.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence).Items[0]
+                .AddOrUpdate(new DicomSequence(DicomTag.PlanePositionSlideSequence, new DicomDataset()));
+        }
+
+        Assert.Contains("tiles", Assert.Throws<DicomDataException>(() => SegmentationReader.Read(dataset)).Message, StringComparison.Ordinal);
+    }
+
+    [SharedDataTheory("data/dicom_cases/17-tiled-seg-as-stack")]
+    [InlineData("seg_image_sm_control.dcm")]
+    [InlineData("seg_image_sm_dots_tiled_full.dcm")]
+    public void Read_RealTilesOfASlide_AreRefusedAsSuch(string name) =>
+        Assert.Contains("tiles", Assert.Throws<DicomDataException>(() => SegmentationReader.Read(
+            DicomFile.Open(SharedData.PathTo("data", "dicom_cases", "17-tiled-seg-as-stack", name)).Dataset)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_CtImage_IsRefused()

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using SamSgp.Dicom;
+using SamSgp.Imaging.Codecs;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Rendering;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Testing;
 
@@ -123,6 +126,23 @@ public sealed class SeriesKindsTests
         Assert.Equal([-1, -2048, 2047, 1], values);
     }
 
+    [Theory]
+    [InlineData(0, new ushort[] { 0x0F0F, 0xFFFF, 0x1005, 0x8000 }, new float[] { 3855, 4095, 5, 0 })]
+    [InlineData(1, new ushort[] { 0xF70F, 0x0FFF, 0x8005, 0x0800 }, new float[] { 1807, -1, 5, -2048 })]
+    public void Read_BitsAboveHighBit_SayNothingInVolumeFramesAndPictures(ushort isSigned, ushort[] stored, float[] expected)
+    {
+        // More samples than a vector holds, and an odd number of them.
+        ushort[] pixels = [.. Enumerable.Range(0, 75).Select(i => stored[i % 4])];
+        var dataset = Picture("CT", 15, 5, "MONOCHROME2", 12, isSigned, new DicomOtherWord(DicomTag.PixelData, pixels));
+        var values = new float[75];
+        Read(dataset).ReadSlice(0, values);
+        Assert.Equal(Enumerable.Range(0, 75).Select(i => expected[i % 4]), values);
+        var frame = MemoryMarshal.Cast<byte, short>(FrameReader.Open(dataset).Read(0).Samples).ToArray();
+        Assert.Equal(Enumerable.Range(0, 75).Select(i => (short)expected[i % 4]), frame);
+        var picture = FrameRenderer.Render(dataset, 0).To8Bit();
+        Assert.Equal(Enumerable.Range(0, 4).MaxBy(i => expected[i]), Array.IndexOf(picture, (byte)255));
+    }
+
     [Fact]
     public void Read_OverlayInUnusedBits_IsNoPartOfTheValues()
     {
@@ -172,6 +192,25 @@ public sealed class SeriesKindsTests
         var color = Picture("US", 2, 2, "RGB", 8, 0, new DicomOtherByte(DicomTag.PixelData, new byte[12]));
         color.AddOrUpdate(DicomTag.SOPInstanceUID, "1.2.2");
         Assert.Equal(SeriesRefusalCode.MixedPixels, SeriesReader.Read([grey, color], new(), CancellationToken.None).Refusal!.Code);
+    }
+
+    [Fact]
+    public void Read_FloatingPointPixels_AreRefusedForThat()
+    {
+        var dataset = Picture("MR", 2, 2, "MONOCHROME2", 16, 0, new DicomOtherFloat(DicomTag.FloatPixelData, 1, 2, 3, 4));
+        var refusal = SeriesReader.Read([dataset], new(), CancellationToken.None).Refusal!;
+        Assert.Equal(SeriesRefusalCode.UndecodablePixels, refusal.Code);
+        Assert.Contains("floating-point", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ImageThatLostItsPixels_IsNoSliceToLeaveOut()
+    {
+        var images = DicomPhantom.Create(new() { Columns = 16, Rows = 16, Slices = 4 }).Instances;
+        images[3].Remove(DicomTag.PixelData);
+        var refusal = SeriesReader.Read(images, new(), CancellationToken.None).Refusal!;
+        Assert.Equal([images[3].GetString(DicomTag.SOPInstanceUID)], refusal.SopInstanceUids);
+        Assert.Contains("no PixelData", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

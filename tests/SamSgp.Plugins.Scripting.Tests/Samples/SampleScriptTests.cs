@@ -25,6 +25,20 @@ public sealed partial class SampleScriptTests(Scripted scripted) : IClassFixture
     }
 
     [Fact]
+    public void Cardiothoracic_PixelsOfUnknownSize_HaveARatioButNoWidth()
+    {
+        var grid = Grid(100, 100, 1, hasPixelSpacing: false);
+        var masks = new MaskVolume(grid);
+        masks.AddLayer(Array.ConvertAll(All(grid, (x, y, _) => x is >= 10 and < 90 && y is >= 10 and < 90 && Math.Abs(x - 49.5) > (y < 60 ? 5 : 20) ? 1 : 0),
+            v => (byte)v), new Dictionary<byte, int> { [1] = 1 });
+
+        var measured = scripted.Host.Reporter(Sample("lungs-xray/cardiothoracic.csx", ScriptKind.Report))
+            .Measure(masks, Values(grid, (_, _, _) => 0), Context("Lungs", ("limit", 0.6)), CancellationToken.None);
+
+        Assert.Equal(["Cardiothoracic ratio"], measured.Select(m => m.Name));
+    }
+
+    [Fact]
     public void Cardiothoracic_NoLungs_MeasuresNothing()
     {
         var masks = Draw(20, 20, 1, (_, _, _) => false);
@@ -116,8 +130,9 @@ public sealed partial class SampleScriptTests(Scripted scripted) : IClassFixture
 
     private static bool Inside(int x, int y, int radius) => Math.Abs(x - 20) <= radius && Math.Abs(y - 20) <= radius;
 
-    private static VolumeGeometry Grid(int columns, int rows, int slices) => new()
+    private static VolumeGeometry Grid(int columns, int rows, int slices, bool hasPixelSpacing = true) => new()
     {
+        HasPixelSpacing = hasPixelSpacing,
         Columns = columns,
         Rows = rows,
         RowDirection = new Vector3D(1, 0, 0),

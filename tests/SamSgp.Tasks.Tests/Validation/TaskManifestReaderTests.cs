@@ -191,6 +191,8 @@ public sealed class TaskManifestReaderTests : IDisposable
     [InlineData("title: Liver on CT", "title: x\nmatch: { exclude: { seriesDescription: '(a' } }", "is not a regular expression")]
     [InlineData("title: Liver on CT", "title: x\nmatch: { exclude: { seriesDescription: '(?=a)' } }", "uses look-around or back-references")]
     [InlineData("title: Liver on CT", "title: x\ninput: { split: { attribute: Phase, value: last } }", "input.split.attribute is no DICOM keyword")]
+    [InlineData("title: Liver on CT", "title: x\ninput: { split: second }", "input.split: 'second' has 'second', which chooses nothing")]
+    [InlineData("title: Liver on CT", "title: x\ninput: { split: echoes=1 }", "input.split: 'echoes=1' has 'echoes', which is no DICOM keyword")]
     [InlineData("title: Liver on CT", "title: x\ninput: { window: { percentiles: [9, 2] } }", "input.window.percentiles are not in order")]
     [InlineData("title: Liver on CT", "title: x\nmodel: { adapter: none.safetensors }", "is not there; put an adapter at ")]
     [InlineData("title: Liver on CT", "title: x\nscripts: { report: none.csx }", "is not there; put a C# script (.csx) at ")]

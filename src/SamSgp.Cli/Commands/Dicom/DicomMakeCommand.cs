@@ -42,6 +42,8 @@ internal sealed class DicomMakeCommand : TerminalCommand
         var path = arguments.GetRequiredValue(_output).FullName;
         await new DicomFile(dataset).SaveAsync(path, null, token);
         terminal.WriteLine(path);
+        if (options.PixelSpacing is null)
+            terminal.WriteRemark("The image says nothing of its pixels' size, and nothing will be measured in millimetres; --spacing states it.");
         return ExitCode.Ok;
     }
 }

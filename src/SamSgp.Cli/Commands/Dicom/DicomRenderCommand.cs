@@ -52,8 +52,8 @@ internal sealed class DicomRenderCommand : TerminalCommand
     {
         var parts = text.Split('/');
         return parts.Length == 2
-            && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var center)
-            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var width) && width > 0
+            && double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var center)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var width) && width > 0
             ? new VoiWindow(center, width)
             : throw new CommandException($"--window {text} is no window; write centre, slash, width, as in 60/400.");
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
-using SamSgp.Cli.Segmenting;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Segmentations;
@@ -37,42 +36,64 @@ internal sealed class SegExportCommand : TerminalCommand
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var segmentation = SegmentationReader.Read(
-            DicomFile.Open(arguments.GetRequiredValue(_file).FullName, FileReadOption.ReadLargeOnDemand).Dataset);
-        if (segmentation.Masks.Geometry.SliceShares is not null)
+        var dataset = DicomFile.Open(arguments.GetRequiredValue(_file).FullName, FileReadOption.ReadLargeOnDemand).Dataset;
+        var segmentation = SegmentSlices.Open(dataset);
+        var (geometry, read) = (segmentation.Geometry, (ReadSlice)segmentation.ReadSlice);
+        if (geometry.SliceShares is not null)
         {
-            var stored = segmentation.Masks.Geometry.Slices;
-            segmentation = segmentation.OnEvenSlices();
-            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"The {stored} slices lie unevenly, which NIfTI cannot say: "
-                + $"written on {segmentation.Masks.Geometry.Slices} slices {segmentation.Masks.Geometry.SliceSpacing:0.###} mm apart (nearest neighbour)."));
+            var even = SegmentationReader.Read(dataset).OnEvenSlices().Masks;
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"The {geometry.Slices} slices lie unevenly, which NIfTI cannot say: "
+                + $"written on {even.Geometry.Slices} slices {even.Geometry.SliceSpacing:0.###} mm apart (nearest neighbour)."));
+            (geometry, read) = (even.Geometry, (segment, slice, inside) => even.ReadSlice(segment, slice, inside) > 0);
         }
 
         var folder = arguments.GetRequiredValue(_output).FullName;
         Directory.CreateDirectory(folder);
-        if (arguments.GetValue(_labelmap))
-        {
-            Write(MaskLabels.Of(segmentation.Masks), Path.Combine(folder, "labels.nii.gz"), terminal);
-            return Task.FromResult(ExitCode.Ok);
-        }
-
-        foreach (var segment in segmentation.Segments)
-        {
-            token.ThrowIfCancellationRequested();
-            var name = string.Create(CultureInfo.InvariantCulture, $"{segment.Number:D2}_{FileName(segment.Label)}.nii.gz");
-            Write(Single(segmentation.Masks, segment.Number), Path.Combine(folder, name), terminal);
-        }
-
+        string[] written = arguments.GetValue(_labelmap)
+            ? [WriteLabels(Path.Combine(folder, "labels.nii.gz"), segmentation.Segments, geometry, read, token)]
+            : WriteSegments(folder, segmentation.Segments, geometry, read, token);
+        foreach (var path in written) terminal.WriteLine(path);
+        foreach (var remark in segmentation.Remarks) terminal.WriteWarning(remark);
         return Task.FromResult(ExitCode.Ok);
     }
 
-    private static void Write(LabelVolume labels, string path, Terminal terminal)
+    // One slice of one segment, and whether there is anything in it.
+    private delegate bool ReadSlice(int segment, int slice, Span<byte> inside);
+
+    private static string[] WriteSegments(string folder, IReadOnlyList<SegmentDescription> segments, VolumeGeometry geometry, ReadSlice read, CancellationToken token)
     {
-        NiftiFile.Write(path, labels);
-        terminal.WriteLine(path);
+        var paths = segments.Select(segment => Path.Combine(folder,
+            string.Create(CultureInfo.InvariantCulture, $"{segment.Number:D2}_{FileName(segment.Label)}.nii.gz"))).ToArray();
+        Parallel.For(0, segments.Count, new ParallelOptions { CancellationToken = token, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            var inside = new byte[geometry.SliceLength];
+            NiftiFile.Write(paths[i], geometry, slice =>
+            {
+                token.ThrowIfCancellationRequested();
+                read(segments[i].Number, slice, inside);
+                return inside;
+            });
+        });
+        return paths;
     }
 
-    private static LabelVolume Single(MaskVolume masks, int segment) => new(masks.Geometry,
-        Array.ConvertAll(masks.ReadBox(segment, VoxelBox.Of(masks.Geometry)), voxel => (ushort)voxel));
+    private static string WriteLabels(string path, IReadOnlyList<SegmentDescription> segments, VolumeGeometry geometry, ReadSlice read, CancellationToken token)
+    {
+        var labels = new ushort[geometry.VoxelCount];
+        Parallel.For(0, geometry.Slices, new ParallelOptions { CancellationToken = token }, slice =>
+        {
+            var inside = new byte[geometry.SliceLength];
+            var target = labels.AsSpan(slice * geometry.SliceLength, geometry.SliceLength);
+            foreach (var segment in segments)
+            {
+                if (!read(segment.Number, slice, inside)) continue;
+                for (var at = inside.AsSpan().IndexOf((byte)1); at >= 0 && at < inside.Length; at++)
+                    if (inside[at] != 0) target[at] = (ushort)segment.Number;
+            }
+        });
+        NiftiFile.Write(path, new LabelVolume(geometry, labels));
+        return path;
+    }
 
     private static string FileName(string label) =>
         string.Concat(label.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));

@@ -19,32 +19,39 @@ internal sealed class SegInfoCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var dataset = DicomFile.Open(arguments.GetRequiredValue(_file).FullName, FileReadOption.ReadLargeOnDemand).Dataset;
-        var segmentation = SegmentationReader.Read(dataset);
-        var geometry = segmentation.Masks.Geometry;
+        var segmentation = SegmentSlices.Open(dataset);
+        var geometry = segmentation.Geometry;
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{segmentation.Encoding}, {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} x {SliceSpacing(geometry)} mm"));
+            $"{segmentation.Encoding}, {geometry.Columns} x {geometry.Rows} x {geometry.Slices} voxels{SizeOf(geometry)}"));
         foreach (var uid in segmentation.ReferencedSeriesInstanceUids) terminal.WriteLine($"drawn on series {uid}");
         var table = new Table().AddColumns("Segment", "Label", "Category", "Type", "Slices", "Volume (ml)", "Algorithm");
-        foreach (var segment in segmentation.Segments) table.AddRow(Row(segment, segmentation.Masks));
+        var counts = segmentation.CountVoxels(token);
+        foreach (var segment in segmentation.Segments) table.AddRow(Row(segment, counts[segment.Number], geometry));
         terminal.Write(table);
+        foreach (var remark in segmentation.Remarks) terminal.WriteWarning(remark);
         return Task.FromResult(ExitCode.Ok);
     }
+
+    // What nobody states is no size.
+    private static string SizeOf(VolumeGeometry geometry) =>
+        geometry.HasVolume ? string.Create(CultureInfo.InvariantCulture, $" of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} x {SliceSpacing(geometry)} mm")
+        : geometry.HasPixelSpacing ? string.Create(CultureInfo.InvariantCulture, $" of {geometry.ColumnSpacing:0.###} x {geometry.RowSpacing:0.###} mm, slices at no known distance")
+        : ", no size stated";
 
     private static string SliceSpacing(VolumeGeometry geometry) => geometry.SliceShares is not { } shares
         ? geometry.SliceSpacing.ToString("0.###", CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{shares.Min(s => s.Thickness):0.###} to {shares.Max(s => s.Thickness):0.###} (unevenly placed slices)");
 
-    private static string[] Row(SegmentDescription segment, MaskVolume masks)
+    private static string[] Row(SegmentDescription segment, long[] counts, VolumeGeometry geometry)
     {
-        var slice = new byte[masks.Geometry.SliceLength];
-        var counts = Enumerable.Range(0, masks.Geometry.Slices).Select(z => masks.ReadSlice(segment.Number, z, slice)).ToList();
         var type = segment.Type + (segment.TypeModifier is { } modifier ? $", {modifier.Meaning}" : "")
             + (segment.Region is { } region ? $" in {region.Meaning}" : "");
         string[] cells =
         [
             segment.Number.ToString(CultureInfo.InvariantCulture), segment.Label, segment.Category.Meaning, type,
             counts.Count(c => c > 0).ToString(CultureInfo.InvariantCulture),
-            counts.Index().Sum(slice => slice.Item * masks.Geometry.VoxelMillilitersIn(slice.Index)).ToString("F2", CultureInfo.InvariantCulture),
+            geometry.HasVolume
+                ? counts.Index().Sum(slice => slice.Item * geometry.VoxelMillilitersIn(slice.Index)).ToString("F2", CultureInfo.InvariantCulture) : "-",
             segment.AlgorithmName ?? segment.AlgorithmType.ToString(),
         ];
         return [.. cells.Select(cell => Markup.Escape(Printable.Of(cell)))];

@@ -16,16 +16,42 @@ internal sealed class RleDecoder : IFrameDecoder
         var expected = layout.SamplesPerPixel * layout.BytesPerSample;
         if (count != expected) throw new InvalidDataException($"{count} RLE segments; {expected} expected.");
         // Each pair of bytes gives at most 128: a frame that needs more is refused before it is filled.
-        if ((long)bytes.Length * 64 < layout.DecodedLength)
-            throw new InvalidDataException($"{bytes.Length} RLE bytes cannot hold {layout.DecodedLength}.");
+        var needed = layout.BitsAllocated == 1 ? (layout.DecodedLength + 7) / 8 : layout.DecodedLength;
+        if ((long)bytes.Length * 64 < needed)
+            throw new InvalidDataException($"{bytes.Length} RLE bytes cannot hold {needed}.");
+        if (layout.BitsAllocated == 1)
+        {
+            DecodeBits(Segment(bytes, 0, 1), destination);
+            return DecodedForm.Of(layout);
+        }
+
         for (var segment = 0; segment < expected; segment++)
         {
             var (sample, fromTop) = Math.DivRem(segment, layout.BytesPerSample);
             var first = sample * layout.BytesPerSample + layout.BytesPerSample - 1 - fromTop;
-            Unpack(Segment(bytes, segment, expected), destination[first..], expected, layout.Columns * layout.Rows, segment);
+            var pixels = layout.Columns * layout.Rows;
+            if (Unpack(Segment(bytes, segment, expected), destination[first..], expected, pixels) is var written && written < pixels)
+                throw new InvalidDataException($"RLE segment {segment} ends after {written} of {pixels} bytes.");
         }
 
         return DecodedForm.Of(layout);
+    }
+
+    /// <summary>Single bits, eight to a byte as in native pixel data; some writers pack bytes of 0 and 1 instead, which are
+    /// eight times as many.</summary>
+    private static void DecodeBits(ReadOnlySpan<byte> packed, Span<byte> destination)
+    {
+        var written = Unpack(packed, destination, 1, destination.Length);
+        if (written == destination.Length)
+        {
+            foreach (ref var sample in destination) sample = sample == 0 ? (byte)0 : (byte)1;
+            return;
+        }
+
+        var bytes = (destination.Length + 7) / 8;
+        if (written < bytes) throw new InvalidDataException($"The RLE segment ends after {written} of {bytes} bytes of single bits.");
+        // From the end: each pixel is written at or after the byte that holds its bit.
+        for (var i = destination.Length - 1; i >= 0; i--) destination[i] = (byte)(destination[i >> 3] >> (i & 7) & 1);
     }
 
     private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> bytes, int index, int count)
@@ -38,7 +64,8 @@ internal sealed class RleDecoder : IFrameDecoder
     }
 
     /// <summary>Unpacks a segment into every <paramref name="step"/>th byte.</summary>
-    private static void Unpack(ReadOnlySpan<byte> packed, Span<byte> target, int step, int count, int segment)
+    /// <returns>How many bytes it gave, at most <paramref name="count"/>.</returns>
+    private static int Unpack(ReadOnlySpan<byte> packed, Span<byte> target, int step, int count)
     {
         var written = 0;
         var at = 0;
@@ -63,7 +90,6 @@ internal sealed class RleDecoder : IFrameDecoder
             }
         }
 
-        if (written < count)
-            throw new InvalidDataException($"RLE segment {segment} ends after {written} of {count} bytes.");
+        return written;
     }
 }
