@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;

@@ -1,5 +1,5 @@
 using SamSgp.Cli.CommandLine;
-using SamSgp.Imaging.Coding;
+using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;
