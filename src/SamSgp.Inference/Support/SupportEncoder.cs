@@ -57,7 +57,7 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         var features = model.Network.Model.EncodeImages(images);
         var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(file, (int)images.shape[0])]);
         if (!keepFeatures) return chunk;
-        if (model.Reader is not null) features = features with { Picture = SecondReader.Picture(images).to(features.Top.device) };
+        if (model.Reader is not null) features = features with { Picture = SupportUNet.Picture(images).to(features.Top.device) };
         features.TopPosition.MoveToOuterDisposeScope();
         return chunk with { Features = features.Map(tensor => tensor.MoveToOuterDisposeScope()) };
     }
