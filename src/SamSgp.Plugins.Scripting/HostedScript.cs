@@ -20,7 +20,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
     public Volume Process(Volume source, PluginContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var files = new Exchange();
+        using var files = new CallFiles();
         var reply = Run(Describe(context, source, null, files), files, source, null, context, cancellationToken);
         if (reply.Volume is not { } header) return source;
         if ((header.Columns, header.Rows, header.SlicePositions.Count) != (source.Geometry.Columns, source.Geometry.Rows, source.Geometry.Slices))
@@ -33,7 +33,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
     {
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentNullException.ThrowIfNull(source);
-        using var files = new Exchange();
+        using var files = new CallFiles();
         var reply = Run(Describe(context, source, masks, files), files, source, masks, context, cancellationToken);
         var result = Read(() => VoxelFile.ReadMasks(files.ResultPath, 0, reply.Masks ?? new MaskHeader([]), source.Geometry));
         var unknown = result.SegmentNumbers.Except(context.SegmentLabels.Keys).ToList();
@@ -46,7 +46,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var files = new Exchange();
+        using var files = new CallFiles();
         var call = Describe(context, source, null, files) with { Boxes = proposed };
         var boxes = Run(call, files, source, null, context, cancellationToken).Boxes ?? proposed;
         var grid = source.Geometry;
@@ -63,7 +63,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
     public IReadOnlyList<Measurement> Measure(MaskVolume masks, Volume source, PluginContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var files = new Exchange();
+        using var files = new CallFiles();
         var measured = Run(Describe(context, source, masks, files), files, source, masks, context, cancellationToken).Measurements ?? [];
         return measured.FirstOrDefault(m => !IsReportable(m)) is { } wrong
             ? throw Unusable($"measured {wrong}; a measurement has a finite value, a name and a UCUM unit of at most {LongestName} characters, and a segment of the task or none")
@@ -77,7 +77,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
     public RouteDecision Decide(IReadOnlyDictionary<string, string> attributes, PluginContext context, CancellationToken cancellationToken) =>
         Run(Describe(context) with { Attributes = attributes }, null, null, null, context, cancellationToken).Decision!;
 
-    private ScriptCall Describe(PluginContext context, Volume source, MaskVolume? masks, Exchange files) => Describe(context) with
+    private ScriptCall Describe(PluginContext context, Volume source, MaskVolume? masks, CallFiles files) => Describe(context) with
     {
         Source = VolumeHeader.Of(source), Masks = masks is null ? null : MaskHeader.Of(masks),
         DataPath = files.DataPath, ResultPath = files.ResultPath,
@@ -103,7 +103,7 @@ internal sealed class HostedScript(Script script, ScriptCache cache, ScriptProce
     private static Dictionary<string, T> Of<T>(PluginContext context) =>
         context.Parameters.Values.Where(p => p.Value is T).ToDictionary(p => p.Key, p => (T)p.Value);
 
-    private ScriptReply Run(ScriptCall call, Exchange? files, Volume? source, MaskVolume? masks, PluginContext context, CancellationToken cancellationToken)
+    private ScriptReply Run(ScriptCall call, CallFiles? files, Volume? source, MaskVolume? masks, PluginContext context, CancellationToken cancellationToken)
     {
         if (source is not null) files!.Write(source, masks, cancellationToken);
         var reply = InProcess(call, cancellationToken);

@@ -19,7 +19,7 @@ public sealed class ScriptHost : IScriptHost, IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         (_limits, _cache) = (limits, new ScriptCache(limits.CacheFolder, limits.ExactLines));
         _processes = new ScriptProcesses(limits.KeepWarm, clock);
-        Exchange.RemoveLeftovers();
+        CallFiles.RemoveLeftovers();
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using SamSgp.Dicom;
-using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;

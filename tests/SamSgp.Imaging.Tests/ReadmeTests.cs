@@ -1,6 +1,5 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs;
-using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;

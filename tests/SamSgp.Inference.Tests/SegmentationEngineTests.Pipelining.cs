@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Batching;
 using SamSgp.Inference.Hooks;

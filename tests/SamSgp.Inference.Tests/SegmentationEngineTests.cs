@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
@@ -215,7 +216,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
     [Fact]
     public void Segment_SecondReaderIsOfAnotherTask_SaysSo()
     {
-        using var models = Models(() => new SecondReader(structures: 3));
+        using var models = Models(() => new SupportUNet(structures: 3));
         using var supports = new SupportMemoryCache();
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         var (task, support) = Task(SlicePlane.AsAcquired);
@@ -225,10 +226,10 @@ public sealed partial class SegmentationEngineTests : IDisposable
     }
 
     // Sees one structure everywhere.
-    private static SecondReader Sure(int structure)
+    private static SupportUNet Sure(int structure)
     {
         using var grad = torch.no_grad();
-        var reader = new SecondReader(structures: 2);
+        var reader = new SupportUNet(structures: 2);
         foreach (var (name, parameter) in reader.named_parameters().Where(p => p.name.Contains("_heads", StringComparison.Ordinal)))
         {
             parameter.zero_();
@@ -239,7 +240,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
         return reader;
     }
 
-    private ModelCache Models(Func<SecondReader>? reader = null) => new(
+    private ModelCache Models(Func<SupportUNet>? reader = null) => new(
         _ =>
         {
             _loads++;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;

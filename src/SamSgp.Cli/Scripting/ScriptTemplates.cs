@@ -58,7 +58,7 @@ internal static class ScriptTemplates
             return [new Measurement("Height", box.Slices * Source.Geometry.SliceSpacing, "mm", segment)];
 
             """,
-        _ => """
+        ScriptKind.Route => """
             // Route: does this series fit the task? Asked where the manifest's own rule (match:) says yes.
             // Here: Attribute("DicomKeyword") (empty where the series does not state it), Attributes, Parameters.
 
@@ -68,5 +68,6 @@ internal static class ScriptTemplates
             return Fits("Its slices are thin enough.");
 
             """,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of script."),
     };
 }

@@ -37,9 +37,11 @@ internal sealed class ScriptTrial(ScriptHost host, TaskManifest task, ScriptSamp
             case ScriptKind.Report:
                 Show(Timed(() => host.Reporter(script).Measure(sample.Masks, sample.Volume, context, token)));
                 break;
-            default:
+            case ScriptKind.Route:
                 Show(Timed(() => new TaskFit(host).Ask(script, task, sample.Header, token)));
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(script), script.Kind, "Unknown kind of script.");
         }
     }
 

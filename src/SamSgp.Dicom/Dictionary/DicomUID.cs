@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
@@ -53,7 +54,11 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
     }
 
     /// <summary>At most 64 characters, digits and dots, no empty arc, no leading zero (PS3.5 9.1).</summary>
-    public static bool IsValidUid(string? uid) => UidText.IsValid(uid);
+    public static bool IsValidUid([NotNullWhen(true)] string? uid) => UidText.IsValid(uid);
+
+    /// <summary>1 to 64 digits and dots: what every UID in use is, also of devices that leave zeros at the beginning of arcs, and what
+    /// can stand in a path.</summary>
+    public static bool IsUidText([NotNullWhen(true)] string? uid) => UidText.IsDigitsAndDots(uid);
 
     /// <summary>The registered UID of this number, else a new one. Trailing blanks and NULs do not count.</summary>
     public static DicomUID Parse(string s) => Parse(s, "Unknown", DicomUidType.Unknown);

@@ -36,13 +36,13 @@ internal sealed record SegmentationDescription(string WorkitemUid, string TaskId
     {
         if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out _)) return null;
         var progress = workitem.Progress;
-        var failure = Performance.FailureOf(workitem);
-        var facts = Performance.FactsOf(workitem);
+        var failure = PerformedProcedure.FailureOf(workitem);
+        var facts = PerformedProcedure.FactsOf(workitem);
         return new SegmentationDescription(workitem.Uid, order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid,
             order.Parameters, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description,
             Requester.NameOf(workitem.RequestedBy), workitem.Created, workitem.Updated,
             workitem.State == WorkitemState.Completed ? [.. OutputReference.AllOf(workitem.Dataset).Select(output => ResultDescription.Of(output, addresses))] : [],
-            Performance.WarningsOf(workitem), SegmentFacts.AllOf(facts), facts, failure,
+            PerformedProcedure.WarningsOf(workitem), SegmentFacts.AllOf(facts), facts, failure,
             failure is null ? progress.ReasonForCancellation : null, SegmentationLinks.Of(order.TaskId, workitem.Uid, addresses));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Storage.Index;
 
 namespace SamSgp.Dicomweb.Qido;
@@ -72,7 +71,7 @@ internal static partial class QidoValue
     private static ValueMatching? Uids(string value, out string? fault)
     {
         var uids = Values(value);
-        if (uids.Length == 0 || !uids.All(UidPathFilter.IsUid))
+        if (uids.Length == 0 || !uids.All(DicomUID.IsUidText))
             return Refused("a UID is 1 to 64 digits and dots; several are separated by commas.", out fault);
         fault = null;
         return new ValueMatching.OneOf(uids);

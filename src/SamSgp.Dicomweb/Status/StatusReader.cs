@@ -44,9 +44,9 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
     private JobStatus Job(Workitem workitem, ServiceAddresses addresses)
     {
         var progress = workitem.Progress;
-        var failure = Performance.FailureOf(workitem);
+        var failure = PerformedProcedure.FailureOf(workitem);
         var note = failure?.Message ?? progress.ReasonForCancellation
-            ?? (Performance.WarningsOf(workitem) is { Count: > 0 } warnings ? string.Join(" ", warnings) : null);
+            ?? (PerformedProcedure.WarningsOf(workitem) is { Count: > 0 } warnings ? string.Join(" ", warnings) : null);
         var run = SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order : null;
         return new JobStatus(workitem.Uid, run?.TaskId ?? "(another performer's)", run?.SeriesInstanceUid ?? "",
             failure is null ? workitem.State.ToCodeString() : "FAILED", progress.Percent ?? 0, progress.Description, workitem.Created,

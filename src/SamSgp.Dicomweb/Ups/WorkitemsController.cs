@@ -21,7 +21,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     [Authorize(Scopes.Segment)]
     public async Task<ActionResult> CreateAsync(CancellationToken cancellationToken)
     {
-        if (UidOfCreation() is { } uid && !UidPathFilter.IsUid(uid))
+        if (UidOfCreation() is { } uid && !DicomUID.IsUidText(uid))
             return new ProblemResult(ProblemType.MalformedUid, $"'{uid}' is not 1 to 64 digits and dots (PS3.5 9.1).");
         var (dataset, fault) = await WorkitemBody.ReadAsync(Request, cancellationToken);
         if (dataset is null) return new ProblemResult(fault!);

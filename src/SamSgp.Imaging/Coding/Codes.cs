@@ -1,3 +1,5 @@
+using SamSgp.Dicom;
+
 namespace SamSgp.Imaging.Coding;
 
 /// <summary>Codes our objects use, with the meanings PS3.16 gives them.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SamSgp.Dicom;
-using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;

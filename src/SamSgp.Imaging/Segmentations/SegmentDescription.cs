@@ -1,4 +1,4 @@
-using SamSgp.Imaging.Coding;
+using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Segmentations;
 

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 
 namespace SamSgp.Imaging.Segmentations;

@@ -15,7 +15,7 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     string Precision) : IDisposable
 {
     /// <summary>The second reader of the task it is adapted to; null without one.</summary>
-    public SecondReader? Reader { get; init; }
+    public SupportUNet? Reader { get; init; }
 
     /// <summary>P: side of the network's input in pixels.</summary>
     public int ImageSize => Network.Model.Config.ImageSize;

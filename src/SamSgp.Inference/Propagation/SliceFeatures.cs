@@ -78,7 +78,7 @@ internal sealed class SliceFeatures
         foreach (var made in images) scope.Attach(made); // those made on another thread belong to no scope
         var batch = images.Count == 1 ? images[0] : cat(images, 0);
         var features = _model.Network.Model.EncodeImages(batch);
-        if (_model.Reader is not null) features = features with { Picture = SecondReader.Picture(batch).to(features.Top.device) };
+        if (_model.Reader is not null) features = features with { Picture = SupportUNet.Picture(batch).to(features.Top.device) };
         for (var slice = start; slice < end; slice++)
         {
             var one = features.Slice(slice - start, slice - start + 1);

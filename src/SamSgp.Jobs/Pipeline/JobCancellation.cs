@@ -13,14 +13,14 @@ public sealed class JobCancellation(Worklist worklist, Subscriptions subscriptio
         CancellationToken cancellationToken)
     {
         if (worklist.Find(workitemUid) is { State: WorkitemState.InProgress } workitem
-            && WorkitemRights.FaultOfCancellation(workitem, by) is null && !Performance.IsOurs(workitem) && !subscriptions.AnyCovers(workitem))
+            && WorkitemRights.FaultOfCancellation(workitem, by) is null && !PerformedProcedure.IsOurs(workitem) && !subscriptions.AnyCovers(workitem))
         {
             return UpsOutcome.Refused(UpsStatus.PerformerCannotBeContacted, workitem,
                 "Another system works on this workitem and has not subscribed to it: nobody can be asked to stop.");
         }
 
         var outcome = await worklist.RequestCancelAsync(workitemUid, request, by, cancellationToken);
-        if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } ours } && Performance.IsOurs(ours))
+        if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } ours } && PerformedProcedure.IsOurs(ours))
             await StopAsync(workitemUid, request);
         return outcome;
     }

@@ -56,7 +56,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
     {
         var outcome = workitem.State == WorkitemState.Scheduled
             ? await worklist.ChangeStateAsync(workitem.Uid, WorkitemState.InProgress, transactionUid,
-                dataset => Performance.WriteStart(dataset, clock.GetUtcNow()), stopping)
+                dataset => PerformedProcedure.WriteStart(dataset, clock.GetUtcNow()), stopping)
             : await worklist.ReclaimAsync(workitem.Uid, transactionUid, stopping);
         return outcome.Status == UpsStatus.Success ? outcome.Workitem : null;
     }
@@ -117,11 +117,11 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         return outcome switch
         {
             JobOutcome.Completed completed => worklist.ChangeStateAsync(uid, WorkitemState.Completed, transactionUid,
-                dataset => Performance.WriteCompleted(dataset, completed, now), CancellationToken.None),
+                dataset => PerformedProcedure.WriteCompleted(dataset, completed, now), CancellationToken.None),
             JobOutcome.Failed failed => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
-                dataset => Performance.WriteFailed(dataset, failed.Failure, now), CancellationToken.None),
+                dataset => PerformedProcedure.WriteFailed(dataset, failed.Failure, now), CancellationToken.None),
             JobOutcome.Canceled canceled => worklist.ChangeStateAsync(uid, WorkitemState.Canceled, transactionUid,
-                dataset => Performance.WriteCanceled(dataset, canceled.Request, now), CancellationToken.None),
+                dataset => PerformedProcedure.WriteCanceled(dataset, canceled.Request, now), CancellationToken.None),
             _ => throw Unknown(outcome),
         };
     }

@@ -47,7 +47,7 @@ internal sealed partial class JobWorker(Worklist worklist, WorkitemEvents events
     // All are read before the first is taken up: a turn that fails half way is taken again from its beginning.
     private void Resume()
     {
-        foreach (var workitem in worklist.List(WorkitemState.InProgress).Where(Performance.IsOurs).ToList()) _interrupted.Enqueue(workitem);
+        foreach (var workitem in worklist.List(WorkitemState.InProgress).Where(PerformedProcedure.IsOurs).ToList()) _interrupted.Enqueue(workitem);
         _resumed = true;
     }
 

@@ -53,7 +53,8 @@ internal static class ScriptRun
             ScriptKind.Postprocess => new PostprocessScript(masks!, source!, context, token),
             ScriptKind.Prompt => new PromptScript(source!, call.Boxes, context, token),
             ScriptKind.Report => new ReportScript(masks!, source!, context, token),
-            _ => new RouteScript(call.Attributes, context, token),
+            ScriptKind.Route => new RouteScript(call.Attributes, context, token),
+            _ => throw new ArgumentOutOfRangeException(nameof(call), call.Kind, "Unknown kind of script."),
         };
 
     private static ScriptReply ReplyTo(ScriptCall call, TaskScript globals, object? result, CancellationToken token)

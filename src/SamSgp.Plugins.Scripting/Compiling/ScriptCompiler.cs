@@ -50,7 +50,8 @@ internal static class ScriptCompiler
         ScriptKind.Postprocess => typeof(PostprocessScript),
         ScriptKind.Prompt => typeof(PromptScript),
         ScriptKind.Report => typeof(ReportScript),
-        _ => typeof(RouteScript),
+        ScriptKind.Route => typeof(RouteScript),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of script."),
     };
 
     private static Type ResultOf(ScriptKind kind) => kind switch
@@ -59,7 +60,8 @@ internal static class ScriptCompiler
         ScriptKind.Postprocess => typeof(MaskVolume),
         ScriptKind.Prompt => typeof(IEnumerable<BoxPrompt>),
         ScriptKind.Report => typeof(IEnumerable<Measurement>),
-        _ => typeof(RouteDecision),
+        ScriptKind.Route => typeof(RouteDecision),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of script."),
     };
 
     // The assemblies of the running .NET, not those of ASP.NET or the product beside it.

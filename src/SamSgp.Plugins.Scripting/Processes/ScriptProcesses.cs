@@ -6,7 +6,7 @@ namespace SamSgp.Plugins.Scripting.Processes;
 internal sealed class ScriptProcesses : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly List<(RunningScript Process, long Since)> _idle = [];
+    private readonly List<(ChildProcess Process, long Since)> _idle = [];
     private readonly TimeSpan _keepWarm;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
@@ -18,7 +18,7 @@ internal sealed class ScriptProcesses : IDisposable
         _timer = clock.CreateTimer(_ => EndIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Runs a call in a process with so much memory; see <see cref="RunningScript.Call"/>.</summary>
+    /// <summary>Runs a call in a process with so much memory; see <see cref="ChildProcess.Call"/>.</summary>
     public ScriptReply Call(ScriptCall call, long heapBytes, TimeSpan time, CancellationToken cancellationToken)
     {
         var process = Take(heapBytes);
@@ -48,7 +48,7 @@ internal sealed class ScriptProcesses : IDisposable
         }
     }
 
-    private RunningScript Take(long heapBytes)
+    private ChildProcess Take(long heapBytes)
     {
         lock (_lock)
         {
@@ -63,10 +63,10 @@ internal sealed class ScriptProcesses : IDisposable
             }
         }
 
-        return RunningScript.Start(heapBytes);
+        return ChildProcess.Start(heapBytes);
     }
 
-    private void GiveBack(RunningScript process)
+    private void GiveBack(ChildProcess process)
     {
         lock (_lock)
         {
@@ -91,6 +91,6 @@ internal sealed class ScriptProcesses : IDisposable
         }
 
         // The timer may come a moment before the time is full.
-        bool IsOld((RunningScript Process, long Since) entry) => _clock.GetElapsedTime(entry.Since) >= 0.9 * _keepWarm;
+        bool IsOld((ChildProcess Process, long Since) entry) => _clock.GetElapsedTime(entry.Since) >= 0.9 * _keepWarm;
     }
 }

@@ -29,7 +29,7 @@ public static class ResultWriter
     {
         var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
         {
-            Encoding = EncodingOf(result.Task.Output.Encoding),
+            Encoding = result.Task.Output.Encoding,
             SeriesDescription = result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
@@ -84,23 +84,11 @@ public static class ResultWriter
         Number = segment.Number,
         Label = segment.Label,
         Description = segment.Description,
-        Category = Code(segment.Category)!,
-        Type = Code(segment.Type)!,
-        TypeModifier = Code(segment.TypeModifier),
-        Region = Code(segment.Region),
-        RegionModifier = Code(segment.RegionModifier),
+        Category = segment.Category,
+        Type = segment.Type,
+        TypeModifier = segment.TypeModifier,
+        Region = segment.Region,
+        RegionModifier = segment.RegionModifier,
         Color = CieLabColor.FromRgb(segment.Color.R, segment.Color.G, segment.Color.B),
     };
-
-    private static Imaging.Coding.CodedConcept? Code(Tasks.Manifests.CodedConcept? code) =>
-        code is null ? null : new(code.Scheme, code.Value, code.Meaning);
-
-    private static Imaging.Segmentations.SegmentationEncoding EncodingOf(Tasks.Manifests.SegmentationEncoding encoding) =>
-        encoding switch
-        {
-            Tasks.Manifests.SegmentationEncoding.Binary => Imaging.Segmentations.SegmentationEncoding.Binary,
-            Tasks.Manifests.SegmentationEncoding.Labelmap => Imaging.Segmentations.SegmentationEncoding.Labelmap,
-            Tasks.Manifests.SegmentationEncoding.Fractional => Imaging.Segmentations.SegmentationEncoding.Fractional,
-            _ => Imaging.Segmentations.SegmentationEncoding.Auto,
-        };
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SamSgp.Dicom;
 using SamSgp.Imaging.Reports;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
-using CodedConcept = SamSgp.Imaging.Coding.CodedConcept;
 
 namespace SamSgp.Runs.Results;
 

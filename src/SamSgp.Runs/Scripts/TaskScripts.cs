@@ -53,6 +53,7 @@ public static class TaskScripts
         ScriptKind.Postprocess => scripts.Postprocess,
         ScriptKind.Prompt => scripts.Prompt,
         ScriptKind.Report => scripts.Report,
-        _ => scripts.Route,
+        ScriptKind.Route => scripts.Route,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of script."),
     };
 }

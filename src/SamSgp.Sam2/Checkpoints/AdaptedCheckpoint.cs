@@ -43,21 +43,21 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
     public int DetailDim => Tensors.TryGetValue(MaskDetail.OutputBias, out var bias) ? (int)bias.Shape[0] : 0;
 
     /// <summary>How many structures the second reader in an adapter knows; 0 where there is none.</summary>
-    public static int StructuresRead(ICheckpointFile adapter)
+    public static int StructuresOfUNet(ICheckpointFile adapter)
     {
         ArgumentNullException.ThrowIfNull(adapter);
-        return adapter.Tensors.TryGetValue(SecondReader.HeadBias, out var bias) ? (int)bias.Shape[0] - 1 : 0;
+        return adapter.Tensors.TryGetValue(SupportUNet.HeadBias, out var bias) ? (int)bias.Shape[0] - 1 : 0;
     }
 
     /// <summary>The second reader that the adapter brings, in evaluation mode; null where it brings none.</summary>
     /// <exception cref="CheckpointException">Its weights are of another network.</exception>
-    public SecondReader? Reader()
+    public SupportUNet? Reader()
     {
-        if (_adapter is null || StructuresRead(_adapter) is not (> 0 and var structures)) return null;
-        var reader = new SecondReader(structures);
+        if (_adapter is null || StructuresOfUNet(_adapter) is not (> 0 and var structures)) return null;
+        var reader = new SupportUNet(structures);
         try
         {
-            CheckpointLoader.Load(reader, new Part(_adapter, SecondReader.Prefix));
+            CheckpointLoader.Load(reader, new Part(_adapter, SupportUNet.Prefix));
         }
         catch
         {
@@ -104,7 +104,7 @@ public sealed class AdaptedCheckpoint : ICheckpointFile
 
     private static bool IsLowRank(string key) => Parts.Any(part => key.EndsWith(part, StringComparison.Ordinal));
 
-    private static bool IsReader(string key) => key.StartsWith(SecondReader.Prefix, StringComparison.Ordinal);
+    private static bool IsReader(string key) => key.StartsWith(SupportUNet.Prefix, StringComparison.Ordinal);
 
     // a: (rank, in), b: (in, rank), over a weight (out, in) with out >= in.
     private bool Fits(Dictionary<string, Tensor> state, string block)

@@ -27,8 +27,8 @@ internal sealed class FrozenLaterals
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = Fitting(level, trunk);
-        return Pieces.OfRows([trunk.permute(0, 2, 3, 1)], weight.shape[0], rows => functional.linear(rows[0], weight, bias))
-            .permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return Pieces.OfRows([trunk.ChannelsLast()], weight.shape[0], rows => functional.linear(rows[0], weight, bias))
+            .ChannelsFirst().MoveToOuterDisposeScope();
     }
 
     // Weights in the trunk's precision, on its device, brought there by the first who needs them: images of a batch come

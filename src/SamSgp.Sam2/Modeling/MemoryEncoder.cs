@@ -52,9 +52,9 @@ internal sealed class CXBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var y = _norm.forward(_dwconv.forward(x)).permute(0, 2, 3, 1); // (B, H, W, C)
+        var y = _norm.forward(_dwconv.forward(x)).ChannelsLast(); // (B, H, W, C)
         y = _gamma * _pwconv2.forward(functional.gelu(_pwconv1.forward(y)));
-        return x.Plus(y.permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
+        return x.Plus(y.ChannelsFirst()).MoveToOuterDisposeScope();
     }
 }
 

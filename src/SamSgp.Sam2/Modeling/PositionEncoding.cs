@@ -28,7 +28,7 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
         var period = pow(10000.0, t.div(Constant(2), RoundingMode.floor).Times(2).Over(features));
         var y = Axis(height, period, device).view(height, 1, features).expand(height, width, features);
         var x = Axis(width, period, device).view(1, width, features).expand(height, width, features);
-        return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous().DetachFromDisposeScope();
+        return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous().DetachFromDisposeScope(); // (1, C, H, W)
     }
 
     // (n, features): sine at even, cosine at odd features.
@@ -66,7 +66,7 @@ internal sealed class PositionEmbeddingRandom : Module
         var y = UpTo(height, device).Plus(0.5).Over(height);
         var x = UpTo(width, device).Plus(0.5).Over(width);
         var grid = stack([x.unsqueeze(0).expand(height, width), y.unsqueeze(1).expand(height, width)], -1);
-        return Encode(grid).permute(2, 0, 1);
+        return Encode(grid).permute(2, 0, 1); // (H, W, C) -> (C, H, W)
     }
 
     /// <summary>(B, N, C) for pixel coordinates (B, N, 2) as (x, y) in an image.</summary>

@@ -207,7 +207,7 @@ public sealed class Sam2Base : Module
 
     // Channels last, for one row as for many: kernels, and so last digits, follow from strides.
     private static Tensor Map(Tensor tokens, Tensor like) =>
-        tokens.reshape(tokens.shape[0], like.shape[2], like.shape[3], like.shape[1]).permute(0, 3, 1, 2).to(like.dtype);
+        tokens.reshape(tokens.shape[0], like.shape[2], like.shape[3], like.shape[1]).ChannelsFirst().to(like.dtype);
 
     /// <summary>A memory from top-level features (B, d, G, G) and mask logits (B, 1, P, P).</summary>
     /// <param name="top">Features, memory-conditioned or not.</param>

@@ -72,8 +72,8 @@ internal sealed class LayerNorm2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (x.shape[1] <= FewChannels && !is_grad_enabled()) return OfFew(x);
-        var last = x.permute(0, 2, 3, 1); // (B, H, W, C)
-        return functional.layer_norm(last, [last.shape[3]], _weight, _bias, Epsilon).permute(0, 3, 1, 2);
+        var last = x.ChannelsLast(); // (B, H, W, C)
+        return functional.layer_norm(last, [last.shape[3]], _weight, _bias, Epsilon).ChannelsFirst();
     }
 
     private Tensor OfFew(Tensor x)

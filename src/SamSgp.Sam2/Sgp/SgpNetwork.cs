@@ -18,7 +18,8 @@ public enum SupportMaskForm
 }
 
 /// <summary>SAM2 with support-set guided prompting (arXiv 2506.19658): support memories -> pseudo-mask -> box -> refined
-/// mask. Holds no state; memories are the caller's.</summary>
+/// mask. The paper's modules: pseudo-mask generation (PMG) is <see cref="Segment(ImageFeatures, Tensor, Tensor?, RefinerKind, Tensor?)"/>
+/// up to the box, pseudo-mask attention (PMA) the refiner after it. Holds no state; memories are the caller's.</summary>
 public sealed class SgpNetwork(Sam2Base model)
 {
     /// <summary>The network.</summary>
@@ -133,6 +134,7 @@ public sealed class SgpNetwork(Sam2Base model)
     private SgpOutput Decode(ImageFeatures query, Tensor embedding, Tensor densePe, RefinerKind refiner, Tensor? boxes)
     {
         var grid = embedding.shape[2];
+        // PMG: SAM2's decoder without a prompt, from what the support memories left in the embedding.
         var (sparse, dense) = model.PromptEncoder.forward(embedding.shape[0], grid, null, null, null);
         var first = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (pseudo, pseudoIou) = Single(first);
@@ -140,6 +142,7 @@ public sealed class SgpNetwork(Sam2Base model)
         if (boxes is not null) pseudo = KeepInside(pseudo, boxes, query.ImageSize);
         var box = PseudoBox(pseudo.detach());
         if (boxes is not null) box = where(boxes.isnan(), box, InImage(boxes, query.ImageSize).to(box.dtype));
+        // PMA, as published or our own, or SAM2's decoder once more.
         var (logits, iou) = refiner switch
         {
             RefinerKind.Published => Published(embedding, densePe, first, pseudo, box),

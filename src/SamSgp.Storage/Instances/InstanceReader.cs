@@ -1,4 +1,3 @@
-using System.Buffers;
 using SamSgp.Dicom;
 using SamSgp.Storage.Index;
 
@@ -7,7 +6,6 @@ namespace SamSgp.Storage.Instances;
 /// <summary>Reads a received file: all of it is looked at, large values stay where they are.</summary>
 public static class InstanceReader
 {
-    private static readonly SearchValues<char> UidCharacters = SearchValues.Create("0123456789.");
     private static readonly DicomReadOptions Options = new()
     {
         ReadOption = FileReadOption.ReadLargeOnDemand,
@@ -66,20 +64,20 @@ public static class InstanceReader
         var sopClass = Text(dataset, DicomTag.SOPClassUID);
         var sopInstance = Text(dataset, DicomTag.SOPInstanceUID);
         UnreadableInstanceException Refused(ushort reason, string message) =>
-            new(reason, message, null) { SopClassUid = sopClass, SopInstanceUid = DicomUID.IsValidUid(sopInstance) ? sopInstance : null };
+            new(reason, message, null) { SopClassUid = sopClass, SopInstanceUid = DicomUID.IsUidText(sopInstance) ? sopInstance : null };
 
         if (dicom.Leniencies.FirstOrDefault(leniency => NotForgiven.Contains(leniency.Kind)) is { } fault)
             throw Refused(FailureReasons.CannotUnderstand, fault.ToString());
         foreach (var tag in (DicomTag[])[DicomTag.SOPClassUID, DicomTag.SOPInstanceUID, DicomTag.StudyInstanceUID, DicomTag.SeriesInstanceUID])
         {
-            if (!IsUid(Text(dataset, tag)))
+            if (!DicomUID.IsUidText(Text(dataset, tag)))
                 throw Refused(FailureReasons.CannotUnderstand, $"{tag.DictionaryEntry.Keyword} {tag} is missing or no UID.");
         }
 
         if (DicomUID.Parse(sopClass!).StorageCategory == DicomStorageCategory.None)
             throw Refused(FailureReasons.SopClassNotSupported, $"SOP class {sopClass} is not one of objects that are stored.");
         var syntax = dicom.FileMetaInfo.TransferSyntax?.UID.UID;
-        if (!IsUid(syntax) || DicomTransferSyntax.Query(DicomUID.Parse(syntax!)) is null)
+        if (!DicomUID.IsUidText(syntax) || DicomTransferSyntax.Query(DicomUID.Parse(syntax!)) is null)
             throw Refused(FailureReasons.TransferSyntaxNotSupported, $"Transfer syntax '{syntax}' is not known.");
         return new InstanceDescription(Text(dataset, DicomTag.StudyInstanceUID)!, Text(dataset, DicomTag.SeriesInstanceUID)!,
             sopInstance!, sopClass!, syntax!, new JsonAttributes(MetadataWriter.Write(dataset)))
@@ -106,7 +104,4 @@ public static class InstanceReader
 
     private static string? Text(DicomDataset dataset, DicomTag tag) =>
         dataset.TryGetString(tag, out var text) ? text.Trim() : null;
-
-    private static bool IsUid(string? text) =>
-        text is { Length: > 0 and <= 64 } && !text.AsSpan().ContainsAnyExcept(UidCharacters);
 }

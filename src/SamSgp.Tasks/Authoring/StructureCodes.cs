@@ -1,4 +1,4 @@
-using SamSgp.Tasks.Manifests;
+using SamSgp.Dicom;
 
 namespace SamSgp.Tasks.Authoring;
 

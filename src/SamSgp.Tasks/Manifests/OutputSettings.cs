@@ -1,3 +1,5 @@
+using SamSgp.Dicom;
+
 namespace SamSgp.Tasks.Manifests;
 
 /// <summary>How the result is written.</summary>

@@ -17,4 +17,7 @@ public sealed record ScriptSettings
 
     /// <summary>Says whether a series fits, after <see cref="MatchRule"/> said that it does.</summary>
     public ScriptReference? Route { get; init; }
+
+    /// <summary>All of them, null for each that the task does not have; in the order in which the task's hash has them.</summary>
+    public IReadOnlyList<ScriptReference?> All => [Preprocess, Postprocess, Prompt, Report, Route];
 }

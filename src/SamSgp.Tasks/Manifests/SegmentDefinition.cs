@@ -1,3 +1,5 @@
+using SamSgp.Dicom;
+
 namespace SamSgp.Tasks.Manifests;
 
 /// <summary>One segment of the result.</summary>

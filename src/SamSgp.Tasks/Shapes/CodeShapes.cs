@@ -1,5 +1,6 @@
-using System.Text.RegularExpressions;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Shapes;
@@ -63,7 +64,7 @@ internal static partial class CodeShapes
         var match = CodeRegex().Match(text);
         if (!match.Success) return "is not a code";
         var (scheme, value, meaning) = (match.Groups["scheme"].Value, match.Groups["value"].Value, match.Groups["meaning"].Value);
-        if (meaning.Length == 0 && !Meanings.TryGetValue($"{scheme}:{value}", out meaning!)) return "has no meaning";
+        if (string.IsNullOrWhiteSpace(meaning) && !Meanings.TryGetValue($"{scheme}:{value}", out meaning!)) return "has no meaning";
         code = new CodedConcept(scheme, value, meaning);
         return null;
     }

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Shapes;
@@ -13,7 +14,8 @@ internal static class SegmentShape
         new(0xdd, 0xcc, 0x77), new(0xcc, 0x66, 0x77), new(0xaa, 0x44, 0x99), new(0x99, 0x99, 0x33),
     ];
 
-    private static readonly CodedConcept NoCode = new("", "", "");
+    // Stands where a code is to come: both are required.
+    private static readonly CodedConcept NoCode = new("99SAMSGP", "none", "none");
 
     /// <summary>A segment.</summary>
     public static Shape<SegmentDefinition> Segment { get; } = new MappingShape<Draft>("a segment", new(

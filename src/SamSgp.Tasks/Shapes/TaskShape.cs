@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Shapes;

@@ -91,8 +91,7 @@ public static class TaskManifestReader
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(manifest);
-        ScriptReference?[] all = [scripts.Preprocess, scripts.Postprocess, scripts.Prompt, scripts.Report, scripts.Route];
-        foreach (var script in all) hash.AppendData(script is null ? [] : Convert.FromHexString(script.Sha256));
+        foreach (var script in scripts.All) hash.AppendData(script is null ? [] : Convert.FromHexString(script.Sha256));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

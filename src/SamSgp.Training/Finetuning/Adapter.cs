@@ -9,7 +9,7 @@ namespace SamSgp.Training.Finetuning;
 
 /// <summary>An adapter for a checkpoint: low-rank updates of the trunk's attention (SAM2-SGP, section LoRA) and the weights
 /// that turn features into masks; of a small network all other weights too, and masks are made finer (<c>detailDim</c>).
-/// What says whether the structure is there stays as it is. Most adapters bring a <see cref="SecondReader"/>, too. A run
+/// What says whether the structure is there stays as it is. Most adapters bring a <see cref="SupportUNet"/>, too. A run
 /// leaves <c>adapter.safetensors</c>, in float16, which a manifest's <c>model.adapter</c> names.</summary>
 public sealed class Adapter : TrainingTarget
 {
@@ -61,10 +61,10 @@ public sealed class Adapter : TrainingTarget
     /// 2022, WiSE-FT). Of parts that the model does not have the last layer is made weaker.</summary>
     public double Strength { get; set; } = 1;
 
-    /// <summary>What the second reader's vote counts, as <see cref="SecondReader.Strength"/>.</summary>
+    /// <summary>What the second reader's vote counts, as <see cref="SupportUNet.Strength"/>.</summary>
     public double Vote { get; set; } = 1;
 
-    /// <summary>Whether a second reader is trained, too (<see cref="SecondReader"/>): it needs structures that exclude each
+    /// <summary>Whether a second reader is trained, too (<see cref="SupportUNet"/>): it needs structures that exclude each
     /// other.</summary>
     public bool HasReader { get; init; } = true;
 
@@ -137,14 +137,14 @@ public sealed class Adapter : TrainingTarget
         using var file = SafetensorsFile.Open(path);
         var all = file.Tensors.Keys.ToDictionary(name => name, file.Read);
         foreach (var (name, weight) in weights) all[name] = weight.to(ScalarType.Float16);
-        all[SecondReader.StrengthName] = tensor((float)Vote).view(1);
+        all[SupportUNet.StrengthName] = tensor((float)Vote).view(1);
         SafetensorsWriter.Write(path, all, file.Metadata);
     }
 
     /// <summary>The second reader of an adapter; null where it has none. The caller disposes it.</summary>
     /// <param name="path">Of the adapter.</param>
     /// <param name="vote">As <see cref="Vote"/>, over what the adapter says.</param>
-    public SecondReader? Reader(string path, double vote = 1)
+    public SupportUNet? Reader(string path, double vote = 1)
     {
         using var weights = CheckpointFile.Open(_base.Path);
         using var file = CheckpointFile.Open(path);

@@ -116,8 +116,8 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     private bool TrainReader(LabelledSet on, TrainingOptions how, string into, bool resume, PartProgress progress,
         CancellationToken cancellationToken)
     {
-        var samples = SliceSamples.Of(on, SecondReader.SideFor(adapter.Config.ImageSize), how.Traits, opacities: true);
-        using var trainer = new ReaderTrainer(samples, how, into, time);
+        var samples = SliceSamples.Of(on, SupportUNet.SideFor(adapter.Config.ImageSize), how.Traits, opacities: true);
+        using var trainer = new SupportUNetTrainer(samples, how, into, time);
         if (resume) trainer.Resume();
         if (!trainer.Run(progress, cancellationToken)) return false;
         adapter.AddReader(into, trainer.Weights);

@@ -7,7 +7,7 @@ namespace SamSgp.Training.Finetuning;
 /// <summary>A model with an adapter of it, ready to segment; both parts are the caller's.</summary>
 /// <param name="Network">With the adapter merged in.</param>
 /// <param name="Reader">The adapter's second reader; null where it has none.</param>
-internal sealed record TunedNetwork(SgpNetwork Network, SecondReader? Reader)
+internal sealed record TunedNetwork(SgpNetwork Network, SupportUNet? Reader)
 {
     /// <param name="adapter">What it is an adapter of.</param>
     /// <param name="path">Of the adapter, left at strength 1 where <paramref name="strength"/> is less.</param>

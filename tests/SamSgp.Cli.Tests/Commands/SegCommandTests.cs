@@ -1,6 +1,5 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Dicom;
-using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;

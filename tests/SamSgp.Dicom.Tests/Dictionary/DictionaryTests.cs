@@ -75,4 +75,14 @@ public class DictionaryTests
     [InlineData("1.2.a", false)]
     [InlineData("1.23456789012345678901234567890123456789012345678901234567890123456", false)]
     public void IsValidUid_FollowsTheRules(string uid, bool isValid) => Assert.Equal(isValid, DicomUID.IsValidUid(uid));
+
+    [Theory]
+    [InlineData("1.2.840.10008.1.2", true)]
+    [InlineData("1.02.3", true)]
+    [InlineData("1.2/3", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("1.23456789012345678901234567890123456789012345678901234567890123", true)] // 64 characters
+    [InlineData("1.234567890123456789012345678901234567890123456789012345678901234", false)]
+    public void IsUidText_DigitsAndDots_AreWhatEveryUidIs(string? uid, bool isText) => Assert.Equal(isText, DicomUID.IsUidText(uid));
 }

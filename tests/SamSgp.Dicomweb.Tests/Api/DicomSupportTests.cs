@@ -27,7 +27,7 @@ public sealed class DicomSupportTests : IDisposable
         SupportTask.Write(_tasks, "by-series", PhantomService.Series, seg.SeriesInstanceUid, "{ 1: 3 }");
 
         var done = await RunAsync(phantom, "by-series");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         Assert.Empty(_network.Support!.Series);
         var example = Assert.Single(_network.Support.Examples);
         var (image, labels) = (NiftiFile.ReadVolume(example.Image), NiftiFile.ReadLabels(example.Masks[0].Path));
@@ -88,7 +88,7 @@ public sealed class DicomSupportTests : IDisposable
         SupportTask.Write(_tasks, "by-series", series, structures, "{ nonzero: 1 }");
 
         var done = await RunAsync(phantom, "by-series");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         var labels = NiftiFile.ReadLabels(_network.Support!.Examples[0].Masks[0].Path);
         Assert.NotEmpty(labels.FindLabels());
     }
@@ -102,7 +102,7 @@ public sealed class DicomSupportTests : IDisposable
     private static async Task<OutputReference> SegmentationAsync(PhantomService phantom)
     {
         var done = await RunAsync(phantom, "plain");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         return OutputReference.AllOf(done.Dataset)[0];
     }
 

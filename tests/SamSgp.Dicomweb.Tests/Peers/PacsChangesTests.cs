@@ -65,7 +65,7 @@ public sealed class PacsChangesTests : IDisposable
         await CompleteAsync(pacs);
         foreach (var image in PacsFixture.Phantom) await DeleteAsync(pacs, image);
         var done = await CompleteAsync(pacs);
-        Assert.Contains(Performance.WarningsOf(done), warning => warning.Contains(PacsFixture.Series, StringComparison.Ordinal)
+        Assert.Contains(PerformedProcedure.WarningsOf(done), warning => warning.Contains(PacsFixture.Series, StringComparison.Ordinal)
             && warning.Contains("'pacs'", StringComparison.Ordinal));
     }
 
@@ -74,10 +74,10 @@ public sealed class PacsChangesTests : IDisposable
     {
         await using var pacs = await PacsFixture.StartAsync("--Peers:pacs:MaxParallelRequests=1");
         (pacs.Link.CutAfter, pacs.Link.Cuts, pacs.Link.StaysDown) = (120_000, 1, true);
-        var failure = Performance.FailureOf(await pacs.SegmentAsync(source: "pacs"));
+        var failure = PerformedProcedure.FailureOf(await pacs.SegmentAsync(source: "pacs"));
         Assert.Equal("fetch", failure!.Stage);
         Assert.InRange(await pacs.StoredAsync("CT"), 1, PacsFixture.Phantom.Count - 1);
-        Assert.Equal("peer-unreachable", Performance.FailureOf(await pacs.SegmentAsync())!.Code);
+        Assert.Equal("peer-unreachable", PerformedProcedure.FailureOf(await pacs.SegmentAsync())!.Code);
 
         pacs.Link.Down = false;
         await CompleteAsync(pacs);
@@ -117,7 +117,7 @@ public sealed class PacsChangesTests : IDisposable
         pacs.Link.Down = true;
         var done = await CompleteAsync(pacs, "by-series");
         Assert.Equal(known, Assert.Single(pacs.Network.Support!.Examples).Image);
-        Assert.Contains(Performance.WarningsOf(done), warning => warning.StartsWith("Support: Series", StringComparison.Ordinal));
+        Assert.Contains(PerformedProcedure.WarningsOf(done), warning => warning.StartsWith("Support: Series", StringComparison.Ordinal));
     }
 
     private async Task<PacsFixture> StartWithSupportAsync()
@@ -141,7 +141,7 @@ public sealed class PacsChangesTests : IDisposable
     private static async Task<Workitem> CompleteAsync(PacsFixture pacs, string task = "phantom-ct")
     {
         var done = await pacs.SegmentAsync(task: task);
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         return done;
     }
 

@@ -19,7 +19,7 @@ public sealed class PacsTests
     {
         await using var pacs = await PacsFixture.StartAsync();
         var done = await pacs.SegmentAsync(destination: "pacs");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         Assert.Equal(Slices, await pacs.StoredAsync("CT"));
         Assert.Single(await pacs.InOrthancAsync("SEG"));
 
@@ -40,7 +40,7 @@ public sealed class PacsTests
         await using var pacs = await PacsFixture.StartAsync("--Peers:pacs:MaxParallelRequests=1");
         (pacs.Link.CutAfter, pacs.Link.Cuts) = (cutAfter, cuts);
         var done = await pacs.SegmentAsync(source: "pacs");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         Assert.Equal(0, pacs.Link.Cuts);
         Assert.Equal(Slices, await pacs.StoredAsync("CT"));
     }
@@ -55,7 +55,7 @@ public sealed class PacsTests
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Contains("'pacs'", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
-        var failure = Performance.FailureOf(await pacs.SegmentAsync(source: "pacs"));
+        var failure = PerformedProcedure.FailureOf(await pacs.SegmentAsync(source: "pacs"));
         Assert.Equal(("fetch", "peer-unreachable"), (failure!.Stage, failure.Code));
 
         pacs.Link.Down = false;
@@ -67,7 +67,7 @@ public sealed class PacsTests
     {
         await using var pacs = await PacsFixture.StartAsync();
         pacs.Link.Silent = true;
-        var failure = Performance.FailureOf(await pacs.SegmentAsync(source: "pacs"));
+        var failure = PerformedProcedure.FailureOf(await pacs.SegmentAsync(source: "pacs"));
         Assert.Equal(("fetch", "peer-timed-out"), (failure!.Stage, failure.Code));
     }
 
@@ -76,7 +76,7 @@ public sealed class PacsTests
     {
         await using var pacs = await PacsFixture.StartAsync();
         pacs.WritePassword("expired");
-        var failure = Performance.FailureOf(await pacs.SegmentAsync(source: "pacs"));
+        var failure = PerformedProcedure.FailureOf(await pacs.SegmentAsync(source: "pacs"));
         Assert.Equal(("fetch", "peer-unauthorized"), (failure!.Stage, failure.Code));
         Assert.DoesNotContain("expired", failure.Message, StringComparison.Ordinal);
 
@@ -92,7 +92,7 @@ public sealed class PacsTests
         pacs.WritePassword("expired");
         var done = await pacs.SegmentAsync(destination: "pacs");
         Assert.Equal(WorkitemState.Completed, done.State);
-        Assert.Contains(Performance.WarningsOf(done), warning => warning.Contains("sending goes on", StringComparison.Ordinal));
+        Assert.Contains(PerformedProcedure.WarningsOf(done), warning => warning.Contains("sending goes on", StringComparison.Ordinal));
         Assert.Equal(1, await pacs.StoredAsync("SEG"));
         Assert.Empty(await pacs.InOrthancAsync("SEG"));
 
@@ -138,7 +138,7 @@ public sealed class PacsTests
         Api.SupportTask.Write(tasks, "by-series", PacsFixture.Series, seg.SeriesInstanceUid, "{ 1: 1 }");
         await pacs.TaskAsync("by-series");
         var done = await pacs.SegmentAsync(task: "by-series");
-        Assert.True(done.State == WorkitemState.Completed, $"{Performance.FailureOf(done)}");
+        Assert.True(done.State == WorkitemState.Completed, $"{PerformedProcedure.FailureOf(done)}");
         var first = Assert.Single(pacs.Network.Support!.Examples).Image;
 
         var corrected = DicomFile.Open(new MemoryStream(await pacs.Http.GetByteArrayAsync(

@@ -116,6 +116,15 @@ public sealed class StowControllerTests : IAsyncLifetime
     public async Task Post_NoStorageSopClass_Is409With0122() =>
         await RefusedAsync(Instance("1.2.840.10008.1.1", "1.2.3"), "1.2.3", 0x0122);
 
+    // Such UIDs are taken, so they are named, too.
+    [Fact]
+    public async Task Post_RefusedInstanceWhoseUidHasAZeroTooMany_IsNamed()
+    {
+        var bytes = Instance("1.2.840.10008.1.1", "1.2.93");
+        bytes.AsSpan().Replace((byte)'9', (byte)'0');
+        await RefusedAsync(bytes, "1.2.03", 0x0122);
+    }
+
     [Fact]
     public async Task Post_UnknownTransferSyntax_Is409WithC122()
     {

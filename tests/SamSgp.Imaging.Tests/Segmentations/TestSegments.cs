@@ -1,4 +1,4 @@
-using SamSgp.Imaging.Coding;
+using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Segmentations;
 

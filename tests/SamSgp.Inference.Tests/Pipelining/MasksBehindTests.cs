@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Inference.Pipelining;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Sam2.Sgp;

@@ -33,10 +33,10 @@ public sealed class JobWorkerTests : IDisposable
 
         Assert.Equal(WorkitemState.Completed, done.State);
         Assert.Equal([Output], OutputReference.AllOf(done.Dataset));
-        Assert.Equal(["Spleen was not found."], Performance.WarningsOf(done));
-        Assert.Equal("sgp-nano", Performance.FactsOf(done)["model"]);
+        Assert.Equal(["Spleen was not found."], PerformedProcedure.WarningsOf(done));
+        Assert.Equal("sgp-nano", PerformedProcedure.FactsOf(done)["model"]);
         Assert.Equal(100, done.Progress.Percent);
-        Assert.Null(Performance.FailureOf(done));
+        Assert.Null(PerformedProcedure.FailureOf(done));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class JobWorkerTests : IDisposable
         var done = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
 
         Assert.Equal(WorkitemState.Canceled, done.State);
-        Assert.Equal(failure, Performance.FailureOf(done));
+        Assert.Equal(failure, PerformedProcedure.FailureOf(done));
         Assert.Equal(DiscontinuationReason.ObjectTypesNotSupported, done.Progress.Discontinuation);
     }
 
@@ -79,8 +79,8 @@ public sealed class JobWorkerTests : IDisposable
         var first = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
         var second = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
 
-        Assert.Equal("internal", Performance.FailureOf(first)!.Code);
-        Assert.DoesNotContain("secret", Performance.FailureOf(first)!.Message, StringComparison.Ordinal);
+        Assert.Equal("internal", PerformedProcedure.FailureOf(first)!.Code);
+        Assert.DoesNotContain("secret", PerformedProcedure.FailureOf(first)!.Message, StringComparison.Ordinal);
         Assert.Equal(WorkitemState.Completed, second.State);
     }
 
@@ -96,7 +96,7 @@ public sealed class JobWorkerTests : IDisposable
         Assert.Equal(UpsStatus.Success, asked.Status);
         var done = await FinalAsync(uid);
         Assert.Equal(WorkitemState.Canceled, done.State);
-        Assert.Null(Performance.FailureOf(done));
+        Assert.Null(PerformedProcedure.FailureOf(done));
         Assert.Equal("Not this one", done.Progress.ReasonForCancellation);
     }
 
@@ -126,7 +126,7 @@ public sealed class JobWorkerTests : IDisposable
     {
         var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
         await _jobs.Worklist.ChangeStateAsync(uid, WorkitemState.InProgress, "1.9",
-            dataset => Performance.WriteStart(dataset, DateTimeOffset.UnixEpoch), None);
+            dataset => PerformedProcedure.WriteStart(dataset, DateTimeOffset.UnixEpoch), None);
         using var job = _jobs.Running.Begin(uid, None);
 
         await _jobs.Cancellation.RequestAsync(uid, new CancellationRequest("VIEWER", null, null, null), None);
@@ -222,7 +222,7 @@ public sealed class JobWorkerTests : IDisposable
 
         await StartAsync((_, _, _, _) => Task.FromResult(Completed));
 
-        Assert.Equal("service-ended-repeatedly", Performance.FailureOf(await FinalAsync(uid))!.Code);
+        Assert.Equal("service-ended-repeatedly", PerformedProcedure.FailureOf(await FinalAsync(uid))!.Code);
     }
 
     [Fact]
@@ -279,7 +279,7 @@ public sealed class JobWorkerTests : IDisposable
 
         var done = await FinalAsync((await _jobs.AddAsync(workitem)).Uid);
 
-        Assert.Equal((JobStage.Order, "malformed-workitem"), (Performance.FailureOf(done)!.Stage, Performance.FailureOf(done)!.Code));
+        Assert.Equal((JobStage.Order, "malformed-workitem"), (PerformedProcedure.FailureOf(done)!.Stage, PerformedProcedure.FailureOf(done)!.Code));
     }
 
     [Fact]

@@ -1,9 +1,8 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Jobs.Support;
 using SamSgp.Tasks.Manifests;
-using ImagingCode = SamSgp.Imaging.Coding.CodedConcept;
-using SegmentationEncoding = SamSgp.Imaging.Segmentations.SegmentationEncoding;
 
 namespace SamSgp.Jobs.Tests.Support;
 
@@ -68,7 +67,7 @@ public sealed class SegmentMatchingTests
 
     private static SegmentDescription Item(int number, string label, string type) => new()
     {
-        Number = number, Label = label, Category = new ImagingCode("SCT", "85756007", "Tissue"), Type = new ImagingCode("SCT", type, "x"),
+        Number = number, Label = label, Category = new CodedConcept("SCT", "85756007", "Tissue"), Type = new CodedConcept("SCT", type, "x"),
     };
 
     /// <summary>A picture in which pixel i shows the i-th segment.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SamSgp.Dicom;
 using SamSgp.Tasks.Authoring;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Validation;
 
@@ -119,6 +120,21 @@ public sealed class TaskManifestReaderTests : IDisposable
         Assert.Equal("side", task.Parameters[1].Label);
         Assert.EndsWith("smooth.csx", task.Scripts.Postprocess!.Path, StringComparison.Ordinal);
         Assert.Equal(new OutputSettings { Encoding = SegmentationEncoding.Labelmap, Report = false, SeriesDescription = "Abdomen" }, task.Output);
+    }
+
+    [Fact]
+    public void Read_CodeWhoseMeaningIsBlank_IsAFault()
+    {
+        var reading = _tasks.Read("""
+            apiVersion: samsgp/v1
+            id: liver
+            version: 1.0.0
+            title: Liver
+            support: [{ image: a.nii, mask: b.nii }]
+            segments:
+              - { number: 1, label: Liver, category: "SCT:123037004", type: "SCT:10200004   " }
+            """);
+        Assert.Contains("segments[0].type: 'SCT:10200004   ' has no meaning", Assert.Single(reading.Faults).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

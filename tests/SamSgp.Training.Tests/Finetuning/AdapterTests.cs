@@ -189,7 +189,7 @@ public sealed class AdapterTests : IDisposable
         Assert.Null(run.Trial);
         Assert.Equal(1, adapter.Strength);
         using var file = SafetensorsFile.Open(Path.Combine(folder, Adapter.AdapterFile));
-        Assert.Equal(0, AdaptedCheckpoint.StructuresRead(file));
+        Assert.Equal(0, AdaptedCheckpoint.StructuresOfUNet(file));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class AdapterTests : IDisposable
             Cases = [new LabelledCase("discs", [Disc(24, 30), Disc(36, 34)])], Structures = new Dictionary<byte, string> { [1] = "disc" },
         };
         var dice = new List<double>();
-        using var trainer = new ReaderTrainer(SliceSamples.Of(set, 64, ModelTraits.Trained, opacities: true),
+        using var trainer = new SupportUNetTrainer(SliceSamples.Of(set, 64, ModelTraits.Trained, opacities: true),
             new TrainingOptions { Steps = 40, WarmupSteps = 5, Workers = 2 }, _folder, new MinuteClock());
         Assert.True(trainer.Run(new Reports(p => dice.Add(p.FinalDice)), CancellationToken.None));
         Assert.True(dice.TakeLast(10).Average() > 0.6, string.Join(" ", dice));

@@ -1,5 +1,4 @@
 using SamSgp.Dicom;
-using SamSgp.Imaging.Coding;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;

@@ -23,7 +23,7 @@ internal sealed record JpegHeader
     /// <summary>Reads markers up to the first frame header and the Adobe marker.</summary>
     public static JpegHeader Parse(ReadOnlySpan<byte> bytes)
     {
-        if (DecodedSamples.ReadUInt16(bytes, 0, "SOI") != 0xFFD8)
+        if (DecodedSamples.ReadUInt16(bytes, 0, "SOI") != JpegMarker.Soi)
             throw new InvalidDataException("Not a JPEG stream: it does not start with SOI.");
         JpegHeader? header = null;
         int? adobe = null;
@@ -31,16 +31,16 @@ internal sealed record JpegHeader
         {
             while (at + 1 < bytes.Length && bytes[at] == 0xFF && bytes[at + 1] == 0xFF) at++;
             var marker = DecodedSamples.ReadUInt16(bytes, at, "a marker");
-            if (marker < 0xFF01) throw new InvalidDataException($"No JPEG marker at {at}.");
-            if (marker is 0xFFD9 or 0xFFDA) break;
+            if (marker < JpegMarker.First) throw new InvalidDataException($"No JPEG marker at {at}.");
+            if (marker is JpegMarker.Eoi or JpegMarker.Sos) break;
             at += 2;
-            if (marker is 0xFF01 or (>= 0xFFD0 and <= 0xFFD8)) continue;
+            if (JpegMarker.StandsAlone(marker)) continue;
             var length = DecodedSamples.ReadUInt16(bytes, at, "a segment");
             if (length < 2 || at + length > bytes.Length)
                 throw new InvalidDataException($"JPEG segment {marker:X4} at {at} is cut short.");
             var segment = bytes.Slice(at + 2, length - 2);
-            if (IsFrameHeader(marker)) header = ParseFrame(marker - 0xFFC0, segment);
-            else if (marker == 0xFFEE && segment.Length >= 12 && segment.StartsWith("Adobe"u8)) adobe = segment[11];
+            if (IsFrameHeader(marker)) header = ParseFrame(marker - JpegMarker.Sof0, segment);
+            else if (marker == JpegMarker.App14 && segment.Length >= 12 && segment.StartsWith("Adobe"u8)) adobe = segment[11];
             at += length;
         }
 
@@ -61,9 +61,8 @@ internal sealed record JpegHeader
             throw new InvalidDataException($"JPEG samples of {Precision} bits do not fit {layout.BitsAllocated} bits allocated.");
     }
 
-    /// <summary>SOF0 to SOF15 without DHT (C4), JPG (C8) and DAC (CC).</summary>
     private static bool IsFrameHeader(int marker) =>
-        marker is >= 0xFFC0 and <= 0xFFCF and not (0xFFC4 or 0xFFC8 or 0xFFCC);
+        marker is >= JpegMarker.Sof0 and <= JpegMarker.Sof15 and not (JpegMarker.Dht or JpegMarker.Jpg or JpegMarker.Dac);
 
     private static JpegHeader ParseFrame(int process, ReadOnlySpan<byte> segment)
     {

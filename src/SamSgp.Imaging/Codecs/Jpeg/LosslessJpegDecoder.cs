@@ -43,17 +43,17 @@ internal ref struct LosslessJpegDecoder
         {
             while (at + 1 < _bytes.Length && !(_bytes[at] == 0xFF && _bytes[at + 1] is not (0 or 0xFF))) at++;
             var marker = DecodedSamples.ReadUInt16(_bytes, at, "a marker");
-            if (marker == 0xFFD9) break;
+            if (marker == JpegMarker.Eoi) break;
             at += 2;
-            if (marker is 0xFF01 or (>= 0xFFD0 and <= 0xFFD8)) continue;
+            if (JpegMarker.StandsAlone(marker)) continue;
             var length = DecodedSamples.ReadUInt16(_bytes, at, "a segment");
             if (length < 2 || at + length > _bytes.Length)
                 throw new InvalidDataException($"JPEG segment {marker:X4} at {at} is cut short.");
             var segment = _bytes.Slice(at + 2, length - 2);
             at += length;
-            if (marker == 0xFFC4) ReadTables(segment);
-            else if (marker == 0xFFDD) _restartInterval = DecodedSamples.ReadUInt16(segment, 0, "DRI");
-            else if (marker == 0xFFDA) at = DecodeScan(segment, at, samples, found);
+            if (marker == JpegMarker.Dht) ReadTables(segment);
+            else if (marker == JpegMarker.Dri) _restartInterval = DecodedSamples.ReadUInt16(segment, 0, "DRI");
+            else if (marker == JpegMarker.Sos) at = DecodeScan(segment, at, samples, found);
         }
 
         if (found.Contains(false)) throw new InvalidDataException("The JPEG stream has no scan for a component.");

@@ -1,14 +1,14 @@
+using SamSgp.Imaging.Codecs.Jpeg;
+
 namespace SamSgp.Imaging.Codecs.JpegLs;
 
 /// <summary>JPEG-LS lossless and near-lossless (.80, .81; ISO/IEC 14495-1).</summary>
 internal sealed class JpegLsDecoder : IFrameDecoder
 {
-    private const int Lse = 0xFFF8, Sof55 = 0xFFF7, Sos = 0xFFDA, Dri = 0xFFDD, Eoi = 0xFFD9;
-
     public DecodedForm Decode(ReadOnlyMemory<byte> encoded, FrameLayout layout, Span<byte> destination)
     {
         var bytes = encoded.Span;
-        if (DecodedSamples.ReadUInt16(bytes, 0, "SOI") != 0xFFD8)
+        if (DecodedSamples.ReadUInt16(bytes, 0, "SOI") != JpegMarker.Soi)
             throw new InvalidDataException("Not a JPEG-LS stream: it does not start with SOI.");
         JpegLsHeader? header = null;
         int[]? preset = null;
@@ -17,9 +17,9 @@ internal sealed class JpegLsDecoder : IFrameDecoder
         {
             while (at + 1 < bytes.Length && !(bytes[at] == 0xFF && bytes[at + 1] >= 0x80 && bytes[at + 1] != 0xFF)) at++;
             var marker = DecodedSamples.ReadUInt16(bytes, at, "a marker");
-            if (marker == Eoi) break;
+            if (marker == JpegMarker.Eoi) break;
             at += 2;
-            if (marker is >= 0xFFD0 and <= 0xFFD8) continue;
+            if (marker is >= JpegMarker.Rst0 and <= JpegMarker.Soi) continue;
             var length = DecodedSamples.ReadUInt16(bytes, at, "a segment");
             if (length < 2 || at + length > bytes.Length)
                 throw new InvalidDataException($"JPEG-LS segment {marker:X4} at {at} is cut short.");
@@ -27,15 +27,15 @@ internal sealed class JpegLsDecoder : IFrameDecoder
             at += length;
             switch (marker)
             {
-                case Sof55 when header is null:
+                case JpegMarker.Sof55 when header is null:
                     header = JpegLsHeader.Parse(segment);
                     header.Check(layout);
                     break;
-                case >= 0xFFC0 and <= 0xFFCF:
-                    throw new InvalidDataException($"The stream is JPEG (SOF{marker - 0xFFC0}), not JPEG-LS.");
-                case Lse: preset = ReadPreset(segment) ?? preset; break;
-                case Dri: restartInterval = ReadRestartInterval(segment); break;
-                case Sos:
+                case >= JpegMarker.Sof0 and <= JpegMarker.Sof15:
+                    throw new InvalidDataException($"The stream is JPEG (SOF{marker - JpegMarker.Sof0}), not JPEG-LS.");
+                case JpegMarker.Lse: preset = ReadPreset(segment) ?? preset; break;
+                case JpegMarker.Dri: restartInterval = ReadRestartInterval(segment); break;
+                case JpegMarker.Sos:
                     var scan = JpegLsScanHeader.Parse(segment, header ?? throw new InvalidDataException("A scan before the frame."));
                     at = DecodeScan(bytes, at, header, scan, preset, restartInterval, layout, destination);
                     decoded += scan.Components.Count;

@@ -148,7 +148,7 @@ internal sealed class Hiera : Module
         for (var i = 0; i < _blocks.Count; i++)
         {
             x = _blocks[i].forward(x);
-            if (_stageEnds.Contains(i)) outputs.Add(x.permute(0, 3, 1, 2));
+            if (_stageEnds.Contains(i)) outputs.Add(x.ChannelsFirst());
         }
 
         return outputs;
@@ -184,7 +184,7 @@ internal sealed class Hiera : Module
             mode: InterpolationMode.Bicubic, align_corners: false);
         var window = _posEmbedWindow.to(ScalarType.Float32);
         var tiled = window.tile([1, 1, height / window.shape[2], width / window.shape[3]]);
-        return background.Plus(tiled).permute(0, 2, 3, 1).to(_posEmbed.dtype).contiguous().MoveToOuterDisposeScope();
+        return background.Plus(tiled).ChannelsLast().to(_posEmbed.dtype).contiguous().MoveToOuterDisposeScope();
     }
 }
 
@@ -202,14 +202,14 @@ internal sealed class PatchEmbed : Module<Tensor, Tensor>
 
     // Channels last going in makes them last coming out, where all that follows wants them.
     public override Tensor forward(Tensor x) =>
-        _proj.forward(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)).permute(0, 2, 3, 1).contiguous();
+        _proj.forward(x.ChannelsInnermost()).ChannelsLast().contiguous();
 }
 
 internal static class HieraOps
 {
     /// <summary>2 x 2 maximum over (B, H, W, C).</summary>
     public static Tensor MaxPool(Tensor x) =>
-        functional.max_pool2d(x.permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1);
+        functional.max_pool2d(x.ChannelsFirst(), 2, 2).ChannelsLast();
 
     /// <summary>(B, H, W, C) padded with zeros below and at the right to whole windows.</summary>
     public static Tensor Pad(Tensor x, int window)
@@ -225,7 +225,8 @@ internal static class HieraOps
         var (height, width) = size == 0 ? (x.shape[1], x.shape[2]) : (size, size);
         var (rows, columns, channels) = (x.shape[1] / height, x.shape[2] / width, x.shape[3] / (parts * heads));
         return x.reshape(-1, rows, height, columns, width, parts, heads, channels)
-            .permute(5, 0, 1, 3, 6, 2, 4, 7).reshape(parts, -1, heads, height * width, channels);
+            .permute(5, 0, 1, 3, 6, 2, 4, 7) // (parts, B, rows, columns, heads, height, width, C)
+            .reshape(parts, -1, heads, height * width, channels);
     }
 
     /// <summary>The inverse of <see cref="Windows"/> for one part, cut to (B, height, width, heads * C).</summary>
@@ -233,7 +234,8 @@ internal static class HieraOps
     {
         var (high, wide) = size == 0 ? (height, width) : (size, size);
         var (rows, columns, heads) = ((height + high - 1) / high, (width + wide - 1) / wide, windows.shape[1]);
-        var x = windows.reshape(batch, rows, columns, heads, high, wide, -1).permute(0, 1, 4, 2, 5, 3, 6)
+        var x = windows.reshape(batch, rows, columns, heads, high, wide, -1)
+            .permute(0, 1, 4, 2, 5, 3, 6) // (B, rows, high, columns, wide, heads, C)
             .reshape(batch, rows * high, columns * wide, -1);
         return rows * high == height && columns * wide == width ? x : x.slice(1, 0, height, 1).slice(2, 0, width, 1);
     }

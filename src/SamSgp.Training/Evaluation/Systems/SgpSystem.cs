@@ -28,7 +28,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
     }
 
     internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
-        bool? placed = true, SecondReader? reader = null)
+        bool? placed = true, SupportUNet? reader = null)
     {
         network.Model.eval();
         return new Remembered(network, traits, refiner, support, placed) { Reader = reader };
@@ -44,7 +44,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private readonly Tensor? _positions; // null: their place does not count
 
         /// <summary>The second reader; owned.</summary>
-        public SecondReader? Reader { get; init; }
+        public SupportUNet? Reader { get; init; }
 
         public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support, bool? placed)
         {
@@ -70,7 +70,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 var image = Image(one.Slices[s]);
                 var features = _network.Model.EncodeImages(image).Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
-                output = Reader?.Vote(SecondReader.Picture(image).to(features.Top.device), output, _traits) ?? output;
+                output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
                 var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Tests.Sgp;
 
-public sealed class SecondReaderTests : IDisposable
+public sealed class SupportUNetTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly SecondReader _reader = new(structures: 2);
+    private readonly SupportUNet _reader = new(structures: 2);
 
     public void Dispose()
     {

@@ -5,7 +5,7 @@ using SamSgp.Plugins.Scripts;
 namespace SamSgp.Plugins.Scripting.Processes;
 
 /// <summary>One process that runs scripts. Whatever happens in it, here it is a reply or a <see cref="ScriptException"/>.</summary>
-internal sealed class RunningScript : IDisposable
+internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(1);
@@ -18,7 +18,7 @@ internal sealed class RunningScript : IDisposable
     private readonly Stream _replies;
     private readonly TailOfText _errors;
 
-    private RunningScript(Process process, long heapBytes)
+    private ChildProcess(Process process, long heapBytes)
     {
         (_process, HeapBytes) = (process, heapBytes);
         (_calls, _replies) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
@@ -33,7 +33,7 @@ internal sealed class RunningScript : IDisposable
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="ScriptException">It cannot be started.</exception>
-    public static RunningScript Start(long heapBytes) => new(ScriptProcessStart.Start(heapBytes), heapBytes);
+    public static ChildProcess Start(long heapBytes) => new(ScriptProcessStart.Start(heapBytes), heapBytes);
 
     /// <summary>Runs a call.</summary>
     /// <param name="call">The call.</param>

@@ -6,7 +6,7 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>The Unified Procedure Step Performed Procedure Sequence (0074,1216) of this service's own jobs (PS3.3 C.30.3):
 /// who did it, when, with what, and what came out.</summary>
-public static class Performance
+public static class PerformedProcedure
 {
     private const string Station = "SAMSGP";
     private const string StationName = "SamSgp.Dicomweb";

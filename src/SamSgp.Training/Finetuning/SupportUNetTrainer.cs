@@ -11,7 +11,7 @@ namespace SamSgp.Training.Finetuning;
 
 /// <summary>Trains the second reader of an adapter from nothing. A run lives in a folder, where it leaves its state to
 /// continue from.</summary>
-internal sealed class ReaderTrainer : IDisposable
+internal sealed class SupportUNetTrainer : IDisposable
 {
     /// <summary>The file a run continues from.</summary>
     public const string StateFile = "reader-state.safetensors";
@@ -22,8 +22,8 @@ internal sealed class ReaderTrainer : IDisposable
     private readonly SliceSamples _samples;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
-    private readonly SecondReader _exact;
-    private readonly SecondReader _network; // goes forward and backward: in bfloat16 where that is fast
+    private readonly SupportUNet _exact;
+    private readonly SupportUNet _network; // goes forward and backward: in bfloat16 where that is fast
     private readonly RoundedWeights? _rounded;
     private readonly ScalarType _type = ScalarType.Float32;
     private readonly Optimizer _optimizer;
@@ -35,16 +35,16 @@ internal sealed class ReaderTrainer : IDisposable
     /// <param name="options">Length, seed, workers, device, how often it is saved and told of.</param>
     /// <param name="folder">Where the run lives.</param>
     /// <param name="time">Clock of the run's minutes.</param>
-    public ReaderTrainer(SliceSamples samples, TrainingOptions options, string folder, TimeProvider time)
+    public SupportUNetTrainer(SliceSamples samples, TrainingOptions options, string folder, TimeProvider time)
     {
         (_samples, _options, _time) = (samples, options, time);
         manual_seed(options.Seed);
         var device = options.Device.Resolve();
-        _exact = new SecondReader(samples.Structures).to(device);
+        _exact = new SupportUNet(samples.Structures).to(device);
         _network = _exact;
         if (options.Device.MultipliesBFloat16)
         {
-            _network = new SecondReader(samples.Structures).to(device);
+            _network = new SupportUNet(samples.Structures).to(device);
             _network.to(_type = ScalarType.BFloat16);
             _rounded = new RoundedWeights(_exact, _network);
         }
@@ -95,7 +95,7 @@ internal sealed class ReaderTrainer : IDisposable
 
     /// <summary>What was learnt: the moving average of the weights, by their names in an adapter.</summary>
     public IEnumerable<(string Name, Tensor Weight)> Weights =>
-        _optimizer.Averages.Select(a => (SecondReader.Prefix + a.Name, a.Weight));
+        _optimizer.Averages.Select(a => (SupportUNet.Prefix + a.Name, a.Weight));
 
     /// <inheritdoc/>
     public void Dispose()

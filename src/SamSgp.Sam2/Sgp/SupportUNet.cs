@@ -9,7 +9,7 @@ namespace SamSgp.Sam2.Sgp;
 /// by itself. At equal votes, where it and SAM2-SGP differ, the surer one is believed, and SAM2-SGP where both are sure; they err in
 /// different places, for one knows the task's images by heart and the other has seen many kinds. The structures of the task exclude
 /// each other.</summary>
-public sealed class SecondReader : Module
+public sealed class SupportUNet : Module
 {
     /// <summary>What the names of its weights in an adapter begin with.</summary>
     public const string Prefix = "second_reader.";
@@ -30,8 +30,8 @@ public sealed class SecondReader : Module
 
     /// <summary>An untrained one, at full strength.</summary>
     /// <param name="structures">N: of the task.</param>
-    public SecondReader(int structures)
-        : base(nameof(SecondReader))
+    public SupportUNet(int structures)
+        : base(nameof(SupportUNet))
     {
         Structures = structures;
         _unet = new UNet(3, structures + 1, Groups, Widths);
@@ -93,7 +93,7 @@ public sealed class SecondReader : Module
     // less time here; learning would take more, for its norms.
     private Tensor Read(Tensor picture)
     {
-        var inner = picture.to(_unet.WeightsType).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        var inner = picture.to(_unet.WeightsType).ChannelsInnermost();
         return forward(inner)[0].to(ScalarType.Float32).softmax(1).squeeze(0).Times(1 - Doubt).Plus(Doubt / (Structures + 1));
     }
 

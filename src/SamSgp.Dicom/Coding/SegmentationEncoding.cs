@@ -1,4 +1,4 @@
-namespace SamSgp.Imaging.Segmentations;
+namespace SamSgp.Dicom;
 
 /// <summary>How a segmentation's voxels are kept (Segmentation Type, PS3.3 C.8.20.2).</summary>
 public enum SegmentationEncoding

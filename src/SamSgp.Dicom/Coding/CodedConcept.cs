@@ -1,4 +1,4 @@
-namespace SamSgp.Imaging.Coding;
+namespace SamSgp.Dicom;
 
 /// <summary>A code with its meaning (PS3.3 table 8.8-1).</summary>
 public sealed record CodedConcept

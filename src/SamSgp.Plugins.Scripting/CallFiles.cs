@@ -6,7 +6,7 @@ namespace SamSgp.Plugins.Scripting;
 
 /// <summary>The files of one call: voxels for the script, voxels from it. They show patients, so only this user can read
 /// them, and they are gone when the call ends; after a crash, at the next start.</summary>
-internal sealed class Exchange : IDisposable
+internal sealed class CallFiles : IDisposable
 {
     private const string Prefix = "samsgp-script-";
 
