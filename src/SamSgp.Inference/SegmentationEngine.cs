@@ -135,7 +135,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
         return [.. task.Segments.Where(s => !found.Contains(s.Number)).Select(s => $"{s.Label} was not found.")];
     }
 
-    private static RefinerKind RefinerOf(Refiner refiner) => refiner switch
+    internal static RefinerKind RefinerOf(Refiner refiner) => refiner switch
     {
         Refiner.Pma => RefinerKind.Pma,
         Refiner.Published => RefinerKind.Published,

@@ -36,7 +36,7 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
         using var grad = no_grad();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var chunks = new List<SupportChunk>();
-        new SupportEncoder(task, model, hooks.Preprocess).Encode(images.Examples,
+        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).Encode(images.Examples,
             new HalvingBatch(options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), () => { }, _ => { }), hash, chunks.Add,
             (done, total) => progress.Report((done, total)), cancellationToken);
         if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
@@ -45,10 +45,18 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
             Model = model.Name, Images = chunks.Sum(chunk => (int)chunk.Top.shape[0]), Cases = images.Examples.Count,
-            Licence = stated?.Licence, Attribution = stated?.Attribution,
+            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = Score(task, chunks, cancellationToken),
         };
         PreparedSupportFile.Write(path, chunks, Preparation.Of(task, model, hooks), card);
         return card;
+    }
+
+    private IReadOnlyList<SegmentScore> Score(TaskManifest task, IReadOnlyList<SupportChunk> chunks, CancellationToken cancellationToken)
+    {
+        var builder = new SupportMemoryBuilder(model);
+        foreach (var chunk in chunks) builder.Add(chunk);
+        using var memory = builder.Build(task.Model.Select, "");
+        return new SupportScorer(model, task, memory, [.. chunks.SelectMany(chunk => chunk.Cases)]).Score(chunks, cancellationToken);
     }
 
     /// <summary>Why a prepared support set cannot serve a task, as a sentence; null where it can.</summary>

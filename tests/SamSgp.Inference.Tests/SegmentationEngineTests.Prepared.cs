@@ -1,4 +1,6 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.Nifti;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
@@ -53,6 +55,25 @@ public sealed partial class SegmentationEngineTests
         Assert.Equal(("toy", "1.0.0", "toy", 6, 1), (card.Task, card.TaskVersion, card.Model, card.Images, card.Cases));
         Assert.Equal(("CC0-1.0", "Somebody", false), (card.Licence, card.Attribution, card.IsPatientData));
         Assert.Equal("Specks", card.Segments[2]);
+    }
+
+    [Fact]
+    public void Prepare_SeveralCases_AreEachTriedByTheOthers()
+    {
+        var (task, one) = Task(SlicePlane.AsAcquired);
+        // The second case shows segment 1 alone, so that nobody can be asked for segment 2 by another.
+        var labels = Array.ConvertAll(TestVolumes.Values(Blob()), v => (ushort)(v > 50 ? 1 : 0));
+        NiftiFile.Write(Path.Combine(_folder, "seg2.nii.gz"), new LabelVolume(_geometry, labels));
+        var other = one.Examples[0] with { Masks = [one.Examples[0].Masks[0] with { Path = Path.Combine(_folder, "seg2.nii.gz") }] };
+
+        Prepare(task, one with { Examples = [one.Examples[0], other] });
+        var score = Assert.Single(SupportPreparer.CardOf(PreparedPath).Scores);
+        Assert.Equal((1, 2), (score.Segment, score.Cases));
+        Assert.InRange(score.Dice, 0, 1);
+        Assert.Equal(score.Dice - score.Least, score.Spread, 6); // of two the worse is as far below the mean as they spread
+
+        Prepare(task, one); // one case alone says nothing of others
+        Assert.Empty(SupportPreparer.CardOf(PreparedPath).Scores);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class StoredValues
 
     /// <summary>Values of a layout of at most 16 bits allocated.</summary>
     /// <param name="layout">What the samples are.</param>
-    /// <param name="samples">Decoded samples.</param>
+    /// <param name="samples">Decoded samples, as <see cref="FrameReader"/> gives them.</param>
     /// <param name="zero">Subtracted from each value (32,768 makes unsigned 16-bit values fit).</param>
     /// <param name="values">One a sample.</param>
     public static void ToInt16(FrameLayout layout, ReadOnlySpan<byte> samples, int zero, Span<short> values)
@@ -26,7 +26,8 @@ internal static class StoredValues
         }
 
         var words = MemoryMarshal.Cast<byte, ushort>(samples);
-        if ((up, down) == (0, 0) || (up, down) == (16, 16))
+        // What FrameReader gives has been cleared: such samples are the values. A codestream does not know of the dataset's sign.
+        if (layout.HighBit + 1 == layout.BitsStored && !layout.HasEmbeddedOverlays && !(layout.IsSigned && layout.MayExceedBitsStored))
         {
             for (var i = 0; i < values.Length; i++) values[i] = (short)(words[i] - zero);
             return;

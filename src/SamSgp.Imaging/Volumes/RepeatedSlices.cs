@@ -16,8 +16,8 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
     /// <summary>What is the same in all slices of a time, an echo, ...</summary>
     private static readonly DicomTag[] Marks =
     [
-        DicomTag.AcquisitionNumber, .. Times, DicomTag.EchoNumbers, DicomTag.EchoTime, DicomTag.DiffusionBValue, DicomTag.TriggerTime,
-        DicomTag.NominalPercentageOfCardiacPhase, DicomTag.AcquisitionTime, DicomTag.ContentTime, DicomTag.ImageType, DicomTag.FrameType,
+        DicomTag.AcquisitionNumber, DicomTag.FrameAcquisitionNumber, .. Times, DicomTag.EchoNumbers, DicomTag.EchoTime, DicomTag.EffectiveEchoTime,
+        DicomTag.DiffusionBValue, DicomTag.TriggerTime, DicomTag.NominalPercentageOfCardiacPhase, DicomTag.AcquisitionTime, DicomTag.ContentTime, DicomTag.ImageType, DicomTag.FrameType,
         DicomTag.ComplexImageComponent, DicomTag.StackID, DicomTag.ConvolutionKernel, DicomTag.RRIntervalVector, DicomTag.EnergyWindowVector,
         DicomTag.InversionTime, DicomTag.FlipAngle, DicomTag.KVP, DicomTag.FrameReferenceTime,
     ];
@@ -25,8 +25,8 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
     /// <summary>Two of them may be needed: echo and magnitude or phase, time and echo.</summary>
     private static readonly DicomTag[] Together =
     [
-        DicomTag.AcquisitionNumber, .. Times, DicomTag.EchoNumbers, DicomTag.EchoTime, DicomTag.DiffusionBValue, DicomTag.TriggerTime,
-        DicomTag.ImageType, DicomTag.FrameType, DicomTag.ComplexImageComponent, DicomTag.RRIntervalVector, DicomTag.InversionTime,
+        DicomTag.AcquisitionNumber, .. Times, DicomTag.EchoNumbers, DicomTag.EchoTime, DicomTag.EffectiveEchoTime, DicomTag.DiffusionBValue,
+        DicomTag.TriggerTime, DicomTag.ImageType, DicomTag.FrameType, DicomTag.ComplexImageComponent, DicomTag.RRIntervalVector, DicomTag.InversionTime,
     ];
 
     /// <summary>What orders the visits of each place, though it differs from place to place.</summary>

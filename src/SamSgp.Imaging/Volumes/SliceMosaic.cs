@@ -24,7 +24,7 @@ internal static class SliceMosaic
     {
         if (dataset.TryGetValue<int>(SiemensCount, 0, out var tiles)) return tiles;
         if (dataset.TryGetSequence(UihFrames, out var frames) && frames.Items.Count > 1) return frames.Items.Count;
-        return dataset.TryGetValue<int>(UihCount, 0, out tiles) ? tiles : null;
+        return StatedNumbers.ReadOne(dataset, UihCount) is { } count ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
     }
 
     private static bool IsWord(string word) =>

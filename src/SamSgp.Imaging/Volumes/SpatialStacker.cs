@@ -23,12 +23,8 @@ internal static class SpatialStacker
         if (options.Select?.Repeat is { } wanted && ChooseRepeat(ref ordered, wanted, notes) is { } unchosen) return unchosen;
         var refusal = CheckDuplicates(ordered) ?? CheckSpacing(ordered, options) ?? CheckShear(ordered, normal);
         if (refusal is not null) return refusal;
-        var hasSpacing = slices[0].PixelSpacing is not null;
-        if (!hasSpacing) notes.Add("The images state no PixelSpacing: nothing is measured in millimetres or millilitres, and the result names its images without places.");
-        var hasThickness = ordered.Count > 1 || slices[0].SliceThickness > 0;
-        if (!hasThickness) notes.Add("The image states no SliceThickness: nothing is measured in millilitres, and the result names its image without a place.");
-        if (slices[0].IsInOwnVolume) notes.Add("The images lie in a volume of their own, not in the patient: the result names its images without places.");
-        else if (slices[0].FrameOfReferenceUid is null) notes.Add("The images have positions but no FrameOfReferenceUID.");
+        var (hasSpacing, hasThickness) = (slices[0].PixelSpacing is not null, ordered.Count > 1 || slices[0].SliceThickness > 0);
+        notes.AddRange(Missing(slices[0], hasSpacing, hasThickness));
         var places = ordered.ConvertAll(pair => pair.Slice);
         stack = new SliceStack(places, new VolumeGeometry
         {
@@ -47,6 +43,19 @@ internal static class SpatialStacker
             FrameOfReferenceUid = hasSpacing && hasThickness ? slices[0].FrameOfReferenceUid : null,
         });
         return null;
+    }
+
+    /// <summary>What the images do not say, and what follows from that.</summary>
+    private static IEnumerable<string> Missing(SliceSource image, bool hasSpacing, bool hasThickness)
+    {
+        if (!hasSpacing)
+            yield return "The images state no PixelSpacing: nothing is measured in millimetres or millilitres, and the result names its images without places.";
+        if (!hasThickness)
+            yield return "The image states no SliceThickness: nothing is measured in millilitres, and the result names its image without a place.";
+        if (image.IsInOwnVolume)
+            yield return "The images lie in a volume of their own, not in the patient: the result names its images without places.";
+        else if (image.FrameOfReferenceUid is null)
+            yield return "The images have positions but no FrameOfReferenceUID.";
     }
 
     /// <summary>Of the slices at each place those of one time, echo, ...</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using SamSgp.Dicom;
@@ -8,6 +9,12 @@ namespace SamSgp.Imaging.Volumes;
 /// What is there and is no number is never taken for one that is missing.</summary>
 internal static class StatedNumbers
 {
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE\\ "u8);
+
+    /// <summary>The text of an attribute, also where it hides in bytes of an unknown VR; empty where it is absent.</summary>
+    public static string Text(DicomDataset dataset, DicomTag tag) =>
+        dataset.GetDicomItem<DicomElement>(tag) is { Count: > 0 } element && TextOf(element) is { } text ? text.Trim(' ', '\0') : "";
+
     /// <summary>The numbers of an attribute; null where it is absent or empty.</summary>
     /// <exception cref="DicomDataException">It is there, and is no numbers; the message says what it holds.</exception>
     public static double[]? Read(DicomDataset dataset, DicomTag tag)
@@ -42,10 +49,14 @@ internal static class StatedNumbers
     private static string? TextOf(DicomElement element) => element switch
     {
         DicomStringElement text => text.Get<string>(),
-        DicomUnknown or DicomOtherByte when element.Tag.DictionaryEntry.ValueRepresentations is [{ IsString: true }, ..] =>
-            Encoding.Latin1.GetString(element.Buffer.Memory.Span),
+        DicomUnknown or DicomOtherByte when IsText(element) => Encoding.Latin1.GetString(element.Buffer.Memory.Span),
         _ => null,
     };
+
+    // Private attributes are in no dictionary, and implicit VR says nothing of them: digits are a number's.
+    private static bool IsText(DicomElement element) =>
+        element.Tag.IsPrivate ? element.Buffer.Memory.Span.TrimEnd("\0"u8) is { IsEmpty: false } bytes && !bytes.ContainsAnyExcept(NumberBytes)
+        : element.Tag.DictionaryEntry.ValueRepresentations is [{ IsString: true }, ..];
 
     private static double[]? Parse(DicomTag tag, string text)
     {

@@ -65,5 +65,5 @@ internal static class UptakeTimes
         double.TryParse("0." + parts[1].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
 
-    private static string Text(DicomDataset dataset, DicomTag tag) => dataset.TryGetString(tag, out var text) ? text.Trim(' ', '\0') : "";
+    private static string Text(DicomDataset dataset, DicomTag tag) => StatedNumbers.Text(dataset, tag);
 }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Support;
 
 /// <summary>A prepared support set, a .safetensors file: top features of S images as int8 with a scale for each image and channel
-/// (<c>top</c> (S, d, G, G), <c>scale</c> (S, d)), masks of N segments as packed bits, deflated (<c>masks</c>, of (N, S, P, P)), and
+/// (<c>top</c> (S, d, G, G), <c>scale</c> (S, d)), which case each is of (<c>case</c> (S)), masks of N segments as packed bits, deflated (<c>masks</c>, of (N, S, P, P)), and
 /// in its metadata what it is for and what it is made of. Memories and descriptions are made of these when it is read, in the
 /// precision of whoever reads it.</summary>
 internal sealed class PreparedSupportFile : IDisposable
@@ -50,7 +50,11 @@ internal sealed class PreparedSupportFile : IDisposable
         var whole = (top / scale.unsqueeze(-1).unsqueeze(-1)).round().to(ScalarType.Int8);
         var masks = cat([.. chunks.Select(chunk => chunk.Masks.squeeze(2))], 1).gt(Zero).cpu().contiguous(); // (N, S, P, P)
         SafetensorsWriter.Write(path,
-            new Dictionary<string, Tensor> { ["top"] = whole, ["scale"] = scale, ["masks"] = tensor(Deflate(masks.data<bool>().ToArray())) },
+            new Dictionary<string, Tensor>
+            {
+                ["top"] = whole, ["scale"] = scale, ["masks"] = tensor(Deflate(masks.data<bool>().ToArray())),
+                ["case"] = tensor(chunks.SelectMany(chunk => chunk.Cases).ToArray()),
+            },
             new Dictionary<string, string>
             {
                 [FormatEntry] = Format,
@@ -93,7 +97,7 @@ internal sealed class PreparedSupportFile : IDisposable
     /// <exception cref="SupportSetException">The masks are damaged.</exception>
     public IEnumerable<SupportChunk> Read(Device device)
     {
-        var (top, scale) = (_file.Read("top"), _file.Read("scale"));
+        var (top, scale, files) = (_file.Read("top"), _file.Read("scale"), _file.Read("case").data<int>().ToArray());
         var (images, segments, size) = (top.shape[0], SegmentCount, Preparation.ImageSize);
         using var packed = _file.Read("masks");
         using var masks = tensor(Inflate(packed.data<byte>().ToArray(), segments * images * size * size)).view(segments, images, 1, size, size);
@@ -103,7 +107,7 @@ internal sealed class PreparedSupportFile : IDisposable
             var values = top.slice(0, start, end, 1).to(ScalarType.Float32) * scale.slice(0, start, end, 1).unsqueeze(-1).unsqueeze(-1);
             // As encoders give them: kernels, and so last digits, follow from strides.
             yield return new SupportChunk(values.to(device).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2),
-                masks.slice(1, start, end, 1).to(ScalarType.Float32).to(device));
+                masks.slice(1, start, end, 1).to(ScalarType.Float32).to(device), files[(int)start..(int)end]);
         }
 
         top.Dispose();
@@ -123,8 +127,9 @@ internal sealed class PreparedSupportFile : IDisposable
     {
         var (top, scale) = (Of("top", ScalarType.Int8, 4), Of("scale", ScalarType.Float32, 2));
         Of("masks", ScalarType.Byte, 1);
+        var files = Of("case", ScalarType.Int32, 1);
         var grid = Preparation.ImageSize / Sam2Config.TokenStride;
-        if (top[0] < 1 || top[0] != scale[0] || top[1] != scale[1] || top[2] != grid || top[3] != grid)
+        if (top[0] < 1 || top[0] != scale[0] || top[0] != files[0] || top[1] != scale[1] || top[2] != grid || top[3] != grid)
             throw new FormatException(string.Create(CultureInfo.InvariantCulture,
                 $"its features are {string.Join(" x ", top)}, its scales {string.Join(" x ", scale)}, which do not fit an image of {Preparation.ImageSize} px"));
     }

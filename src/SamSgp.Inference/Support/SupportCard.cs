@@ -21,6 +21,9 @@ public sealed record SupportCard
     /// <summary>Files that these are of: pictures, or volumes of a patient each.</summary>
     public required int Cases { get; init; }
 
+    /// <summary>How well segments of a case are found by the others; empty where there are too few cases to leave one out.</summary>
+    public IReadOnlyList<SegmentScore> Scores { get; init; } = [];
+
     /// <summary>Terms under which those images are given away; null when nobody said.</summary>
     public string? Licence { get; init; }
 

@@ -4,6 +4,7 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Batching;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
@@ -14,7 +15,8 @@ namespace SamSgp.Inference.Support;
 /// <param name="task">Says what is seen in them.</param>
 /// <param name="model">Encodes them.</param>
 /// <param name="preprocess">What a script does to an image first; null for nothing.</param>
-internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<Volume, CancellationToken, Volume>? preprocess)
+/// <param name="keepFeatures">Whether the examples will be segmented themselves.</param>
+internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<Volume, CancellationToken, Volume>? preprocess, bool keepFeatures = false)
 {
     /// <summary>Reads, prepares and encodes every example.</summary>
     /// <param name="files">The files.</param>
@@ -40,7 +42,7 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
                 var chunk = slices.Skip(start).Take(end - start).ToArray();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
                 var masks = Masks(example, preparer, chunk, task.Segments, model.ImageSize);
-                take(new SupportChunk(Top(images), masks));
+                take(Encode(images, masks, i));
                 // Last of all: where memory runs out before, the batch comes again.
                 for (var n = 0; n < chunk.Length; n++) Append(hash, images[n], masks.select(1, n));
             });
@@ -49,10 +51,15 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         progress(files.Count, files.Count);
     }
 
-    private Tensor Top(Tensor images)
+    private SupportChunk Encode(Tensor images, Tensor masks, int file)
     {
         using var scope = NewDisposeScope();
-        return model.Network.Model.EncodeImages(images).Top.MoveToOuterDisposeScope();
+        var features = model.Network.Model.EncodeImages(images);
+        var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(file, (int)images.shape[0])]);
+        if (!keepFeatures) return chunk;
+        if (model.Reader is not null) features = features with { Picture = SupportUNet.Picture(images).to(features.Top.device) };
+        features.TopPosition.MoveToOuterDisposeScope();
+        return chunk with { Features = features.Map(tensor => tensor.MoveToOuterDisposeScope()) };
     }
 
     private static IReadOnlyList<int> Slices(SupportExample example, SliceStack stack, TaskManifest task)

@@ -58,6 +58,9 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Number of segments (N).</summary>
     public int Segments => _shows.Length;
 
+    /// <summary>Whether an image shows a segment (by its row).</summary>
+    internal bool Shows(int segment, int image) => _shows[segment][image];
+
     /// <summary>Support images that one slice may look at: K of each segment, which share most.</summary>
     internal int MostChosen => _k + _shows.Length;
 

@@ -144,6 +144,18 @@ public sealed class SeriesKindsTests
     }
 
     [Fact]
+    public void Read_SignedTwelveBitsInLosslessJpeg_AreExtended()
+    {
+        var native = Picture("CT", 8, 8, "MONOCHROME2", 12, 1, new DicomOtherWord(DicomTag.PixelData, new ushort[64]));
+        var dataset = new DicomDataset(DicomTransferSyntax.JPEGProcess14SV1).AddOrUpdate(native.Where(item => item.Tag != DicomTag.PixelData));
+        var stream = new Codecs.LosslessJpegEncoder { Columns = 8, Rows = 8, Precision = 12 }.Encode([.. Enumerable.Range(0, 64).Select(i => i % 2 == 0 ? 0xFFF : 5)]);
+        DicomPixelData.Create(dataset, newPixelData: true).AddFrame(new MemoryByteBuffer(stream));
+        var values = new float[64];
+        Read(dataset).ReadSlice(0, values);
+        Assert.Equal([-1, 5, -1, 5], values[..4]);
+    }
+
+    [Fact]
     public void Read_OverlayInUnusedBits_IsNoPartOfTheValues()
     {
         var dataset = Picture("MR", 2, 2, "MONOCHROME2", 12, 0, new DicomOtherWord(DicomTag.PixelData, (ushort[])[0x1005, 5, 0x1FFF, 0]));

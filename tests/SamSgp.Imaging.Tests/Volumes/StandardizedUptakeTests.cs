@@ -48,6 +48,20 @@ public sealed class StandardizedUptakeTests
     });
 
     [Fact]
+    public void Read_PhilipsCountsInImplicitVR_AreScaledToo() => AssertFactor(0.25, image =>
+    {
+        image.AddOrUpdate(DicomTag.Units, "CNTS");
+        image.AddOrUpdate(new DicomUnknown(image.GetPrivateTag(new DicomTag(0x7053, 0x1000, Philips)), "0.250000 "u8.ToArray()));
+    });
+
+    [Fact]
+    public void Read_ScanTimeOfGeneralElectric_CountsForADerivedSeries() => AssertFactor(70_000 / (370e6 * Math.Pow(2, -3600 / 6586.2)), image =>
+    {
+        image.AddOrUpdate(DicomTag.SeriesTime, "150000");
+        image.AddOrUpdate(new DicomUnknown(image.GetPrivateTag(new DicomTag(0x0009, 0x100D, new DicomPrivateCreator("GEMS_PETD_01"))), "20240501100000.00 "u8.ToArray()));
+    });
+
+    [Fact]
     public void Read_PhilipsCountsWithoutUptakeFactor_AreScaledByTheirActivity() => AssertFactor(2 * 70_000 / (370e6 * Math.Pow(2, -3600 / 6586.2)), image =>
     {
         image.AddOrUpdate(DicomTag.Units, "CNTS");

@@ -49,6 +49,7 @@ internal sealed class TasksExplainCommand : TerminalCommand
         terminal.WriteLine("");
         terminal.Write(Settings(task));
         terminal.Write(Segments(task));
+        foreach (var card in Cards(task).Where(card => card.Scores.Count > 0)) terminal.Write(SupportScores.Of(card));
         if (task.Parameters.Count > 0) terminal.Write(Parameters(task));
         return Task.FromResult(ExitCode.Ok);
     }
@@ -79,6 +80,24 @@ internal sealed class TasksExplainCommand : TerminalCommand
             : "missing: " + support.Missing[0].Advice);
         foreach (var prepared in support.Prepared) Row(table, Path.GetFileName(prepared.Path), Describe(prepared));
         return table;
+    }
+
+    private static IEnumerable<SupportCard> Cards(TaskManifest task)
+    {
+        foreach (var prepared in SupportSet.Locate(task).Prepared)
+        {
+            SupportCard? card = null;
+            try
+            {
+                card = SupportPreparer.CardOf(prepared.Path);
+            }
+            catch (SupportSetException)
+            {
+                // The table above says so.
+            }
+
+            if (card is not null) yield return card;
+        }
     }
 
     private static string Describe(SupportPrepared prepared)

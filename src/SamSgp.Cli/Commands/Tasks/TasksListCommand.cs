@@ -27,12 +27,12 @@ internal sealed class TasksListCommand : TerminalCommand
     {
         var folder = SharedOptions.TasksFolderOf(arguments, _tasks);
         var snapshot = TaskSnapshot.Read(folder, SharedOptions.SupportRootOf(arguments, _support), LocalScripts.Check);
-        var table = new Table().AddColumns("Task", "Version", "Title", "Category", "Modality", "State");
+        var table = new Table().AddColumns("Task", "Version", "Title", "Category", "Modality", "State", "Score");
         var advice = new List<string>();
         foreach (var task in snapshot.Tasks.Values.OrderBy(t => t.Category).ThenBy(t => t.Id))
             table.AddRow(Row(task, SupportSet.Locate(task), advice));
         foreach (var faulty in snapshot.Faulty)
-            table.AddRow(Escaped(Path.GetFileName(Path.GetDirectoryName(faulty.FilePath))!, "", "", "", "", "faulty"));
+            table.AddRow(Escaped(Path.GetFileName(Path.GetDirectoryName(faulty.FilePath))!, "", "", "", "", "faulty", ""));
 
         terminal.Write(table);
         if (arguments.GetValue(_licences)) terminal.Write(Licences(snapshot.Tasks.Values.OrderBy(t => t.Id, StringComparer.Ordinal)));
@@ -55,7 +55,8 @@ internal sealed class TasksListCommand : TerminalCommand
     {
         advice.AddRange(support.Missing.Take(1).Select(missing => $"{task.Id}: {missing.Advice}"));
         return Escaped(task.Id, task.Version, task.Title, task.Category, string.Join(", ", task.Match.Modality),
-            !support.IsComplete ? "support set missing" : task.Experimental is null ? "ready" : "experimental");
+            !support.IsComplete ? "support set missing" : task.Experimental is null ? "ready" : "experimental",
+            SupportScores.Mean(support));
     }
 
     private static string[] Escaped(params string[] cells) => [.. cells.Select(Markup.Escape)];

@@ -82,6 +82,8 @@ internal sealed class TasksPrepareCommand : TerminalCommand
     {
         terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
             $"{card.Images} images of {card.Cases} files, {new FileInfo(path).Length / 1e6:F2} MB, for {card.Model}."));
+        if (card.Scores.Count > 0) terminal.Write(SupportScores.Of(card));
+        else terminal.WriteRemark("Too few cases to leave one out: how well the task finds what it was not shown is not known.");
         if (card.IsPatientData)
             terminal.WriteRemark("No licence of the images is stated in the manifest: keep the file as you keep the images of patients.");
         if (!task.Support.OfType<SupportPrepared>().Any(prepared => prepared.Path == path))
