@@ -33,7 +33,7 @@ public static partial class TorchNative
     private const string BarrierSpins = "10000";
     private static readonly string[] PassableVersions = ["GLIBCXX_3.4.31", "GLIBCXX_3.4.32"];
     private static readonly Lazy<nint> Patched = new(LoadPatchedCopy);
-    private static bool answering;
+    private static bool _answering;
 
     /// <summary>Told, once, when the patched copy had to be used and why. Set it before the network is first
     /// used.</summary>
@@ -48,7 +48,7 @@ public static partial class TorchNative
     public static void AnswerFailedSearches()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
-        if (Interlocked.Exchange(ref answering, true)) return;
+        if (Interlocked.Exchange(ref _answering, true)) return;
         TensorHeap.SetEnvironment("GOMP_SPINCOUNT", BarrierSpins, overwrite: 0);
         TensorHeap.KeepForTensors();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Library ? Patched.Value : 0;

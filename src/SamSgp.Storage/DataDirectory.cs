@@ -18,12 +18,12 @@ public sealed class DataDirectory : IDisposable
     /// <summary>How the names of what is being received end.</summary>
     internal const string StagedExtension = ".part";
 
-    private readonly FileStream processLock;
+    private readonly FileStream _processLock;
 
     private DataDirectory(string root, FileStream processLock)
     {
         Root = root;
-        this.processLock = processLock;
+        _processLock = processLock;
         IsNew = !Directory.Exists(InstancesPath) && !File.Exists(DatabasePath);
         SealFound = File.Exists(ClosedWellPath) ? File.ReadAllText(ClosedWellPath) : null;
     }
@@ -133,7 +133,7 @@ public sealed class DataDirectory : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        if (!processLock.CanWrite) return;
+        if (!_processLock.CanWrite) return;
         try
         {
             if (Seal is not null) File.WriteAllText(ClosedWellPath, Seal);
@@ -143,7 +143,7 @@ public sealed class DataDirectory : IDisposable
             // Without the mark the next start compares files and index: slower, not wrong.
         }
 
-        processLock.Dispose();
+        _processLock.Dispose();
     }
 
     internal static StorageFault FaultOf(IOException fault) => (fault.HResult & 0xFFFF) switch

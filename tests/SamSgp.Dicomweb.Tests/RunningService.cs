@@ -6,23 +6,23 @@ namespace SamSgp.Dicomweb.Tests;
 /// <summary>The real service in this process: Kestrel on a free port of loopback, a data directory of its own.</summary>
 public sealed class RunningService : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly WebApplication app;
+    private readonly TemporaryFolder _folder = new();
+    private readonly WebApplication _app;
 
     private RunningService(string[] settings, Action<WebApplicationBuilder>? adjust)
     {
         var builder = ServiceHost.Describe(
-            [$"--Storage:DataDirectory={folder.PathTo("data")}", "--Listen:Url=http://127.0.0.1:0", .. settings]);
+            [$"--Storage:DataDirectory={_folder.PathTo("data")}", "--Listen:Url=http://127.0.0.1:0", .. settings]);
         adjust?.Invoke(builder);
-        app = ServiceHost.Build(builder);
+        _app = ServiceHost.Build(builder);
     }
 
     /// <summary>Speaks to the origin, for example <c>/dicom-web/studies</c>. Redirects and failures are given as they are.</summary>
     public HttpClient Http { get; private set; } = new();
 
-    public IServiceProvider Services => app.Services;
+    public IServiceProvider Services => _app.Services;
 
-    public string DataDirectory => folder.PathTo("data");
+    public string DataDirectory => _folder.PathTo("data");
 
     /// <summary>Starts it.</summary>
     /// <param name="settings">Command line settings, <c>--Section:Key=value</c>.</param>
@@ -32,22 +32,22 @@ public sealed class RunningService : IAsyncDisposable
     internal static async Task<RunningService> StartAsync(string[] settings, Action<WebApplicationBuilder>? adjust)
     {
         var service = new RunningService(settings, adjust);
-        await ServiceHost.StartAsync(service.app);
-        service.Http = new HttpClient { BaseAddress = new Uri(service.app.Urls.First()) };
+        await ServiceHost.StartAsync(service._app);
+        service.Http = new HttpClient { BaseAddress = new Uri(service._app.Urls.First()) };
         return service;
     }
 
     /// <summary>Waits until it ends by itself; then why.</summary>
-    public Task<string?> WaitForEndAsync() => ServiceHost.WaitForEndAsync(app);
+    public Task<string?> WaitForEndAsync() => ServiceHost.WaitForEndAsync(_app);
 
     /// <summary>Tells it to stop, as the system does; connections are left to it.</summary>
-    public Task StopAsync() => app.StopAsync();
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
-        folder.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Dispose();
     }
 }

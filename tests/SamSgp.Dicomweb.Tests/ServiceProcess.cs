@@ -7,22 +7,22 @@ namespace SamSgp.Dicomweb.Tests;
 /// <summary>The service as a process of its own, which can be killed.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private readonly Process process;
-    private readonly ProcessLog log;
+    private readonly Process _process;
+    private readonly ProcessLog _log;
 
     private ServiceProcess(Process process, ProcessLog log, Uri address)
     {
-        (this.process, this.log) = (process, log);
+        (_process, _log) = (process, log);
         Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public HttpClient Http { get; }
 
     /// <summary>Its number in the system.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>What it wrote so far.</summary>
-    public string Log => log.Text;
+    public string Log => _log.Text;
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static Task<ServiceProcess> StartAsync(string dataDirectory, params string[] settings) =>
@@ -84,21 +84,21 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Ends it at once, as a power cut would, but for what the system has in memory.</summary>
     public void Kill()
     {
-        process.Kill();
-        process.WaitForExit();
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Tells it to end, as a supervisor does, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        using var sender = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync();
+        using var sender = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()
     {
-        if (!process.HasExited) Kill();
-        process.Dispose();
+        if (!_process.HasExited) Kill();
+        _process.Dispose();
         Http.Dispose();
     }
 }

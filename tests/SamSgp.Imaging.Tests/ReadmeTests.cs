@@ -16,7 +16,9 @@ namespace SamSgp.Imaging.Tests;
 public sealed class ReadmeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+#pragma warning disable IDE1006 // As the README writes it.
     private readonly string folder;
+#pragma warning restore IDE1006
 
     public ReadmeTests()
     {

@@ -6,7 +6,7 @@ namespace SamSgp.Storage.Tests;
 /// <summary>A data directory of its own, which a test can close and open again as a restart would.</summary>
 public sealed class StoreFixture : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public StoreFixture()
     {
@@ -14,7 +14,7 @@ public sealed class StoreFixture : IDisposable
         Database = SqliteDatabase.Open(Directory);
     }
 
-    public string Root => folder.PathTo("data");
+    public string Root => _folder.PathTo("data");
 
     public DataDirectory Directory { get; private set; }
 
@@ -36,6 +36,6 @@ public sealed class StoreFixture : IDisposable
     public void Dispose()
     {
         CloseAsync().GetAwaiter().GetResult();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }

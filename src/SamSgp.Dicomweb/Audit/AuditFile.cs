@@ -3,13 +3,13 @@ namespace SamSgp.Dicomweb.Audit;
 /// <summary>An audit file. Lines go into it whole or not at all.</summary>
 internal sealed class AuditFile : IDisposable
 {
-    private readonly FileStream stream;
+    private readonly FileStream _stream;
 
-    private AuditFile(FileStream stream) => this.stream = stream;
+    private AuditFile(FileStream stream) => _stream = stream;
 
-    public string Path => stream.Name;
+    public string Path => _stream.Name;
 
-    public long Length => stream.Length;
+    public long Length => _stream.Length;
 
     /// <summary>Opens it at its end, or makes it.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -35,20 +35,20 @@ internal sealed class AuditFile : IDisposable
     /// <exception cref="IOException">The disk did not take them; the file is as it was.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
-        var end = stream.Length;
+        var end = _stream.Length;
         try
         {
-            stream.Write(lines);
+            _stream.Write(lines);
         }
         catch (IOException)
         {
             // A full disk takes a part: it would stand twice when all are written again.
-            stream.SetLength(end);
+            _stream.SetLength(end);
             throw;
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     // A process that was killed may have left half a line: the next entry must not be lost with it.
     private static void EndLine(FileStream stream)

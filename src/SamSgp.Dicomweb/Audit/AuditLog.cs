@@ -22,36 +22,36 @@ internal sealed partial class AuditLog(
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1), LastWait = TimeSpan.FromSeconds(5), Minute = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<AuditEntry> entries = Channel.CreateBounded<AuditEntry>(
+    private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(
         new BoundedChannelOptions(4096) { SingleReader = true });
 
-    private readonly Queue<(DateOnly Day, byte[] Line)> kept = [];
-    private readonly RefusalTally refused = new();
-    private ITimer? minutes;
-    private AuditFile? file;
-    private DateOnly fileDay;
-    private int filePart;
-    private long keptBytes, lost;
-    private bool failing;
+    private readonly Queue<(DateOnly Day, byte[] Line)> _kept = [];
+    private readonly RefusalTally _refused = new();
+    private ITimer? _minutes;
+    private AuditFile? _file;
+    private DateOnly _fileDay;
+    private int _filePart;
+    private long _keptBytes, _lost;
+    private bool _failing;
 
     /// <summary>Adds an entry.</summary>
     public ValueTask WriteAsync(AuditEntry entry) =>
-        options.Value.Enabled ? entries.Writer.WriteAsync(entry, CancellationToken.None) : ValueTask.CompletedTask;
+        options.Value.Enabled ? _entries.Writer.WriteAsync(entry, CancellationToken.None) : ValueTask.CompletedTask;
 
     /// <summary>Adds an entry of somebody who did not say who he is.</summary>
-    public ValueTask WriteRefusalAsync(AuditEntry entry) => refused.IsSingle(entry) ? WriteAsync(entry) : ValueTask.CompletedTask;
+    public ValueTask WriteRefusalAsync(AuditEntry entry) => _refused.IsSingle(entry) ? WriteAsync(entry) : ValueTask.CompletedTask;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        minutes = clock.CreateTimer(_ => WriteRefused(), null, Minute, Minute);
+        _minutes = clock.CreateTimer(_ => WriteRefused(), null, Minute, Minute);
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (minutes is not null) await minutes.DisposeAsync();
+        if (_minutes is not null) await _minutes.DisposeAsync();
         WriteRefused();
-        entries.Writer.TryComplete();
+        _entries.Writer.TryComplete();
         // Requests that took all the time there is to stop leave entries, too: not the host's token but its own time ends this.
         if (ExecuteTask is { } writing)
             await writing.WaitAsync(LastWait, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -61,72 +61,72 @@ internal sealed partial class AuditLog(
     // Ends when the last entry is written, not when the host stops.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await entries.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _entries.Reader.WaitToReadAsync(CancellationToken.None))
         {
             Take();
-            while (!TryWrite() && !entries.Reader.Completion.IsCompleted)
+            while (!TryWrite() && !_entries.Reader.Completion.IsCompleted)
             {
                 await Task.Delay(Retry, clock, CancellationToken.None);
                 Take();
-                if (keptBytes >= MaxKeptBytes) Lose();
+                if (_keptBytes >= MaxKeptBytes) Lose();
             }
         }
 
-        if (kept.Count + lost > 0) Log.Lost(logger, kept.Count + lost);
-        file?.Dispose();
+        if (_kept.Count + _lost > 0) Log.Lost(logger, _kept.Count + _lost);
+        _file?.Dispose();
     }
 
     // Where the channel is full nobody waits for these: they are about nothing that was done.
     private void WriteRefused()
     {
-        foreach (var entry in refused.Take())
-            if (options.Value.Enabled) entries.Writer.TryWrite(entry);
+        foreach (var entry in _refused.Take())
+            if (options.Value.Enabled) _entries.Writer.TryWrite(entry);
     }
 
     private void Take()
     {
-        while (keptBytes < MaxKeptBytes && entries.Reader.TryRead(out var entry))
+        while (_keptBytes < MaxKeptBytes && _entries.Reader.TryRead(out var entry))
         {
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry), (byte)'\n'];
-            kept.Enqueue((DateOnly.FromDateTime(entry.EventDateTime.UtcDateTime), line));
-            keptBytes += line.Length;
+            _kept.Enqueue((DateOnly.FromDateTime(entry.EventDateTime.UtcDateTime), line));
+            _keptBytes += line.Length;
         }
     }
 
     // Requests would wait for a disk that is full, and nobody could free it by deleting a study.
     private void Lose()
     {
-        var before = lost;
-        while (entries.Reader.TryRead(out _)) lost++;
-        if (before == 0 && lost > 0) Log.Full(logger, kept.Count);
+        var before = _lost;
+        while (_entries.Reader.TryRead(out _)) _lost++;
+        if (before == 0 && _lost > 0) Log.Full(logger, _kept.Count);
     }
 
     private bool TryWrite()
     {
         try
         {
-            while (kept.Count > 0) WriteChunk();
+            while (_kept.Count > 0) WriteChunk();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Once, not every second.
-            if (!failing) Log.Failed(logger, fault.Message);
-            failing = true;
-            file?.Dispose();
-            file = null;
+            if (!_failing) Log.Failed(logger, fault.Message);
+            _failing = true;
+            _file?.Dispose();
+            _file = null;
             return false;
         }
 
-        if (failing) Log.Resumed(logger, lost);
-        (failing, lost) = (false, 0);
+        if (_failing) Log.Resumed(logger, _lost);
+        (_failing, _lost) = (false, 0);
         return true;
     }
 
     private void WriteChunk()
     {
-        var day = kept.Peek().Day;
+        var day = _kept.Peek().Day;
         var (count, chunk) = (0, new MemoryStream());
-        foreach (var (_, line) in kept.TakeWhile(next => next.Day == day))
+        foreach (var (_, line) in _kept.TakeWhile(next => next.Day == day))
         {
             if (count > 0 && chunk.Length + line.Length > ChunkBytes) break;
             chunk.Write(line);
@@ -134,23 +134,23 @@ internal sealed partial class AuditLog(
         }
 
         FileOf(day, chunk.Length).Append(chunk.GetBuffer().AsSpan(0, (int)chunk.Length));
-        keptBytes -= chunk.Length;
-        for (; count > 0; count--) kept.Dequeue();
+        _keptBytes -= chunk.Length;
+        for (; count > 0; count--) _kept.Dequeue();
     }
 
     private AuditFile FileOf(DateOnly day, long bytes)
     {
         var most = (long)options.Value.MaxFileMegabytes << 20;
-        if (file is not null && fileDay == day && (file.Length == 0 || file.Length + bytes <= most)) return file;
+        if (_file is not null && _fileDay == day && (_file.Length == 0 || _file.Length + bytes <= most)) return _file;
         var folder = Path.GetFullPath(options.Value.Folder.Length > 0 ? options.Value.Folder : directory.Subfolder("audit"));
         Directory.CreateDirectory(folder);
-        filePart = file is not null && fileDay == day ? filePart + 1 : AuditFolder.LastPartOf(folder, day);
-        fileDay = day;
-        file?.Dispose();
-        file = null;
-        file = AuditFile.Open(Path.Combine(folder, AuditFolder.NameOf(day, filePart)));
-        Prune(folder, file.Path, most);
-        return file.Length == 0 || file.Length + bytes <= most ? file : FileOf(day, bytes);
+        _filePart = _file is not null && _fileDay == day ? _filePart + 1 : AuditFolder.LastPartOf(folder, day);
+        _fileDay = day;
+        _file?.Dispose();
+        _file = null;
+        _file = AuditFile.Open(Path.Combine(folder, AuditFolder.NameOf(day, _filePart)));
+        Prune(folder, _file.Path, most);
+        return _file.Length == 0 || _file.Length + bytes <= most ? _file : FileOf(day, bytes);
     }
 
     private void Prune(string folder, string current, long mostOfFile)

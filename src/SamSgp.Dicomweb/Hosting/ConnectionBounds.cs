@@ -7,7 +7,7 @@ namespace SamSgp.Dicomweb.Hosting;
 /// <summary>Gives connections their seats, or closes them before anything of them is read.</summary>
 internal sealed class ConnectionBounds(IOptions<ListenOptions> listen)
 {
-    private readonly ConnectionGate gate = new(listen.Value.MaxConnections, listen.Value.MaxConnectionsPerClient,
+    private readonly ConnectionGate _gate = new(listen.Value.MaxConnections, listen.Value.MaxConnectionsPerClient,
         listen.Value.MaxUnknownConnections, listen.Value.MaxUnknownConnectionsPerClient);
 
     /// <summary>Bounds the connections of an end point.</summary>
@@ -18,7 +18,7 @@ internal sealed class ConnectionBounds(IOptions<ListenOptions> listen)
 
     private async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
     {
-        using var seat = gate.TryEnter(ClientOf(connection));
+        using var seat = _gate.TryEnter(ClientOf(connection));
         if (seat is null)
         {
             connection.Abort();

@@ -13,55 +13,55 @@ namespace SamSgp.Dicomweb.Hosting;
 /// <param name="mostUnknownOfClient">Of those one client's.</param>
 internal sealed class ConnectionGate(int most, int mostOfClient, int mostUnknown, int mostUnknownOfClient)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<IPAddress, (int All, int Unknown)> clients = [];
-    private int all;
-    private int unknown;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, (int All, int Unknown)> _clients = [];
+    private int _all;
+    private int _unknown;
 
     /// <summary>A new connection's seat; null where there is none for it.</summary>
     /// <param name="client">Its address; null for one that stands for many, which has no bound of its own.</param>
     public Seat? TryEnter(IPAddress? client)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (all >= most || unknown >= mostUnknown) return null;
+            if (_all >= most || _unknown >= mostUnknown) return null;
             if (client is not null)
             {
-                var has = clients.GetValueOrDefault(client);
+                var has = _clients.GetValueOrDefault(client);
                 if (has.All >= mostOfClient || has.Unknown >= mostUnknownOfClient) return null;
-                clients[client] = (has.All + 1, has.Unknown + 1);
+                _clients[client] = (has.All + 1, has.Unknown + 1);
             }
 
-            all++;
-            unknown++;
+            _all++;
+            _unknown++;
             return new Seat(this, client);
         }
     }
 
     private void Count(IPAddress? client, int ofAll, int ofUnknown)
     {
-        lock (gate)
+        lock (_gate)
         {
-            all += ofAll;
-            unknown += ofUnknown;
+            _all += ofAll;
+            _unknown += ofUnknown;
             if (client is null) return;
-            var has = clients[client];
-            if (has.All + ofAll == 0) clients.Remove(client);
-            else clients[client] = (has.All + ofAll, has.Unknown + ofUnknown);
+            var has = _clients[client];
+            if (has.All + ofAll == 0) _clients.Remove(client);
+            else _clients[client] = (has.All + ofAll, has.Unknown + ofUnknown);
         }
     }
 
     /// <summary>A connection's place among those that are open.</summary>
     internal sealed class Seat(ConnectionGate connections, IPAddress? client) : IDisposable
     {
-        private int isKnown;
+        private int _isKnown;
 
         /// <summary>A request over it was let in: it counts among the unknown no more.</summary>
         public void Recognize()
         {
-            if (Interlocked.Exchange(ref isKnown, 1) == 0) connections.Count(client, 0, -1);
+            if (Interlocked.Exchange(ref _isKnown, 1) == 0) connections.Count(client, 0, -1);
         }
 
-        public void Dispose() => connections.Count(client, -1, Volatile.Read(ref isKnown) == 0 ? -1 : 0);
+        public void Dispose() => connections.Count(client, -1, Volatile.Read(ref _isKnown) == 0 ? -1 : 0);
     }
 }

@@ -6,23 +6,23 @@ internal sealed class ListenerWatch : ILoggerProvider
 {
     private const string Server = "Microsoft.AspNetCore.Server.Kestrel";
 
-    private readonly CancellationTokenSource failed = new();
+    private readonly CancellationTokenSource _failed = new();
 
     /// <summary>Why nobody reaches the service any more; null while somebody does.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Cancelled when that happens.</summary>
-    public CancellationToken Failed => failed.Token;
+    public CancellationToken Failed => _failed.Token;
 
     public ILogger CreateLogger(string categoryName) => new Listening(categoryName == Server ? this : null);
 
-    public void Dispose() => failed.Dispose();
+    public void Dispose() => _failed.Dispose();
 
     private void Note(string fault)
     {
         Fault ??= fault;
         // The server's own thread is not to wait for the end of the service.
-        _ = failed.CancelAsync();
+        _ = _failed.CancelAsync();
     }
 
     private sealed class Listening(ListenerWatch? watch) : ILogger

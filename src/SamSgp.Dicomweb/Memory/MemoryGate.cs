@@ -11,10 +11,10 @@ namespace SamSgp.Dicomweb.Memory;
 /// <param name="clock">Measures that.</param>
 internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private readonly LinkedList<Waiter> waiting = new();
-    private readonly Dictionary<string, long> held = new(StringComparer.Ordinal);
-    private long free = capacity;
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
+    private long _free = capacity;
 
     /// <summary>Bytes there are in all.</summary>
     public long Capacity { get; } = capacity;
@@ -24,7 +24,7 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
     {
         get
         {
-            lock (gate) return free;
+            lock (_gate) return _free;
         }
     }
 
@@ -38,9 +38,9 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
     {
         if (bytes > Capacity) throw MemoryShortException.TooLarge(bytes, Capacity);
         var waiter = new Waiter(client, bytes);
-        lock (gate)
+        lock (_gate)
         {
-            waiting.AddLast(waiter);
+            _waiting.AddLast(waiter);
             Admit();
         }
 
@@ -60,10 +60,10 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
 
     internal void GiveBack(string client, long bytes)
     {
-        lock (gate)
+        lock (_gate)
         {
-            free += bytes;
-            if ((held[client] -= bytes) == 0) held.Remove(client);
+            _free += bytes;
+            if ((_held[client] -= bytes) == 0) _held.Remove(client);
             Admit();
         }
     }
@@ -71,9 +71,9 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
     /// <summary>False where it was let in at the last moment.</summary>
     private bool Leave(Waiter waiter)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!waiting.Remove(waiter)) return false;
+            if (!_waiting.Remove(waiter)) return false;
             Admit();
             return true;
         }
@@ -82,15 +82,15 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
     // Who waits for a share of his own holds up nobody; who waits for bytes holds up those behind, or he would wait for ever.
     private void Admit()
     {
-        for (var node = waiting.First; node is not null;)
+        for (var node = _waiting.First; node is not null;)
         {
             var (waiter, next) = (node.Value, node.Next);
             if (HasShare(waiter))
             {
-                if (waiter.Bytes > free) return;
-                free -= waiter.Bytes;
-                held[waiter.Client] = held.GetValueOrDefault(waiter.Client) + waiter.Bytes;
-                waiting.Remove(node);
+                if (waiter.Bytes > _free) return;
+                _free -= waiter.Bytes;
+                _held[waiter.Client] = _held.GetValueOrDefault(waiter.Client) + waiter.Bytes;
+                _waiting.Remove(node);
                 waiter.Enter();
             }
 
@@ -99,18 +99,18 @@ internal sealed class MemoryGate(long capacity, TimeSpan longestWait, TimeProvid
     }
 
     private bool HasShare(Waiter waiter) =>
-        held.GetValueOrDefault(waiter.Client) is var has && (has == 0 || has + waiter.Bytes <= Capacity / 2);
+        _held.GetValueOrDefault(waiter.Client) is var has && (has == 0 || has + waiter.Bytes <= Capacity / 2);
 
     private sealed class Waiter(string client, long bytes)
     {
-        private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Client => client;
 
         public long Bytes => bytes;
 
-        public Task Entered => entered.Task;
+        public Task Entered => _entered.Task;
 
-        public void Enter() => entered.SetResult();
+        public void Enter() => _entered.SetResult();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class RequestMemory(IOptions<MemoryOptions> options, TimeProvide
     // Who has less may take his time: it is no more than others' buffers are.
     private const long Little = 16 << 20;
 
-    private readonly MinDataRate rate = new(options.Value.MinBytesPerSecond, TimeSpan.FromSeconds(5));
+    private readonly MinDataRate _rate = new(options.Value.MinBytesPerSecond, TimeSpan.FromSeconds(5));
 
     /// <summary>The gate itself.</summary>
     public MemoryGate Gate { get; } = new(options.Value.Bytes, TimeSpan.FromSeconds(options.Value.MaxWaitSeconds), clock);
@@ -32,7 +32,7 @@ internal sealed class RequestMemory(IOptions<MemoryOptions> options, TimeProvide
     public async Task<MemoryPlace> EnterAsync(HttpContext context, long bytes)
     {
         var place = await Gate.EnterAsync(ClientOf(context), bytes, context.Response.HasStarted, context.RequestAborted);
-        if (bytes > Little && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowest) slowest.MinDataRate = rate;
+        if (bytes > Little && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } slowest) slowest.MinDataRate = _rate;
         return place;
     }
 

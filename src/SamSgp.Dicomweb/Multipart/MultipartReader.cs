@@ -14,14 +14,14 @@ internal sealed class MultipartReader : IDisposable
     // RFC 2046 allows 70 characters; Orthanc sends 73.
     private const int LongestBoundary = 200;
 
-    private readonly Stream stream;
-    private readonly MultipartLimits limits;
-    private readonly byte[] delimiter;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-    private int start, end;
-    private int parts;
-    private long bodyBytes;
-    private State state = State.BeforeFirst;
+    private readonly Stream _stream;
+    private readonly MultipartLimits _limits;
+    private readonly byte[] _delimiter;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private int _start, _end;
+    private int _parts;
+    private long _bodyBytes;
+    private State _state = State.BeforeFirst;
 
     /// <param name="stream">The request's body.</param>
     /// <param name="boundary">The boundary parameter, without quotes.</param>
@@ -31,12 +31,12 @@ internal sealed class MultipartReader : IDisposable
     {
         if (boundary.Length is 0 or > LongestBoundary || !Ascii.IsValid(boundary))
             throw new MultipartFormatException($"A boundary has 1 to {LongestBoundary} ASCII characters.");
-        this.stream = stream;
-        this.limits = limits;
-        delimiter = Encoding.ASCII.GetBytes("\r\n--" + boundary);
+        _stream = stream;
+        _limits = limits;
+        _delimiter = Encoding.ASCII.GetBytes("\r\n--" + boundary);
         // The first boundary may come without a line before it: this makes it look like the others.
-        "\r\n"u8.CopyTo(buffer);
-        end = 2;
+        "\r\n"u8.CopyTo(_buffer);
+        _end = 2;
     }
 
     private enum State
@@ -51,61 +51,61 @@ internal sealed class MultipartReader : IDisposable
     /// <returns>Null after the last.</returns>
     public async ValueTask<MultipartPart?> ReadPartAsync(CancellationToken cancellationToken)
     {
-        if (state == State.BeforeFirst)
+        if (_state == State.BeforeFirst)
         {
             await SkipPreambleAsync(cancellationToken);
         }
         else
         {
-            while (state == State.InBody && (await ReadBodyAsync(cancellationToken)).Length > 0)
+            while (_state == State.InBody && (await ReadBodyAsync(cancellationToken)).Length > 0)
             {
             }
         }
 
-        if (state == State.Ended || !await ReadBoundaryEndAsync(cancellationToken)) return null;
-        if (++parts > limits.Parts)
-            throw new MultipartLimitException($"A request may have {limits.Parts} parts at most.");
+        if (_state == State.Ended || !await ReadBoundaryEndAsync(cancellationToken)) return null;
+        if (++_parts > _limits.Parts)
+            throw new MultipartLimitException($"A request may have {_limits.Parts} parts at most.");
         var headers = await ReadHeadersAsync(cancellationToken);
-        bodyBytes = 0;
-        state = State.InBody;
-        return new MultipartPart(parts, headers);
+        _bodyBytes = 0;
+        _state = State.InBody;
+        return new MultipartPart(_parts, headers);
     }
 
     /// <summary>The next bytes of the part's body: valid until the next call; empty at its end.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(CancellationToken cancellationToken)
     {
-        if (state != State.InBody) return default;
+        if (_state != State.InBody) return default;
         while (true)
         {
-            var window = buffer.AsSpan(start, end - start);
-            var found = window.IndexOf(delimiter);
+            var window = _buffer.AsSpan(_start, _end - _start);
+            var found = window.IndexOf(_delimiter);
             // Without a delimiter all but its possible beginning at the end is body.
-            var length = found >= 0 ? found : Math.Max(0, window.Length - delimiter.Length + 1);
+            var length = found >= 0 ? found : Math.Max(0, window.Length - _delimiter.Length + 1);
             if (length > 0) return Take(length);
             if (found == 0)
             {
-                start += delimiter.Length;
-                state = State.AfterBoundary;
+                _start += _delimiter.Length;
+                _state = State.AfterBoundary;
                 return default;
             }
 
-            await FillAsync($"part {parts} is not ended by its boundary", cancellationToken);
+            await FillAsync($"part {_parts} is not ended by its boundary", cancellationToken);
         }
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     private ReadOnlyMemory<byte> Take(int length)
     {
-        bodyBytes += length;
-        if (bodyBytes > limits.PartBytes)
-            throw new MultipartLimitException($"A part may have {limits.PartBytes} bytes at most; part {parts} has more.");
-        var body = buffer.AsMemory(start, length);
-        start += length;
+        _bodyBytes += length;
+        if (_bodyBytes > _limits.PartBytes)
+            throw new MultipartLimitException($"A part may have {_limits.PartBytes} bytes at most; part {_parts} has more.");
+        var body = _buffer.AsMemory(_start, length);
+        _start += length;
         return body;
     }
 
@@ -114,18 +114,18 @@ internal sealed class MultipartReader : IDisposable
         var skipped = 0;
         while (true)
         {
-            var found = buffer.AsSpan(start, end - start).IndexOf(delimiter);
+            var found = _buffer.AsSpan(_start, _end - _start).IndexOf(_delimiter);
             if (found >= 0)
             {
-                start += found + delimiter.Length;
-                state = State.AfterBoundary;
+                _start += found + _delimiter.Length;
+                _state = State.AfterBoundary;
                 return;
             }
 
-            var kept = Math.Min(end - start, delimiter.Length - 1);
-            skipped += end - start - kept;
-            start = end - kept;
-            if (skipped > limits.HeaderBytes)
+            var kept = Math.Min(_end - _start, _delimiter.Length - 1);
+            skipped += _end - _start - kept;
+            _start = _end - kept;
+            if (skipped > _limits.HeaderBytes)
                 throw new MultipartFormatException("The body does not begin with the boundary its Content-Type names.");
             await FillAsync("there is no boundary in the body", cancellationToken);
         }
@@ -135,9 +135,9 @@ internal sealed class MultipartReader : IDisposable
     private async ValueTask<bool> ReadBoundaryEndAsync(CancellationToken cancellationToken)
     {
         await NeedAsync(2, "a boundary is cut off", cancellationToken);
-        if (buffer.AsSpan(start, 2).SequenceEqual("--"u8))
+        if (_buffer.AsSpan(_start, 2).SequenceEqual("--"u8))
         {
-            state = State.Ended;
+            _state = State.Ended;
             return false;
         }
 
@@ -154,10 +154,10 @@ internal sealed class MultipartReader : IDisposable
         string? last = null;
         while (true)
         {
-            var line = await ReadLineAsync($"the headers of part {parts} are cut off", cancellationToken);
+            var line = await ReadLineAsync($"the headers of part {_parts} are cut off", cancellationToken);
             if (line.Length == 0) return headers;
             bytes += line.Length + 2;
-            if (bytes > limits.HeaderBytes) throw HeadersTooLong();
+            if (bytes > _limits.HeaderBytes) throw HeadersTooLong();
             if (line[0] is ' ' or '\t' && last is not null)
             {
                 headers[last] += " " + line.Trim();
@@ -165,7 +165,7 @@ internal sealed class MultipartReader : IDisposable
             }
 
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) throw new MultipartFormatException($"A header line of part {parts} has no name and colon.");
+            if (colon <= 0) throw new MultipartFormatException($"A header line of part {_parts} has no name and colon.");
             last = line[..colon].Trim();
             headers[last] = line[(colon + 1)..].Trim();
         }
@@ -175,12 +175,12 @@ internal sealed class MultipartReader : IDisposable
     {
         while (true)
         {
-            var length = buffer.AsSpan(start, end - start).IndexOf("\r\n"u8);
-            if (length > limits.HeaderBytes || (length < 0 && end - start > limits.HeaderBytes)) throw HeadersTooLong();
+            var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8);
+            if (length > _limits.HeaderBytes || (length < 0 && _end - _start > _limits.HeaderBytes)) throw HeadersTooLong();
             if (length >= 0)
             {
-                var line = Encoding.Latin1.GetString(buffer, start, length);
-                start += length + 2;
+                var line = Encoding.Latin1.GetString(_buffer, _start, length);
+                _start += length + 2;
                 return line;
             }
 
@@ -189,24 +189,24 @@ internal sealed class MultipartReader : IDisposable
     }
 
     private MultipartLimitException HeadersTooLong() =>
-        new($"The headers of a part may have {limits.HeaderBytes} bytes at most; part {parts} has more.");
+        new($"The headers of a part may have {_limits.HeaderBytes} bytes at most; part {_parts} has more.");
 
     private async ValueTask NeedAsync(int count, string otherwise, CancellationToken cancellationToken)
     {
-        while (end - start < count) await FillAsync(otherwise, cancellationToken);
+        while (_end - _start < count) await FillAsync(otherwise, cancellationToken);
     }
 
     private async ValueTask FillAsync(string otherwise, CancellationToken cancellationToken)
     {
-        if (start > 0)
+        if (_start > 0)
         {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
         }
 
-        var read = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
+        var read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         if (read == 0) throw new MultipartFormatException($"The body ends too early: {otherwise}.");
-        end += read;
+        _end += read;
     }
 }

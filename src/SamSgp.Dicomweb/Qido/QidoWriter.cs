@@ -34,7 +34,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
         DicomTag.Columns, DicomTag.BitsAllocated, DicomTag.NumberOfFrames,
     ];
 
-    private readonly List<(DicomTag Tag, ReadOnlyMemory<byte> Json)> elements = [];
+    private readonly List<(DicomTag Tag, ReadOnlyMemory<byte> Json)> _elements = [];
 
     private bool StudyIsNamed => query.Search.StudyInstanceUid is not null;
 
@@ -43,7 +43,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
     /// <summary>Writes one result.</summary>
     public void Write(QueryRow row)
     {
-        elements.Clear();
+        _elements.Clear();
         var level = query.Search.Level;
         AddStudy(row, level == QueryLevel.Study || !StudyIsNamed);
         if (level >= QueryLevel.Series) AddSeries(row, level == QueryLevel.Series || !SeriesIsNamed);
@@ -52,7 +52,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
         Compute(DicomTag.InstanceAvailability, "CS", "ONLINE");
         var url = ServiceUrls.Resource(baseUrl, row.StudyInstanceUid, row.SeriesInstanceUid, row.SopInstanceUid);
         Compute(DicomTag.RetrieveURL, "UR", url);
-        elements.Sort((a, b) => a.Tag.CompareTo(b.Tag));
+        _elements.Sort((a, b) => a.Tag.CompareTo(b.Tag));
         WriteElements(Encoding.UTF8.GetBytes(url + "/"));
     }
 
@@ -80,25 +80,25 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
         foreach (var (tag, json) in dataset.Elements)
         {
             if (tag == DicomTag.SpecificCharacterSet || (level == QueryLevel.Instance && AttributeLevels.Of(tag) != level)) continue;
-            if (defaults.Contains(tag) || Wants(tag)) elements.Add((tag, json));
+            if (defaults.Contains(tag) || Wants(tag)) _elements.Add((tag, json));
         }
     }
 
     private bool Wants(DicomTag tag) => query.AllFields || query.Fields.Contains(tag);
 
-    private void Compute<T>(DicomTag tag, string vr, params T[] values) => elements.Add((tag, values.Length == 0
+    private void Compute<T>(DicomTag tag, string vr, params T[] values) => _elements.Add((tag, values.Length == 0
         ? JsonSerializer.SerializeToUtf8Bytes(new { vr })
         : JsonSerializer.SerializeToUtf8Bytes(new { vr, Value = values })));
 
     private void WriteElements(ReadOnlySpan<byte> instanceUrl)
     {
         output.Write("{"u8);
-        for (var i = 0; i < elements.Count; i++)
+        for (var i = 0; i < _elements.Count; i++)
         {
             output.Write(i == 0 ? "\""u8 : ",\""u8);
-            output.Write(Encoding.ASCII.GetBytes(elements[i].Tag.ToString("J", null)));
+            output.Write(Encoding.ASCII.GetBytes(_elements[i].Tag.ToString("J", null)));
             output.Write("\":"u8);
-            BulkDataUris.Complete(elements[i].Json.Span, instanceUrl, output);
+            BulkDataUris.Complete(_elements[i].Json.Span, instanceUrl, output);
         }
 
         output.Write("}"u8);

@@ -8,7 +8,7 @@ namespace SamSgp.Dicomweb.Security;
 /// <summary>Absolute URLs of resources, as the client of a request can use them.</summary>
 internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<SecurityOptions> security)
 {
-    private readonly Lazy<X509Certificate2?> certificate = new(() => ServerCertificate.Of(listen.Value));
+    private readonly Lazy<X509Certificate2?> _certificate = new(() => ServerCertificate.Of(listen.Value));
 
     /// <summary>
     /// Scheme, host and port, without a slash at its end. Where credentials are asked for, never a Host header that anybody could
@@ -42,7 +42,7 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
         if (local is not null && IPAddress.IsLoopback(local) && ListenRule.IsLoopbackHost(host)) return true;
         return (Uri.TryCreate(listen.Value.Url, UriKind.Absolute, out var listened) && Is(host, listened.Host))
             || Is(host, Dns.GetHostName())
-            || (request.IsHttps && certificate.Value?.MatchesHostname(host.Trim('[', ']')) == true);
+            || (request.IsHttps && _certificate.Value?.MatchesHostname(host.Trim('[', ']')) == true);
     }
 
     private static bool Is(string host, string name) => host.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -15,7 +15,7 @@ internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStor
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
-    private long lastLine;
+    private long _lastLine;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStor
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        lastLine = clock.GetTimestamp();
+        _lastLine = clock.GetTimestamp();
         try
         {
             Say(await repair.ReconcileAsync((path, reason) => Log.Unreadable(logger, path, reason), Progress, cancellationToken));
@@ -52,8 +52,8 @@ internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStor
 
     private void Progress(int adopted)
     {
-        if (clock.GetElapsedTime(lastLine) < BetweenLines) return;
-        lastLine = clock.GetTimestamp();
+        if (clock.GetElapsedTime(_lastLine) < BetweenLines) return;
+        _lastLine = clock.GetTimestamp();
         Log.Adopting(logger, adopted);
     }
 

@@ -12,40 +12,40 @@ namespace SamSgp.Dicomweb.Stow;
 internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, int batchSize, string? study, Action<Exception> failed)
     : IAsyncDisposable
 {
-    private readonly List<StowStored> stored = [];
-    private readonly List<StowFailure> failures = [];
-    private List<(StagedFile File, Task<StagedInstance> Reading)> batch = [];
-    private Task commit = Task.CompletedTask;
+    private readonly List<StowStored> _stored = [];
+    private readonly List<StowFailure> _failures = [];
+    private List<(StagedFile File, Task<StagedInstance> Reading)> _batch = [];
+    private Task _commit = Task.CompletedTask;
 
     /// <summary>What is committed; all of it once this is disposed, whatever became of the request.</summary>
-    public IReadOnlyList<StowStored> Stored => stored;
+    public IReadOnlyList<StowStored> Stored => _stored;
 
     /// <summary>Takes over a received file; it is read and flushed in the background.</summary>
     public async Task AddAsync(StagedFile file, CancellationToken cancellationToken)
     {
-        batch.Add((file, Task.Run(() => ReadAsync(file, cancellationToken), CancellationToken.None)));
-        if (batch.Count >= batchSize) await CommitBatchAsync(cancellationToken);
+        _batch.Add((file, Task.Run(() => ReadAsync(file, cancellationToken), CancellationToken.None)));
+        if (_batch.Count >= batchSize) await CommitBatchAsync(cancellationToken);
     }
 
     /// <summary>Notes what cannot be stored.</summary>
     public void Refuse(StowFailure failure)
     {
-        lock (failures) failures.Add(failure);
+        lock (_failures) _failures.Add(failure);
     }
 
     /// <summary>Ends the request: everything is on disk, or refused.</summary>
     public async Task<StowReport> CompleteAsync(CancellationToken cancellationToken)
     {
         await CommitBatchAsync(cancellationToken);
-        await commit;
-        return new StowReport(stored, failures);
+        await _commit;
+        return new StowReport(_stored, _failures);
     }
 
     public async ValueTask DisposeAsync()
     {
         // Nothing is thrown here: after a fault this only waits until no file is used any more.
-        await commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ReleaseAsync(batch);
+        await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ReleaseAsync(_batch);
     }
 
     private static async Task<StagedInstance> ReadAsync(StagedFile file, CancellationToken cancellationToken)
@@ -60,10 +60,10 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
     // The next batch is received while this one is committed; two wait at most.
     private async Task CommitBatchAsync(CancellationToken cancellationToken)
     {
-        await commit;
-        var full = batch;
-        batch = [];
-        commit = CommitAsync(full, cancellationToken);
+        await _commit;
+        var full = _batch;
+        _batch = [];
+        _commit = CommitAsync(full, cancellationToken);
     }
 
     private async Task CommitAsync(List<(StagedFile File, Task<StagedInstance> Reading)> files, CancellationToken cancellationToken)
@@ -119,7 +119,7 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         try
         {
             var outcomes = await store.StoreAsync(staged, policy, cancellationToken);
-            stored.AddRange(outcomes.Zip(staged).Where(pair => pair.First.IsStored).Select(pair => new StowStored(pair.First,
+            _stored.AddRange(outcomes.Zip(staged).Where(pair => pair.First.IsStored).Select(pair => new StowStored(pair.First,
                 pair.Second.Description.IsStatedInstance ? null : WarningReasons.DataSetDoesNotMatch)));
             foreach (var outcome in outcomes.Where(outcome => !outcome.IsStored))
                 Refuse(new StowFailure(FailureReasons.DuplicateSopInstance, outcome.SopClassUid, outcome.SopInstanceUid,

@@ -4,26 +4,26 @@ namespace SamSgp.Dicomweb.Wado;
 /// gaps (PS3.5 8.1.1).</summary>
 internal sealed class BitPacker
 {
-    private int pending;
-    private int pendingBits;
+    private int _pending;
+    private int _pendingBits;
 
     /// <summary>Packs samples of one byte each, after what was left over before.</summary>
     /// <returns>The bytes that are full now.</returns>
     public byte[] Pack(ReadOnlySpan<byte> samples)
     {
-        var packed = new byte[(pendingBits + samples.Length) / 8];
+        var packed = new byte[(_pendingBits + samples.Length) / 8];
         var at = 0;
         foreach (var sample in samples)
         {
-            if (sample != 0) pending |= 1 << pendingBits;
-            if (++pendingBits < 8) continue;
-            packed[at++] = (byte)pending;
-            (pending, pendingBits) = (0, 0);
+            if (sample != 0) _pending |= 1 << _pendingBits;
+            if (++_pendingBits < 8) continue;
+            packed[at++] = (byte)_pending;
+            (_pending, _pendingBits) = (0, 0);
         }
 
         return packed;
     }
 
     /// <summary>The last byte, filled up with zeros; empty where nothing is left over.</summary>
-    public byte[] Rest() => pendingBits == 0 ? [] : [(byte)pending];
+    public byte[] Rest() => _pendingBits == 0 ? [] : [(byte)_pending];
 }

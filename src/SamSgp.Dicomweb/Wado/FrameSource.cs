@@ -7,9 +7,9 @@ namespace SamSgp.Dicomweb.Wado;
 /// <summary>The frames of an opened instance, as stored or decoded.</summary>
 internal sealed class FrameSource(DicomDataset dataset)
 {
-    private readonly DicomPixelData pixels = DicomPixelData.Create(dataset);
+    private readonly DicomPixelData _pixels = DicomPixelData.Create(dataset);
 
-    public int Count => pixels.NumberOfFrames;
+    public int Count => _pixels.NumberOfFrames;
 
     /// <summary>Frames as an answer: where they are decoded, the memory for one of them is waited for.</summary>
     /// <param name="count">How many.</param>
@@ -22,7 +22,7 @@ internal sealed class FrameSource(DicomDataset dataset)
         int count, Func<int, int> frame, FramePlan plan, Func<int, string?> location, RequestMemory memory, HttpContext context)
     {
         if (plan.IsAsStored)
-            return new BuffersResult(count, n => pixels.GetFrame(frame(n)), plan.IsMultipart, plan.ContentType, location);
+            return new BuffersResult(count, n => _pixels.GetFrame(frame(n)), plan.IsMultipart, plan.ContentType, location);
         var reader = FrameReader.Open(dataset);
         var place = await memory.EnterForAnswerAsync(context, Enumerable.Range(0, count).Max(n => reader.BytesToDecode(frame(n))));
         return new BuffersResult(count, n => new MemoryByteBuffer(DecodedFrames.Alone(reader, frame(n))), plan.IsMultipart,

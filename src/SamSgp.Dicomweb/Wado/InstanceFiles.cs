@@ -16,28 +16,28 @@ internal sealed class InstanceFiles(InstanceStore store, RequestMemory memory)
     private static readonly DicomReadOptions Options =
         new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, LinkedListNode<Opened>> byPath = new(StringComparer.Ordinal);
-    private readonly LinkedList<Opened> latestFirst = new();
-    private Opened? inflated;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<Opened>> _byPath = new(StringComparer.Ordinal);
+    private readonly LinkedList<Opened> _latestFirst = new();
+    private Opened? _inflated;
 
     /// <summary>The instance's dataset, not to be changed, for the time of a request that asks for no other.</summary>
     /// <exception cref="DamagedInstanceException">Its file is not what was stored.</exception>
     public async Task<DicomDataset> OpenAsync(StoredInstance instance, HttpContext context)
     {
         await store.RequireWholeAsync([instance], context.RequestAborted);
-        lock (gate)
+        lock (_gate)
         {
-            if (byPath.TryGetValue(instance.Path, out var known))
+            if (_byPath.TryGetValue(instance.Path, out var known))
             {
-                latestFirst.Remove(known);
-                latestFirst.AddFirst(known);
+                _latestFirst.Remove(known);
+                _latestFirst.AddFirst(known);
                 return known.Value.Dataset;
             }
         }
 
         if (InflationGate.TryOpen(instance.Path, Options) is not { } file) return await InflateAsync(instance.Path, context);
-        lock (gate) Keep(new Opened(instance.Path, file.Dataset));
+        lock (_gate) Keep(new Opened(instance.Path, file.Dataset));
         return file.Dataset;
     }
 
@@ -46,11 +46,11 @@ internal sealed class InstanceFiles(InstanceStore store, RequestMemory memory)
         // The answer's bytes come out of the dataset: the place is taken until it is sent.
         var place = await memory.EnterForAnswerAsync(context, Inflation.Most(memory.Gate));
         Opened? known;
-        lock (gate) known = inflated;
+        lock (_gate) known = _inflated;
         if (known?.Path != path)
         {
             known = new Opened(path, (await Inflation.OpenAsync(path, memory.Gate, context.RequestAborted)).Dataset);
-            lock (gate) inflated = known;
+            lock (_gate) _inflated = known;
         }
 
         place.Shrink(Inflation.BytesOf(known.Dataset));
@@ -59,10 +59,10 @@ internal sealed class InstanceFiles(InstanceStore store, RequestMemory memory)
 
     private void Keep(Opened opened)
     {
-        if (!byPath.TryAdd(opened.Path, latestFirst.AddFirst(opened))) latestFirst.RemoveFirst();
-        if (latestFirst.Count <= Kept) return;
-        byPath.Remove(latestFirst.Last!.Value.Path);
-        latestFirst.RemoveLast();
+        if (!_byPath.TryAdd(opened.Path, _latestFirst.AddFirst(opened))) _latestFirst.RemoveFirst();
+        if (_latestFirst.Count <= Kept) return;
+        _byPath.Remove(_latestFirst.Last!.Value.Path);
+        _latestFirst.RemoveLast();
     }
 
     private sealed record Opened(string Path, DicomDataset Dataset);

@@ -12,10 +12,10 @@ internal sealed class InstanceTranscoder : IDisposable
     private static readonly DicomReadOptions Options =
         new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
 
-    private readonly DicomFile file;
-    private readonly MemoryPlace? place;
+    private readonly DicomFile _file;
+    private readonly MemoryPlace? _place;
 
-    private InstanceTranscoder(DicomFile file, MemoryPlace? place) => (this.file, this.place) = (file, place);
+    private InstanceTranscoder(DicomFile file, MemoryPlace? place) => (_file, _place) = (file, place);
 
     /// <summary>Opens an instance and waits for the memory that it takes. What is wrong with it, as far as its first frame tells,
     /// shows here, before anything of it is written.</summary>
@@ -50,10 +50,10 @@ internal sealed class InstanceTranscoder : IDisposable
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         await using var stream = output.AsStream(leaveOpen: true);
-        await file.SaveAsync(stream, null, cancellationToken);
+        await _file.SaveAsync(stream, null, cancellationToken);
     }
 
-    public void Dispose() => place?.Dispose();
+    public void Dispose() => _place?.Dispose();
 
     private static DicomFile As(DicomFile file, string transferSyntaxUid)
     {

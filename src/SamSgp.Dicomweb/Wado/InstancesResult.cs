@@ -18,13 +18,13 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class InstancesResult(
     IReadOnlyList<StoredInstance> instances, RetrievePlan plan, string? coding, string baseUrl, RequestMemory memory) : ActionResult
 {
-    private readonly MultipartWriter multipart = new();
+    private readonly MultipartWriter _multipart = new();
 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
         response.Headers.Vary = "Accept, Accept-Encoding";
-        response.ContentType = plan.IsMultipart ? multipart.ContentType("application/dicom") : TypeOf(0);
+        response.ContentType = plan.IsMultipart ? _multipart.ContentType("application/dicom") : TypeOf(0);
         if (coding is null)
         {
             if (plan.IsMultipart && Enumerable.Range(0, instances.Count).All(IsAsStored)) response.ContentLength = Length();
@@ -53,14 +53,14 @@ internal sealed class InstancesResult(
             if (plan.IsMultipart) output.Write(MultipartWriter.Tail);
         }
 
-        if (plan.IsMultipart) output.Write(multipart.End());
+        if (plan.IsMultipart) output.Write(_multipart.End());
         await output.FlushAsync(cancellationToken);
     }
 
-    private long Length() => multipart.End().Length
+    private long Length() => _multipart.End().Length
         + Enumerable.Range(0, instances.Count).Sum(n => Head(n).Length + instances[n].Bytes + MultipartWriter.Tail.Length);
 
-    private byte[] Head(int n) => multipart.Head(TypeOf(n), ServiceUrls.Resource(
+    private byte[] Head(int n) => _multipart.Head(TypeOf(n), ServiceUrls.Resource(
         baseUrl, instances[n].StudyInstanceUid, instances[n].SeriesInstanceUid, instances[n].SopInstanceUid), null);
 
     private bool IsAsStored(int n) => plan.TransferSyntaxes[n] == instances[n].TransferSyntaxUid;

@@ -11,8 +11,8 @@ internal sealed class GreyFrame(DicomDataset dataset, int frame, FrameLayout lay
 {
     private const int Together = 1 << 16;
 
-    private readonly FrameValues source = FrameValues.Read(FrameAttributes.Open(dataset), frame);
-    private readonly LookupTable? modality = LookupTable.Read(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned);
+    private readonly FrameValues _source = FrameValues.Read(FrameAttributes.Open(dataset), frame);
+    private readonly LookupTable? _modality = LookupTable.Read(dataset, DicomTag.ModalityLUTSequence, layout.IsSigned);
 
     /// <summary>Draws it.</summary>
     /// <param name="samples">Decoded samples.</param>
@@ -52,13 +52,13 @@ internal sealed class GreyFrame(DicomDataset dataset, int frame, FrameLayout lay
         var values = buffer.AsSpan(0, Math.Min(Together, layout.SampleCount - at));
         StoredValues.ToFloat(layout, samples[(at * layout.BytesPerSample)..], values);
         for (var i = 0; i < values.Length; i++)
-            values[i] = modality?.Find((int)values[i]) ?? (float)(values[i] * source.Slope + source.Intercept);
+            values[i] = _modality?.Find((int)values[i]) ?? (float)(values[i] * _source.Slope + _source.Intercept);
         return values;
     }
 
     private VoiWindow? OwnWindow()
     {
-        if (source.Window is not var (center, width)) return null;
+        if (_source.Window is not var (center, width)) return null;
         var function = FrameAttributes.Open(dataset).Text(frame, DicomTag.VOILUTFunction) switch
         {
             "SIGMOID" => VoiFunction.Sigmoid,

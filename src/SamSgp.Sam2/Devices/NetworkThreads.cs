@@ -9,14 +9,14 @@ public sealed class NetworkThreads : IDisposable
 {
     private static readonly Lazy<int> AtStart = new(get_num_threads);
     private static readonly Lock Gate = new();
-    private static int users;
+    private static int _users;
 
     [ThreadStatic]
-    private static int here;
+    private static int _here;
 
     // What a thread of the pool had before it was left with one.
     [ThreadStatic]
-    private static int hadBefore;
+    private static int _hadBefore;
 
     private readonly int _hereBefore;
     private readonly int _threadsBefore;
@@ -29,9 +29,9 @@ public sealed class NetworkThreads : IDisposable
         lock (Gate)
         {
             var ofProcess = OfProcess; // read before anything sets it
-            (_hereBefore, _threadsBefore) = (here, Math.Max(hadBefore, get_num_threads()));
-            users++;
-            here = Math.Max(1, threads ?? ofProcess);
+            (_hereBefore, _threadsBefore) = (_here, Math.Max(_hadBefore, get_num_threads()));
+            _users++;
+            _here = Math.Max(1, threads ?? ofProcess);
             set_num_threads(1);
         }
     }
@@ -40,18 +40,18 @@ public sealed class NetworkThreads : IDisposable
     public static int OfProcess => AtStart.Value;
 
     /// <summary>Threads that work on the pieces of this one.</summary>
-    internal static int Here => here > 0 ? here : get_num_threads();
+    internal static int Here => _here > 0 ? _here : get_num_threads();
 
     /// <summary>Whether operations of this thread take one thread already.</summary>
-    internal static bool AreSet => here > 0;
+    internal static bool AreSet => _here > 0;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         lock (Gate)
         {
-            here = _hereBefore;
-            if (--users == 0) set_num_threads(_threadsBefore);
+            _here = _hereBefore;
+            if (--_users == 0) set_num_threads(_threadsBefore);
         }
     }
 
@@ -60,8 +60,8 @@ public sealed class NetworkThreads : IDisposable
     /// <param name="keep">False to have the number of threads as it was afterwards.</param>
     internal static void WorkAlone(Action work, bool keep)
     {
-        var (hereBefore, before) = (here, get_num_threads());
-        here = 1;
+        var (hereBefore, before) = (_here, get_num_threads());
+        _here = 1;
         if (before != 1) set_num_threads(1);
         try
         {
@@ -69,8 +69,8 @@ public sealed class NetworkThreads : IDisposable
         }
         finally
         {
-            here = hereBefore;
-            if (keep) hadBefore = Math.Max(hadBefore, before);
+            _here = hereBefore;
+            if (keep) _hadBefore = Math.Max(_hadBefore, before);
             else if (before != 1) set_num_threads(before);
         }
     }

@@ -12,23 +12,23 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     private const string SealMark = "seal";
 
-    private readonly string path;
-    private readonly DataDirectory directory;
+    private readonly string _path;
+    private readonly DataDirectory _directory;
     // Queries take well under a millisecond of processor time: more of them at once would not be faster, but each connection
     // holds a page cache of its own.
     private static readonly int ReadersAtOnce = Math.Max(4, 2 * Environment.ProcessorCount);
 
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
-    private readonly SemaphoreSlim readersFree = new(ReadersAtOnce, ReadersAtOnce);
-    private readonly SqliteWriter writer;
-    private long instancesRevision;
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly SemaphoreSlim _readersFree = new(ReadersAtOnce, ReadersAtOnce);
+    private readonly SqliteWriter _writer;
+    private long _instancesRevision;
 
     private SqliteDatabase(DataDirectory directory, bool knowsAllFiles)
     {
-        this.directory = directory;
+        _directory = directory;
         KnowsAllFiles = knowsAllFiles;
-        path = directory.DatabasePath;
-        writer = new SqliteWriter(path, Connect(path));
+        _path = directory.DatabasePath;
+        _writer = new SqliteWriter(_path, Connect(_path));
     }
 
     /// <summary>Opens the database of a data directory, creating or upgrading its tables.</summary>
@@ -63,32 +63,32 @@ public sealed class SqliteDatabase : IAsyncDisposable
     public bool KnowsAllFiles { get; internal set; }
 
     /// <summary>Counts the changes of stored instances since the database was opened.</summary>
-    internal long InstancesRevision => Interlocked.Read(ref instancesRevision);
+    internal long InstancesRevision => Interlocked.Read(ref _instancesRevision);
 
     /// <summary>Says that stored instances changed.</summary>
-    internal void InstancesChanged() => Interlocked.Increment(ref instancesRevision);
+    internal void InstancesChanged() => Interlocked.Increment(ref _instancesRevision);
 
     /// <summary>Runs a change on the one writer. The task ends when the change is committed and on disk.</summary>
     /// <param name="change">Runs inside a transaction, which a throw undoes for this change alone.</param>
     /// <param name="cancellationToken">Gives up as long as the change has not begun.</param>
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
-        writer.WriteAsync(change, cancellationToken);
+        _writer.WriteAsync(change, cancellationToken);
 
     /// <summary>Within a change: names in this folder are on disk before the change is committed.</summary>
-    internal void FlushBeforeCommit(string folder) => writer.FlushBeforeCommit(folder);
+    internal void FlushBeforeCommit(string folder) => _writer.FlushBeforeCommit(folder);
 
     /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and does not wait for
     /// the writer; a few run at once. A query does not begin another one.</summary>
     internal T Read<T>(Func<SqliteConnection, T> query)
     {
-        readersFree.Wait();
+        _readersFree.Wait();
         try
         {
-            return ReadOn(readers.TryTake(out var idle) ? idle : Connect(path), query);
+            return ReadOn(_readers.TryTake(out var idle) ? idle : Connect(_path), query);
         }
         finally
         {
-            readersFree.Release();
+            _readersFree.Release();
         }
     }
 
@@ -97,13 +97,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             var result = query(connection);
-            readers.Add(connection);
+            _readers.Add(connection);
             return result;
         }
         catch (SqliteException fault) when (SqliteFaults.IsStorageFault(fault))
         {
             connection.Dispose();
-            throw SqliteFaults.Translate(fault, path);
+            throw SqliteFaults.Translate(fault, _path);
         }
         catch
         {
@@ -115,10 +115,10 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (KnowsAllFiles) directory.Seal ??= await SealAsync();
-        while (readers.TryTake(out var connection)) await connection.DisposeAsync();
-        await writer.DisposeAsync();
-        readersFree.Dispose();
+        if (KnowsAllFiles) _directory.Seal ??= await SealAsync();
+        while (_readers.TryTake(out var connection)) await connection.DisposeAsync();
+        await _writer.DisposeAsync();
+        _readersFree.Dispose();
     }
 
     private async Task<string?> SealAsync()

@@ -11,18 +11,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestGroup = 128;
 
-    private readonly string path;
-    private readonly SqliteConnection connection;
-    private readonly Channel<Change> queue = Channel.CreateBounded<Change>(
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+    private readonly Channel<Change> _queue = Channel.CreateBounded<Change>(
         new BoundedChannelOptions(1024) { SingleReader = true });
-    private readonly HashSet<string> foldersToFlush = new(StringComparer.Ordinal);
-    private readonly Task loop;
+    private readonly HashSet<string> _foldersToFlush = new(StringComparer.Ordinal);
+    private readonly Task _loop;
 
     public SqliteWriter(string path, SqliteConnection connection)
     {
-        this.path = path;
-        this.connection = connection;
-        loop = Task.Factory.StartNew(
+        _path = path;
+        _connection = connection;
+        _loop = Task.Factory.StartNew(
             Run, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
             TaskScheduler.Default).Unwrap();
     }
@@ -30,27 +30,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
     {
         var waiting = new Change<T>(change, cancellationToken);
-        await queue.Writer.WriteAsync(waiting, cancellationToken);
+        await _queue.Writer.WriteAsync(waiting, cancellationToken);
         return await waiting.Result;
     }
 
     /// <summary>Called by a change: the names in this folder are on disk before the change is committed. Changes of one group
     /// that name the same folder share the flush, too.</summary>
-    public void FlushBeforeCommit(string folder) => foldersToFlush.Add(folder);
+    public void FlushBeforeCommit(string folder) => _foldersToFlush.Add(folder);
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await loop;
-        await connection.DisposeAsync();
+        _queue.Writer.TryComplete();
+        await _loop;
+        await _connection.DisposeAsync();
     }
 
     private async Task Run()
     {
         var group = new List<Change>();
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (group.Count < LargestGroup && queue.Reader.TryRead(out var change)) group.Add(change);
+            while (group.Count < LargestGroup && _queue.Reader.TryRead(out var change)) group.Add(change);
             CommitTogether(group);
             group.Clear();
         }
@@ -61,21 +61,21 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            connection.Execute("BEGIN IMMEDIATE");
+            _connection.Execute("BEGIN IMMEDIATE");
             foreach (var change in group) Apply(change);
-            Parallel.ForEach(foldersToFlush, Durability.FlushFolder);
-            connection.Execute("COMMIT");
+            Parallel.ForEach(_foldersToFlush, Durability.FlushFolder);
+            _connection.Execute("COMMIT");
         }
         catch (SqliteException fault)
         {
-            Undo(group, SqliteFaults.IsStorageFault(fault) ? SqliteFaults.Translate(fault, path) : fault);
+            Undo(group, SqliteFaults.IsStorageFault(fault) ? SqliteFaults.Translate(fault, _path) : fault);
         }
         catch (AggregateException fault) when (fault.InnerException is IOException device)
         {
-            Undo(group, StorageUnavailableException.From(device, path));
+            Undo(group, StorageUnavailableException.From(device, _path));
         }
 
-        foldersToFlush.Clear();
+        _foldersToFlush.Clear();
         foreach (var change in group) change.Complete();
     }
 
@@ -88,25 +88,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Apply(Change change)
     {
         if (!change.Wanted) return;
-        connection.Execute("SAVEPOINT one");
+        _connection.Execute("SAVEPOINT one");
         try
         {
-            change.Run(connection);
+            change.Run(_connection);
         }
         catch (Exception fault) when (fault is not SqliteException sqlite || !SqliteFaults.IsStorageFault(sqlite))
         {
             change.Fail(fault);
-            connection.Execute("ROLLBACK TO one");
+            _connection.Execute("ROLLBACK TO one");
         }
 
-        connection.Execute("RELEASE one");
+        _connection.Execute("RELEASE one");
     }
 
     private void Rollback()
     {
         try
         {
-            connection.Execute("ROLLBACK");
+            _connection.Execute("ROLLBACK");
         }
         catch (SqliteException)
         {
@@ -127,27 +127,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private sealed class Change<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) : Change
     {
-        private readonly TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? value;
-        private bool ran;
+        private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _value;
+        private bool _ran;
 
-        public Task<T> Result => result.Task;
+        public Task<T> Result => _result.Task;
 
         public override bool Wanted => !cancellationToken.IsCancellationRequested;
 
         public override void Run(SqliteConnection connection)
         {
-            value = change(connection);
-            ran = true;
+            _value = change(connection);
+            _ran = true;
         }
 
-        public override void Fail(Exception fault) => result.TrySetException(fault);
+        public override void Fail(Exception fault) => _result.TrySetException(fault);
 
         // A change that was never run was not wanted any more; one that ran is told its result even if cancelled since.
         public override void Complete()
         {
-            if (ran) result.TrySetResult(value!);
-            else result.TrySetCanceled(cancellationToken);
+            if (_ran) _result.TrySetResult(_value!);
+            else _result.TrySetCanceled(cancellationToken);
         }
     }
 }

@@ -6,14 +6,14 @@ namespace SamSgp.Storage.Index;
 /// <summary>Finds studies, series and instances by their attributes (PS3.18 10.6).</summary>
 public sealed class InstanceSearch(SqliteDatabase database)
 {
-    private readonly PageAnchors anchors = new();
+    private readonly PageAnchors _anchors = new();
 
     /// <summary>The results in an order that stays the same from page to page.</summary>
     public IReadOnlyList<QueryRow> Search(InstanceQuery query) => database.Read(connection =>
     {
         var sql = new QuerySql(query);
         var seen = database.InstancesRevision;
-        var anchor = sql.Search is null || query.Offset == 0 ? null : anchors.Find(sql.Search, query.Offset, seen);
+        var anchor = sql.Search is null || query.Offset == 0 ? null : _anchors.Find(sql.Search, query.Offset, seen);
         if (sql.Unindexed.Count > 0) AcceptBy(connection, sql.Unindexed);
         using var command = sql.Command(connection, anchor);
         using var reader = command.ExecuteReader();
@@ -23,7 +23,7 @@ public sealed class InstanceSearch(SqliteDatabase database)
             rows.Add(Row(reader, query.Level));
             // Who asks for n results to see n - 1 of them goes on after the last but one.
             if (sql.Search is not null && rows.Count >= query.Limit - 1)
-                anchors.Remember(sql.Search, query.Offset + rows.Count, Key(reader, sql.SortKeyColumns), seen);
+                _anchors.Remember(sql.Search, query.Offset + rows.Count, Key(reader, sql.SortKeyColumns), seen);
         }
 
         return rows;

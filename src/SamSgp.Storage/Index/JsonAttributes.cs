@@ -14,14 +14,14 @@ public sealed class JsonAttributes
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
 
-    private readonly ReadOnlyMemory<byte> json;
-    private readonly List<(uint Tag, int Start, int Length)> attributes = [];
+    private readonly ReadOnlyMemory<byte> _json;
+    private readonly List<(uint Tag, int Start, int Length)> _attributes = [];
 
     /// <param name="json">One JSON object.</param>
     /// <exception cref="JsonException">It is not.</exception>
     public JsonAttributes(ReadOnlyMemory<byte> json)
     {
-        this.json = json;
+        _json = json;
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("A dataset is a JSON object.");
@@ -31,24 +31,24 @@ public sealed class JsonAttributes
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            attributes.Add((tag, start, (int)reader.BytesConsumed - start));
+            _attributes.Add((tag, start, (int)reader.BytesConsumed - start));
         }
     }
 
     /// <summary>The whole object.</summary>
-    public ReadOnlyMemory<byte> Json => json;
+    public ReadOnlyMemory<byte> Json => _json;
 
     /// <summary>The attributes in their order, each with its object <c>{"vr": ..., "Value": ...}</c>.</summary>
     public IEnumerable<(DicomTag Tag, ReadOnlyMemory<byte> Element)> Elements =>
-        attributes.Select(a => (new DicomTag((ushort)(a.Tag >> 16), (ushort)a.Tag), json.Slice(a.Start, a.Length)));
+        _attributes.Select(a => (new DicomTag((ushort)(a.Tag >> 16), (ushort)a.Tag), _json.Slice(a.Start, a.Length)));
 
     /// <summary>The object of one attribute; empty where the dataset has none.</summary>
     public ReadOnlyMemory<byte> Element(DicomTag tag)
     {
         var wanted = ((uint)tag.Group << 16) | tag.Element;
-        foreach (var (found, start, length) in attributes)
+        foreach (var (found, start, length) in _attributes)
         {
-            if (found == wanted) return json.Slice(start, length);
+            if (found == wanted) return _json.Slice(start, length);
         }
 
         return default;

@@ -8,10 +8,10 @@ internal sealed class PageAnchors
 {
     private const int Kept = 256;
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<(string Search, int Offset), object[]> anchors = [];
-    private readonly Queue<(string Search, int Offset)> oldestFirst = new();
-    private long revision;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Search, int Offset), object[]> _anchors = [];
+    private readonly Queue<(string Search, int Offset)> _oldestFirst = new();
+    private long _revision;
 
     /// <summary>Sort key of the result before an offset, where it is known.</summary>
     /// <param name="search">All that tells searches apart, but not their pages.</param>
@@ -19,10 +19,10 @@ internal sealed class PageAnchors
     /// <param name="now">Revision of the stored instances.</param>
     public object[]? Find(string search, int offset, long now)
     {
-        lock (gate)
+        lock (_gate)
         {
             Forget(now);
-            return anchors.GetValueOrDefault((search, offset));
+            return _anchors.GetValueOrDefault((search, offset));
         }
     }
 
@@ -33,20 +33,20 @@ internal sealed class PageAnchors
     /// <param name="seen">Revision of the stored instances before the page was read.</param>
     public void Remember(string search, int offset, object[] key, long seen)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (seen < revision) return;
+            if (seen < _revision) return;
             Forget(seen);
-            if (anchors.TryAdd((search, offset), key)) oldestFirst.Enqueue((search, offset));
-            if (oldestFirst.Count > Kept) anchors.Remove(oldestFirst.Dequeue());
+            if (_anchors.TryAdd((search, offset), key)) _oldestFirst.Enqueue((search, offset));
+            if (_oldestFirst.Count > Kept) _anchors.Remove(_oldestFirst.Dequeue());
         }
     }
 
     private void Forget(long now)
     {
-        if (now <= revision) return;
-        revision = now;
-        anchors.Clear();
-        oldestFirst.Clear();
+        if (now <= _revision) return;
+        _revision = now;
+        _anchors.Clear();
+        _oldestFirst.Clear();
     }
 }

@@ -13,35 +13,35 @@ internal sealed class QuerySql
 
     private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
 
-    private readonly InstanceQuery query;
-    private readonly string conditions;
-    private readonly List<(string Name, object Value)> parameters = [];
-    private readonly List<AttributeMatch> unindexed = [];
+    private readonly InstanceQuery _query;
+    private readonly string _conditions;
+    private readonly List<(string Name, object Value)> _parameters = [];
+    private readonly List<AttributeMatch> _unindexed = [];
 
     public QuerySql(InstanceQuery query)
     {
-        this.query = query;
-        conditions = Conditions();
-        Search = unindexed.Count > 0 || SortKey is null
+        _query = query;
+        _conditions = Conditions();
+        Search = _unindexed.Count > 0 || SortKey is null
             ? null
-            : $"{query.Level} {conditions} {string.Join('\n', parameters.Select(parameter => parameter.Value))}";
+            : $"{query.Level} {_conditions} {string.Join('\n', _parameters.Select(parameter => parameter.Value))}";
     }
 
     /// <summary>What tells this search apart from others, but not its pages; null where pages are counted to.</summary>
     public string? Search { get; }
 
     /// <summary>The conditions that <c>accepts</c> is asked about, by their numbers.</summary>
-    public IReadOnlyList<AttributeMatch> Unindexed => unindexed;
+    public IReadOnlyList<AttributeMatch> Unindexed => _unindexed;
 
     /// <summary>How many of the last columns are the sort key.</summary>
     public int SortKeyColumns => SortKey?.Length ?? 0;
 
     // Never null, so that keys compare; newest study first, the others as they came.
-    private string[]? SortKey => query.Level switch
+    private string[]? SortKey => _query.Level switch
     {
         QueryLevel.Study => ["s.study_date", "s.study_time", "s.id"],
-        QueryLevel.Series => query.StudyInstanceUid is null ? ["r.id"] : null,
-        _ => query.SeriesInstanceUid is null ? ["i.id"] : null,
+        QueryLevel.Series => _query.StudyInstanceUid is null ? ["r.id"] : null,
+        _ => _query.SeriesInstanceUid is null ? ["i.id"] : null,
     };
 
     /// <summary>Makes a command of it.</summary>
@@ -50,29 +50,29 @@ internal sealed class QuerySql
     public SqliteCommand Command(SqliteConnection connection, object[]? anchor)
     {
         var command = connection.CreateCommand();
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        command.Parameters.AddWithValue("$limit", query.Limit);
-        command.Parameters.AddWithValue("$offset", anchor is null ? query.Offset : 0);
+        foreach (var (name, value) in _parameters) command.Parameters.AddWithValue(name, value);
+        command.Parameters.AddWithValue("$limit", _query.Limit);
+        command.Parameters.AddWithValue("$offset", anchor is null ? _query.Offset : 0);
         foreach (var (n, value) in (anchor ?? []).Index()) command.Parameters.AddWithValue($"$a{n}", value);
         var keys = SortKey is null ? "" : ", " + string.Join(", ", SortKey);
         var after = anchor is null ? "" : $" AND {After(anchor.Length)}";
-        command.CommandText = $"SELECT {Columns()}{keys} FROM {Tables()} WHERE {conditions}{after} ORDER BY {Order()} LIMIT $limit OFFSET $offset";
+        command.CommandText = $"SELECT {Columns()}{keys} FROM {Tables()} WHERE {_conditions}{after} ORDER BY {Order()} LIMIT $limit OFFSET $offset";
         return command;
     }
 
     private string After(int keys) =>
-        $"({string.Join(", ", SortKey!)}) {(query.Level == QueryLevel.Study ? "<" : ">")} "
+        $"({string.Join(", ", SortKey!)}) {(_query.Level == QueryLevel.Study ? "<" : ">")} "
         + $"({string.Join(", ", Enumerable.Range(0, keys).Select(n => $"$a{n}"))})";
 
-    private string Columns() => query.Level switch
+    private string Columns() => _query.Level switch
     {
         QueryLevel.Study => StudyColumns,
         QueryLevel.Series => StudyColumns + SeriesColumns,
         _ => StudyColumns + SeriesColumns + ", i.sop_instance_uid, "
-            + (query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes"),
+            + (_query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes"),
     };
 
-    private string Tables() => query.Level switch
+    private string Tables() => _query.Level switch
     {
         QueryLevel.Study => "studies s",
         QueryLevel.Series => "series r JOIN studies s ON s.id = r.study",
@@ -80,22 +80,22 @@ internal sealed class QuerySql
     };
 
     // Newest study first; series and instances as they are numbered, where they are those of one study or series.
-    private string Order() => query.Level switch
+    private string Order() => _query.Level switch
     {
         QueryLevel.Study => "s.study_date DESC, s.study_time DESC, s.id DESC",
-        QueryLevel.Series => query.StudyInstanceUid is null ? "r.id" : "r.series_number, r.id",
-        _ => query.SeriesInstanceUid is null ? "i.id" : "i.instance_number, i.id",
+        QueryLevel.Series => _query.StudyInstanceUid is null ? "r.id" : "r.series_number, r.id",
+        _ => _query.SeriesInstanceUid is null ? "i.id" : "i.instance_number, i.id",
     };
 
     private string Conditions()
     {
         var conditions = new List<string> { "1" };
-        if (query.StudyInstanceUid is { } study) conditions.Add($"s.study_instance_uid = {Add(study)}");
-        if (query.SeriesInstanceUid is { } series) conditions.Add($"r.series_instance_uid = {Add(series)}");
-        foreach (var level in query.Matches.GroupBy(LevelOf))
+        if (_query.StudyInstanceUid is { } study) conditions.Add($"s.study_instance_uid = {Add(study)}");
+        if (_query.SeriesInstanceUid is { } series) conditions.Add($"r.series_instance_uid = {Add(series)}");
+        foreach (var level in _query.Matches.GroupBy(LevelOf))
         {
             var all = string.Join(" AND ", level.Select(match => Condition(match, level.Key)));
-            conditions.Add(level.Key <= query.Level ? all : Below(level.Key, all));
+            conditions.Add(level.Key <= _query.Level ? all : Below(level.Key, all));
         }
 
         return string.Join(" AND ", conditions);
@@ -105,7 +105,7 @@ internal sealed class QuerySql
         IndexedColumn.Of(match.Path[0])?.Level ?? AttributeLevels.Of(match.Path[0]);
 
     // Something below the result's level satisfies all of these together.
-    private string Below(QueryLevel level, string conditions) => (query.Level, level) switch
+    private string Below(QueryLevel level, string conditions) => (_query.Level, level) switch
     {
         (QueryLevel.Study, QueryLevel.Series) => $"EXISTS (SELECT 1 FROM series r WHERE r.study = s.id AND {conditions})",
         (QueryLevel.Study, _) =>
@@ -118,9 +118,9 @@ internal sealed class QuerySql
         var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
         if (match.Path is [var tag] && IndexedColumn.Of(tag) is { } column)
             return ColumnCondition($"{table}.{column.Name}", column.Name, match.Value);
-        unindexed.Add(match);
+        _unindexed.Add(match);
         var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
-        return $"accepts({unindexed.Count - 1}, {json})";
+        return $"accepts({_unindexed.Count - 1}, {json})";
     }
 
     private string ColumnCondition(string column, string name, ValueMatching value) => value switch
@@ -170,8 +170,8 @@ internal sealed class QuerySql
 
     private string Add(object value)
     {
-        var name = $"$p{parameters.Count}";
-        parameters.Add((name, value));
+        var name = $"$p{_parameters.Count}";
+        _parameters.Add((name, value));
         return name;
     }
 }

@@ -73,10 +73,10 @@ public abstract record ValueMatching
     /// <summary>Range matching of DT: bounds as written, both included, null where open.</summary>
     public sealed record DateTimeRange(string? From, string? To) : ValueMatching
     {
-        private readonly string? lower = From is null ? null : MatchText.DateTimeFrom(From);
-        private readonly string? upper = To is null ? null : MatchText.DateTimeTo(To);
+        private readonly string? _lower = From is null ? null : MatchText.DateTimeFrom(From);
+        private readonly string? _upper = To is null ? null : MatchText.DateTimeTo(To);
 
-        internal override bool Accepts(string value) => Within(MatchText.DateTimeFrom(value), lower, upper);
+        internal override bool Accepts(string value) => Within(MatchText.DateTimeFrom(value), _lower, _upper);
     }
 
     private static bool Within(string value, string? from, string? to) =>

@@ -10,7 +10,7 @@ internal sealed class Adoption(DataDirectory directory, SqliteDatabase database,
 {
     private const int Together = 256;
 
-    private readonly Quarantine quarantine = new(directory);
+    private readonly Quarantine _quarantine = new(directory);
 
     /// <summary>Instances that are in the index now.</summary>
     public int Adopted { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class Adoption(DataDirectory directory, SqliteDatabase database,
             database.InstancesChanged();
             Adopted += read.Count - second.Count(one => !one.WasKnown);
             // A crash before this leaves files without rows, which come here again.
-            foreach (var one in second) quarantine.Add(one.Path, one.Reason, clock.GetUtcNow());
+            foreach (var one in second) _quarantine.Add(one.Path, one.Reason, clock.GetUtcNow());
             Quarantined += second.Count;
         }
     }

@@ -17,7 +17,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private const string Tables =
         "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
 
-    private readonly StoreCleaning cleaning = new(directory, database);
+    private readonly StoreCleaning _cleaning = new(directory, database);
 
     /// <summary>Stores instances, in one transaction.</summary>
     /// <param name="staged">Flushed files, disposed by their owner once this has ended.</param>
@@ -28,15 +28,15 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
         IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
     {
-        await cleaning.SettleAllAsync();
+        await _cleaning.SettleAllAsync();
         var upload = Upload.Of(staged, clock.GetUtcNow());
         // Known before the first file appears in its place, so that after a crash it is known to be nobody's: by the names that
         // they keep where they were received until they are committed, else by the index.
         if (!directory.LinksFiles) await database.WriteAsync(upload.Add, cancellationToken);
         var (outcomes, replaced, mended) = await CommitAsync(upload, staged, policy, cancellationToken);
         database.InstancesChanged();
-        cleaning.PutAside(mended, clock.GetUtcNow());
-        await cleaning.RemoveAsync(replaced);
+        _cleaning.PutAside(mended, clock.GetUtcNow());
+        await _cleaning.RemoveAsync(replaced);
         return outcomes;
     }
 
@@ -124,11 +124,11 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     /// <returns>How many instances are gone.</returns>
     public async Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
     {
-        await cleaning.SettleAllAsync();
+        await _cleaning.SettleAllAsync();
         var removed = await database.WriteAsync(
             connection => IndexWriter.Delete(connection, InScope(scope), Now(), Parameters(scope)), cancellationToken);
         database.InstancesChanged();
-        await cleaning.RemoveAsync(removed);
+        await _cleaning.RemoveAsync(removed);
         return removed.Count;
     }
 
@@ -136,12 +136,12 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     /// committed by then, so this is nobody's failure; <see cref="CollectGarbageAsync"/> tries again.</summary>
     public Action<Exception>? FilesLeft
     {
-        get => cleaning.FilesLeft;
-        set => cleaning.FilesLeft = value;
+        get => _cleaning.FilesLeft;
+        set => _cleaning.FilesLeft = value;
     }
 
     /// <summary>Removes the files of deleted instances that a crash or a fault of the disk left behind.</summary>
-    public Task CollectGarbageAsync() => cleaning.RemoveAsync(
+    public Task CollectGarbageAsync() => _cleaning.RemoveAsync(
         database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))));
 
     private async Task<Stored> CommitAsync(
@@ -153,7 +153,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         }
         catch (Exception fault)
         {
-            await cleaning.SettleAsync(upload, fault);
+            await _cleaning.SettleAsync(upload, fault);
             throw;
         }
     }

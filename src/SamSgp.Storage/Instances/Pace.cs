@@ -5,8 +5,8 @@ namespace SamSgp.Storage.Instances;
 /// <param name="clock">Measures time.</param>
 internal sealed class Pace(long bytesPerSecond, TimeProvider clock)
 {
-    private readonly long began = clock.GetTimestamp();
-    private double taken;
+    private readonly long _began = clock.GetTimestamp();
+    private double _taken;
 
     /// <summary>No limit.</summary>
     public static Pace Unbounded { get; } = new(0, TimeProvider.System);
@@ -16,8 +16,8 @@ internal sealed class Pace(long bytesPerSecond, TimeProvider clock)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (bytesPerSecond == 0) return;
-        taken += bytes;
-        var wait = TimeSpan.FromSeconds(taken / bytesPerSecond) - clock.GetElapsedTime(began);
+        _taken += bytes;
+        var wait = TimeSpan.FromSeconds(_taken / bytesPerSecond) - clock.GetElapsedTime(_began);
         if (wait > TimeSpan.FromMilliseconds(20)) await Task.Delay(wait, clock, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ public sealed class Quarantine
 {
     private const string NoteExtension = ".json";
 
-    private readonly string instances;
+    private readonly string _instances;
 
     /// <summary>The quarantine of a data directory.</summary>
     public Quarantine(DataDirectory directory)
@@ -20,7 +20,7 @@ public sealed class Quarantine
     }
 
     private Quarantine(string root) =>
-        (instances, Folder) = (Path.Combine(root, DataDirectory.InstancesName), Path.Combine(root, "quarantine"));
+        (_instances, Folder) = (Path.Combine(root, DataDirectory.InstancesName), Path.Combine(root, "quarantine"));
 
     private string Folder { get; }
 
@@ -54,7 +54,7 @@ public sealed class Quarantine
     /// <param name="now">When.</param>
     internal void Add(string relative, string reason, DateTimeOffset now)
     {
-        var source = Path.Combine(instances, relative);
+        var source = Path.Combine(_instances, relative);
         if (!File.Exists(source)) return;
         Directory.CreateDirectory(Folder);
         var name = FreeName(Path.GetFileName(relative));
@@ -68,7 +68,7 @@ public sealed class Quarantine
     /// <summary>Moves a file back to where it lay.</summary>
     internal void TakeOut(QuarantinedFile file)
     {
-        var target = Path.Combine(instances, file.Path);
+        var target = Path.Combine(_instances, file.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(PathOf(file.Name), target);
         File.Delete(PathOf(file.Name) + NoteExtension);
@@ -97,8 +97,8 @@ public sealed class Quarantine
 
     // The note may have been edited: nothing is moved out of the folder of instances by it.
     private bool IsInside(string? relative) => relative is not null && relative.EndsWith(StoredTree.Extension, StringComparison.Ordinal)
-        && Path.GetFullPath(Path.Combine(instances, relative))
-            .StartsWith(instances + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        && Path.GetFullPath(Path.Combine(_instances, relative))
+            .StartsWith(_instances + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private string FreeName(string wanted)
     {

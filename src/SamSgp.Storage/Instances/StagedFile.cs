@@ -9,14 +9,14 @@ namespace SamSgp.Storage.Instances;
 /// </summary>
 public sealed class StagedFile : IDisposable
 {
-    private readonly SafeFileHandle handle;
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[]? sha256;
+    private readonly SafeFileHandle _handle;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[]? _sha256;
 
     private StagedFile(string path)
     {
         Path = path;
-        handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
     }
 
     /// <summary>Full path of the file.</summary>
@@ -28,7 +28,7 @@ public sealed class StagedFile : IDisposable
     /// <summary>SHA-256 of all bytes, in lower-case hexadecimal.</summary>
     /// <exception cref="InvalidOperationException">Before <see cref="Seal"/>.</exception>
     public string Sha256 => Convert.ToHexStringLower(
-        sha256 ?? throw new InvalidOperationException("The hash is known when the file is sealed."));
+        _sha256 ?? throw new InvalidOperationException("The hash is known when the file is sealed."));
 
     /// <summary>Begins a file in the data directory's folder for what is not yet acknowledged.</summary>
     /// <exception cref="StorageUnavailableException">The disk is full, or the folder cannot be written.</exception>
@@ -55,19 +55,19 @@ public sealed class StagedFile : IDisposable
     {
         try
         {
-            await RandomAccess.WriteAsync(handle, bytes, Length, cancellationToken);
+            await RandomAccess.WriteAsync(_handle, bytes, Length, cancellationToken);
         }
         catch (IOException fault)
         {
             throw StorageUnavailableException.From(fault, Path);
         }
 
-        hash.AppendData(bytes.Span);
+        _hash.AppendData(bytes.Span);
         Length += bytes.Length;
     }
 
     /// <summary>Ends the file: it can be read, and its hash is known.</summary>
-    public void Seal() => sha256 ??= hash.GetHashAndReset();
+    public void Seal() => _sha256 ??= _hash.GetHashAndReset();
 
     /// <summary>Waits until the bytes are on disk.</summary>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
@@ -80,8 +80,8 @@ public sealed class StagedFile : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        hash.Dispose();
-        handle.Dispose();
+        _hash.Dispose();
+        _handle.Dispose();
         File.Delete(Path);
     }
 
@@ -89,7 +89,7 @@ public sealed class StagedFile : IDisposable
     {
         try
         {
-            RandomAccess.FlushToDisk(handle);
+            RandomAccess.FlushToDisk(_handle);
         }
         catch (IOException fault)
         {

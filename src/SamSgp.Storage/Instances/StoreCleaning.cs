@@ -9,9 +9,9 @@ namespace SamSgp.Storage.Instances;
 internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase database)
 {
     // Uploads that failed and of which the index could not be asked: they are tried again with the next change.
-    private readonly ConcurrentQueue<Upload> unsettled = new();
+    private readonly ConcurrentQueue<Upload> _unsettled = new();
 
-    private readonly Quarantine quarantine = new(directory);
+    private readonly Quarantine _quarantine = new(directory);
 
     /// <summary>Told why needless files are still there.</summary>
     public Action<Exception>? FilesLeft { get; set; }
@@ -27,7 +27,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
     /// <summary>Ends those that could not be ended before.</summary>
     public async Task SettleAllAsync()
     {
-        for (var n = unsettled.Count; n > 0 && unsettled.TryDequeue(out var upload); n--) await SettleAsync(upload);
+        for (var n = _unsettled.Count; n > 0 && _unsettled.TryDequeue(out var upload); n--) await SettleAsync(upload);
     }
 
     /// <summary>Removes files of rows that are gone for good. What fails leaves their paths in the table of garbage, and those who
@@ -52,7 +52,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
     {
         try
         {
-            foreach (var path in paths) quarantine.Add(path, "Its bytes were not those stored; the same instance was sent again.", now);
+            foreach (var path in paths) _quarantine.Add(path, "Its bytes were not those stored; the same instance was sent again.", now);
         }
         catch (Exception fault) when (IsOfFiles(fault))
         {
@@ -123,7 +123,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
         }
         catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
         {
-            unsettled.Enqueue(upload);
+            _unsettled.Enqueue(upload);
             FilesLeft?.Invoke(fault);
         }
     }

@@ -12,7 +12,7 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
 {
     private const string NeverAcknowledged = "The service ended while it was being stored: its sender was not told that it is.";
 
-    private readonly Quarantine quarantine = new(directory);
+    private readonly Quarantine _quarantine = new(directory);
 
     /// <summary>Compares the whole folder with the index and mends the differences. Runs before instances are stored or given.</summary>
     /// <param name="unreadable">Told of each file that is no instance, and why; it is left where it is.</param>
@@ -40,7 +40,7 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
 
         // An index that lost instances may also have lost the end of an upload: then what it says of one proves nothing.
         if (adoption.Adopted > 0) await adoption.TakeInAsync(doubtful, cancellationToken);
-        else doubtful.ForEach(path => quarantine.Add(path, NeverAcknowledged, clock.GetUtcNow()));
+        else doubtful.ForEach(path => _quarantine.Add(path, NeverAcknowledged, clock.GetUtcNow()));
         if (uploads.Count > 0) await database.WriteAsync(connection => uploads.Sum(upload => upload.Remove(connection)), cancellationToken);
         directory.DropLeftovers(leftovers);
         database.KnowsAllFiles = true;
@@ -63,7 +63,7 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
     {
         cancellationToken.ThrowIfCancellationRequested();
         var adoption = new Adoption(directory, database, clock, unreadable);
-        quarantine.TakeOut(file);
+        _quarantine.TakeOut(file);
         await adoption.TakeInAsync([file.Path], CancellationToken.None);
         return adoption.Adopted > 0;
     }

@@ -10,22 +10,22 @@ namespace SamSgp.Dicomweb.Tests.Api;
 /// <summary>Teaching a task over HTTP, with a network that remembers which support set it was given.</summary>
 public sealed class SupportControllerTests : IAsyncLifetime
 {
-    private readonly FakeNetwork network = new();
-    private PhantomService service = null!;
+    private readonly FakeNetwork _network = new();
+    private PhantomService _service = null!;
 
     public async Task InitializeAsync()
     {
-        network.Release();
-        service = await PhantomService.StartAsync(network);
+        _network.Release();
+        _service = await PhantomService.StartAsync(_network);
     }
 
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [Fact]
     public async Task Add_ResultOfARun_IsUsedByTheNextRunAndTakenBack()
     {
         var first = await RunAsync();
-        var own = network.Support!.Examples.Count;
+        var own = _network.Support!.Examples.Count;
 
         var added = await AddAsync(SegOf(first));
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
@@ -34,14 +34,14 @@ public sealed class SupportControllerTests : IAsyncLifetime
         Assert.StartsWith("CT Synthetic", set.GetProperty("examples")[0].GetProperty("description").GetString(), StringComparison.Ordinal);
 
         var second = await RunAsync();
-        Assert.Equal(own + 1, network.Support!.Examples.Count);
+        Assert.Equal(own + 1, _network.Support!.Examples.Count);
         Assert.Equal("1", second.GetProperty("facts").GetProperty("support.version").GetString());
-        AssertMaskIsWhatTheNetworkDrew(network.Support.Examples[^1].Masks[0].Path);
+        AssertMaskIsWhatTheNetworkDrew(_network.Support.Examples[^1].Masks[0].Path);
 
-        var back = await service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 0 });
+        var back = await _service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 0 });
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
         await RunAsync();
-        Assert.Equal(own, network.Support!.Examples.Count);
+        Assert.Equal(own, _network.Support!.Examples.Count);
         var versions = (await SetAsync()).GetProperty("versions");
         Assert.Equal(1, versions.GetArrayLength()); // Nothing is forgotten: version 1 can be used again.
     }
@@ -61,10 +61,10 @@ public sealed class SupportControllerTests : IAsyncLifetime
         await AddAsync(SegOf(await RunAsync()));
         var id = (await SetAsync()).GetProperty("examples")[0].GetProperty("id").GetString();
 
-        var set = await (await service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).JsonAsync();
+        var set = await (await _service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).JsonAsync();
 
         Assert.Equal((2, 0), (set.GetProperty("version").GetInt32(), set.GetProperty("examples").GetArrayLength()));
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).StatusCode);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SupportControllerTests : IAsyncLifetime
     {
         await AddAsync(SegOf(await RunAsync()));
         using var folder = new TemporaryFolder();
-        var answer = await service.Http.GetAsync("/api/tasks/phantom-ct/support/export");
+        var answer = await _service.Http.GetAsync("/api/tasks/phantom-ct/support/export");
         Assert.Equal("application/zip", answer.Content.Headers.ContentType!.MediaType);
         await ZipFile.ExtractToDirectoryAsync(await answer.Content.ReadAsStreamAsync(), folder.Root);
 
@@ -88,7 +88,7 @@ public sealed class SupportControllerTests : IAsyncLifetime
     [InlineData(null, HttpStatusCode.UnprocessableEntity, "segmentation-does-not-fit")] // an image, no segmentation
     public async Task Add_WhatIsNoSegmentation_SaysSo(string? instance, HttpStatusCode status, string type)
     {
-        var images = await service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/instances?Modality=CT");
+        var images = await _service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/instances?Modality=CT");
         var answer = await AddAsync(instance ?? images[0].Text("00080018")!);
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains(type, (await answer.JsonAsync()).GetProperty("type").GetString(), StringComparison.Ordinal);
@@ -98,22 +98,22 @@ public sealed class SupportControllerTests : IAsyncLifetime
     [Fact]
     public async Task Any_UnknownTaskOrVersion_IsNotFound()
     {
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync("/api/tasks/nothing/support")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync("/api/tasks/phantom-ct/support/export")).StatusCode);
-        var version = await service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 7 });
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.Http.GetAsync("/api/tasks/nothing/support")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _service.Http.GetAsync("/api/tasks/phantom-ct/support/export")).StatusCode);
+        var version = await _service.Http.PutAsJsonAsync("/api/tasks/phantom-ct/support/version", new { version = 7 });
         Assert.Equal(HttpStatusCode.NotFound, version.StatusCode);
     }
 
-    private async Task<JsonElement> RunAsync() => (await service.WatchAsync(await service.BeginAsync()))[^1];
+    private async Task<JsonElement> RunAsync() => (await _service.WatchAsync(await _service.BeginAsync()))[^1];
 
     private static string SegOf(JsonElement run) => run.GetProperty("results")[0].GetProperty("sopInstanceUid").GetString()!;
 
-    private Task<HttpResponseMessage> AddAsync(string segmentation) => service.Http.PostAsJsonAsync("/api/tasks/phantom-ct/support", new
+    private Task<HttpResponseMessage> AddAsync(string segmentation) => _service.Http.PostAsJsonAsync("/api/tasks/phantom-ct/support", new
     {
         studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, segmentationInstanceUid = segmentation,
     });
 
-    private Task<JsonElement> SetAsync() => service.Http.QueryAsync("/api/tasks/phantom-ct/support");
+    private Task<JsonElement> SetAsync() => _service.Http.QueryAsync("/api/tasks/phantom-ct/support");
 
     // Segment 1 is five voxels in row 4 of the first slice, from column 4 on; 2 in row 8, and so on.
     private static void AssertMaskIsWhatTheNetworkDrew(string path)

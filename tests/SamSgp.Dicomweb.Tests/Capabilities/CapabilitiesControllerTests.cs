@@ -5,11 +5,11 @@ namespace SamSgp.Dicomweb.Tests.Capabilities;
 
 public sealed class CapabilitiesControllerTests : IAsyncLifetime
 {
-    private RunningService service = null!;
+    private RunningService _service = null!;
 
-    public async Task InitializeAsync() => service = await RunningService.StartAsync("--Listen:BasePath=/pacs/rs", "--Viewer:Enabled=false");
+    public async Task InitializeAsync() => _service = await RunningService.StartAsync("--Listen:BasePath=/pacs/rs", "--Viewer:Enabled=false");
 
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [Theory]
     [InlineData("GET", "/pacs/rs")]
@@ -18,17 +18,17 @@ public sealed class CapabilitiesControllerTests : IAsyncLifetime
     [InlineData("OPTIONS", "/pacs/rs/studies")]
     public async Task Capabilities_Json_NameTheResources(string method, string path)
     {
-        var document = await (await service.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).JsonAsync();
+        var document = await (await _service.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).JsonAsync();
         var studies = Assert.Single(document.GetProperty("resources").EnumerateArray(),
             resource => resource.GetProperty("path").GetString() == "/pacs/rs/studies");
         Assert.Equal(["GET", "POST"], studies.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
-        Assert.Equal($"{service.Http.BaseAddress}pacs/rs", document.GetProperty("baseUrl").GetString());
+        Assert.Equal($"{_service.Http.BaseAddress}pacs/rs", document.GetProperty("baseUrl").GetString());
     }
 
     [Fact]
     public async Task Capabilities_Wadl_IsXmlWithTheSameResources()
     {
-        var response = await service.Http.GetAsync("/pacs/rs", "application/vnd.sun.wadl+xml");
+        var response = await _service.Http.GetAsync("/pacs/rs", "application/vnd.sun.wadl+xml");
         var document = XDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Contains(document.Descendants(), e => e.Name.LocalName == "resource" && (string?)e.Attribute("path") == "pacs/rs/studies");
         Assert.Equal("application/vnd.sun.wadl+xml", response.Content.Headers.ContentType!.MediaType);
@@ -37,8 +37,8 @@ public sealed class CapabilitiesControllerTests : IAsyncLifetime
     [Fact]
     public async Task Get_Home_SaysWhatRunsHere()
     {
-        var page = await (await service.Http.GetAsync("/")).Content.ReadAsStringAsync();
+        var page = await (await _service.Http.GetAsync("/")).Content.ReadAsStringAsync();
         Assert.Contains("/pacs/rs", page, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await service.Http.PostAsync("/", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _service.Http.PostAsync("/", null)).StatusCode);
     }
 }

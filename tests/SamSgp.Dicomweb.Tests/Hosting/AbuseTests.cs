@@ -11,16 +11,16 @@ public sealed class AbuseTests : IAsyncLifetime
 {
     private const string Studies = "/dicom-web/studies";
 
-    private RunningService service = null!;
+    private RunningService _service = null!;
 
     public async Task InitializeAsync() =>
-        service = await RunningService.StartAsync("--Listen:MaxHeaderSeconds=1", "--Listen:SlowSeconds=2", "--Stow:MaxParts=500");
+        _service = await RunningService.StartAsync("--Listen:MaxHeaderSeconds=1", "--Listen:SlowSeconds=2", "--Stow:MaxParts=500");
 
     public async Task DisposeAsync()
     {
-        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/healthz/ready")).StatusCode);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(service.DataDirectory, "incoming")));
-        await service.DisposeAsync();
+        Assert.Equal(HttpStatusCode.OK, (await _service.Http.GetAsync("/healthz/ready")).StatusCode);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_service.DataDirectory, "incoming")));
+        await _service.DisposeAsync();
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class AbuseTests : IAsyncLifetime
         var bomb = new MemoryStream();
         file.Save(bomb);
         Assert.True(bomb.Length < 1 << 20);
-        var response = await service.Http.StoreBytesAsync(Studies, bomb.ToArray());
+        var response = await _service.Http.StoreBytesAsync(Studies, bomb.ToArray());
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
     }
 
@@ -85,13 +85,13 @@ public sealed class AbuseTests : IAsyncLifetime
     {
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/related; type=\"application/dicom\"; boundary=b");
-        return (await service.Http.PostAsync(Studies, content)).StatusCode;
+        return (await _service.Http.PostAsync(Studies, content)).StatusCode;
     }
 
     private async Task<string> SendRawAsync(string text)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, service.Http.BaseAddress!.Port);
+        await client.ConnectAsync(IPAddress.Loopback, _service.Http.BaseAddress!.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
         using var reader = new StreamReader(client.GetStream());
         return await reader.ReadToEndAsync();

@@ -11,15 +11,15 @@ public sealed class DefaultsTests : IDisposable
 {
     private const string Instance = "/dicom-web/studies/1.2/series/1.2.1/instances/1.2.3";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task Files_OfTheService_AreItsUsersAlone()
     {
-        var data = folder.PathTo("data");
+        var data = _folder.PathTo("data");
         using (var service = await ServiceProcess.StartAsync(data))
             (await service.Http.StoreBytesAsync("/dicom-web/studies", Small(0))).EnsureSuccessStatusCode();
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -50,7 +50,7 @@ public sealed class DefaultsTests : IDisposable
     [MountFact]
     public async Task Ready_DiskIsFull_SaysSoAndLiveDoesNot()
     {
-        var data = Directory.CreateDirectory(folder.PathTo("data")).FullName;
+        var data = Directory.CreateDirectory(_folder.PathTo("data")).FullName;
         using var service = await ServiceProcess.StartAsync(data, new OwnMount("size=12m"));
         for (var n = 0; n < 40; n++) await service.Http.StoreBytesAsync("/dicom-web/studies", Small(n));
         var ready = await service.Http.GetAsync("/healthz/ready");

@@ -12,9 +12,9 @@ namespace SamSgp.Dicomweb.Tests.Hosting;
 /// <summary>The listener: when it fails nobody reaches the service any more, and the process has to end.</summary>
 public sealed class ListenerTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Accept_Fails_LiveSaysSoAndTheServiceEndsWithTheReason()
@@ -35,8 +35,8 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task Start_PortIsInUse_IsOneLineWithAnExitCodeOfItsOwn()
     {
-        using var first = await ServiceProcess.StartAsync(folder.PathTo("first"));
-        var (exitCode, output) = await ServiceProcess.RunAsync(folder.PathTo("second"), null, first.Http.BaseAddress!);
+        using var first = await ServiceProcess.StartAsync(_folder.PathTo("first"));
+        var (exitCode, output) = await ServiceProcess.RunAsync(_folder.PathTo("second"), null, first.Http.BaseAddress!);
         Assert.Equal(4, exitCode);
         Assert.Contains("Listen:Url", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
@@ -47,9 +47,9 @@ public sealed class ListenerTests : IDisposable
     [InlineData(null)]
     public async Task Start_ConfigurationFileCannotBeRead_EndsWithTheConfigurationsExitCode(string? content)
     {
-        var file = folder.PathTo("settings.json");
+        var file = _folder.PathTo("settings.json");
         if (content is not null) await File.WriteAllTextAsync(file, content);
-        var (exitCode, output) = await ServiceProcess.RunAsync(folder.PathTo("data"), null, $"--config={file}");
+        var (exitCode, output) = await ServiceProcess.RunAsync(_folder.PathTo("data"), null, $"--config={file}");
         Assert.Equal(2, exitCode);
         Assert.Contains("settings.json", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
@@ -58,26 +58,26 @@ public sealed class ListenerTests : IDisposable
     /// <summary>Accepts one connection and then, when told to, throws.</summary>
     private sealed class FailingListener : IConnectionListenerFactory, IConnectionListener
     {
-        private readonly TaskCompletionSource<ConnectionContext?> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private IConnectionListener sockets = null!;
-        private int accepted;
+        private readonly TaskCompletionSource<ConnectionContext?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private IConnectionListener _sockets = null!;
+        private int _accepted;
 
-        public EndPoint EndPoint => sockets.EndPoint;
+        public EndPoint EndPoint => _sockets.EndPoint;
 
-        public void Fail() => end.SetException(new InvalidOperationException("its last breath"));
+        public void Fail() => _end.SetException(new InvalidOperationException("its last breath"));
 
         public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
         {
             var factory = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-            sockets = await factory.BindAsync(endpoint, cancellationToken);
+            _sockets = await factory.BindAsync(endpoint, cancellationToken);
             return this;
         }
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
-            accepted++ == 0 ? await sockets.AcceptAsync(cancellationToken) : await end.Task;
+            _accepted++ == 0 ? await _sockets.AcceptAsync(cancellationToken) : await _end.Task;
 
-        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => sockets.UnbindAsync(cancellationToken);
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => _sockets.UnbindAsync(cancellationToken);
 
-        public ValueTask DisposeAsync() => sockets.DisposeAsync();
+        public ValueTask DisposeAsync() => _sockets.DisposeAsync();
     }
 }

@@ -102,13 +102,13 @@ public sealed class OrdinaryLogTests
 
     private sealed class RecordingLogger : ILoggerProvider, ILogger
     {
-        private readonly List<string> lines = [];
+        private readonly List<string> _lines = [];
 
         public IReadOnlyList<string> Lines
         {
             get
             {
-                lock (lines) return [.. lines];
+                lock (_lines) return [.. _lines];
             }
         }
 
@@ -122,7 +122,7 @@ public sealed class OrdinaryLogTests
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            lock (lines) lines.Add(formatter(state, exception) + exception);
+            lock (_lines) _lines.Add(formatter(state, exception) + exception);
         }
 
         public void Dispose()

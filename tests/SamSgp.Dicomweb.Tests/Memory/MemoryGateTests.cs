@@ -5,14 +5,14 @@ namespace SamSgp.Dicomweb.Tests.Memory;
 
 public sealed class MemoryGateTests
 {
-    private readonly MemoryGate gate = new(100, TimeSpan.FromHours(1), TimeProvider.System);
+    private readonly MemoryGate _gate = new(100, TimeSpan.FromHours(1), TimeProvider.System);
 
     [Fact]
     public async Task Enter_WhatIsLeft_IsLetIn()
     {
         using var first = await EnterAsync("a", 60);
-        using (await EnterAsync("b", 40)) Assert.Equal(0, gate.Free);
-        Assert.Equal(40, gate.Free);
+        using (await EnterAsync("b", 40)) Assert.Equal(0, _gate.Free);
+        Assert.Equal(40, _gate.Free);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class MemoryGateTests
         Assert.False(third.IsCompleted, "who comes later waits behind who waits for bytes");
         first.Dispose();
         await Task.WhenAll(second, third);
-        Assert.Equal(40, gate.Free);
+        Assert.Equal(40, _gate.Free);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class MemoryGateTests
         Assert.False(second.IsCompleted);
         first.Dispose();
         (await second).Dispose();
-        Assert.Equal(80, gate.Free);
+        Assert.Equal(80, _gate.Free);
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class MemoryGateTests
     {
         using var first = await EnterAsync("a", 60);
         using var gone = new CancellationTokenSource();
-        var second = gate.EnterAsync("b", 50, isPatient: true, gone.Token);
+        var second = _gate.EnterAsync("b", 50, isPatient: true, gone.Token);
         var behind = EnterAsync("c", 40);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         (await behind).Dispose();
-        Assert.Equal(40, gate.Free);
+        Assert.Equal(40, _gate.Free);
     }
 
     [Fact]
@@ -73,13 +73,13 @@ public sealed class MemoryGateTests
     {
         var place = await EnterAsync("a", 60);
         place.Shrink(70);
-        Assert.Equal(40, gate.Free);
+        Assert.Equal(40, _gate.Free);
         place.Shrink(10);
-        Assert.Equal(90, gate.Free);
+        Assert.Equal(90, _gate.Free);
         place.Dispose();
         place.Dispose();
-        Assert.Equal(100, gate.Free);
+        Assert.Equal(100, _gate.Free);
     }
 
-    private Task<MemoryPlace> EnterAsync(string client, long bytes) => gate.EnterAsync(client, bytes, isPatient: false, CancellationToken.None);
+    private Task<MemoryPlace> EnterAsync(string client, long bytes) => _gate.EnterAsync(client, bytes, isPatient: false, CancellationToken.None);
 }

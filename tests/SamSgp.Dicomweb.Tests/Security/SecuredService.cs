@@ -7,7 +7,7 @@ namespace SamSgp.Dicomweb.Tests.Security;
 /// <summary>A running service that wants keys or tokens.</summary>
 public sealed class SecuredService : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public RunningService Service { get; private set; } = null!;
 
@@ -17,9 +17,9 @@ public sealed class SecuredService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await File.WriteAllTextAsync(folder.PathTo("issuer.pem"), Issuer.PublicKeyPem);
+        await File.WriteAllTextAsync(_folder.PathTo("issuer.pem"), Issuer.PublicKeyPem);
         Service = await RunningService.StartAsync(
-            $"--Security:PublicKeyFile={folder.PathTo("issuer.pem")}", $"--Security:Issuer={TokenIssuer.Issuer}",
+            $"--Security:PublicKeyFile={_folder.PathTo("issuer.pem")}", $"--Security:Issuer={TokenIssuer.Issuer}",
             $"--Security:Audience={TokenIssuer.Audience}", "--Security:FailuresAllowed=1000000",
             "--Security:ApiKeys:0:Name=reader", $"--Security:ApiKeys:0:Sha256={Hash("reading-key")}", "--Security:ApiKeys:0:Scopes:0=read",
             "--Security:ApiKeys:1:Name=chief", $"--Security:ApiKeys:1:Sha256={Hash("chief-key")}",
@@ -31,7 +31,7 @@ public sealed class SecuredService : IAsyncLifetime
     {
         await Service.DisposeAsync();
         Issuer.Dispose();
-        folder.Dispose();
+        _folder.Dispose();
     }
 
     internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? header = null, string? value = null)

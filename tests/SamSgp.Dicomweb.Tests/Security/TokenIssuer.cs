@@ -11,9 +11,9 @@ internal sealed class TokenIssuer : IDisposable
     public const string Issuer = "https://login.example.org";
     public const string Audience = "samsgp";
 
-    private readonly RSA key = RSA.Create(2048);
+    private readonly RSA _key = RSA.Create(2048);
 
-    public string PublicKeyPem => key.ExportSubjectPublicKeyInfoPem();
+    public string PublicKeyPem => _key.ExportSubjectPublicKeyInfoPem();
 
     public string Token(
         string scope, string issuer = Issuer, string audience = Audience, int expiresInMinutes = 10, SigningCredentials? credentials = null)
@@ -26,9 +26,9 @@ internal sealed class TokenIssuer : IDisposable
             Subject = new ClaimsIdentity([new Claim("sub", "dr.example"), new Claim("scope", scope)]),
             NotBefore = now.AddMinutes(-60),
             Expires = now.AddMinutes(expiresInMinutes),
-            SigningCredentials = credentials ?? new SigningCredentials(new RsaSecurityKey(key), SecurityAlgorithms.RsaSha256),
+            SigningCredentials = credentials ?? new SigningCredentials(new RsaSecurityKey(_key), SecurityAlgorithms.RsaSha256),
         });
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 }

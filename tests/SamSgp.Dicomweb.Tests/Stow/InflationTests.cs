@@ -11,11 +11,11 @@ namespace SamSgp.Dicomweb.Tests.Stow;
 public sealed class InflationTests : IAsyncLifetime
 {
     private const string Studies = "/dicom-web/studies";
-    private RunningService service = null!;
+    private RunningService _service = null!;
 
-    public async Task InitializeAsync() => service = await RunningService.StartAsync();
+    public async Task InitializeAsync() => _service = await RunningService.StartAsync();
 
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [Fact]
     public async Task Store_ManyBombsInARequest_WaitForAPlaceAndKeepNobodyElseWaiting()
@@ -23,16 +23,16 @@ public sealed class InflationTests : IAsyncLifetime
         // Given back also where an assertion fails: other tests of this process need them.
         using var first = await InflationGate.EnterReceivingAsync(CancellationToken.None);
         using var second = await InflationGate.EnterReceivingAsync(CancellationToken.None);
-        var bombs = service.Http.StoreBytesAsync(Studies, Enumerable.Range(1, 40).Select(n => Instance($"1.2.3.{n}", 8 << 20, deflated: true)));
+        var bombs = _service.Http.StoreBytesAsync(Studies, Enumerable.Range(1, 40).Select(n => Instance($"1.2.3.{n}", 8 << 20, deflated: true)));
 
         var others = Enumerable.Range(1, 3).SelectMany(n => (byte[][])[Instance($"1.2.4.{n}", 8 << 20, deflated: false), Instance($"1.2.5.{n}", 1000, deflated: true)]);
-        Assert.Equal(HttpStatusCode.OK, (await service.Http.StoreBytesAsync(Studies, others)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _service.Http.StoreBytesAsync(Studies, others)).StatusCode);
         Assert.NotSame(bombs, await Task.WhenAny(bombs, Task.Delay(500)));
 
         first.Dispose();
         second.Dispose();
         Assert.Equal(HttpStatusCode.OK, (await bombs).StatusCode);
-        Assert.Equal(46, (await service.Http.QueryAsync("/dicom-web/instances?limit=100")).GetArrayLength());
+        Assert.Equal(46, (await _service.Http.QueryAsync("/dicom-web/instances?limit=100")).GetArrayLength());
     }
 
     [Theory]
@@ -42,11 +42,11 @@ public sealed class InflationTests : IAsyncLifetime
     [InlineData("", "application/dicom; transfer-syntax=1.2.840.10008.1.2.1")]
     public async Task Retrieve_LargeDeflatedInstance_WaitsForAPlace(string what, string accept)
     {
-        await service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
-        var gate = service.Services.GetRequiredService<RequestMemory>().Gate;
+        await _service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
+        var gate = _service.Services.GetRequiredService<RequestMemory>().Gate;
         using var all = await gate.EnterAsync("another", gate.Capacity, isPatient: false, CancellationToken.None);
         var path = $"{Studies}/1.2/series/1.2.1/instances/1.2.3.1/{what}".TrimEnd('/');
-        var answers = Enumerable.Range(0, 4).Select(_ => service.Http.GetAsync(path, accept)).ToArray();
+        var answers = Enumerable.Range(0, 4).Select(_ => _service.Http.GetAsync(path, accept)).ToArray();
         Assert.DoesNotContain(await Task.WhenAny([.. answers, Task.Delay(500)]), answers);
 
         all.Dispose();
@@ -56,20 +56,20 @@ public sealed class InflationTests : IAsyncLifetime
     [Fact]
     public async Task Retrieve_LargeDeflatedInstance_WhileOthersReadTheirsSlowly_IsGiven()
     {
-        await service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
+        await _service.Http.StoreBytesAsync(Studies, Instance("1.2.3.1", 8 << 20, deflated: true));
         const string path = $"{Studies}/1.2/series/1.2.1/instances/1.2.3.1/frames/1";
         var slow = new List<TcpClient>();
         for (var n = 0; n < 4; n++)
         {
             var client = new TcpClient { ReceiveBufferSize = 4096 };
             slow.Add(client);
-            await client.ConnectAsync(IPAddress.Loopback, service.Http.BaseAddress!.Port);
+            await client.ConnectAsync(IPAddress.Loopback, _service.Http.BaseAddress!.Port);
             await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
                 $"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/octet-stream\r\n\r\n"));
             Assert.Equal('H', client.GetStream().ReadByte());
         }
 
-        var answer = await service.Http.GetAsync(path, "application/octet-stream");
+        var answer = await _service.Http.GetAsync(path, "application/octet-stream");
         Assert.Equal(8 << 20, (await answer.Content.ReadAsByteArrayAsync()).Length);
         slow.ForEach(client => client.Dispose());
     }
@@ -79,9 +79,9 @@ public sealed class InflationTests : IAsyncLifetime
     {
         var dataset = Dataset("1.2.3.1", 1000);
         for (var n = 0; n < 400; n++) dataset.Add(new DicomUnlimitedText(new DicomTag(0x0009, (ushort)(0x1000 + n)), new string('x', 60_000)));
-        var answer = await service.Http.StoreBytesAsync(Studies, Bytes(dataset, deflated: true));
+        var answer = await _service.Http.StoreBytesAsync(Studies, Bytes(dataset, deflated: true));
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.DoesNotContain("1.2.3.1", await (await service.Http.GetAsync("/dicom-web/instances")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("1.2.3.1", await (await _service.Http.GetAsync("/dicom-web/instances")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static byte[] Instance(string uid, int bytes, bool deflated) => Bytes(Dataset(uid, bytes), deflated);

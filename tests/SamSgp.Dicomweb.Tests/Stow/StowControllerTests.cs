@@ -15,13 +15,13 @@ public sealed class StowControllerTests : IAsyncLifetime
 {
     private const string Studies = "/dicom-web/studies";
 
-    private RunningService service = null!;
+    private RunningService _service = null!;
 
-    private HttpClient Http => service.Http;
+    private HttpClient Http => _service.Http;
 
-    public async Task InitializeAsync() => service = await RunningService.StartAsync();
+    public async Task InitializeAsync() => _service = await RunningService.StartAsync();
 
-    public async Task DisposeAsync() => await service.DisposeAsync();
+    public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [SharedDataFact(CtSeries.Folder)]
     public async Task Post_Series_Is200WithAllReferenced()
@@ -33,7 +33,7 @@ public sealed class StowControllerTests : IAsyncLifetime
         Assert.Equal(20, report.Items("00081199").Length);
         Assert.Empty(report.Items("00081198"));
         Assert.StartsWith(Http.BaseAddress + "dicom-web/studies/", report.Text("00081190"), StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(service.DataDirectory, "incoming")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_service.DataDirectory, "incoming")));
     }
 
     [SharedDataFact(CtSeries.Folder)]
@@ -152,8 +152,8 @@ public sealed class StowControllerTests : IAsyncLifetime
     public async Task Intake_ServiceFailsOnOneInstance_ThatOneIs0110AndTheOthersAreStored()
     {
         var faults = new List<Exception>();
-        var directory = service.Services.GetRequiredService<DataDirectory>();
-        await using var intake = new StowIntake(service.Services.GetRequiredService<InstanceStore>(), DuplicatePolicy.Keep, 8, null, faults.Add);
+        var directory = _service.Services.GetRequiredService<DataDirectory>();
+        await using var intake = new StowIntake(_service.Services.GetRequiredService<InstanceStore>(), DuplicatePolicy.Keep, 8, null, faults.Add);
         foreach (var uid in (string[])["1.2.3.1", "1.2.3.2", "1.2.3.3"])
         {
             var file = StagedFile.Create(directory);

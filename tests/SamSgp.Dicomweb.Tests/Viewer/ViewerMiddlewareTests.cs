@@ -10,26 +10,26 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     private const string Page = "<!doctype html><title>viewer</title>";
     private const string Bundle = "/app.bundle.0123456789abcdef.js";
 
-    private readonly TemporaryFolder folder = new();
-    private RunningService service = null!;
+    private readonly TemporaryFolder _folder = new();
+    private RunningService _service = null!;
 
     public async Task InitializeAsync()
     {
-        var viewer = Directory.CreateDirectory(folder.PathTo("viewer")).FullName;
+        var viewer = Directory.CreateDirectory(_folder.PathTo("viewer")).FullName;
         await File.WriteAllTextAsync(Path.Combine(viewer, "index.html"), Page);
         await File.WriteAllTextAsync(Path.Combine(viewer, Bundle[1..]), new string('x', 4096));
         await File.WriteAllBytesAsync(Path.Combine(viewer, "codec.wasm"), new byte[8]);
         await File.WriteAllTextAsync(Path.Combine(viewer, "app-config.js"), "window.config = 'the package\\'s own';");
-        await File.WriteAllTextAsync(folder.PathTo("secret"), "secret");
-        service = await RunningService.StartAsync($"--Viewer:Folder={viewer}", "--Security:ApiKeys:0:Name=a",
+        await File.WriteAllTextAsync(_folder.PathTo("secret"), "secret");
+        _service = await RunningService.StartAsync($"--Viewer:Folder={viewer}", "--Security:ApiKeys:0:Name=a",
             $"--Security:ApiKeys:0:Sha256={new string('0', 64)}", "--Security:ApiKeys:0:Scopes:0=read",
             "--Cors:Origins:0=http://viewer.example.org");
     }
 
     public async Task DisposeAsync()
     {
-        await service.DisposeAsync();
-        folder.Dispose();
+        await _service.DisposeAsync();
+        _folder.Dispose();
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     [InlineData("/segmentation")]
     public async Task Get_ClientRoute_IsThePageWithItsPolicy(string path)
     {
-        var answer = await service.Http.GetAsync(path, "text/html,*/*;q=0.8");
+        var answer = await _service.Http.GetAsync(path, "text/html,*/*;q=0.8");
         Assert.Equal(Page, await answer.Content.ReadAsStringAsync());
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
         Assert.Contains("'unsafe-eval'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     [InlineData("/samsgp/nothing.js")]
     public async Task Get_UnknownPathOfAService_IsNotThePage(string path)
     {
-        var answer = await service.Http.GetAsync(path, "text/html");
+        var answer = await _service.Http.GetAsync(path, "text/html");
         Assert.InRange((int)answer.StatusCode, 400, 499);
     }
 
@@ -60,7 +60,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     [InlineData("/..%2fsecret")]
     public async Task Get_PathOutOfTheFolder_IsNoFile(string path)
     {
-        var answer = await service.Http.GetAsync(path, "*/*");
+        var answer = await _service.Http.GetAsync(path, "*/*");
         Assert.NotEqual("secret", await answer.Content.ReadAsStringAsync());
     }
 
@@ -69,7 +69,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Bundle);
         request.Headers.AcceptEncoding.ParseAdd("br, gzip");
-        var answer = await service.Http.SendAsync(request);
+        var answer = await _service.Http.SendAsync(request);
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
         Assert.InRange(answer.Content.Headers.ContentLength!.Value, 1, 1024);
@@ -79,19 +79,19 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     [Fact]
     public async Task Get_FileThatIsKnown_Is304()
     {
-        var tag = (await service.Http.GetAsync("/codec.wasm")).Headers.ETag!;
+        var tag = (await _service.Http.GetAsync("/codec.wasm")).Headers.ETag!;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/codec.wasm") { Headers = { IfNoneMatch = { tag } } };
-        Assert.Equal(HttpStatusCode.NotModified, (await service.Http.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await _service.Http.SendAsync(request)).StatusCode);
     }
 
     [Fact]
     public async Task Get_WebAssembly_HasItsOwnType() => Assert.Equal("application/wasm",
-        (await service.Http.GetAsync("/codec.wasm")).Content.Headers.ContentType!.MediaType);
+        (await _service.Http.GetAsync("/codec.wasm")).Content.Headers.ContentType!.MediaType);
 
     [Fact]
     public async Task Get_Configuration_IsOursInsteadOfThePackages()
     {
-        var text = await service.Http.GetStringAsync("/app-config.js");
+        var text = await _service.Http.GetStringAsync("/app-config.js");
         Assert.Contains("/samsgp/config.js", text, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/samsgp/index.js");
         request.Headers.Add("Origin", "http://viewer.example.org");
-        var answer = await service.Http.SendAsync(request);
+        var answer = await _service.Http.SendAsync(request);
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(["http://viewer.example.org"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
     }
@@ -108,7 +108,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     [Fact]
     public async Task Get_Settings_SayWhereAndWhetherToSignIn()
     {
-        var settings = await (await service.Http.GetAsync("/api/viewer")).JsonAsync();
+        var settings = await (await _service.Http.GetAsync("/api/viewer")).JsonAsync();
         Assert.Equal("/dicom-web", settings.GetProperty("dicomweb").GetString());
         Assert.True(settings.GetProperty("signIn").GetBoolean());
     }
@@ -125,7 +125,7 @@ public sealed class ViewerMiddlewareTests : IAsyncLifetime
     public void Options_FolderWithoutViewer_StopsTheStart()
     {
         var fault = Assert.Throws<ConfigurationException>(
-            () => ServiceHost.Build(ServiceHost.Describe([$"--Viewer:Folder={folder.PathTo("nowhere")}"])));
+            () => ServiceHost.Build(ServiceHost.Describe([$"--Viewer:Folder={_folder.PathTo("nowhere")}"])));
         Assert.Contains("@ohif/app", fault.Message, StringComparison.Ordinal);
     }
 }

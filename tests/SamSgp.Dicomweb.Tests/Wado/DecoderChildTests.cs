@@ -12,15 +12,15 @@ public sealed class DecoderChildTests : IDisposable
     private const string Jpeg2000 = "data/dicom/transfer_syntaxes/MR_small_jp2klossless.dcm";
     private const string Secret = "SECRET_OF_THE_SERVICE";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [SharedDataFact(Jpeg2000)]
     public async Task Decode_InAProcessOfItsOwn_HasNoRightsAndKnowsNothing()
     {
         Environment.SetEnvironmentVariable(Secret, "secret");
-        using var service = await ServiceProcess.StartAsync(folder.PathTo("data"));
+        using var service = await ServiceProcess.StartAsync(_folder.PathTo("data"));
         Environment.SetEnvironmentVariable(Secret, null);
         var stored = await service.Http.StoreAsync("/dicom-web/studies", SharedData.PathTo(Jpeg2000));
         var url = (await stored.JsonAsync()).Items("00081199")[0].Text("00081190")!;

@@ -6,16 +6,16 @@ namespace SamSgp.Storage.Tests.Database;
 
 public sealed class SqliteDatabaseTests : IDisposable
 {
-    private readonly StoreFixture store = new();
+    private readonly StoreFixture _store = new();
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task WriteAsync_OneOfManyThrows_OnlyThatOneIsUndone()
     {
-        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        var documents = new DocumentStore(_store.Database, TimeProvider.System);
         var writes = Enumerable.Range(0, 40).Select(n => n % 10 == 7
-            ? store.Database.WriteAsync<int>(connection =>
+            ? _store.Database.WriteAsync<int>(connection =>
             {
                 connection.Execute("INSERT INTO documents VALUES ('c', 'undone', '', 1, 0)");
                 throw new InvalidOperationException("this one");
@@ -34,10 +34,10 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task Open_TextInsteadOfDatabase_SaysDamagedAndWhatToDo()
     {
-        await store.CloseAsync();
-        var path = Path.Combine(store.Root, "index.db");
+        await _store.CloseAsync();
+        var path = Path.Combine(_store.Root, "index.db");
         await File.WriteAllTextAsync(path, new string('x', 8192));
-        using var directory = DataDirectory.Open(store.Root);
+        using var directory = DataDirectory.Open(_store.Root);
         var fault = Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory));
         Assert.Equal(StorageFault.Damaged, fault.Fault);
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
@@ -48,16 +48,16 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task Open_PagesOverwritten_SaysDamaged()
     {
-        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        var documents = new DocumentStore(_store.Database, TimeProvider.System);
         for (var n = 0; n < 200; n++) await documents.PutAsync("c", $"{n}", new string('y', 500), CancellationToken.None);
-        await store.CloseAsync();
-        await using (var file = File.OpenWrite(Path.Combine(store.Root, "index.db")))
+        await _store.CloseAsync();
+        await using (var file = File.OpenWrite(Path.Combine(_store.Root, "index.db")))
         {
             file.Position = 4096 * 6;
             await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 4096 * 4).ToArray());
         }
 
-        using var directory = DataDirectory.Open(store.Root);
+        using var directory = DataDirectory.Open(_store.Root);
         Assert.Equal(StorageFault.Damaged, Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory)).Fault);
     }
 
@@ -69,7 +69,7 @@ public sealed class SqliteDatabaseTests : IDisposable
              "00404021":{"vr":"SQ","Value":[{"0020000D":{"vr":"UI","Value":["2.3"]},"0020000E":{"vr":"UI","Value":["2.3.4"]}}]},
              "00741200":{"vr":"CS","Value":["HIGH"]},"00404041":{"vr":"CS","Value":["READY"]}}
             """;
-        await store.Database.WriteAsync(connection => connection.Execute("""
+        await _store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks;
             DROP INDEX workitems_next;
             ALTER TABLE workitems DROP COLUMN series; ALTER TABLE workitems DROP COLUMN priority; ALTER TABLE workitems DROP COLUMN ready;
@@ -82,8 +82,8 @@ public sealed class SqliteDatabaseTests : IDisposable
             INSERT INTO workitems (workitem_uid, state, dataset, version, created, updated) VALUES ('1.4', 'SCHEDULED', $run, 1, 0, 0);
             PRAGMA user_version = 1
             """, ("$run", dataset)), CancellationToken.None);
-        await store.RestartAsync();
-        var workitems = new WorkitemStore(store.Database, TimeProvider.System);
+        await _store.RestartAsync();
+        var workitems = new WorkitemStore(_store.Database, TimeProvider.System);
         var keys = new WorkitemKeys("liver", "2.3") { SeriesInstanceUid = "2.3.4" };
         Assert.Equal(["1.4", "1.3", "1.1"], workitems.Newest(keys, null, 9).Select(workitem => workitem.WorkitemUid));
         Assert.Equal("1.4", workitems.Next([])?.WorkitemUid);
@@ -95,9 +95,9 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task Open_FromANewerVersion_SaysSo()
     {
-        await store.Database.WriteAsync(connection => connection.Execute("PRAGMA user_version = 999"), CancellationToken.None);
-        await store.CloseAsync();
-        using var directory = DataDirectory.Open(store.Root);
+        await _store.Database.WriteAsync(connection => connection.Execute("PRAGMA user_version = 999"), CancellationToken.None);
+        await _store.CloseAsync();
+        using var directory = DataDirectory.Open(_store.Root);
         Assert.Equal(StorageFault.NewerVersion,
             Assert.Throws<StorageUnavailableException>(() => SqliteDatabase.Open(directory)).Fault);
     }

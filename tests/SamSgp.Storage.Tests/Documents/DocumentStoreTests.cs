@@ -4,19 +4,19 @@ namespace SamSgp.Storage.Tests.Documents;
 
 public sealed class DocumentStoreTests : IDisposable
 {
-    private readonly StoreFixture store = new();
+    private readonly StoreFixture _store = new();
     private static CancellationToken None => CancellationToken.None;
 
-    private DocumentStore Documents => new(store.Database, TimeProvider.System);
+    private DocumentStore Documents => new(_store.Database, TimeProvider.System);
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task PutAsync_Twice_ReplacesAndCountsTheVersion()
     {
         await Documents.PutAsync("routing", "1.2", "a", None);
         await Documents.PutAsync("routing", "1.2", "b", None);
-        await store.RestartAsync();
+        await _store.RestartAsync();
         Assert.Equal(("b", 2L), (Documents.Find("routing", "1.2")!.Content, Documents.Find("routing", "1.2")!.Version));
         Assert.Null(Documents.Find("other", "1.2"));
     }

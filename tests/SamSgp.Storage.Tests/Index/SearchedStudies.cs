@@ -10,16 +10,16 @@ public sealed class SearchedStudies : IAsyncLifetime
     private static readonly string[] Names =
         ["Doe^John", "DOE^JANE=\\u5c71\\u7530^\\u592a\\u90ce", "M\\u00fcller^Hans", "O'Brien*[x]^A", "van der Berg^Jo", "", "Do"];
 
-    private readonly StoreFixture store = new();
-    private readonly List<JsonAttributes> datasets = [];
+    private readonly StoreFixture _store = new();
+    private readonly List<JsonAttributes> _datasets = [];
 
-    public InstanceSearch Search => new(store.Database);
+    public InstanceSearch Search => new(_store.Database);
 
-    public IReadOnlyList<JsonAttributes> Datasets => datasets;
+    public IReadOnlyList<JsonAttributes> Datasets => _datasets;
 
     public async Task InitializeAsync()
     {
-        var instances = new InstanceStore(store.Directory, store.Database, TimeProvider.System);
+        var instances = new InstanceStore(_store.Directory, _store.Database, TimeProvider.System);
         var all = new List<StagedInstance>();
         for (var n = 0; n < 42; n++)
         {
@@ -36,8 +36,8 @@ public sealed class SearchedStudies : IAsyncLifetime
                  "00200011":{"vr":"IS","Value":[{{{n}}}]},
                  "00400275":{"vr":"SQ","Value":[{"00400009":{"vr":"SH","Value":["SPS{{{n % 2}}}"]}},{"00400009":{"vr":"SH","Value":["X{{{n}}}"]}}]}}
                 """;
-            var staged = await TestInstance.StageAsync(store.Directory, $"1.1.{n}", $"1.2.{n}", $"1.3.{n}", $"{n}", attributes);
-            datasets.Add(staged.Description.Metadata);
+            var staged = await TestInstance.StageAsync(_store.Directory, $"1.1.{n}", $"1.2.{n}", $"1.3.{n}", $"{n}", attributes);
+            _datasets.Add(staged.Description.Metadata);
             all.Add(staged);
         }
 
@@ -47,7 +47,7 @@ public sealed class SearchedStudies : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        store.Dispose();
+        _store.Dispose();
         return Task.CompletedTask;
     }
 }

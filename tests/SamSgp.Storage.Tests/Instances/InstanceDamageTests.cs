@@ -6,17 +6,17 @@ public sealed class InstanceDamageTests : IDisposable
 {
     private static readonly InstanceScope Scope = new("1.1", "1.2", "1.3");
 
-    private readonly StoreFixture store = new();
+    private readonly StoreFixture _store = new();
 
-    private InstanceStore Instances => new(store.Directory, store.Database, TimeProvider.System);
+    private InstanceStore Instances => new(_store.Directory, _store.Database, TimeProvider.System);
 
-    private InstanceDamage Damage => new(store.Directory, store.Database, TimeProvider.System);
+    private InstanceDamage Damage => new(_store.Directory, _store.Database, TimeProvider.System);
 
-    private StoreScrub Scrub => new(store.Directory, store.Database, Damage, TimeProvider.System);
+    private StoreScrub Scrub => new(_store.Directory, _store.Database, Damage, TimeProvider.System);
 
     private StoredInstance Stored => Instances.Find(Scope)!;
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [InlineData(DamageKind.Missing)]
@@ -30,7 +30,7 @@ public sealed class InstanceDamageTests : IDisposable
         var fault = await Assert.ThrowsAsync<DamagedInstanceException>(() => Instances.RequireWholeAsync([Stored], CancellationToken.None));
         Assert.Equal(("1.3", kind), (fault.SopInstanceUid, fault.Kind));
         Assert.Contains("1.3", fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(store.Root, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_store.Root, fault.Message, StringComparison.Ordinal);
         Assert.Equal(kind, Assert.Single(Damage.List(9)).Kind);
     }
 
@@ -57,7 +57,7 @@ public sealed class InstanceDamageTests : IDisposable
     {
         for (var n = 0; n < 40; n++) await StoreAsync($"{n}", $"1.3.{n}");
         Assert.False((await Scrub.ContinueAsync(0, CancellationToken.None)).RoundEnded);
-        await store.RestartAsync();
+        await _store.RestartAsync();
         Assert.Equal(32, Scrub.State.Checked);
         var last = Instances.Find(Scope with { SopInstanceUid = "1.3.39" })!;
         File.Delete(last.Path);
@@ -78,7 +78,7 @@ public sealed class InstanceDamageTests : IDisposable
         Assert.Equal(0, Damage.Count());
         await Instances.RequireWholeAsync([Stored], CancellationToken.None);
         await Instances.CollectGarbageAsync();
-        Assert.Equal(kind == DamageKind.Missing ? 0 : 1, new Quarantine(store.Directory).Measure().Files);
+        Assert.Equal(kind == DamageKind.Missing ? 0 : 1, new Quarantine(_store.Directory).Measure().Files);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class InstanceDamageTests : IDisposable
 
     private async Task<StoreStatus> StoreAsync(string bytes, string instance = "1.3")
     {
-        var staged = await TestInstance.StageAsync(store.Directory, "1.1", "1.2", instance, bytes);
+        var staged = await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", instance, bytes);
         using (staged.File) return (await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None))[0].Status;
     }
 }

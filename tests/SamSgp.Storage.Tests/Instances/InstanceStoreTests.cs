@@ -8,22 +8,22 @@ namespace SamSgp.Storage.Tests.Instances;
 
 public sealed class InstanceStoreTests : IDisposable
 {
-    private readonly StoreFixture store = new();
+    private readonly StoreFixture _store = new();
 
-    private InstanceStore Instances => new(store.Directory, store.Database, TimeProvider.System);
+    private InstanceStore Instances => new(_store.Directory, _store.Database, TimeProvider.System);
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task StoreAsync_NewInstance_IsThereByteForByteAfterRestart()
     {
         var outcome = await StoreAsync("1.1", "1.2", "1.3", "the bytes");
-        await store.RestartAsync();
+        await _store.RestartAsync();
         var found = Instances.Find(new InstanceScope("1.1", "1.2", "1.3"))!;
         Assert.Equal(StoreStatus.Stored, outcome.Status);
         Assert.Equal("the bytes", await File.ReadAllTextAsync(found.Path));
         Assert.Equal((9L, "1.2.840.10008.1.2.1"), (found.Bytes, found.TransferSyntaxUid));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(store.Root, "incoming")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Root, "incoming")));
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class InstanceStoreTests : IDisposable
         await StoreAsync("1.1", "1.2", "1.3", "first");
         await FailCleaningAsync();
         var faults = new List<Exception>();
-        var instances = new InstanceStore(store.Directory, store.Database, TimeProvider.System) { FilesLeft = faults.Add };
-        var staged = await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "second");
+        var instances = new InstanceStore(_store.Directory, _store.Database, TimeProvider.System) { FilesLeft = faults.Add };
+        var staged = await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", "1.3", "second");
         using (staged.File)
         {
             var outcomes = await instances.StoreAsync([staged], DuplicatePolicy.Replace, CancellationToken.None);
@@ -76,7 +76,7 @@ public sealed class InstanceStoreTests : IDisposable
     [Fact]
     public async Task StoreAsync_CommitFails_NothingIsLeft()
     {
-        await store.Database.WriteAsync(connection => connection.Execute(
+        await _store.Database.WriteAsync(connection => connection.Execute(
             "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
         await Assert.ThrowsAsync<SqliteException>(() => StoreAsync("1.1", "1.2", "1.3", "first"));
         Assert.Empty(Files());
@@ -108,12 +108,12 @@ public sealed class InstanceStoreTests : IDisposable
     [Fact]
     public async Task StoreAsync_SameUidTwiceInOneBatch_TheSecondIsADuplicate()
     {
-        using var one = (await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "one")).File;
+        using var one = (await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", "1.3", "one")).File;
         StagedInstance[] staged =
         [
-            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "one"),
-            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.3", "two"),
-            await TestInstance.StageAsync(store.Directory, "1.1", "1.2", "1.4", "other"),
+            await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", "1.3", "one"),
+            await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", "1.3", "two"),
+            await TestInstance.StageAsync(_store.Directory, "1.1", "1.2", "1.4", "other"),
         ];
         var outcomes = await Instances.StoreAsync(staged, DuplicatePolicy.Keep, CancellationToken.None);
         Assert.Equal([StoreStatus.Stored, StoreStatus.Duplicate, StoreStatus.Stored], outcomes.Select(o => o.Status));
@@ -161,14 +161,14 @@ public sealed class InstanceStoreTests : IDisposable
         await StoreAsync("../../../etc", "..", "/etc/passwd", "a");
         var file = Assert.Single(Files());
         Assert.Matches("^[0-9a-f]{2}/[0-9a-f]{24}/[0-9a-f]{24}-[0-9a-f]{32}\\.dcm$",
-            Path.GetRelativePath(Path.Combine(store.Root, "instances"), file));
+            Path.GetRelativePath(Path.Combine(_store.Root, "instances"), file));
     }
 
     [Fact]
     public async Task Search_InstancesComeBetweenPages_NoneIsMissing()
     {
         for (var n = 0; n < 6; n++) await StoreAsync($"1.{n}", $"2.{n}", $"3.{n}", "x");
-        var search = new InstanceSearch(store.Database);
+        var search = new InstanceSearch(_store.Database);
         var query = new InstanceQuery(QueryLevel.Study, null, null, [], 0, 4, false);
         Assert.Equal(["1.5", "1.4", "1.3", "1.2"], search.Search(query).Select(row => row.StudyInstanceUid));
         await Instances.DeleteAsync(new InstanceScope("1.5", null, null), CancellationToken.None);
@@ -218,23 +218,23 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     // Every change that cleans up after another one fails, as on a disk that broke in between.
-    private Task<int> FailCleaningAsync() => store.Database.WriteAsync(connection => connection.Execute(
+    private Task<int> FailCleaningAsync() => _store.Database.WriteAsync(connection => connection.Execute(
         "CREATE TRIGGER broken BEFORE DELETE ON garbage BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
 
     private Task<int> MendCleaningAsync() =>
-        store.Database.WriteAsync(connection => connection.Execute("DROP TRIGGER broken"), CancellationToken.None);
+        _store.Database.WriteAsync(connection => connection.Execute("DROP TRIGGER broken"), CancellationToken.None);
 
     private async Task<StoreOutcome> StoreAsync(
         string study, string series, string instance, string bytes, DuplicatePolicy policy = DuplicatePolicy.Keep,
         string attributes = "{}")
     {
-        var staged = await TestInstance.StageAsync(store.Directory, study, series, instance, bytes, attributes);
+        var staged = await TestInstance.StageAsync(_store.Directory, study, series, instance, bytes, attributes);
         using (staged.File) return (await Instances.StoreAsync([staged], policy, CancellationToken.None))[0];
     }
 
-    private QueryRow? Study(string uid) => new InstanceSearch(store.Database)
+    private QueryRow? Study(string uid) => new InstanceSearch(_store.Database)
         .Search(new InstanceQuery(QueryLevel.Study, uid, null, [], 0, 10, false)).SingleOrDefault();
 
     private List<string> Files() =>
-        [.. Directory.EnumerateFiles(Path.Combine(store.Root, "instances"), "*", SearchOption.AllDirectories)];
+        [.. Directory.EnumerateFiles(Path.Combine(_store.Root, "instances"), "*", SearchOption.AllDirectories)];
 }

@@ -8,25 +8,25 @@ namespace SamSgp.Storage.Tests.Instances;
 
 public sealed class StoreRepairTests : IDisposable
 {
-    private readonly StoreFixture store = new();
-    private readonly List<string> unreadable = [];
+    private readonly StoreFixture _store = new();
+    private readonly List<string> _unreadable = [];
 
-    private InstanceStore Instances => new(store.Directory, store.Database, TimeProvider.System);
+    private InstanceStore Instances => new(_store.Directory, _store.Database, TimeProvider.System);
 
-    private StoreRepair Repair => new(store.Directory, store.Database, Instances, TimeProvider.System);
+    private StoreRepair Repair => new(_store.Directory, _store.Database, Instances, TimeProvider.System);
 
-    private Quarantine Quarantine => new(store.Directory);
+    private Quarantine Quarantine => new(_store.Directory);
 
-    private string InstancesFolder => Path.Combine(store.Root, "instances");
+    private string InstancesFolder => Path.Combine(_store.Root, "instances");
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ReconcileAsync_UploadThatACrashCaught_GoesToTheQuarantineAndCanBeRestored(bool linksFiles)
     {
-        store.Directory.LinksFiles = linksFiles;
+        _store.Directory.LinksFiles = linksFiles;
         await StoreAsync("1.2.3");
         var lost = await LeaveBehindAsync("1.2.4", isBegun: true);
         var report = await ReconcileAsync();
@@ -37,8 +37,8 @@ public sealed class StoreRepairTests : IDisposable
         Assert.Equal(lost, quarantined.Path);
         Assert.Contains("was not told", quarantined.Reason, StringComparison.Ordinal);
         Assert.Equal(0, (await ReconcileAsync()).Quarantined); // The record of intent went with it.
-        Assert.Empty(store.Directory.Leftovers());
-        Assert.Empty(store.Database.Read(Upload.All));
+        Assert.Empty(_store.Directory.Leftovers());
+        Assert.Empty(_store.Database.Read(Upload.All));
 
         Assert.True(await Repair.RestoreAsync(quarantined, (_, _) => { }, CancellationToken.None));
         Assert.EndsWith(lost, Find("1.2.4")!.Path, StringComparison.Ordinal);
@@ -72,15 +72,15 @@ public sealed class StoreRepairTests : IDisposable
         await StoreAsync("1.2.3");
         await StoreAsync("1.2.4");
         await File.WriteAllTextAsync(Path.Combine(InstancesFolder, "spoiled.dcm"), "no DICOM");
-        await store.CloseAsync();
-        foreach (var file in Directory.EnumerateFiles(store.Root, "index.db*")) File.Delete(file);
-        await store.RestartAsync();
-        Assert.False(store.Database.KnowsAllFiles);
+        await _store.CloseAsync();
+        foreach (var file in Directory.EnumerateFiles(_store.Root, "index.db*")) File.Delete(file);
+        await _store.RestartAsync();
+        Assert.False(_store.Database.KnowsAllFiles);
         var report = await ReconcileAsync();
         Assert.Equal((2, true, 1), (report.Adopted, report.IndexWasLost, report.Unreadable));
-        Assert.Equal(["spoiled.dcm"], unreadable.Select(path => Path.GetFileName(path)!));
+        Assert.Equal(["spoiled.dcm"], _unreadable.Select(path => Path.GetFileName(path)!));
         Assert.True(File.Exists(Path.Combine(InstancesFolder, "spoiled.dcm")));
-        var study = Assert.Single(new InstanceSearch(store.Database).Search(new InstanceQuery(QueryLevel.Study, null, null, [], 0, 9, false)));
+        var study = Assert.Single(new InstanceSearch(_store.Database).Search(new InstanceQuery(QueryLevel.Study, null, null, [], 0, 9, false)));
         Assert.Equal((1, 2), (study.NumberOfStudyRelatedSeries, study.NumberOfStudyRelatedInstances));
         var again = await Instances.StoreAsync(FileOf("1.2.3", "CT"), DuplicatePolicy.Keep, CancellationToken.None);
         Assert.Equal(StoreStatus.AlreadyStored, again.Status);
@@ -108,7 +108,7 @@ public sealed class StoreRepairTests : IDisposable
         await StoreAsync("1.2.3");
         File.Delete(Find("1.2.3")!.Path);
         Assert.Equal(1, (await ReconcileAsync()).Missing);
-        var damaged = Assert.Single(new InstanceDamage(store.Directory, store.Database, TimeProvider.System).List(9));
+        var damaged = Assert.Single(new InstanceDamage(_store.Directory, _store.Database, TimeProvider.System).List(9));
         Assert.Equal(("1.2.3", DamageKind.Missing), (damaged.SopInstanceUid, damaged.Kind));
     }
 
@@ -116,7 +116,7 @@ public sealed class StoreRepairTests : IDisposable
     public async Task ReconcileAsync_LinksInTheFolder_AreNotFollowed()
     {
         await StoreAsync("1.2.3");
-        var elsewhere = Path.Combine(store.Root, "elsewhere");
+        var elsewhere = Path.Combine(_store.Root, "elsewhere");
         Directory.CreateDirectory(elsewhere);
         File.Copy(Find("1.2.3")!.Path, Path.Combine(elsewhere, "x.dcm"));
         Directory.CreateSymbolicLink(Path.Combine(InstancesFolder, "aa"), elsewhere);
@@ -129,30 +129,30 @@ public sealed class StoreRepairTests : IDisposable
     [Fact]
     public async Task KnowsAllFiles_ClosedTogether_AndNotOtherwise()
     {
-        await store.RestartAsync();
-        Assert.True(store.Database.KnowsAllFiles);
-        await store.CloseAsync();
-        var index = await File.ReadAllBytesAsync(Path.Combine(store.Root, "index.db"));
-        await store.RestartAsync();
-        await store.CloseAsync();
-        await File.WriteAllBytesAsync(Path.Combine(store.Root, "index.db"), index); // of an earlier end
-        await store.RestartAsync();
-        Assert.False(store.Database.KnowsAllFiles);
-        await store.RestartAsync();
-        Assert.False(store.Database.KnowsAllFiles); // Ending well does not make them agree: comparing does.
+        await _store.RestartAsync();
+        Assert.True(_store.Database.KnowsAllFiles);
+        await _store.CloseAsync();
+        var index = await File.ReadAllBytesAsync(Path.Combine(_store.Root, "index.db"));
+        await _store.RestartAsync();
+        await _store.CloseAsync();
+        await File.WriteAllBytesAsync(Path.Combine(_store.Root, "index.db"), index); // of an earlier end
+        await _store.RestartAsync();
+        Assert.False(_store.Database.KnowsAllFiles);
+        await _store.RestartAsync();
+        Assert.False(_store.Database.KnowsAllFiles); // Ending well does not make them agree: comparing does.
         await ReconcileAsync();
-        await store.RestartAsync();
-        Assert.True(store.Database.KnowsAllFiles);
+        await _store.RestartAsync();
+        Assert.True(_store.Database.KnowsAllFiles);
     }
 
     [Fact]
     public async Task Open_JournalWithoutItsDatabase_IsKeptAside()
     {
-        await store.CloseAsync();
-        File.Delete(Path.Combine(store.Root, "index.db"));
-        await File.WriteAllTextAsync(Path.Combine(store.Root, "index.db-wal"), "what is left");
-        await store.RestartAsync();
-        Assert.Equal("what is left", await File.ReadAllTextAsync(Path.Combine(store.Root, "index.db-wal.orphan-1")));
+        await _store.CloseAsync();
+        File.Delete(Path.Combine(_store.Root, "index.db"));
+        await File.WriteAllTextAsync(Path.Combine(_store.Root, "index.db-wal"), "what is left");
+        await _store.RestartAsync();
+        Assert.Equal("what is left", await File.ReadAllTextAsync(Path.Combine(_store.Root, "index.db-wal.orphan-1")));
     }
 
     [Theory]
@@ -160,39 +160,39 @@ public sealed class StoreRepairTests : IDisposable
     [InlineData(false)]
     public async Task StoreAsync_CommitFails_NoIntentIsLeft(bool linksFiles)
     {
-        store.Directory.LinksFiles = linksFiles;
-        await store.Database.WriteAsync(connection => connection.Execute(
+        _store.Directory.LinksFiles = linksFiles;
+        await _store.Database.WriteAsync(connection => connection.Execute(
             "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
         await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => StoreAsync("1.2.3"));
-        Assert.Empty(store.Database.Read(Upload.All));
-        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(_store.Database.Read(Upload.All));
+        Assert.Empty(_store.Directory.Leftovers());
         Assert.Empty(Directory.EnumerateFiles(InstancesFolder, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task StoreAsync_BeforeItCommits_TheNameInIncomingIsStillThere()
     {
-        Assert.True(store.Directory.LinksFiles);
-        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        Assert.True(_store.Directory.LinksFiles);
+        var staged = await TestInstance.StageAsync(_store.Directory, "1.2", "1.2.1", "1.2.3", "x");
         using (staged.File)
         {
             await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
-            Assert.Equal([InstancePath.ReceivedAs(Find("1.2.3")!.Path)], store.Directory.Leftovers());
+            Assert.Equal([InstancePath.ReceivedAs(Find("1.2.3")!.Path)], _store.Directory.Leftovers());
         }
 
-        Assert.Empty(store.Directory.Leftovers());
+        Assert.Empty(_store.Directory.Leftovers());
         Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
     }
 
     [Fact]
     public async Task ReconcileAsync_CrashAfterTheCommit_IsAnInstanceAndTheNameInIncomingGoes()
     {
-        var staged = await TestInstance.StageAsync(store.Directory, "1.2", "1.2.1", "1.2.3", "x");
+        var staged = await TestInstance.StageAsync(_store.Directory, "1.2", "1.2.1", "1.2.3", "x");
         using (staged.File)
         {
             await Instances.StoreAsync([staged], DuplicatePolicy.Keep, CancellationToken.None);
             Assert.Equal(0, (await ReconcileAsync()).Quarantined);
-            Assert.Empty(store.Directory.Leftovers());
+            Assert.Empty(_store.Directory.Leftovers());
             Assert.Equal("x", await File.ReadAllTextAsync(Find("1.2.3")!.Path));
         }
     }
@@ -200,31 +200,31 @@ public sealed class StoreRepairTests : IDisposable
     [Fact]
     public async Task StoreAsync_FilesCannotHaveTwoNames_TheIntentIsOnRecordAndGoneAfterwards()
     {
-        store.Directory.LinksFiles = false;
-        await store.Database.WriteAsync(connection => connection.Execute("""
+        _store.Directory.LinksFiles = false;
+        await _store.Database.WriteAsync(connection => connection.Execute("""
             CREATE TABLE seen (uploads INTEGER);
             CREATE TRIGGER looks BEFORE DELETE ON uploads BEGIN INSERT INTO seen SELECT count(*) FROM uploads; END
             """), CancellationToken.None);
         await StoreAsync("1.2.3");
-        Assert.Equal(1, store.Database.Read(connection => connection.Scalar<long>("SELECT uploads FROM seen")));
-        Assert.Empty(store.Database.Read(Upload.All));
+        Assert.Equal(1, _store.Database.Read(connection => connection.Scalar<long>("SELECT uploads FROM seen")));
+        Assert.Empty(_store.Database.Read(Upload.All));
     }
 
     [Fact]
     public async Task OpenOrReplace_DamagedIndex_IsKeptAsideAndWhatCanBeReadIsTakenOver()
     {
-        var documents = new DocumentStore(store.Database, TimeProvider.System);
+        var documents = new DocumentStore(_store.Database, TimeProvider.System);
         await documents.PutAsync("support-sets", "liver", "taught", CancellationToken.None);
         for (var n = 0; n < 300; n++) await documents.PutAsync("z", $"{n}", new string('y', 500), CancellationToken.None);
         await StoreAsync("1.2.3");
-        await store.CloseAsync();
-        await using (var file = File.OpenWrite(Path.Combine(store.Root, "index.db")))
+        await _store.CloseAsync();
+        await using (var file = File.OpenWrite(Path.Combine(_store.Root, "index.db")))
         {
             file.Position = file.Length - 4096 * 30;
             await file.WriteAsync(Enumerable.Repeat((byte)0xA5, 4096 * 4).ToArray());
         }
 
-        using var directory = DataDirectory.Open(store.Root);
+        using var directory = DataDirectory.Open(_store.Root);
         var (database, replaced) = IndexReplacement.OpenOrReplace(directory, TimeProvider.System);
         await using (database)
         {
@@ -238,14 +238,14 @@ public sealed class StoreRepairTests : IDisposable
     }
 
     private Task<RepairReport> ReconcileAsync() =>
-        Repair.ReconcileAsync((path, _) => unreadable.Add(path), _ => { }, CancellationToken.None);
+        Repair.ReconcileAsync((path, _) => _unreadable.Add(path), _ => { }, CancellationToken.None);
 
     private StoredInstance? Find(string instance) => Instances.Find(new InstanceScope("1.2", "1.2.1", instance));
 
     // A file as a crash leaves it between its move and its commit.
     private async Task<string> LeaveBehindAsync(string instance, bool isBegun, string modality = "CT")
     {
-        var staged = StagedFile.Create(store.Directory);
+        var staged = StagedFile.Create(_store.Directory);
         using (var stream = new MemoryStream())
         {
             await FileOf(instance, modality).SaveAsync(stream, null, CancellationToken.None);
@@ -255,10 +255,10 @@ public sealed class StoreRepairTests : IDisposable
         staged.Seal();
         StagedInstance[] all = [InstanceReader.Read(staged)];
         var upload = Upload.Of(all, DateTimeOffset.UnixEpoch);
-        if (isBegun && !store.Directory.LinksFiles) await store.Database.WriteAsync(upload.Add, CancellationToken.None);
+        if (isBegun && !_store.Directory.LinksFiles) await _store.Database.WriteAsync(upload.Add, CancellationToken.None);
         var path = Path.Combine(InstancesFolder, upload.Keys[0]);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (isBegun && store.Directory.LinksFiles) HardLink.Create(staged.Path, path);
+        if (isBegun && _store.Directory.LinksFiles) HardLink.Create(staged.Path, path);
         else File.Move(staged.Path, path);
         return upload.Keys[0];
     }

@@ -5,18 +5,18 @@ namespace SamSgp.Storage.Tests.Workitems;
 
 public sealed class WorkitemStoreTests : IDisposable
 {
-    private readonly StoreFixture store = new();
+    private readonly StoreFixture _store = new();
     private static CancellationToken None => CancellationToken.None;
 
-    private WorkitemStore Workitems => new(store.Database, TimeProvider.System);
+    private WorkitemStore Workitems => new(_store.Database, TimeProvider.System);
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task TryAddAsync_NewUid_IsFoundAfterRestart()
     {
         var added = await Workitems.TryAddAsync("1.2.3", "SCHEDULED", """{"a":1}""", WorkitemKeys.None, None);
-        await store.RestartAsync();
+        await _store.RestartAsync();
         Assert.NotNull(added);
         Assert.Equal(1, added.Version);
         Assert.Equal(added, Workitems.Find("1.2.3"));
@@ -182,7 +182,7 @@ public sealed class WorkitemStoreTests : IDisposable
 
     private Task<WorkitemRecord?> AddAsync(string uid, int priority) => Workitems.TryAddAsync(uid, "SCHEDULED", "{}", Keys(priority), None);
 
-    private string PlanOf(string sql) => string.Join('\n', store.Database.Read(
+    private string PlanOf(string sql) => string.Join('\n', _store.Database.Read(
         connection => connection.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3))));
 
     [Fact]

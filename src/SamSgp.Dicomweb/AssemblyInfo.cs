@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("SamSgp.Dicomweb.Tests")]
-[assembly: InternalsVisibleTo("SamSgp.EndToEnd.Tests")]
