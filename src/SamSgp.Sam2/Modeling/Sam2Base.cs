@@ -91,6 +91,9 @@ public sealed class Sam2Base : Module
     /// <summary>Where the weights are.</summary>
     public Device WeightsDevice => _noMemEmbed.device;
 
+    /// <summary>Type of the encoder's features.</summary>
+    internal ScalarType FeaturesType => _noMemEmbed.dtype;
+
     /// <summary>For inference: weights do not change any more, so what follows from them alone is computed
     /// once.</summary>
     public void Freeze()

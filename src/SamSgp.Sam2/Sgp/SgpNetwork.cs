@@ -47,13 +47,13 @@ public sealed class SgpNetwork(Sam2Base model)
         return EncodeSupport(features.Top, masks, form);
     }
 
-    /// <summary>The same of top-level features (S, d, G, G) alone: memories take nothing else of an image.</summary>
+    /// <summary>The same of top-level features (S, d, G, G) alone, in any precision: memories take nothing else of an image.</summary>
     public MaskMemory EncodeSupport(Tensor top, Tensor masks, SupportMaskForm form)
     {
         ArgumentNullException.ThrowIfNull(top);
         ArgumentNullException.ThrowIfNull(masks);
         var logits = masks.to(ScalarType.Float32);
-        return model.EncodeMemory(top, form == SupportMaskForm.Binary ? logits.Times(20).Minus(10) : logits, null);
+        return model.EncodeMemory(top.to(model.FeaturesType), form == SupportMaskForm.Binary ? logits.Times(20).Minus(10) : logits, null);
     }
 
     /// <summary>A memory of a segmented slice, for the 3-D bank (function_3d.py): memory-conditioned features and the
