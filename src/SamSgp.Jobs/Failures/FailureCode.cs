@@ -85,6 +85,15 @@ public enum FailureCode
     /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.UnsupportedImage"/>.</summary>
     UnsupportedImage,
 
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.UnreadableAttribute"/>.</summary>
+    UnreadableAttribute,
+
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.ConflictingInstances"/>.</summary>
+    ConflictingInstances,
+
+    /// <summary>As <see cref="Imaging.Volumes.SeriesRefusalCode.NoStandardizedUptake"/>.</summary>
+    NoStandardizedUptake,
+
     /// <summary>There was not enough memory.</summary>
     OutOfMemory,
 
