@@ -36,7 +36,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         var remarks = new Remarks();
         var context = TaskScripts.Context(task, parameters, remarks);
 
-        var hooks = Hooks(task, parameters, context) with { Boxes = Prompts(volume, task, context, cancellationToken) };
+        var hooks = Preprocessing.HooksOf(scripts, task, parameters, context) with { Boxes = Prompts(volume, task, context, cancellationToken) };
         var found = segment(volume, task, support, hooks, new NetworkProgress(progress), cancellationToken);
 
         progress.Report(new RunProgress("Post-processing", NetworkShare));
@@ -49,24 +49,6 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
             : [];
         return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model,
             measurements);
-    }
-
-    /// <summary>What the task's pre-process script does to a volume before the network sees it, series and support images
-    /// alike.</summary>
-    public SegmentationHooks Hooks(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters) =>
-        Hooks(task, parameters, TaskScripts.Context(task, parameters, new Remarks()));
-
-    private SegmentationHooks Hooks(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters, PluginContext context) => new()
-    {
-        Preprocess = Preprocessor(task, context),
-        PreprocessKey = TaskScripts.Find(task, ScriptKind.Preprocess) is { } script ? TaskScripts.Key(script, parameters) : "",
-    };
-
-    private Func<Volume, CancellationToken, Volume>? Preprocessor(TaskManifest task, PluginContext context)
-    {
-        if (TaskScripts.Find(task, ScriptKind.Preprocess) is not { } script) return null;
-        var processor = scripts.Preprocessor(script);
-        return (volume, cancellationToken) => processor.Process(volume, context, cancellationToken);
     }
 
     private IReadOnlyList<SegmentBox> Prompts(Volume volume, TaskManifest task, PluginContext context, CancellationToken cancellationToken)

@@ -112,10 +112,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         if (support.Series.Count > 0)
             throw new CommandException($"Task {task.Id} names DICOM series as support; fine-tuning reads files. "
                 + "Export them (samsgp seg export, or to NIfTI) and name the files in the manifest.");
-        var runner = LocalSegmenter.Runner((_, _, _, _, _, _) => throw new InvalidOperationException("Only its scripts are used."));
-        return ParameterSet.TryResolve(task, new Dictionary<string, string>(), out var parameters, out var problems)
-            ? SupportSlices.Read(task, support, adapter.Config.ImageSize, runner.Hooks(task, parameters).Preprocess, token)
-            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
+        return SupportSlices.Read(task, support, adapter.Config.ImageSize, LocalScripts.HooksOf(task).Preprocess, token);
     }
 
     private TrainingOptions OptionsOf(ParseResult arguments, TrainingOptions usual) => usual with

@@ -1,3 +1,5 @@
+using SamSgp.Cli.CommandLine;
+using SamSgp.Inference.Hooks;
 using SamSgp.Plugins.Scripting;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
@@ -15,6 +17,12 @@ internal static class LocalScripts
 
     /// <summary>Whether series fit tasks, route scripts included.</summary>
     public static TaskFit Fit => new(Host);
+
+    /// <summary>What a task's pre-process script does where no parameter is given.</summary>
+    public static SegmentationHooks HooksOf(TaskManifest task) =>
+        ParameterSet.TryResolve(task, new Dictionary<string, string>(), out var parameters, out var problems)
+            ? Preprocessing.HooksOf(Host, task, parameters)
+            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
 
     /// <summary>Compiles a task's scripts, if it has any.</summary>
     public static IReadOnlyList<ManifestFault> Check(TaskManifest task) =>

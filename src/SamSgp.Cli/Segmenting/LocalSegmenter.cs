@@ -42,8 +42,8 @@ internal sealed class LocalSegmenter : IDisposable
     public TaskResult Run(Volume volume, TaskManifest task, SupportSet support,
         IReadOnlyDictionary<string, ParameterValue> parameters, IProgress<StageProgress> progress, CancellationToken token)
     {
-        var runner = Runner((v, t, s, hooks, inner, ct) =>
-            _engine.Segment(v, t, s, hooks, new NetworkProgress(progress, inner), ct));
+        var runner = new TaskRunner((v, t, s, hooks, inner, ct) =>
+            _engine.Segment(v, t, s, hooks, new NetworkProgress(progress, inner), ct), LocalScripts.Host);
         try
         {
             return runner.Run(volume, task, support, parameters, new StepProgress(progress), token);
@@ -53,9 +53,6 @@ internal sealed class LocalSegmenter : IDisposable
             throw new CommandException(e.Message, e);
         }
     }
-
-    /// <summary>A task's steps and scripts around a network.</summary>
-    public static TaskRunner Runner(SegmentVolume segment) => new(segment, LocalScripts.Host);
 
     /// <inheritdoc/>
     public void Dispose()

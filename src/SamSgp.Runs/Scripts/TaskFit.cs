@@ -38,12 +38,4 @@ public sealed class TaskFit(IScriptHost scripts)
             return new MatchReason(false, e.Message);
         }
     }
-
-    // A decision has its reason; there is no result that remarks could be recorded with.
-    private sealed class Unheard : IProgress<string>
-    {
-        public void Report(string value)
-        {
-        }
-    }
 }

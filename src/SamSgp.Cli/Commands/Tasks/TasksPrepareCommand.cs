@@ -4,7 +4,6 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Inference;
-using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
@@ -51,7 +50,7 @@ internal sealed class TasksPrepareCommand : TerminalCommand
             using var model = new ModelLoader(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)), terminal.WriteRemark, device)
                 .Load(task.Model with { Precision = Precision.Fp32 });
             var card = await terminal.WithProgressAsync(progress => Task.Run(() => new SupportPreparer(model, new InferenceOptions())
-                .Prepare(task, images, HooksOf(task), path, new Parts(progress), token), CancellationToken.None));
+                .Prepare(task, images, LocalScripts.HooksOf(task), path, new Parts(progress), token), CancellationToken.None));
             Tell(card, path, task, terminal);
             return ExitCode.Ok;
         }
@@ -71,12 +70,6 @@ internal sealed class TasksPrepareCommand : TerminalCommand
         [] => throw new CommandException($"The manifest of {task.Id} names no prepared file; say where to write it with --output."),
         _ => throw new CommandException($"The manifest of {task.Id} names several prepared files; say which is meant with --output."),
     };
-
-    /// <summary>What a task's pre-process script does where no parameter is given.</summary>
-    public static SegmentationHooks HooksOf(TaskManifest task) =>
-        ParameterSet.TryResolve(task, new Dictionary<string, string>(), out var parameters, out var problems)
-            ? LocalSegmenter.Runner((_, _, _, _, _, _) => throw new InvalidOperationException("Only its scripts are used.")).Hooks(task, parameters)
-            : throw new CommandException(string.Join(Environment.NewLine, problems.Select(p => p + ".")));
 
     private static void Tell(SupportCard card, string path, TaskManifest task, Terminal terminal)
     {

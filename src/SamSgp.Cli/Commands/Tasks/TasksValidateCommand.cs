@@ -77,7 +77,7 @@ internal sealed class TasksValidateCommand : TerminalCommand
         try
         {
             using var model = models.Load(task.Model);
-            return SupportPreparer.FaultOf(prepared.Path, task, model, TasksPrepareCommand.HooksOf(task));
+            return SupportPreparer.FaultOf(prepared.Path, task, model, LocalScripts.HooksOf(task));
         }
         catch (Exception fault) when (fault is ModelException or ScriptException)
         {
