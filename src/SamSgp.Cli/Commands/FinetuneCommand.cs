@@ -127,9 +127,13 @@ internal sealed class FinetuneCommand : TerminalCommand
     {
         if (trial is null)
             terminal.WriteRemark("Too few support images to hold some out: whether the adapter is better than the model alone is not known.");
-        else if (trial.Chosen.Strength == 0)
+        else if (trial.Choice.IsNothing)
             terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture, $"It did not help: held-out support images have Dice {trial.Without.Dice:F3} without an adapter and less with one. ")
                 + "The adapter changes nothing; more or other support images may.");
+        else if (trial.Choice.Strength == 0)
+            terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
+                $"Dice of held-out support images: {trial.Without.Dice:F3} without, {trial.Choice.Dice:F3} with the second reader "
+                + $"{(trial.Choice.Vote >= 2 ? "alone" : $"at vote {trial.Choice.Vote:G2}")} and the network as it is, which the adapter has."));
         else
             terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
                 $"Dice of held-out support images: {trial.Without.Dice:F3} without, {trial.Chosen.Dice:F3} with the adapter at strength {trial.Chosen.Strength:G2}, which it has."));

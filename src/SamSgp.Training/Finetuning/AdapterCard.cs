@@ -48,7 +48,9 @@ public static class AdapterCard
             Line($"| Dice of held-out support images, by strength | {string.Join(", ", trial.Dice.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
             if (trial.Votes.Count > 0)
                 Line($"| the same at that strength, by vote of the second reader | {string.Join(", ", trial.Votes.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
-            Line($"| strength | {adapter.Strength:G2}, the greatest that is no worse than 0, the model without adapter |");
+            if (trial.BesideTheModel.Count > 0)
+                Line($"| the same with the model as it is, by vote of the second reader (2: alone) | {string.Join(", ", trial.BesideTheModel.Select(d => Invariant($"{d.Strength:G2}: {d.Dice:F3}")))} |");
+            Line($"| strength | {adapter.Strength:G2}: {(adapter.Strength == trial.Chosen.Strength ? "the greatest that is no worse than 0, the model without adapter" : "the second reader is better beside the model as it is, or alone")} |");
             if (adapter.HasReader) Line($"| vote of the second reader | {adapter.Vote:G2}; 1 is SAM2-SGP's, 2 leaves it alone |");
         }
 

@@ -59,7 +59,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         }
 
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
-        (adapter.Strength, adapter.Vote) = (Trial?.Chosen.Strength ?? 1, Trial?.Vote ?? 1);
+        (adapter.Strength, adapter.Vote) = Trial is { Choice: var choice } ? (choice.Strength, choice.Vote) : (1, 1);
         var begin = halves is null ? 0 : 2 * TrialShare;
         return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, "Training", begin, 1 - begin, resume, progress,
             cancellationToken);
@@ -86,10 +86,14 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         }
 
         var trial = new HeldOutTrial([.. HeldOutTrial.Strengths.Select(strength => new StrengthDice(strength, Score(strength, strength)))]);
-        return !adapter.HasReader || trial.Chosen.Strength == 0 ? trial : trial with
+        return !adapter.HasReader ? trial : trial with
         {
-            Votes = [.. HeldOutTrial.GreaterVotes.Select(vote => new StrengthDice(vote, Score(trial.Chosen.Strength, vote)))],
+            Votes = trial.Chosen.Strength == 0 ? [] : Of(HeldOutTrial.GreaterVotes, trial.Chosen.Strength),
+            BesideTheModel = Of(HeldOutTrial.VotesBesideTheModel, 0),
         };
+
+        IReadOnlyList<StrengthDice> Of(IReadOnlyList<double> votes, double strength) =>
+            [.. votes.Select(vote => new StrengthDice(vote, Score(strength, vote)))];
 
         double Score(double strength, double vote) => ways.Select((way, i) => HeldOutTrial.Score(
             TunedNetwork.Load(adapter, Path.Combine(TrialFolder(i), Adapter.AdapterFile), options.Device, strength, vote), options.Traits,

@@ -24,6 +24,17 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     /// <summary>By vote of the second reader, at <see cref="Chosen"/> strength; none where there is no second reader.</summary>
     public IReadOnlyList<StrengthDice> Votes { get; init; } = [];
 
+    /// <summary>Votes of the second reader that are tried beside the model as it is: less than SAM2-SGP's, as much, more, and
+    /// alone.</summary>
+    public static readonly IReadOnlyList<double> VotesBesideTheModel = [0.5, 1, 1.5, 2];
+
+    // By less the halves cannot tell ways apart, and the adapted network bears more than they show.
+    private const double Lead = 0.01;
+
+    /// <summary>By vote of the second reader beside the model without adapter; none where there is no second reader. Where a
+    /// few images spoil the network, a U-Net may still learn from them.</summary>
+    public IReadOnlyList<StrengthDice> BesideTheModel { get; init; } = [];
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>The greatest strength that is no worse than the model without adapter. Not the best: the adapter itself
@@ -35,6 +46,13 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     /// Not the best: readers that were tried learnt from half the images for a fifth of the time.</summary>
     [JsonIgnore]
     public double Vote => Votes.Prepend(Chosen).Where(d => d.Dice >= (Without.Dice + Chosen.Dice) / 2).MaxBy(d => d.Strength)!.Strength;
+
+    /// <summary>What the adapter gets: strength and vote as chosen above, unless the second reader beside the model without adapter,
+    /// or alone, is better than that by a hundredth.</summary>
+    [JsonIgnore]
+    public HeldOutChoice Choice => BesideTheModel.MaxBy(d => d.Dice) is { } beside && beside.Dice > Chosen.Dice + Lead
+        ? new HeldOutChoice(0, beside.Strength, beside.Dice)
+        : new HeldOutChoice(Chosen.Strength, Vote, Chosen.Dice);
 
     /// <summary>The model without adapter.</summary>
     [JsonIgnore]
@@ -92,3 +110,13 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
 /// <param name="Strength">0 to 1; a vote to 2.</param>
 /// <param name="Dice">0 to 1.</param>
 public sealed record StrengthDice(double Strength, double Dice);
+
+/// <summary>How much of an adapter is kept.</summary>
+/// <param name="Strength">Of its weights in the network, 0 to 1.</param>
+/// <param name="Vote">Of its second reader: 0 none, 1 as much as SAM2-SGP's, 2 alone.</param>
+/// <param name="Dice">Of held-out images so.</param>
+public sealed record HeldOutChoice(double Strength, double Vote, double Dice)
+{
+    /// <summary>Whether nothing of it is kept.</summary>
+    public bool IsNothing => Strength == 0 && Vote == 0;
+}

@@ -153,6 +153,23 @@ public sealed class AdapterTests : IDisposable
         Assert.Equal(expected, trial.Vote);
     }
 
+    [Theory]
+    [InlineData(1, 1, 0.9, 0.5, 0.6, 0.7, 0.905)] // better by too little to be told apart
+    [InlineData(0, 2, 0.9, 0.5, 0.6, 0.7, 0.95)] // alone
+    [InlineData(0, 1, 0.85, 0.8, 0.89, 0.88, 0.87)]
+    public void Choice_OfATrial_IsTheSecondReaderBesideTheModelWhereThatIsBetter(double strength, double vote, double adapted, params double[] beside)
+    {
+        var trial = new HeldOutTrial([new(0, 0.8), new(1, adapted)])
+        {
+            BesideTheModel = [.. HeldOutTrial.VotesBesideTheModel.Zip(beside, (v, d) => new StrengthDice(v, d))],
+        };
+        Assert.Equal((strength, vote), (trial.Choice.Strength, trial.Choice.Vote));
+    }
+
+    [Fact]
+    public void Choice_AdapterSpoilsTheNetworkAndTheReaderDoesNotHelp_IsNothing() =>
+        Assert.True(new HeldOutTrial([new(0, 0.8), new(1, 0.7)]) { BesideTheModel = [new(2, 0.8)] }.Choice.IsNothing);
+
     [Fact]
     public void Run_OfFinetuning_TriesHalvesAndTakesTheStrengthThatHeldOutImagesLike()
     {
@@ -168,12 +185,13 @@ public sealed class AdapterTests : IDisposable
         var trial = HeldOutTrial.Read(Path.Combine(folder, FinetuningRun.TrialFile))!;
         Assert.Equal(HeldOutTrial.Strengths, trial.Dice.Select(d => d.Strength));
         Assert.All(trial.Dice, d => Assert.InRange(d.Dice, 0, 1));
-        Assert.Equal(trial.Chosen.Strength, adapter.Strength);
+        Assert.Equal(trial.Choice.Strength, adapter.Strength);
+        Assert.Equal(HeldOutTrial.VotesBesideTheModel, trial.BesideTheModel.Select(v => v.Strength));
         Assert.Empty(Directory.GetDirectories(folder));
         var settings = new ModelSettings { Checkpoint = "toy", Adapter = Path.Combine(folder, Adapter.AdapterFile) };
         using var loaded = new ModelLoader(Registry, _ => { }).Load(settings);
         Assert.Equal(2, loaded.Reader!.Structures);
-        Assert.Equal(trial.Vote, loaded.Reader.Strength, 6);
+        Assert.Equal(trial.Choice.Vote, loaded.Reader.Strength, 6);
         Assert.Equal(trial.Chosen.Strength == 0 ? [] : HeldOutTrial.GreaterVotes, trial.Votes.Select(v => v.Strength));
     }
 
