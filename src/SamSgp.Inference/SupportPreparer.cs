@@ -41,22 +41,15 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
             (done, total) => progress.Report((done, total)), cancellationToken);
         if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
         var stated = task.Support.OfType<SupportPrepared>().FirstOrDefault();
+        var (scores, placed) = SupportScorer.Try(model, task, chunks, cancellationToken);
         var card = new SupportCard
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
             Model = model.Name, Images = chunks.Sum(chunk => (int)chunk.Top.shape[0]), Cases = images.Examples.Count,
-            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = Score(task, chunks, cancellationToken),
+            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = scores, Placed = placed,
         };
         PreparedSupportFile.Write(path, chunks, Preparation.Of(task, model, hooks), card);
         return card;
-    }
-
-    private IReadOnlyList<SegmentScore> Score(TaskManifest task, IReadOnlyList<SupportChunk> chunks, CancellationToken cancellationToken)
-    {
-        var builder = new SupportMemoryBuilder(model);
-        foreach (var chunk in chunks) builder.Add(chunk);
-        using var memory = builder.Build(task.Model.Select, "");
-        return new SupportScorer(model, task, memory, [.. chunks.SelectMany(chunk => chunk.Cases)]).Score(chunks, cancellationToken);
     }
 
     /// <summary>Why a prepared support set cannot serve a task, as a sentence; null where it can.</summary>

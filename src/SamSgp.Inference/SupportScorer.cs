@@ -12,6 +12,30 @@ namespace SamSgp.Inference;
 /// slice alone. A case is a file: a picture, or the volume of a patient, whose slices say too much of each other.</summary>
 internal sealed class SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<int> cases)
 {
+    /// <summary>The scores of a support set, and whether it counts for it where examples show a structure: tried both ways where the
+    /// model reads memories without their place too, and taken to count where nothing could be tried.</summary>
+    /// <param name="model">Of the task.</param>
+    /// <param name="task">What is seen in the examples.</param>
+    /// <param name="chunks">All of them, with features.</param>
+    /// <param name="cancellationToken">Asked before each example.</param>
+    public static (IReadOnlyList<SegmentScore> Scores, bool Placed) Try(LoadedModel model, TaskManifest task, IReadOnlyList<SupportChunk> chunks,
+        CancellationToken cancellationToken)
+    {
+        var placed = Scores(placed: true);
+        if (!model.Traits.ReadsWithoutPlace || placed.Count == 0) return (placed, true);
+        var free = Scores(placed: false);
+        return free.Average(score => score.Dice) > placed.Average(score => score.Dice) ? (free, false) : (placed, true);
+
+        IReadOnlyList<SegmentScore> Scores(bool placed)
+        {
+            using var scope = NewDisposeScope();
+            var builder = new SupportMemoryBuilder(model);
+            foreach (var chunk in chunks) builder.Add(chunk);
+            using var memory = builder.Build(task.Model.Select, "", placed);
+            return new SupportScorer(model, task, memory, [.. chunks.SelectMany(chunk => chunk.Cases)]).Score(chunks, cancellationToken);
+        }
+    }
+
     private readonly Dictionary<(int Case, int Segment), (long Both, long Either)> _overlaps = [];
 
     /// <summary>The scores of all segments that at least two cases show; none where a case has fewer others than a slice is

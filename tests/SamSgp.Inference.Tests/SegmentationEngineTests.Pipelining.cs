@@ -28,7 +28,7 @@ public sealed partial class SegmentationEngineTests
         task = task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional }, Model = task.Model with { Memory = new MemorySettings() } };
         var (expected, confidences) = OneAfterTheOther(task, models.Get(task.Model), supports.Get(task, support, models.Get(task.Model),
             SegmentationHooks.None,
-            new HalvingBatch(1, () => { }, _ => { }), (_, _) => { }, CancellationToken.None));
+            new HalvingBatch(1, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None));
 
         var actual = engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None);
 

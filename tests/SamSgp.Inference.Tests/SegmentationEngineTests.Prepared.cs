@@ -3,6 +3,7 @@ using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -76,6 +77,30 @@ public sealed partial class SegmentationEngineTests
         Assert.Empty(SupportPreparer.CardOf(PreparedPath).Scores);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Segment_ModelThatReadsWithoutPlace_ReadsAsItsExamplesWereFoundBest(bool able)
+    {
+        var (task, one) = Task(SlicePlane.AsAcquired);
+        var images = one with { Examples = [one.Examples[0], one.Examples[0]] };
+        using var models = Models(traits: new ModelTraits { ReadsWithoutPlace = able });
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        new SupportPreparer(models.Get(task.Model), new InferenceOptions())
+            .Prepare(task, images, SegmentationHooks.None, PreparedPath, new Progress<(int, int)>(), CancellationToken.None);
+        var card = SupportPreparer.CardOf(PreparedPath);
+
+        var ofImages = supports.Get(task, images, models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => card.Placed, (_, _) => { }, CancellationToken.None);
+        var forced = supports.Get(task, one, models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => false, (_, _) => { }, CancellationToken.None);
+        var prepared = supports.Get(task, SetOf(task), models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => throw new InvalidOperationException(), (_, _) => { }, CancellationToken.None);
+
+        // The file keeps what was found when it was made; images are asked, and only of a model that can be.
+        Assert.Equal((card.Placed, card.Placed, !able), (ofImages.Placed, prepared.Placed, forced.Placed));
+        Assert.True(able || card.Placed);
+        Assert.NotEmpty(engine.Segment(Blob(), task, SetOf(task), SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks.SegmentNumbers);
+    }
+
     [Fact]
     public void Segment_PreparedSupportBesideImages_HasThemAll()
     {
@@ -85,7 +110,7 @@ public sealed partial class SegmentationEngineTests
         using var models = Models();
         using var supports = new SupportMemoryCache();
         var memory = supports.Get(prepared, set with { Examples = images.Examples }, models.Get(task.Model), SegmentationHooks.None,
-            new(8, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
+            new(8, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
 
         Assert.Equal(12, memory.Count);
     }

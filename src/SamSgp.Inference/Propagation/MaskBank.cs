@@ -7,7 +7,8 @@ namespace SamSgp.Inference.Propagation;
 /// <param name="capacity">Memories held at most.</param>
 /// <param name="network">Prepares them.</param>
 /// <param name="room">Prepared memories that may be held.</param>
-internal sealed class MaskBank(int capacity, Sam2Base network, int room) : IDisposable
+/// <param name="placed">Whether it counts where memories show something; as of the support memories they are joined with.</param>
+internal sealed class MaskBank(int capacity, Sam2Base network, int room, bool placed = true) : IDisposable
 {
     private readonly Queue<MaskMemory> _plain = new();
     private readonly Queue<MemoryTokens> _prepared = new();
@@ -17,7 +18,7 @@ internal sealed class MaskBank(int capacity, Sam2Base network, int room) : IDisp
     {
         if (capacity <= room)
         {
-            _prepared.Enqueue(network.Prepare(memory).Detach());
+            _prepared.Enqueue(network.Prepare(memory, placed).Detach());
             if (_prepared.Count > capacity) _prepared.Dequeue().Free();
             return;
         }
@@ -28,7 +29,7 @@ internal sealed class MaskBank(int capacity, Sam2Base network, int room) : IDisp
 
     /// <summary>All that is remembered, for some of the segments. What is made here belongs to the caller's scope.</summary>
     public IEnumerable<MemoryTokens> Rows(long start, long end) => _prepared.Select(memory => memory.Rows(start, end))
-        .Concat(_plain.Select(memory => network.Prepare(memory with { Features = memory.Features.slice(0, start, end, 1) })));
+        .Concat(_plain.Select(memory => network.Prepare(memory with { Features = memory.Features.slice(0, start, end, 1) }, placed)));
 
     public void Dispose()
     {

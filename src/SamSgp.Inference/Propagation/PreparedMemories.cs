@@ -43,7 +43,7 @@ internal sealed class PreparedMemories(SupportMemory support, Sam2Base network, 
             return found;
         }
 
-        var made = network.Prepare(support.Memory(image));
+        var made = network.Prepare(support.Memory(image), support.Placed);
         // What one slice needs must stay until it is done; where not even that fits, nothing is held.
         if (room < support.MostChosen) return made;
         if (_held.Count == room && _held.Remove(_latestLast.First!.Value, out var oldest))

@@ -44,7 +44,8 @@ internal sealed class SeriesPropagation(SliceFeatures features, float[][] simila
     private void Follow((int First, int Last) run, MemorySettings? memory,
         Action<int, SgpOutput> onSlice, CancellationToken cancellationToken)
     {
-        using var bank = memory is null ? null : new MaskBank(memory.Bank, network.Model, PreparedBudget.Memories(network.Model, segmenter.Segments));
+        using var bank = memory is null ? null : new MaskBank(memory.Bank, network.Model, PreparedBudget.Memories(network.Model, segmenter.Segments),
+            segmenter.Placed);
         var step = Math.Sign(run.Last - run.First);
         for (var slice = run.First; ; slice += step)
         {

@@ -16,6 +16,9 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
     /// <summary>Number of segments (N).</summary>
     public int Segments => support.Segments;
 
+    /// <summary>Whether it counts where memories show something.</summary>
+    public bool Placed => support.Placed;
+
     /// <summary>Output for N segments. Tensors belong to the caller's dispose scope.</summary>
     /// <param name="slice">Features of the slice.</param>
     /// <param name="similarity">Of the slice to the S support images.</param>

@@ -27,6 +27,10 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Hex SHA-256 over the support images, masks and choices.</summary>
     public string Sha256 { get; }
 
+    /// <summary>Whether it counts where in their images the memories show a structure; false for tasks whose structure lies
+    /// anywhere, with models that read memories so too.</summary>
+    public bool Placed { get; init; } = true;
+
     /// <summary>Number of support images.</summary>
     public int Count => (int)_descriptions.shape[0];
 
@@ -36,7 +40,7 @@ public sealed class SupportMemory : IDisposable
     /// <summary>All of it but the selection, for a file; the tensors are still this object's.</summary>
     internal (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Export() => (
         new() { ["descriptions"] = _descriptions, ["memories"] = _memories, ["position"] = _position },
-        new() { ["sha256"] = Sha256, ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
+        new() { ["sha256"] = Sha256, ["placed"] = Placed ? "1" : "0", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
 
     /// <summary>The inverse of <see cref="Export"/>.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
@@ -47,7 +51,10 @@ public sealed class SupportMemory : IDisposable
         var (count, memories) = (file.Tensors["descriptions"].Shape[0], file.Tensors["memories"].Shape);
         if (memories.Count != 5 || memories[0] != shows.Length || memories[1] != count || shows.Any(row => row.Length != count))
             throw new FormatException($"{file.Path} holds tensors that do not fit together.");
-        return new SupportMemory(Read("descriptions"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"]);
+        return new SupportMemory(Read("descriptions"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"])
+        {
+            Placed = file.Metadata["placed"] == "1",
+        };
 
         Tensor Read(string name) => file.Read(name).to(device).DetachFromDisposeScope();
     }

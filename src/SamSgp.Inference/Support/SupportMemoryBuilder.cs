@@ -37,8 +37,12 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
     /// <summary>All of them as one memory, out of any dispose scope.</summary>
     /// <param name="selection">Which of them a slice is compared with.</param>
     /// <param name="sha256">Hex SHA-256 over images, masks and choices.</param>
-    public SupportMemory Build(SupportSelection selection, string sha256) => new(cat(_descriptions, 0).DetachFromDisposeScope(),
-        cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256);
+    /// <param name="placed">Whether it counts where they show a structure.</param>
+    public SupportMemory Build(SupportSelection selection, string sha256, bool placed) => new(cat(_descriptions, 0).DetachFromDisposeScope(),
+        cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256)
+        {
+            Placed = placed,
+        };
 
     private static bool[][] Rows(Tensor flags) =>
         [.. Enumerable.Range(0, (int)flags.shape[0]).Select(n => flags[n].cpu().contiguous().data<bool>().ToArray())];
