@@ -8,8 +8,8 @@ namespace SamSgp.Dicomweb.Client.Multipart;
 /// <summary>Reads the parts of a multipart/related answer as they arrive.</summary>
 internal static class MultipartRelatedReader
 {
-    /// <summary>RFC 2046 5.1.1: a boundary has at most 70 characters.</summary>
-    private const int LongestBoundary = 70;
+    // RFC 2046 5.1.1 allows 70 characters; Orthanc sends 73. As the service reads requests, so it reads answers.
+    private const int LongestBoundary = 200;
 
     /// <summary>The parts' bodies in order; each stream is valid until the next is asked for. An answer that is one single
     /// application/dicom instance is one part.</summary>

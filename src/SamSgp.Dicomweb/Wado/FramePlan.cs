@@ -33,7 +33,7 @@ internal sealed record FramePlan(bool IsMultipart, bool IsAsStored, string Conte
         if (name is null or "*/*" or FrameMediaTypes.Bytes or "application/*")
         {
             if (asked == "*" || asked == stored) return Stored(FrameMediaTypes.Bytes, stored, isNative);
-            if (asked is not (null or TransferSyntaxes.Default)) return null;
+            if (asked is not null && asked != TransferSyntaxes.Default) return null;
             if (TransferSyntaxes.CanBeNative(stored)) return Native(isNative);
             return asked is null ? Stored(FrameMediaTypes.Bytes, stored, false) : null;
         }

@@ -7,9 +7,7 @@ namespace SamSgp.Dicomweb.Wado;
 internal static class TransferSyntaxes
 {
     /// <summary>What a client gets that names none (PS3.18 8.7.3.5.2).</summary>
-    public const string Default = "1.2.840.10008.1.2.1";
-
-    private const string ImplicitLittleEndian = "1.2.840.10008.1.2";
+    public static string Default { get; } = DicomUID.ExplicitVRLittleEndian.UID;
 
     /// <summary>The transfer syntax to give, or null where the one asked for cannot be given.</summary>
     /// <param name="stored">What the instance is stored in.</param>
@@ -18,7 +16,7 @@ internal static class TransferSyntaxes
     {
         if (asked == "*" || asked == stored) return stored;
         if (asked is null) return CanBeNative(stored) ? Default : stored;
-        return asked is Default or ImplicitLittleEndian && CanBeNative(stored) ? asked : null;
+        return (asked == Default || asked == DicomUID.ImplicitVRLittleEndian.UID) && CanBeNative(stored) ? asked : null;
     }
 
     /// <summary>True where frames in this transfer syntax can be decoded, or need no decoding.</summary>

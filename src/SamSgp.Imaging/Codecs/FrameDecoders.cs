@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs.Jpeg;
 using SamSgp.Imaging.Codecs.Jpeg2000;
 using SamSgp.Imaging.Codecs.JpegLs;
@@ -21,23 +22,23 @@ internal static class FrameDecoders
         var jpeg2000 = new Jpeg2000Decoder();
         return new()
         {
-            ["1.2.840.10008.1.2"] = native, // Implicit VR Little Endian
-            ["1.2.840.10008.1.2.1"] = native, // Explicit VR Little Endian
-            ["1.2.840.10008.1.2.1.99"] = native, // Deflated Explicit VR Little Endian
-            ["1.2.840.10008.1.2.2"] = native, // Explicit VR Big Endian
-            ["1.2.840.10008.1.2.5"] = new RleDecoder(),
-            ["1.2.840.10008.1.2.8.1"] = new DeflatedFrameDecoder(),
-            ["1.2.840.10008.1.2.4.50"] = jpeg, // Baseline (Process 1)
-            ["1.2.840.10008.1.2.4.51"] = jpeg, // Extended (Process 2 & 4)
-            ["1.2.840.10008.1.2.4.57"] = jpeg, // Lossless (Process 14)
-            ["1.2.840.10008.1.2.4.70"] = jpeg, // Lossless (Process 14, Selection Value 1)
-            ["1.2.840.10008.1.2.4.80"] = jpegLs, // Lossless
-            ["1.2.840.10008.1.2.4.81"] = jpegLs, // Near-lossless
-            ["1.2.840.10008.1.2.4.90"] = jpeg2000, // Lossless only
-            ["1.2.840.10008.1.2.4.91"] = jpeg2000,
-            ["1.2.840.10008.1.2.4.201"] = jpeg2000, // HTJ2K lossless only
-            ["1.2.840.10008.1.2.4.202"] = jpeg2000, // HTJ2K lossless RPCL
-            ["1.2.840.10008.1.2.4.203"] = jpeg2000, // HTJ2K
+            [DicomUID.ImplicitVRLittleEndian.UID] = native,
+            [DicomUID.ExplicitVRLittleEndian.UID] = native,
+            [DicomUID.DeflatedExplicitVRLittleEndian.UID] = native,
+            [DicomUID.ExplicitVRBigEndianRETIRED.UID] = native,
+            [DicomUID.RLELossless.UID] = new RleDecoder(),
+            [DicomUID.DeflatedImageFrameCompression.UID] = new DeflatedFrameDecoder(),
+            [DicomUID.JPEGBaseline8Bit.UID] = jpeg,
+            [DicomUID.JPEGExtended12Bit.UID] = jpeg,
+            [DicomUID.JPEGLossless.UID] = jpeg,
+            [DicomUID.JPEGLosslessSV1.UID] = jpeg,
+            [DicomUID.JPEGLSLossless.UID] = jpegLs,
+            [DicomUID.JPEGLSNearLossless.UID] = jpegLs,
+            [DicomUID.JPEG2000Lossless.UID] = jpeg2000,
+            [DicomUID.JPEG2000.UID] = jpeg2000,
+            [DicomUID.HTJ2KLossless.UID] = jpeg2000,
+            [DicomUID.HTJ2KLosslessRPCL.UID] = jpeg2000,
+            [DicomUID.HTJ2K.UID] = jpeg2000,
         };
     }
 }

@@ -27,6 +27,16 @@ public sealed class RetrieveTests
     }
 
     [Fact]
+    public async Task RetrieveSeries_BoundaryIsLongerThanRfc2046Allows_IsRead()
+    {
+        var boundary = new string('b', 73); // as Orthanc has them
+        var parts = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(TwoParts).Replace("--b1", "--" + boundary, StringComparison.Ordinal));
+        using var server = new FakePeer(context => FakePeer.Bytes(context, Multipart.Replace("b1", boundary, StringComparison.Ordinal), parts));
+
+        Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
+    }
+
+    [Fact]
     public async Task RetrieveSeries_FailsTwiceInPassing_IsRetried()
     {
         using var server = new FakePeer(
