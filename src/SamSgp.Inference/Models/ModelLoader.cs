@@ -55,6 +55,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
 
         using var weights = CheckpointFile.Open(source.Path);
         using var adapter = settings.Adapter is null ? null : CheckpointFile.Open(settings.Adapter);
+        RefuseOtherBase(adapter, source.Name, sha256);
         var adapted = new AdaptedCheckpoint(weights, adapter);
         var config = ConfigFor(source, adapted, settings);
         var place = Resolve();
@@ -67,6 +68,14 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         {
             Reader = reader,
         };
+    }
+
+    // One that does not say what it was trained on is older than that rule; its shapes decide.
+    private static void RefuseOtherBase(ICheckpointFile? adapter, string model, string sha256)
+    {
+        if (adapter?.Metadata.GetValueOrDefault(AdaptedCheckpoint.BaseEntry) is { } trainedOn && trainedOn != sha256)
+            throw new ModelException($"The adapter {adapter.Path} was trained on a checkpoint with SHA-256 {trainedOn}, and model {model} has {sha256}: "
+                + "fine-tune the task again, or pin the model it was trained on (model.checkpoint: NAME@SHA256).");
     }
 
     private Device Resolve()

@@ -10,6 +10,9 @@ namespace SamSgp.Sam2.Checkpoints;
 /// them.</summary>
 public sealed class AdaptedCheckpoint : ICheckpointFile
 {
+    /// <summary>The entry of an adapter's metadata that holds the SHA-256 of the checkpoint it was trained on.</summary>
+    public const string BaseEntry = "samsgp.base.sha256";
+
     private const string Guide = PseudoMaskGuide.Part + ".";
     private const string QueryDown = ".linear_a_q.weight";
     private readonly ICheckpointFile _weights;

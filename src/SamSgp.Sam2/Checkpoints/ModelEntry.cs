@@ -24,6 +24,9 @@ public sealed record ModelEntry
     /// <summary>Name that task manifests use: lower-case letters, digits, dots and hyphens.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Counts the weights that had this name, from 1; a manifest may pin one (<c>sgp-nano@2</c>).</summary>
+    public int Version { get; init; } = 1;
+
     /// <summary>One line for people.</summary>
     public string Description { get; init; } = "";
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SamSgp.Sam2.Checkpoints;
 
 /// <summary>Models by name: folders that hold a folder a model, each with its <see cref="ModelEntry.FileName"/>. A name
@@ -6,6 +8,8 @@ namespace SamSgp.Sam2.Checkpoints;
 /// <param name="folders">Full paths, searched in order; those that do not exist are passed over.</param>
 public sealed class ModelRegistry(IReadOnlyList<string> folders)
 {
+    private const int LeastHash = 8; // digits
+
     /// <summary>The folders.</summary>
     public IReadOnlyList<string> Folders => folders;
 
@@ -22,13 +26,29 @@ public sealed class ModelRegistry(IReadOnlyList<string> folders)
         return found;
     }
 
-    /// <summary>The entry of a name.</summary>
-    /// <exception cref="CheckpointException">There is none, or it cannot be read.</exception>
+    /// <summary>The entry of a name, which may be pinned to a version (<c>sgp-nano@2</c>) or to the beginning of a SHA-256, of eight
+    /// digits at least (<c>sgp-nano@4037f4c7</c>).</summary>
+    /// <exception cref="CheckpointException">There is none, it cannot be read, or it is another than is pinned.</exception>
     public ModelEntry Find(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var entries = EntryPaths();
-        if (entries.TryGetValue(name, out var path)) return ModelEntry.Read(path);
+        var parts = name.Split('@', 2);
+        (name, var pin) = (parts[0], parts.Length > 1 ? parts[1] : null);
+        if (entries.TryGetValue(name, out var path))
+        {
+            var entry = ModelEntry.Read(path);
+            return pin is null || Is(entry, pin) ? entry : throw new CheckpointException(
+                $"Model {name} in {entry.Folder} is version {entry.Version} with SHA-256 {entry.Sha256}, and {name}@{pin} is asked for: install "
+                + "that one, or change model.checkpoint of the task.");
+        }
+
         var known = entries.Count == 0 ? "no model is registered" : "registered are " + string.Join(", ", entries.Keys);
         throw new CheckpointException($"There is no model '{name}' in {string.Join(", ", folders)}; {known}.");
     }
+
+    // Shorter ones are versions: no eight digits of a hash are as short.
+    private static bool Is(ModelEntry entry, string pin) => pin.Length < LeastHash
+        ? pin == entry.Version.ToString(CultureInfo.InvariantCulture)
+        : entry.Sha256.StartsWith(pin, StringComparison.OrdinalIgnoreCase);
 }

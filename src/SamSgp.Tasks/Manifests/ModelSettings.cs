@@ -3,7 +3,8 @@ namespace SamSgp.Tasks.Manifests;
 /// <summary>Which network segments, and how it is run.</summary>
 public sealed record ModelSettings
 {
-    /// <summary>A name in the model registry, or the full path of a checkpoint file.</summary>
+    /// <summary>A name in the model registry, pinned (<c>NAME@VERSION</c>, <c>NAME@SHA256</c>) or not, or the full path of a
+    /// checkpoint file.</summary>
     public string Checkpoint { get; init; } = "sgp-nano";
 
     /// <summary>Full path of LoRA and refiner weights for this task; null for none.</summary>

@@ -11,7 +11,8 @@ internal static class ModelShape
     /// <summary>Which network, and how it is run.</summary>
     public static Shape<ModelSettings> Settings { get; } = new MappingShape<ModelSettings>("the model settings", new())
         .Optional("checkpoint", Checkpoint(), m => m.Checkpoint, (m, v) => m with { Checkpoint = v },
-            "A name of the model registry (samsgp models list), or the path of a .safetensors, .pt or .pth file.")
+            "A name of the model registry (samsgp models list), which may be pinned to a version or a SHA-256 (sgp-nano@2, sgp-nano@4037f4c7), " +
+            "or the path of a .safetensors, .pt or .pth file.")
         .Optional("adapter", new PathShape { Names = "an adapter", MustExist = true }, m => m.Adapter,
             (m, v) => m with { Adapter = v }, "LoRA and refiner weights for this task (samsgp finetune writes them).")
         .Optional("imageSize", ImageSize(), m => m.ImageSize, (m, v) => m with { ImageSize = v },
@@ -32,8 +33,8 @@ internal static class ModelShape
     private static UnionShape<string> Checkpoint() => new(
         "write a name of the model registry or a file's path",
         new UnionShape<string>.Case(IsPath, new PathShape { Names = "a checkpoint" }),
-        Forms.Scalar(Scalars.Matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "is neither a name nor a path",
-            "write letters, digits, dots and hyphens, as in sgp-nano")));
+        Forms.Scalar(Scalars.Matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:@(?:[0-9]{1,4}|[0-9a-f]{8,64}))?", "is neither a name nor a path",
+            "write letters, digits, dots and hyphens, as in sgp-nano; a version or SHA-256 may follow, as in sgp-nano@2")));
 
     private static bool IsPath(YamlNode node) =>
         node is YamlScalarNode { Value: { } text } &&

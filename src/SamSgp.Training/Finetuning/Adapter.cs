@@ -99,7 +99,7 @@ public sealed class Adapter : TrainingTarget
         // Without the time it took: the same seed and steps give the same bytes.
         SafetensorsWriter.Write(Path.Combine(folder, AdapterFile),
             (Strength < 1 ? Weaken(averages) : averages).ToDictionary(a => a.Name, a => a.Weight.to(ScalarType.Float16)),
-            remarks.Where(remark => remark.Key != "seconds").ToDictionary());
+            new Dictionary<string, string>(remarks.Where(remark => remark.Key != "seconds")) { [AdaptedCheckpoint.BaseEntry] = FileHash.Sha256(_base.Path) });
 
     /// <summary>The model with an adapter of it merged in, at some strength; the caller disposes it.</summary>
     /// <param name="path">Of an adapter that was left at strength 1.</param>

@@ -76,6 +76,22 @@ public sealed class AdapterTests : IDisposable
         Assert.Contains(Block, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Load_AdapterTrainedOnOtherWeights_IsRefusedWithBoth()
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        using var network = new Sam2Base(Toy);
+        Write("base", network.state_dict().Select(t => (t.Key, t.Value)));
+        var other = new string('a', 64);
+        SafetensorsWriter.Write(_folder.PathTo("adapter.safetensors"), new Dictionary<string, Tensor> { ["no_mem_embed"] = zeros(1, 1, 32) },
+            new Dictionary<string, string> { [AdaptedCheckpoint.BaseEntry] = other });
+
+        var fault = Assert.Throws<ModelException>(() => Load("base", "adapter"));
+
+        Assert.Contains($"was trained on a checkpoint with SHA-256 {other}, and model base.safetensors has ", fault.Message, StringComparison.Ordinal);
+    }
+
     private LoadedModel Load(string weights, string? adapter, Refiner refiner = Refiner.Sam2) =>
         new ModelLoader(new ModelRegistry([]), _ => { }).Load(new ModelSettings
         {

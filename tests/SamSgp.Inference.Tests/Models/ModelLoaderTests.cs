@@ -61,6 +61,27 @@ public sealed class ModelLoaderTests : IDisposable
         Assert.Equal(("fp32", "bf16"), (auto.Precision, asked.Precision));
     }
 
+    [Theory]
+    [InlineData("toy@1", true)]
+    [InlineData("toy@2", false)]
+    [InlineData("toy@deadbeef", false)]
+    public void Load_PinnedModel_IsThatOneOrRefused(string pinned, bool there)
+    {
+        Register("toy");
+
+        if (there)
+        {
+            using var model = Loader().Load(new ModelSettings { Checkpoint = pinned });
+            using var byHash = Loader().Load(new ModelSettings { Checkpoint = "toy@" + model.Sha256[..8] });
+            Assert.Equal(("toy", model.Sha256), (model.Name, byHash.Sha256));
+            return;
+        }
+
+        var fault = Assert.ThrowsAny<Exception>(() => Loader().Load(new ModelSettings { Checkpoint = pinned }));
+        Assert.Contains($"version 1 with SHA-256", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"and {pinned} is asked for", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_UnknownName_NamesTheKnownOnes()
     {

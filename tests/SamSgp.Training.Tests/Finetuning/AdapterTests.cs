@@ -188,6 +188,8 @@ public sealed class AdapterTests : IDisposable
         Assert.Equal(trial.Choice.Strength, adapter.Strength);
         Assert.Equal(HeldOutTrial.VotesBesideTheModel, trial.BesideTheModel.Select(v => v.Strength));
         Assert.Empty(Directory.GetDirectories(folder));
+        using (var written = SafetensorsFile.Open(Path.Combine(folder, Adapter.AdapterFile)))
+            Assert.Matches("^[0-9a-f]{64}$", written.Metadata[AdaptedCheckpoint.BaseEntry]);
         var settings = new ModelSettings { Checkpoint = "toy", Adapter = Path.Combine(folder, Adapter.AdapterFile) };
         using var loaded = new ModelLoader(Registry, _ => { }).Load(settings);
         Assert.Equal(2, loaded.Reader!.Structures);
