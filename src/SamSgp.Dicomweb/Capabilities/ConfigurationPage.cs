@@ -16,7 +16,7 @@ internal static partial class ConfigurationPage
     private const string Overview = """
         # Configuration
 
-        Written from the code by `eng/configuration.sh`; a test compares.
+        Written from the code by `eng/docs.sh`; a test compares.
 
         Options are given in `appsettings.json`, as `--Section:Name=value` after `eng/up.sh --`, in the environment as
         `SAMSGP_Section__Name`, or in the file that `--config` names; a later one of these holds. Lists are numbered:

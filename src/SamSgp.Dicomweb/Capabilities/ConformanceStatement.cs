@@ -119,7 +119,7 @@ internal static class ConformanceStatement
     private static string Overview => $"""
         # DICOM conformance statement
 
-        Made from the code by `eng/conformance.sh`; a test fails when it is not current. Structure after PS3.2.
+        Made from the code by `eng/docs.sh`; a test fails when it is not current. Structure after PS3.2.
 
         ## 1. Overview
 

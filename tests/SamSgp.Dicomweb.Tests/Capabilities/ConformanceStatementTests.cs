@@ -16,7 +16,7 @@ public sealed class ConformanceStatementTests
         var current = ConformanceStatement.Write(
             service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints));
         var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "conformance.md"));
-        Assert.True(current.Trim() == kept.Trim(), "docs/conformance.md is not current: run eng/conformance.sh.");
+        Assert.True(current.Trim() == kept.Trim(), "docs/conformance.md is not current: run eng/docs.sh.");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ConformanceStatementTests
         await using var service = await RunningService.StartAsync();
         var current = ConfigurationPage.Write(service.Services.GetServices<CheckedOptions>());
         var kept = await File.ReadAllTextAsync(Path.Combine(SharedData.RepositoryRoot, "docs", "configuration.md"));
-        Assert.True(current.Trim() == kept.Trim(), "docs/configuration.md is not current: run eng/configuration.sh.");
+        Assert.True(current.Trim() == kept.Trim(), "docs/configuration.md is not current: run eng/docs.sh.");
         Assert.DoesNotContain(current.Split('\n'), line => line.StartsWith("| `", StringComparison.Ordinal) && line.EndsWith("|  |", StringComparison.Ordinal));
     }
 
