@@ -2,11 +2,11 @@
 import { element } from './element.js';
 
 export function examples(session, task) {
-  const set = session.supportOf(task);
+  const set = session.taught.of(task);
   if (!set) return null;
   return element('details', {
-    class: 'samsgp-examples', 'data-cy': 'samsgp-examples', open: session.examplesOpen,
-    ontoggle: event => { session.examplesOpen = event.target.open; },
+    class: 'samsgp-examples', 'data-cy': 'samsgp-examples', open: session.taught.open,
+    ontoggle: event => { session.taught.open = event.target.open; },
   },
     element('summary', {}, set.examples.length === 0
       ? 'Examples: those of the task'
@@ -17,7 +17,7 @@ export function examples(session, task) {
       element('span', { 'data-cy': 'samsgp-support-version' }, `Version ${set.version}`),
       element('button', {
         'data-cy': 'samsgp-undo', title: 'Takes the set back to what it was before its last change',
-        onclick: () => session.undoExample(task),
+        onclick: () => session.taught.undo(task),
       }, 'Take back the last change'),
-      element('button', { onclick: () => session.exportExamples(task) }, 'Download')));
+      element('button', { onclick: () => session.taught.download(task) }, 'Download')));
 }

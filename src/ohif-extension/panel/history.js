@@ -1,12 +1,12 @@
 // Results of this study, newest first: sizes, slices worth a look, preview.
 import { hasEnded } from '../service.js';
-import { segmentationOf } from '../session.js';
+import { segmentationOf } from '../runs.js';
 import { element } from './element.js';
 import { progress } from './progress.js';
 import { swatch } from './taskDetails.js';
 
 export function history(session) {
-  const runs = session.runs.filter(isNewestOfItsResult);
+  const runs = session.runs.all.filter(isNewestOfItsResult);
   return element('section', {},
     element('h3', {}, 'Results of this study'),
     runs.length === 0 && element('p', { class: 'samsgp-hint' }, 'None yet.'),
@@ -33,9 +33,9 @@ function entry(session, run) {
     run.warnings.map(warning => element('p', { class: 'samsgp-warning' }, warning)),
     run.segments.length > 0 && sizes(session, run),
     segmentationOf(run) && actions(session, run),
-    session.previews.has(run.workitemUid) && element('a', { href: session.previews.get(run.workitemUid), target: '_blank' },
+    session.runs.previews.has(run.workitemUid) && element('a', { href: session.runs.previews.get(run.workitemUid), target: '_blank' },
       element('img', { class: 'samsgp-preview', 'data-cy': 'samsgp-preview', alt: 'Slices with the segments drawn over them',
-        src: session.previews.get(run.workitemUid) })));
+        src: session.runs.previews.get(run.workitemUid) })));
 }
 
 function sizes(session, run) {
@@ -46,23 +46,23 @@ function sizes(session, run) {
     element('span', { class: 'samsgp-number', 'data-cy': 'samsgp-size' }, sizeOf(segment)),
     segment.toCheck.length > 0 && element('p', { class: 'samsgp-check' }, 'Look at slice ',
       segment.toCheck.map(slice => element('button', {
-        'data-cy': 'samsgp-check', title: 'The network is not sure of this slice', onclick: () => session.goTo(run, slice),
+        'data-cy': 'samsgp-check', title: 'The network is not sure of this slice', onclick: () => session.runs.goTo(run, slice),
       }, String(slice.slice)))))));
 }
 
 function actions(session, run) {
   const here = run.seriesInstanceUid === session.series.series;
-  const shown = session.isDrawn(run);
+  const shown = session.runs.isDrawn(run);
   return element('p', { class: 'samsgp-actions' },
-    here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.show(run) }, 'Show'),
-    here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.hide(run) }, 'Hide'),
+    here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.runs.show(run) }, 'Show'),
+    here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.runs.hide(run) }, 'Hide'),
     here && shown && session.taskOf(run).segments.length > 0 && element('button', {
-      'data-cy': 'samsgp-teach', disabled: session.teaching,
+      'data-cy': 'samsgp-teach', disabled: session.taught.teaching,
       title: 'Saves the segmentation as it is now, corrected by you, and adds it to the examples of this task',
-      onclick: () => session.useAsExample(run),
+      onclick: () => session.taught.add(run),
     }, 'Use as example'),
-    element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.togglePreview(run) },
-      session.previews.has(run.workitemUid) ? 'Close preview' : 'Preview'));
+    element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.runs.togglePreview(run) },
+      session.runs.previews.has(run.workitemUid) ? 'Close preview' : 'Preview'));
 }
 
 function sizeOf({ volumeMl, areaMm2, voxels }) {

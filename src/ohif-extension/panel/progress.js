@@ -10,7 +10,7 @@ export function progress(session, run) {
       onclick: event => {
         event.target.disabled = true;
         event.target.textContent = 'Stopping …';
-        session.cancel(run);
+        session.runs.cancel(run);
       },
     }, 'Cancel'));
   write(node, run);

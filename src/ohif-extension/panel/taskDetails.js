@@ -6,7 +6,7 @@ import { parameterForm } from './parameterForm.js';
 import { progress } from './progress.js';
 
 export function taskDetails(session, task) {
-  const run = session.runs.find(one =>
+  const run = session.runs.all.find(one =>
     one.taskId === task.id && one.seriesInstanceUid === session.series.series && !hasEnded(one));
   return element('div', { class: 'samsgp-details' },
     element('p', {}, task.description),
@@ -14,7 +14,7 @@ export function taskDetails(session, task) {
       swatch(segment.color), segment.label))),
     task.parameters.length > 0 && parameterForm(session, task),
     run ? progress(session, run) : element('button', {
-      class: 'samsgp-primary', 'data-cy': 'samsgp-run', disabled: session.starting, onclick: () => session.start(task),
+      class: 'samsgp-primary', 'data-cy': 'samsgp-run', disabled: session.runs.starting, onclick: () => session.runs.start(task),
     }, 'Segment'),
     examples(session, task));
 }

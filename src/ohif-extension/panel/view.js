@@ -41,7 +41,7 @@ function view(session) {
   return [
     element('h2', { 'data-cy': 'samsgp-series' }, [series.modality, series.description].filter(Boolean).join(' · ')),
     complaint && element('p', { class: 'samsgp-complaint', role: 'alert', 'data-cy': 'samsgp-complaint' }, complaint),
-    !session.answers && element('p', { class: 'samsgp-hint', role: 'status', 'data-cy': 'samsgp-lost' },
+    !session.runs.answered && element('p', { class: 'samsgp-hint', role: 'status', 'data-cy': 'samsgp-lost' },
       'The service does not answer; trying again … Its jobs go on as soon as it runs.'),
     session.loading && element('p', { class: 'samsgp-hint' }, 'Asking the service what fits this series …'),
     tasksThatFit(session),

@@ -1,0 +1,52 @@
+// What users added to the examples of tasks.
+import { saveCorrection } from './correction.js';
+import { segmentationOf } from './runs.js';
+
+/** Part of a session, which is told what has changed. */
+export class TaughtExamples {
+  /** True while a correction is saved and added. */
+  teaching = false;
+
+  /** Whether the list of them is unfolded. */
+  open = false;
+
+  #ohif;
+  #service;
+  #session;
+  #sets = new Map();
+
+  constructor(ohif, service, session) {
+    this.#ohif = ohif;
+    this.#service = service;
+    this.#session = session;
+  }
+
+  /** Those of a task; undefined until the service has said. */
+  of(task) {
+    return this.#sets.get(task.id);
+  }
+
+  async fetch(taskId) {
+    this.#sets.set(taskId, await this.#service.supportOf(taskId));
+  }
+
+  /** Saves what the user made of a result, and adds it to the task's examples. */
+  async add(run) {
+    this.teaching = true;
+    this.#session.begin();
+    await this.#session.guarded(async () => {
+      const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
+      this.#sets.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
+      this.open = true;
+    });
+    this.teaching = false;
+    this.#session.changed();
+  }
+
+  /** Uses the examples as they were before the last change. */
+  undo = task => this.#session.guarded(async () => {
+    this.#sets.set(task.id, await this.#service.useSupport(task.id, this.of(task).previous));
+  });
+
+  download = task => this.#session.guarded(() => this.#service.downloadSupport(task.id));
+}
