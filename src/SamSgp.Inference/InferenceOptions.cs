@@ -1,4 +1,3 @@
-using SamSgp.Sam2.Devices;
 using TorchSharp;
 
 namespace SamSgp.Inference;
@@ -6,14 +5,14 @@ namespace SamSgp.Inference;
 /// <summary>Limits of a run.</summary>
 public sealed record InferenceOptions
 {
-    private const int MostAtOnce = 8;
+    private const int BatchOnDevice = 8;
 
     /// <summary>Bytes of slice features kept in memory, for this run and for later ones over the same images; beyond it
     /// slices are encoded again when they are needed.</summary>
     public long FeatureBudgetBytes { get; init; } = 2L << 30;
 
-    /// <summary>Slices and support images encoded at once; null leaves it to the device: on a CPU one for each of its threads,
-    /// eight at most, since each image is encoded by one thread. A run that is cancelled ends when the batch does.</summary>
+    /// <summary>Slices and support images encoded at once; null leaves it to the device. A run that is cancelled ends when the batch
+    /// does, so a CPU, on which one image for each thread was no faster, takes one at a time.</summary>
     public int? EncoderBatch { get; init; }
 
     /// <summary>Threads of a network on the CPU; null for as many as libtorch takes (<c>OMP_NUM_THREADS</c>, else the cores).
@@ -25,7 +24,7 @@ public sealed record InferenceOptions
 
     /// <summary>The batch on a device.</summary>
     internal int EncoderBatchOn(DeviceType device) =>
-        EncoderBatch ?? (device == DeviceType.CPU ? Math.Clamp(Threads ?? NetworkThreads.OfProcess, 1, MostAtOnce) : MostAtOnce);
+        EncoderBatch ?? (device == DeviceType.CPU ? 1 : BatchOnDevice);
 
     /// <summary>Told the size of each batch ("support", "slices" or "segments") before the network gets it; where tests let memory run
     /// out.</summary>

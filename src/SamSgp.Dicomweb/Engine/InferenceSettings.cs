@@ -44,7 +44,7 @@ internal sealed class InferenceSettings
     [Range(1L << 20, 1L << 40)]
     public long FeatureMemoryBytes { get; set; } = new InferenceOptions().FeatureBudgetBytes;
 
-    /// <summary>Slices encoded at once; not given, one for each thread of a CPU and 8 on a CUDA device. A job that is cancelled ends with the
+    /// <summary>Slices encoded at once; not given, 1 on a CPU and 8 on a CUDA device. A job that is cancelled ends with the
     /// batch.</summary>
     [Range(1, 256)]
     public int? EncoderBatch { get; set; }

@@ -28,16 +28,13 @@ public sealed class NetworkThreads : IDisposable
         // MKL's number is the whole process': while anyone works so, nobody sets it to another.
         lock (Gate)
         {
-            var ofProcess = OfProcess; // read before anything sets it
+            var ofProcess = AtStart.Value; // read before anything sets it
             (_hereBefore, _threadsBefore) = (_here, Math.Max(_hadBefore, get_num_threads()));
             _users++;
             _here = Math.Max(1, threads ?? ofProcess);
             set_num_threads(1);
         }
     }
-
-    /// <summary>As many as libtorch takes by itself (<c>OMP_NUM_THREADS</c>, else the cores).</summary>
-    public static int OfProcess => AtStart.Value;
 
     /// <summary>Threads that work on the pieces of this one.</summary>
     internal static int Here => _here > 0 ? _here : get_num_threads();
