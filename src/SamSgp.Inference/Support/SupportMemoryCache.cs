@@ -75,7 +75,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         _entries.Clear();
     }
 
-    private static SupportMemory Make(TaskManifest task, SupportSet support, LoadedModel model, Preparation preparation, SegmentationHooks hooks,
+    private SupportMemory Make(TaskManifest task, SupportSet support, LoadedModel model, Preparation preparation, SegmentationHooks hooks,
         HalvingBatch batch, Func<IReadOnlyList<SupportChunk>, bool>? placeCounts, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
             file.RefuseUnless(preparation, task);
             placed ??= file.Card.Placed;
             foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk);
-            hash.AppendData(Convert.FromHexString(FileHash.Sha256(prepared.Path)));
+            hash.AppendData(Convert.FromHexString(_hashes.Of(prepared.Path)));
         }
 
         var asks = placed is null && placeCounts is not null && model.Traits.ReadsWithoutPlace;

@@ -71,7 +71,7 @@ public sealed class SeriesFilesTests : IDisposable
         using (var zip = ZipFile.Open(_folder.PathTo("a.zip"), ZipArchiveMode.Create))
         {
             zip.CreateEntryFromFile(_folder.PathTo("a", "0.dcm"), "../../outside.dcm");
-            zip.CreateEntryFromFile(_folder.PathTo("a", "1.dcm"), "/tmp/samsgp-outside.dcm");
+            zip.CreateEntryFromFile(_folder.PathTo("a", "1.dcm"), _folder.PathTo("outside.dcm"));
             zip.CreateEntry("empty/");
         }
 
@@ -85,7 +85,7 @@ public sealed class SeriesFilesTests : IDisposable
         }
 
         Assert.All(unpacked, file => Assert.False(File.Exists(file)));
-        Assert.False(File.Exists("/tmp/samsgp-outside.dcm"));
+        Assert.False(File.Exists(_folder.PathTo("outside.dcm")));
     }
 
     [Theory]

@@ -127,7 +127,7 @@ internal sealed class BenchCommand : TerminalCommand
     {
         var task = TaskLookup.Find(DemoTask, () => SharedOptions.TasksFolderOf(arguments, _tasks), null);
         using var benchmark = new JobBenchmark(TimeProvider.System, task, TaskLookup.LocateSupport(task),
-            new ModelLoader(new ModelRegistry(ModelFolders.All()), _ => { }, SharedOptions.DeviceOf(arguments, _device)));
+            new ModelLoader(new ModelRegistry(ModelFolders.All()), _ => { }, SharedOptions.DeviceOf(arguments, _device), MachineRates.OfUser(_ => { })));
         var timing = benchmark.Measure(token);
         return new Table().AddColumns($"Warm jobs of {task.Id} ({task.Model.Checkpoint})", "A slice", "Fixed", "Further segment over first", "Peak memory")
             .AddRow("", Milliseconds(timing.Slice), Milliseconds(timing.Fixed), timing.ExtraShare.ToString("P0", CultureInfo.InvariantCulture),

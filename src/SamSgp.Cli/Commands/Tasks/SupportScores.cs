@@ -23,19 +23,21 @@ internal static class SupportScores
     /// <summary>Mean Dice over a task's segments, as "0.87"; empty where nothing was measured.</summary>
     public static string Mean(SupportSet support)
     {
-        var scores = support.Prepared.SelectMany(Scores).ToList();
+        // What is wrong with a file, `tasks validate` says.
+        var scores = support.Prepared.SelectMany(prepared => CardOf(prepared).Card?.Scores ?? []).ToList();
         return scores.Count == 0 ? "" : Number(scores.Average(score => score.Dice));
     }
 
-    private static IReadOnlyList<SegmentScore> Scores(SupportPrepared prepared)
+    /// <summary>What a prepared file says of itself, or why it cannot be read.</summary>
+    public static (SupportCard? Card, string? Fault) CardOf(SupportPrepared prepared)
     {
         try
         {
-            return SupportPreparer.CardOf(prepared.Path).Scores;
+            return (SupportPreparer.CardOf(prepared.Path), null);
         }
-        catch (SupportSetException)
+        catch (SupportSetException unreadable)
         {
-            return []; // `tasks validate` says what is wrong with the file
+            return (null, unreadable.Message);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
-using SamSgp.Inference;
 using SamSgp.Inference.Support;
 using SamSgp.Runs.Scripts;
 using SamSgp.Tasks.Manifests;
@@ -47,9 +46,12 @@ internal sealed class TasksExplainCommand : TerminalCommand
         if (task.Description.Length > 0) terminal.WriteLine(task.Description);
         if (task.Experimental is { } why) terminal.WriteLine("Experimental: " + why);
         terminal.WriteLine("");
-        terminal.Write(Settings(task));
+        var support = SupportSet.Locate(task);
+        var prepared = support.Prepared.Select(one => (Path.GetFileName(one.Path), Read: SupportScores.CardOf(one))).ToList();
+        terminal.Write(Settings(task, support, prepared));
         terminal.Write(Segments(task));
-        foreach (var card in Cards(task).Where(card => card.Scores.Count > 0)) terminal.Write(SupportScores.Of(card));
+        foreach (var card in prepared.Select(one => one.Read.Card).OfType<SupportCard>().Where(card => card.Scores.Count > 0))
+            terminal.Write(SupportScores.Of(card));
         if (task.Parameters.Count > 0) terminal.Write(Parameters(task));
         return Task.FromResult(ExitCode.Ok);
     }
@@ -62,9 +64,8 @@ internal sealed class TasksExplainCommand : TerminalCommand
         return match.Fits ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static Table Settings(TaskManifest task)
+    private static Table Settings(TaskManifest task, SupportSet support, IEnumerable<(string Name, (SupportCard? Card, string? Fault) Read)> prepared)
     {
-        var support = SupportSet.Locate(task);
         var table = new Table().AddColumns("Setting", "Value");
         Row(table, "Modality", Any(task.Match.Modality));
         Row(table, "Body part", Any(task.Match.BodyPart));
@@ -78,42 +79,14 @@ internal sealed class TasksExplainCommand : TerminalCommand
         Row(table, "Support", support.IsComplete
             ? $"{support.Examples.Count} files, {support.Series.Count} series, {support.Prepared.Count} prepared"
             : "missing: " + support.Missing[0].Advice);
-        foreach (var prepared in support.Prepared) Row(table, Path.GetFileName(prepared.Path), Describe(prepared));
+        foreach (var (name, read) in prepared) Row(table, name, Describe(read));
         return table;
     }
 
-    private static IEnumerable<SupportCard> Cards(TaskManifest task)
-    {
-        foreach (var prepared in SupportSet.Locate(task).Prepared)
-        {
-            SupportCard? card = null;
-            try
-            {
-                card = SupportPreparer.CardOf(prepared.Path);
-            }
-            catch (SupportSetException)
-            {
-                // The table above says so.
-            }
-
-            if (card is not null) yield return card;
-        }
-    }
-
-    private static string Describe(SupportPrepared prepared)
-    {
-        try
-        {
-            var card = SupportPreparer.CardOf(prepared.Path);
-            return $"{card.Images} images of {card.Cases} files, for {card.Model}; " + (card.IsPatientData
-                ? "of images whose licence nobody stated: keep it as patient data"
-                : string.Join(", ", new[] { card.Licence, card.Attribution }.OfType<string>()));
-        }
-        catch (SupportSetException unreadable)
-        {
-            return unreadable.Message;
-        }
-    }
+    private static string Describe((SupportCard? Card, string? Fault) prepared) => prepared.Card is not { } card ? prepared.Fault!
+        : $"{card.Images} images of {card.Cases} files, for {card.Model}; " + (card.IsPatientData
+            ? "of images whose licence nobody stated: keep it as patient data"
+            : string.Join(", ", new[] { card.Licence, card.Attribution }.OfType<string>()));
 
     private static Table Segments(TaskManifest task)
     {

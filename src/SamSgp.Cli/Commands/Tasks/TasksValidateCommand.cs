@@ -76,7 +76,8 @@ internal sealed class TasksValidateCommand : TerminalCommand
     {
         try
         {
-            using var model = models.Load(task.Model);
+            // What fits is the same in any precision, and in this one nothing has to be measured.
+            using var model = models.Load(task.Model with { Precision = Precision.Fp32 });
             return SupportPreparer.FaultOf(prepared.Path, task, model, LocalScripts.HooksOf(task));
         }
         catch (Exception fault) when (fault is ModelException or ScriptException)
