@@ -154,11 +154,13 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
         }, cancellationToken);
         behind.Finish();
         stages.Report(Stage.Finishing, 0, 1);
-        var identity = new ModelIdentity(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
         var masks = assembler.Finish();
         BoxClip.Apply(masks, hooks.Boxes);
-        return new SegmentationResult(masks, assembler.Confidences, Warnings(task, assembler), identity);
+        return new SegmentationResult(masks, assembler.Confidences, Warnings(task, assembler), IdentityOf(model, memory));
     }
+
+    private static ModelIdentity IdentityOf(LoadedModel model, SupportMemory memory) =>
+        new(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
 
     private static List<string> Warnings(TaskManifest task, MaskAssembler assembler)
     {
