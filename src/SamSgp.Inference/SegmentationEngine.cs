@@ -165,7 +165,7 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
     private static List<string> Warnings(TaskManifest task, MaskAssembler assembler)
     {
         var found = assembler.Confidences.Select(c => c.Segment).ToHashSet();
-        return [.. task.Segments.Where(s => !found.Contains(s.Number)).Select(s => $"{s.Label} was not found.")];
+        return [.. task.Segments.Where(s => !found.Contains(s.Number)).Select(s => SegmentationResult.NotFound(s.Label))];
     }
 
     internal static RefinerKind RefinerOf(Refiner refiner) => refiner switch
