@@ -89,8 +89,9 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
         if (form.File("label") is not { } label) return new ProblemResult(ProblemType.MalformedRequest, "The form has no file 'label'.");
         var id = MonaiImages.IdOf(image ?? "");
         var found = images.Find(Principal, form.Parameters.Text("client_id"), id);
-        var task = MonaiLabels.TaskOf(form.Parameters, tasks.Ready(only));
         var (one, grid) = await SeriesOfAsync(found, cancellationToken);
+        var task = MonaiLabels.TaskOf(form.Parameters, tasks.Ready(only),
+            task => one is not null && series.Fits([task], one.StudyInstanceUid, one.SeriesInstanceUid, cancellationToken));
         if (one is null)
         {
             uploads.Keep(MonaiUploads.KeyOf("label", Principal, form.Parameters.Text("client_id") ?? "", id), form.Keep(label));

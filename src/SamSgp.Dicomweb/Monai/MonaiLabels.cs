@@ -19,13 +19,18 @@ internal sealed class MonaiLabels(TaskCatalog catalog, TaughtSupport taught, Ope
     private readonly Dictionary<string, string> _seriesOf = new(StringComparer.Ordinal); // by SEG
     private readonly Lock _gate = new();
 
-    /// <summary>The task that a label map is of: the one that is named, else the only one that has all its names.</summary>
+    /// <summary>The task that a label map is of: the one that is named, else the only one that has all its names, of several the only
+    /// one that is for its series.</summary>
+    /// <param name="parameters">What the client says of the label map.</param>
+    /// <param name="tasks">All tasks.</param>
+    /// <param name="isFor">Whether a task is for the series.</param>
     /// <exception cref="MonaiException">There is none.</exception>
-    public static TaskManifest TaskOf(MonaiParameters parameters, IReadOnlyList<TaskManifest> tasks)
+    public static TaskManifest TaskOf(MonaiParameters parameters, IReadOnlyList<TaskManifest> tasks, Func<TaskManifest, bool> isFor)
     {
         if (parameters.Text("model") is { Length: > 0 } model) return MonaiModel.Find(model, tasks).Task;
         var names = NamesIn(parameters).Select(label => label.Name).ToList();
         var fitting = tasks.Where(task => names.TrueForAll(name => NumberOf(name, task) is not null)).ToList();
+        if (fitting.Count > 1) fitting = [.. fitting.Where(isFor)];
         return names.Count > 0 && fitting is [var only] ? only : throw new MonaiException(ProblemType.MalformedRequest,
             $"Which task the labels {string.Join(", ", names.Select(name => $"'{name}'"))} are of cannot be told: {(names.Count == 0 ? "label_info names none" : $"{fitting.Count} tasks have them all")}. Name it as params.model.");
     }
