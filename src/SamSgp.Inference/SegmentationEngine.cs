@@ -56,7 +56,7 @@ public sealed class SegmentationEngine(ModelCache models, SupportMemoryCache sup
             using var scope = NewDisposeScope();
             using var grad = no_grad();
             var memory = supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.Clear),
-                chunks => SupportScorer.Try(model, task, chunks, cancellationToken).Placed,
+                chunks => SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken).Placed,
                 (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
             var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
             var features = new SliceFeatures(model, preparer, _encoded, cancellationToken);
