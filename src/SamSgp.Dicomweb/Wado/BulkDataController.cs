@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
@@ -25,10 +25,10 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
         if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
         var dataset = await files.OpenAsync(stored, HttpContext);
-        return Find(dataset, path.Split('/')) switch
+        return BulkDataPath.Find(dataset, path) switch
         {
-            DicomFragmentSequence => await PixelsAsync(dataset, accepted, stored.TransferSyntaxUid),
-            DicomElement element => Bytes(element, accepted),
+            (DicomFragmentSequence, var owner) => await PixelsAsync(owner, accepted, stored.TransferSyntaxUid),
+            (DicomElement element, _) => Bytes(element, accepted),
             _ => new ProblemResult(ProblemType.NotFound, "The instance has no such value."),
         };
     }
@@ -37,8 +37,13 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
     {
         // Whatever its transfer syntax was, a value's bytes are little endian here.
         if (FramePlan.Choose(accepted, TransferSyntaxes.Default, 1) is not { } plan) return NotAcceptable();
-        return new BuffersResult(1, _ => element.Buffer, plan.IsMultipart, plan.ContentType, _ => null);
+        return new BuffersResult(1, _ => BufferOf(element), plan.IsMultipart, plan.ContentType, _ => null);
     }
+
+    // Metadata is UTF-8 (PS3.18 F.2), and so is what it names.
+    private static IByteBuffer BufferOf(DicomElement element) => element is DicomUnlimitedText
+        ? new MemoryByteBuffer(Encoding.UTF8.GetBytes(element.Get<string>(-1)))
+        : element.Buffer;
 
     // Compressed pixel data has no bytes of its own, only frames: each is a part.
     private async Task<ActionResult> PixelsAsync(DicomDataset dataset, IReadOnlyList<MediaType> accepted, string transferSyntax)
@@ -50,15 +55,4 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
 
     private static ProblemResult NotAcceptable() => new(ProblemType.NotAcceptable,
         "Bulk data is given as multipart/related; type=\"application/octet-stream\", or as application/octet-stream.");
-
-    // TAG, or TAG/ITEM/... into sequences, items counted from 1: as metadata names them.
-    private static DicomItem? Find(DicomDataset dataset, ReadOnlySpan<string> path)
-    {
-        if (!uint.TryParse(path[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)) return null;
-        var item = dataset.FirstOrDefault(item => item.Tag.Group == number >> 16 && item.Tag.Element == (ushort)number);
-        if (path.Length == 1) return item;
-        if (item is not DicomSequence sequence || path.Length < 3) return null;
-        if (!int.TryParse(path[1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)) return null;
-        return n >= 1 && n <= sequence.Items.Count ? Find(sequence.Items[n - 1], path[2..]) : null;
-    }
 }
