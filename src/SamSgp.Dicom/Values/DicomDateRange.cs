@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SamSgp.Dicom;
 
 /// <summary>A range of dates or times, as queries have them (PS3.4 C.2.2.2.5): both ends belong to it.</summary>
@@ -19,8 +21,13 @@ public sealed class DicomDateRange
     /// <summary>Whether a moment lies in it.</summary>
     public bool Contains(DateTime value) => value >= Minimum && value <= Maximum;
 
-    internal static bool TryParse(DicomVR vr, string text, out DicomDateRange? range)
+    /// <summary>Reads a date, time or moment, or a range of them: A-B, A- or -B.</summary>
+    /// <param name="vr">DA, TM or DT.</param>
+    /// <param name="text">What is read.</param>
+    /// <param name="range">What it stands for; null where it is malformed.</param>
+    public static bool TryParse(DicomVR vr, string text, [NotNullWhen(true)] out DicomDateRange? range)
     {
+        ArgumentNullException.ThrowIfNull(text);
         range = null;
         // A hyphen inside a DT may belong to its offset from UTC; the whole is then tried first.
         if (DateText.TryParse(vr, text, out var single))
@@ -30,7 +37,7 @@ public sealed class DicomDateRange
         }
 
         var hyphen = text.IndexOf('-', StringComparison.Ordinal);
-        if (hyphen < 0) return false;
+        if (hyphen < 0 || text.Trim().Length == 1) return false;
         var (first, last) = (text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
         DateTimeOffset from = default, to = default;
         if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return false;

@@ -65,6 +65,48 @@ public sealed class BulkDataTests
         Assert.Equal(icon, await FetchAsync(service.Http, Uri(metadata.Items("00880200")[0])));
     }
 
+    [SharedDataFact("data/dicom/series_ct_liver_seg_dcmqi")]
+    public async Task Get_AllOfAStudy_IsEveryValueOfItsMetadataWithItsUri()
+    {
+        await using var service = await RunningService.StartAsync();
+        var files = Directory.GetFiles(SharedData.PathTo("data/dicom/series_ct_liver_seg_dcmqi"));
+        var stored = await (await service.Http.StoreAsync("/dicom-web/studies", files)).JsonAsync();
+        foreach (var study in stored.Items(Tags.ReferencedSOPSequence).Select(item => item.Text(Tags.RetrieveURL)!.Split("/series/")[0]).Distinct())
+        {
+            var expected = (await service.Http.QueryAsync(study + "/metadata")).EnumerateArray().SelectMany(UrisOf).ToList();
+            var answer = await service.Http.GetAsync(study + "/bulkdata", "multipart/related; type=\"application/octet-stream\"");
+            var parts = await answer.PartsAsync();
+            Assert.Equal(expected.Count, parts.Count);
+            foreach (var (uri, part) in expected.Zip(parts)) Assert.Equal(await FetchAsync(service.Http, uri), part.Body);
+            var raw = Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync());
+            Assert.All(expected, uri => Assert.Contains($"Content-Location: {uri}\r\n", raw, StringComparison.Ordinal));
+            var pixels = await service.Http.GetAsync(study + "/pixeldata", "multipart/related; type=\"application/octet-stream\"");
+            Assert.Equal(expected.Count(uri => uri.EndsWith("/bulkdata/7FE00010", StringComparison.Ordinal)), (await pixels.PartsAsync()).Count);
+        }
+    }
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Get_PixelsOfACompressedSeries_AreItsFrames()
+    {
+        await using var service = await RunningService.StartAsync();
+        var stored = await (await service.Http.StoreAsync("/dicom-web/studies", CtSeries.Files)).JsonAsync();
+        var url = stored.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
+        var answer = await service.Http.GetAsync(url.Split("/instances/")[0] + "/pixeldata", "multipart/related; type=\"image/jp2\"");
+        Assert.Equal(CtSeries.Files.Count, (await answer.PartsAsync()).Count);
+        Assert.Contains($"Content-Location: {url}/frames/1\r\n", Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync()), StringComparison.Ordinal);
+        var decoded = await (await service.Http.GetAsync(url + "/pixeldata", "application/octet-stream")).Content.ReadAsByteArrayAsync();
+        Assert.Equal(512 * 512 * 2, decoded.Length);
+    }
+
+    [Fact]
+    public async Task Get_AllOfAnInstanceWithoutAny_Is404()
+    {
+        await using var service = await RunningService.StartAsync();
+        var url = await StoreAsync(service, new DicomLongString(DicomTag.PatientID, "1"));
+        foreach (var resource in (string[])["/bulkdata", "/bulkdata/", "/pixeldata", "/bulkdata/7FE00010"])
+            Assert.Equal(HttpStatusCode.NotFound, (await service.Http.GetAsync(url + resource)).StatusCode);
+    }
+
     [Fact]
     public async Task Get_LongTextOfAnotherCharacterSet_IsUtf8AsMetadataIs()
     {
@@ -124,6 +166,11 @@ public sealed class BulkDataTests
                 foreach (var named in Named(child, sequence.Items[n], depth + 1)) yield return named;
         }
     }
+
+    private static IEnumerable<string> UrisOf(JsonElement json) => json.EnumerateObject().SelectMany(property =>
+        property.Value.TryGetProperty("BulkDataURI", out var uri) ? [uri.GetString()!]
+        : property.Value.GetProperty("vr").GetString() == "SQ" && property.Value.TryGetProperty("Value", out var items)
+            ? items.EnumerateArray().SelectMany(UrisOf) : []);
 
     private static string Expected(DicomItem item) => Hash(item switch
     {
