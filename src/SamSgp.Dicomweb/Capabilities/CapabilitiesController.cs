@@ -20,7 +20,6 @@ internal sealed class CapabilitiesController(CapabilitiesDocument document, Serv
 
     [HttpGet("")]
     [HttpOptions("")]
-    [HttpOptions("{**path}")]
     public IActionResult Capabilities()
     {
         foreach (var accepted in AcceptedTypes.Of(Request) ?? [])

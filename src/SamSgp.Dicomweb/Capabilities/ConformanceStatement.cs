@@ -55,9 +55,9 @@ internal static class ConformanceStatement
     private static void Services(StringBuilder text, IReadOnlyList<RouteEndpoint> endpoints)
     {
         text.AppendLine("## 2. Services\n\nEach path is below the base path of the service (`/dicom-web` unless configured). The scope is what "
-            + "credentials have to allow, where the service wants any.\n");
-        var routes = CapabilitiesDocument.ResourcesOf(endpoints).SelectMany(resource => resource.Methods.Select(method =>
-            (string[])[method.Name, $"`{PathOf(resource.Path)}`", Words(method.Id), method.Scope ?? "-"]));
+            + "credentials have to allow, where the service wants any. HEAD is answered wherever GET is, OPTIONS everywhere.\n");
+        var routes = CapabilitiesDocument.ResourcesOf(endpoints).SelectMany(resource => resource.Methods.Where(method => method.Name != HttpMethods.Head)
+            .Select(method => (string[])[method.Name, $"`{PathOf(resource.Path)}`", Words(method.Id), method.Scope ?? "-"]));
         Table(text, ["Method", "Resource", "Transaction", "Scope"], routes);
     }
 
@@ -141,10 +141,14 @@ internal static class ConformanceStatement
 
         | Resource | Media types |
         |---|---|
-        | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom`, with ranges |
-        | metadata | `application/dicom+json`, `application/json`; ETag and If-None-Match; values over a limit by BulkDataURI |
-        | frames, bulk data | `multipart/related` of `application/octet-stream` or of the media type in section 3 |
+        | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
+        | metadata | `application/dicom+json`, `application/json`; values over a limit by BulkDataURI |
+        | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
         | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+
+        Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
+        private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
+        BulkDataURI is the instance's URL, `/bulkdata/`, the tag, before it each sequence's tag and the number of the item, from 0.
 
         A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.

@@ -33,7 +33,11 @@ internal static class HostingRegistration
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
-        services.AddControllers(mvc => mvc.Filters.Add<UidPathFilter>())
+        services.AddControllers(mvc =>
+            {
+                mvc.Filters.Add<UidPathFilter>();
+                mvc.Conventions.Add(new HeadConvention());
+            })
             .AddApplicationPart(typeof(HostingRegistration).Assembly)
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()));
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>, BasePathSetup>();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Storage.Index;
 
 namespace SamSgp.Dicomweb.Qido;
@@ -12,6 +13,7 @@ internal sealed class QidoResult(QidoQuery query, IReadOnlyList<QueryRow> rows, 
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
+        foreach (var warning in query.Warnings) WarningHeader.Add(response, baseUrl, warning);
         if (rows.Count == 0 || query.Wanted == 0)
         {
             response.StatusCode = StatusCodes.Status204NoContent;
@@ -20,8 +22,7 @@ internal sealed class QidoResult(QidoQuery query, IReadOnlyList<QueryRow> rows, 
 
         response.ContentType = contentType;
         if (rows.Count > query.Wanted)
-            response.Headers.Append("Warning",
-                $"299 {baseUrl} \"There are more results than the {query.Wanted} given: ask for them with offset and limit\"");
+            WarningHeader.Add(response, baseUrl, $"There are more results than the {query.Wanted} given: ask for them with offset and limit");
         var writer = new QidoWriter(response.BodyWriter, query, baseUrl);
         response.BodyWriter.Write("["u8);
         foreach (var (n, row) in rows.Take(query.Wanted).Index())

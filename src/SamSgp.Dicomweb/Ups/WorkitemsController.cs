@@ -53,7 +53,10 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     {
         if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
         if (!WorkitemQuery.TryParse(Request.Query.Select(pair => (pair.Key, pair.Value.ToString())), out var query, out var fault))
-            return new ProblemResult(ProblemType.UnknownAttribute, fault);
+            return new ProblemResult(ProblemType.MalformedValue, fault);
+        if (query.WantsFuzzy) UpsAnswer.Warn(this, UpsAnswer.NotFuzzy);
+        if (query.Unknown.Count > 0)
+            WarningHeader.Add(Response, ServiceAddresses.Of(Request).Dicomweb, WarningHeader.Ignored(query.Unknown));
         using (await memory.EnterAsync(HttpContext, WorkitemsResult.Bytes))
         {
             var matches = query.Run(worklist, out var more);
@@ -117,11 +120,13 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         return Request.Query is { Count: 1 } only && only.Single() is var (key, value) && value.ToString().Length == 0 ? key : null;
     }
 
-    /// <summary>The Transaction UID: in the address for an update (PS3.18 11.6.1.2), in the body for a change of state.</summary>
+    /// <summary>The Transaction UID: in the address for an update (PS3.18 11.6.1.2), as a parameter or bare (<c>?UID</c>), in the
+    /// body for a change of state.</summary>
     private string? TransactionOf(DicomDataset body)
     {
         foreach (var key in (string[])["transaction", "transaction-uid", "transactionUID"])
             if (Request.Query.TryGetValue(key, out var value) && value.ToString().Length > 0) return value;
+        if (Request.Query.FirstOrDefault(pair => pair.Value.ToString().Length == 0 && DicomUID.IsUidText(pair.Key)).Key is { } bare) return bare;
         return body.GetSingleValueOrDefault(DicomTag.TransactionUID, "") is { Length: > 0 } uid ? uid : null;
     }
 

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Storage.Instances;
 
@@ -18,16 +17,10 @@ internal sealed class MetadataResult(
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
-        var tag = EntityTag();
-        response.Headers.ETag = tag;
-        response.Headers.CacheControl = "no-cache";
-        if (Matches(context.HttpContext.Request, tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
+        // Weak: the body's bytes also depend on its content encoding. The base URL is in it, because it is in the body.
+        if (EntityTags.AreKnown(context.HttpContext, EntityTags.Of(instances, true, baseUrl, contentType))) return;
         response.ContentType = contentType;
+        if (await HeadAnswer.IsAllAsync(context.HttpContext)) return;
         var output = response.BodyWriter;
         var opening = "["u8.ToArray();
         for (int at = 0, together = 1; at < instances.Count;)
@@ -51,19 +44,6 @@ internal sealed class MetadataResult(
         output.Write("]"u8);
         await output.FlushAsync(context.HttpContext.RequestAborted);
     }
-
-    // Weak: the body's bytes also depend on its content encoding. The base URL is in it, because it is in the body.
-    private string EntityTag()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(baseUrl));
-        foreach (var instance in instances) hash.AppendData(Encoding.ASCII.GetBytes(instance.Sha256));
-        return $"W/\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}\"";
-    }
-
-    private static bool Matches(HttpRequest request, string tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
-        && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
 
     private string Url(StoredInstance instance) => ServiceUrls.Resource(
         baseUrl, instance.StudyInstanceUid, instance.SeriesInstanceUid, instance.SopInstanceUid);
