@@ -256,7 +256,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
         return reader;
     }
 
-    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null) => new(
+    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null, bool readsPoints = false) => new(
         _ =>
         {
             _loads++;
@@ -267,7 +267,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
                 MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
             });
             network.eval();
-            return new LoadedModel("toy", "00", null, new SgpNetwork(network), traits ?? new ModelTraits(), "fp32") { Reader = reader?.Invoke() };
+            return new LoadedModel("toy", "00", null, new SgpNetwork(network), traits ?? new ModelTraits(), "fp32") { Reader = reader?.Invoke(), ReadsPoints = readsPoints };
         }, capacity: 1);
 
     private Volume Blob() => Blob(_geometry);

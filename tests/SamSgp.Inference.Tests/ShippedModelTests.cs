@@ -15,7 +15,7 @@ using SamSgp.Testing;
 namespace SamSgp.Inference.Tests;
 
 /// <summary>Guards of quality: the model that is shipped, with the tasks that are shipped.</summary>
-public sealed class ShippedModelTests
+public sealed partial class ShippedModelTests
 {
     // Well below what the model reaches (its card has scores): a fall under it is a fault, not a matter of luck.
     [Theory]

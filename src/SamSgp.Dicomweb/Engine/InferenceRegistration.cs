@@ -35,7 +35,7 @@ internal static partial class InferenceRegistration
         return new SegmentationEngine(new ModelCache(Loader(provider, device).Load, settings.ModelsInMemory),
             new SupportMemoryCache(settings.SupportMemoryBytes, SupportFolder(provider)), new InferenceOptions
             {
-                FeatureBudgetBytes = settings.FeatureMemoryBytes, EncoderBatch = settings.EncoderBatch,
+                FeatureBudgetBytes = settings.FeatureMemoryBytes, InteractiveBudgetBytes = settings.InteractiveMemoryBytes, EncoderBatch = settings.EncoderBatch,
             })
         {
             OwnsCaches = true,

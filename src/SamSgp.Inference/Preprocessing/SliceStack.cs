@@ -32,6 +32,13 @@ public sealed class SliceStack
     /// <summary>Pixels of a slice in the plane.</summary>
     public int SliceLength => Rows * Columns;
 
+    /// <summary>Whether its slices are the grid's own, in whatever order and turned however.</summary>
+    public bool HasGridSlices(VolumeGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return Math.Abs(_sliceStride) == geometry.SliceLength;
+    }
+
     /// <summary>The stack of a grid.</summary>
     public static SliceStack Create(VolumeGeometry geometry, SlicePlane plane)
     {

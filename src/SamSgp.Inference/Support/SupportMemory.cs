@@ -84,14 +84,25 @@ public sealed class SupportMemory : IDisposable
         return [.. _shows.Select(shows => Choose(order, shows))];
     }
 
-    /// <summary>Memories of one support image, a row a segment: (N, mem, G, G).</summary>
-    internal MaskMemory Memory(long image) => new(_memories.select(1, image), _position);
+    /// <summary>The same for one segment, of which so many as K are wanted that are not there otherwise; none where those do.</summary>
+    /// <param name="segment">Its row.</param>
+    /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
+    /// <param name="sampler">Of the run, <see cref="NewSampler"/>.</param>
+    /// <param name="others">Memories that there are beside the support set's.</param>
+    internal long[] Choose(int segment, float[] similarity, Random? sampler, int others) =>
+        others >= _k ? [] : Choose(Order(similarity, sampler), _shows[segment], _k - others);
+
+    /// <summary>Memories of one support image, a row a segment, or of one segment alone: (N or 1, mem, G, G).</summary>
+    internal MaskMemory Memory(long image, int? segment = null) =>
+        new((segment is { } row ? _memories.narrow(0, row, 1) : _memories).select(1, image), _position);
 
     /// <summary>The first K of an order; one that shows the segment takes the last place where none of them does, for
     /// without it there is nothing to look for.</summary>
-    internal long[] Choose(IReadOnlyList<int> order, bool[] shows)
+    internal long[] Choose(IReadOnlyList<int> order, bool[] shows) => Choose(order, shows, _k);
+
+    private static long[] Choose(IReadOnlyList<int> order, bool[] shows, int count)
     {
-        var chosen = order.Take(_k).Select(i => (long)i).ToArray();
+        var chosen = order.Take(count).Select(i => (long)i).ToArray();
         if (!Array.Exists(chosen, i => shows[i]) && order.Any(i => shows[i])) chosen[^1] = order.First(i => shows[i]);
         return chosen;
     }

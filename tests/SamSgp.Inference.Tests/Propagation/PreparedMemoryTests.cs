@@ -68,6 +68,18 @@ public sealed class PreparedMemoryTests : IDisposable
         Assert.InRange((rows[1].Keys[0][1] - expected.Keys[0][0]).abs().max().item<float>(), 0, 1e-5f);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Push_MadeForOneSlice_OutlivesIt(int room)
+    {
+        using var grad = no_grad();
+        using var bank = new MaskBank(capacity: 2, _network, room);
+        using (NewDisposeScope()) bank.Push(_network.EncodeMemory(ones(1, 64, 4, 4), ones(1, 1, 64, 64), null));
+
+        Assert.Equal(0, bank.Rows(0, 1).Single().Keys[0].isnan().sum().item<long>());
+    }
+
     public void Dispose()
     {
         _support.Dispose();
