@@ -64,14 +64,8 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
             using var threads = new NetworkThreads(options.Threads);
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-<<<<<<< HEAD
-            var memory = supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.Clear),
-                chunks => SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken).Placed,
-                (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
-=======
             using var remembered = Memory(task, support, model, hooks, (done, total) => stages.Report(Stage.Support, done, total), cancellationToken);
             var memory = remembered.Value;
->>>>>>> prompts
             var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
             var features = new SliceFeatures(model, preparer, atScreen ? _encoded.AtScreen : _encoded.OfJobs, cancellationToken);
             var side = atScreen ? _sideAtScreen : _side;
@@ -116,7 +110,7 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
 
     private Use<SupportMemory> Memory(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, Action<int, int> progress,
         CancellationToken cancellationToken) => supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.OfJobs.Clear),
-            chunks => SupportScorer.Try(model, task, chunks, cancellationToken).Placed, progress, cancellationToken);
+            chunks => SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken).Placed, progress, cancellationToken);
 
     // Similarity of each slice to each support image; features that find no room are needed for it only now.
     private float[][] EncodeSlices(LoadedModel model, SliceFeatures features, SlicePreparer preparer, SupportMemory memory, StageProgress stages,

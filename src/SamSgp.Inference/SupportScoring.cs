@@ -32,7 +32,7 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(hooks);
-        var stages = new StageProgress(progress);
+        var stages = new StageProgress(progress, () => { });
         var cases = support.Examples.Select(example => example.Case).Distinct().Count();
         if (cases < LeastCases)
             throw new SupportSetException($"Task {task.Id} has images of {cases} case{(cases == 1 ? "" : "s")}; to leave one out after the other "
