@@ -16,7 +16,7 @@ internal sealed class CorrectedMask
     private readonly byte[] _own; // as it is now
     private readonly byte[] _others; // 1 where it cannot be
     private readonly Dictionary<int, float> _confidences = [];
-    private readonly HashSet<int> _prompted = [];
+    private readonly HashSet<int> _walked = []; // slices of the grid that follow a prompted one
     private readonly bool _hasGridSlices;
 
     /// <param name="present">What is corrected.</param>
@@ -44,19 +44,21 @@ internal sealed class CorrectedMask
         if (!_hasGridSlices) return null;
         var own = _images.Stack.GridSlice(slice.Slice, 0, 0, Geometry);
         _confidences[own] = slice.Confidence;
-        if (slice.Prompted) _prompted.Add(own);
+        if (!slice.Prompted) _walked.Add(own);
         LeaveOthers(own);
         return IsChanged(own) ? ChangeOf(own) : null;
     }
 
-    /// <summary>Post-processes the segment. What a person said stays, and what is connected with it: no component with a voxel that was
-    /// included goes, no hole with one that was excluded is filled, and prompted slices stay as they are.</summary>
+    /// <summary>Post-processes the slices that follow. What a person said stays, and what is connected with it: no component with a voxel
+    /// that was included goes, no hole with one that was excluded is filled, and prompted slices stay as they are; so do those that the
+    /// correction did not reach.</summary>
     /// <param name="steps">Changes the segment in a mask volume that has it alone.</param>
     /// <param name="said">What was said.</param>
     /// <returns>Slices that changed by it.</returns>
     public IReadOnlyList<SliceChange> Postprocess(Func<MaskVolume, MaskVolume> steps, SaidVoxels said)
     {
         if (!_hasGridSlices) foreach (var slice in Slices) LeaveOthers(slice);
+        else if (_walked.Count == 0) return [];
         var corrected = (byte[])_own.Clone();
         Draw(steps(Alone()), _own);
         if (!_own.AsSpan().SequenceEqual(corrected)) KeepWhatWasSaid(corrected, said);
@@ -107,7 +109,8 @@ internal sealed class CorrectedMask
         }
 
         flood.Visit(said.Outside, voxel => corrected[voxel] == 0 && _own[voxel] != 0, voxel => _own[voxel] = 0);
-        foreach (var slice in _prompted) Of(corrected, slice).CopyTo(Of(_own, slice));
+        if (!_hasGridSlices) return;
+        foreach (var slice in Slices.Where(slice => !_walked.Contains(slice))) Of(corrected, slice).CopyTo(Of(_own, slice));
     }
 
     private static bool IsLess(byte[] now, byte[] before)

@@ -84,6 +84,18 @@ public sealed class TaskCorrectorTests
         Assert.Contains(V(1, 0, 5), voxels); // a prompted slice stays as it was made
     }
 
+    [Fact]
+    public void Run_KeepLargest_LeavesSlicesThatWereNotReached()
+    {
+        var present = Masks((1, [V(0, 1, 1)]), (2, []));
+
+        var result = Run(Task(new PostprocessStep.KeepLargest()), present, [Prompt()],
+            [.. Drawn(2, [(3, 3), (4, 3), (5, 3)], prompted: true), .. Drawn(3, [(3, 3), (4, 3), (0, 0)])]);
+
+        Assert.Equal([V(0, 1, 1), V(2, 3, 3), V(2, 4, 3), V(2, 5, 3), V(3, 3, 3), V(3, 4, 3)], Voxels(result.ToMasks(), 1));
+        Assert.Equal([2, 3], result.Changes.Select(c => c.Slice));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
