@@ -40,9 +40,9 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     [Authorize(Scopes.Read)]
     public ActionResult Retrieve(string workitem)
     {
-        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
+        if (DatasetType.Choose(Request) is not { } type) return NotAcceptable();
         return worklist.Find(workitem) is not null
-            ? new WorkitemsResult(worklist, memory, [workitem], contentType)
+            ? new WorkitemsResult(worklist, memory, [workitem], type, isOne: true)
             : new ProblemResult(ProblemType.NotFound, $"There is no workitem {workitem} here.");
     }
 
@@ -51,7 +51,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     [AuditedSearch]
     public async Task<ActionResult> SearchAsync()
     {
-        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
+        if (DatasetType.Choose(Request) is not { } type) return NotAcceptable();
         if (!WorkitemQuery.TryParse(Request.Query.Select(pair => (pair.Key, pair.Value.ToString())), out var query, out var fault))
             return new ProblemResult(ProblemType.MalformedValue, fault);
         if (query.WantsFuzzy) UpsAnswer.Warn(this, UpsAnswer.NotFuzzy);
@@ -62,7 +62,7 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
             var matches = query.Run(worklist, out var more);
             if (matches.Count == 0) return NoContent();
             if (more) UpsAnswer.Warn(this, UpsAnswer.MoreMatches);
-            return new WorkitemsResult(worklist, memory, matches, contentType);
+            return new WorkitemsResult(worklist, memory, matches, type, isOne: false);
         }
     }
 
@@ -131,5 +131,5 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     }
 
     private static ProblemResult NotAcceptable() =>
-        new(ProblemType.NotAcceptable, $"Workitems are given as {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+        new(ProblemType.NotAcceptable, $"Workitems are given as {DatasetType.Known}.");
 }

@@ -169,7 +169,7 @@ public sealed class QidoControllerTests(StoredCtSeries ct) : IClassFixture<Store
     }
 
     [Fact]
-    public async Task Search_XmlOnly_Is406() =>
+    public async Task Search_HtmlOnly_Is406() =>
         Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync("/dicom-web/studies", "text/html")).StatusCode);
 
     [SharedDataFact(CtSeries.Folder)]
