@@ -10,10 +10,12 @@ internal static class SliceMosaic
     /// ImageType keeps.</summary>
     public static bool Is(DicomDataset dataset, FrameAttributes attributes)
     {
-        if (attributes.HasPlacesOfFrames) return false;
-        return Count(dataset) is > 1 || (dataset.TryGetValues<string>(DicomTag.ImageType, out var words) && Array.Exists(words, IsWord)
-            && !FillsThePlane(dataset));
+        if (attributes.HasPlacesOfFrames || FillsThePlane(dataset)) return false;
+        return Count(dataset) is > 1 || (dataset.TryGetValues<string>(DicomTag.ImageType, out var words) && Array.Exists(words, IsWord));
     }
+
+    /// <summary>How many slices a mosaic says it shows; null where it does not, or where the image is none.</summary>
+    public static int? Count(DicomDataset dataset) => UihGrid.Are(dataset) ? UihGrid.Count(dataset) : SiemensMosaic.Count(dataset);
 
     /// <summary>The slices of a mosaic.</summary>
     /// <param name="planes">Its frames, as what they are not: one slice each.</param>
@@ -26,7 +28,6 @@ internal static class SliceMosaic
         try
         {
             if (planes.Count > 1) throw new NoMosaicException("it has several frames");
-            if (FillsThePlane(plane.Dataset)) throw new NoMosaicException("its AcquisitionMatrix is as large as the whole plane");
             var places = UihGrid.Are(plane.Dataset) ? UihGrid.Read(plane) : SiemensMosaic.Read(plane);
             if (IsAcquiredLarger(plane, places)) throw new NoMosaicException("its tiles would be smaller than its AcquisitionMatrix");
             slices = [.. Cut(plane, places)];
@@ -40,12 +41,11 @@ internal static class SliceMosaic
         }
     }
 
-    private static int? Count(DicomDataset dataset) => UihGrid.Are(dataset) ? UihGrid.Count(dataset) : SiemensMosaic.Count(dataset);
 
     private static bool IsWord(string word) =>
         word.Equals("MOSAIC", StringComparison.OrdinalIgnoreCase) || word.Equals("VFRAME", StringComparison.OrdinalIgnoreCase);
 
-    // Someone has taken the mosaic apart and left the word: the acquired matrix is the whole image.
+    // Someone has taken the mosaic apart and left the word, or the count: the acquired matrix is the whole image.
     private static bool FillsThePlane(DicomDataset dataset) =>
         dataset.TryGetValues<int>(DicomTag.AcquisitionMatrix, out var matrix) && matrix.Length > 0 &&
         matrix.Max() >= dataset.GetSingleValueOrDefault(DicomTag.Rows, int.MaxValue) &&

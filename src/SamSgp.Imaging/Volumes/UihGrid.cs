@@ -17,7 +17,7 @@ internal static class UihGrid
     public static int? Count(DicomDataset dataset)
     {
         if (dataset.TryGetSequence(Frames, out var frames) && frames.Items.Count > 1) return frames.Items.Count;
-        return StatedNumbers.ReadOne(dataset, Slices) is { } count ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
+        return FrameAttributes.Open(dataset).UsableNumbers(0, null, Slices, 1) is [var count] ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
     }
 
     /// <summary>Where they lie.</summary>
