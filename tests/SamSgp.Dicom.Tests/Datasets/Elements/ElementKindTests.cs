@@ -162,6 +162,8 @@ public class ElementKindTests
         Assert.Equal(@"00181063\00280010", element.Get<string>());
         Assert.Equal(("00280010", 0x00280010u), (element.Get<string>(1), element.Get<uint>(1)));
         Assert.Equal(0x0018, BinaryPrimitives.ReadUInt16LittleEndian(element.Get<byte[]>()));
+        Assert.Equal(DicomTag.Rows, element.Get<DicomTag?>(1));
+        Assert.Equal(DicomTag.FrameTime, element.Get<object>());
         Assert.Throws<DicomDataException>(() => element.Get<DicomTag>(2));
         Assert.Throws<DicomDataException>(() => element.Get<DateTime>());
     }
