@@ -14,7 +14,8 @@ namespace SamSgp.Inference;
 /// off without.</summary>
 /// <param name="model">Of the task.</param>
 /// <param name="options">Limits.</param>
-public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
+/// <param name="giveWay">Called between two images: lets others have the processor.</param>
+public sealed class SupportScoring(LoadedModel model, InferenceOptions options, Action? giveWay = null)
 {
     /// <summary>Cases that are needed: of fewer, what is left says nothing of the task.</summary>
     public const int LeastCases = 4;
@@ -32,7 +33,7 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(hooks);
-        var stages = new StageProgress(progress, () => { });
+        var stages = new StageProgress(progress, giveWay ?? (() => { }));
         var cases = support.Examples.Select(example => example.Case).Distinct().Count();
         if (cases < LeastCases)
             throw new SupportSetException($"Task {task.Id} has images of {cases} case{(cases == 1 ? "" : "s")}; to leave one out after the other "
