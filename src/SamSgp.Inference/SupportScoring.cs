@@ -55,11 +55,9 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options, 
                 chunks.Add(chunk with { Cases = [.. chunk.Cases.Select(c => support.Examples.Count + c)] });
         }
 
-        var trial = SupportScorer.Try(model, task, chunks, withEffects: true,
-            new Parts(stages), cancellationToken);
+        var trial = SupportScorer.Try(model, task, chunks, withEffects: true, new Parts(stages), cancellationToken);
         if (trial.Scores.Count == 0)
-            throw new SupportSetException($"Without one case, task {task.Id} has fewer examples than the {task.Model.Select.K} a slice is compared with; "
-                + "add images, or lower k under model: select:.");
+            throw new SupportSetException($"No two cases of task {task.Id} show the same segment, so that none can be found by the others.");
         return new SupportRecord
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
