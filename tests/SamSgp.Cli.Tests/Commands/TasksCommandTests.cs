@@ -144,6 +144,26 @@ public sealed class TasksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Catalogue_PreparedPicturesOfASetThatHoldsMore_ShowsTheFirstThatIsNoExample()
+    {
+        Discs(4);
+        var prepared = Pictures("").Replace("support: [{ image:", "support: [{ prepared: liver.support.safetensors, licence: CC0-1.0, attribution: Nobody, from: [{ image:",
+            StringComparison.Ordinal).Replace("mask_d*.png\", }]", "mask_d*.png\", labels: { nonzero: 1 }, take: 3 }] }]", StringComparison.Ordinal);
+        var manifest = Write("good", prepared);
+        var made = await CliRun.RunAsync("tasks", "prepare", manifest, "--support", Folder);
+        Assert.True(made.ExitCode == ExitCode.Ok, made.Error);
+
+        var run = await CliRun.RunAsync("tasks", "catalogue", "--tasks", Folder, "--support", Folder, "--output", Path.Combine(Folder, "page.md"));
+
+        Assert.True(run.ExitCode == ExitCode.Ok, run.Error);
+        Assert.Contains("d3.png", run.Error, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(Path.Combine(Folder, "page.md"));
+        Assert.Contains("3 example images of 3 cases: Nobody (CC0-1.0).", page, StringComparison.Ordinal);
+        Assert.Contains("page/liver-ct-found.jpg", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Folder, "page", "liver-ct-found.jpg")));
+    }
+
+    [Fact]
     public async Task Explain_UnknownTask_NamesThoseThatAreThere()
     {
         Write("good", Good);
