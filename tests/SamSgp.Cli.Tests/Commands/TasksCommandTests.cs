@@ -147,8 +147,8 @@ public sealed class TasksCommandTests : IDisposable
     public async Task Catalogue_PreparedPicturesOfASetThatHoldsMore_ShowsTheFirstThatIsNoExample()
     {
         Discs(4);
-        var prepared = Pictures("").Replace("support: [{ image:", "support: [{ prepared: liver.support.safetensors, licence: CC0-1.0, attribution: Nobody, from: [{ image:",
-            StringComparison.Ordinal).Replace("mask_d*.png\", }]", "mask_d*.png\", labels: { nonzero: 1 }, take: 3 }] }]", StringComparison.Ordinal);
+        var prepared = Pictures("labels: { nonzero: 1 }, take: 3").Replace("support: [{ image:", "support: [{ prepared: liver.support.safetensors, licence: CC0-1.0, attribution: Nobody, from: [{ image:",
+            StringComparison.Ordinal).Replace("take: 3 }]", "take: 3 }] }]", StringComparison.Ordinal);
         var manifest = Write("good", prepared);
         var made = await CliRun.RunAsync("tasks", "prepare", manifest, "--support", Folder);
         Assert.True(made.ExitCode == ExitCode.Ok, made.Error);
