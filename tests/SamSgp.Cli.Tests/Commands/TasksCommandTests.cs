@@ -115,6 +115,16 @@ public sealed class TasksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_PictureThatShowsNothing_SaysSoAndIsRight()
+    {
+        Discs(2);
+        RasterImage.From8Bit(64, 64, new byte[64 * 64]).WritePng(Path.Combine(Folder, "mask_d1.png"));
+        var run = await CliRun.RunAsync("tasks", "validate", Write("good", Pictures("labels: { nonzero: 1 }")), "--support", Folder);
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("d1.png shows no segment: it says what to leave alone.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Score_FourPictures_SaysHowWellEachIsFoundByTheOthersAndKeepsIt()
     {
         Discs(4);
