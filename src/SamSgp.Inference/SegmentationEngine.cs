@@ -69,8 +69,12 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
             var preparer = new SlicePreparer(hooks.Preprocess?.Invoke(volume, cancellationToken) ?? volume, task.Input, model.Traits, model.ImageSize);
             var features = new SliceFeatures(model, preparer, atScreen ? _encoded.AtScreen : _encoded.OfJobs, cancellationToken);
             var side = atScreen ? _sideAtScreen : _side;
-            var similarity = EncodeSlices(model, features, preparer, memory, stages, side, cancellationToken);
-            return Propagate(volume, task, hooks, model, memory, preparer, features, similarity, stages, side, cancellationToken);
+            var (similarity, strange) = EncodeSlices(model, features, preparer, memory, stages, side, cancellationToken);
+            var result = Propagate(volume, task, hooks, model, memory, preparer, features, similarity, stages, side, cancellationToken);
+            var warnings = new List<string>();
+            if (strange) warnings.Add(SegmentationResult.OtherKind);
+            if (volume.CountUndefined() is > 0 and var undefined) warnings.Add(UndefinedVoxels.Sentence(undefined));
+            return result with { Warnings = [.. warnings, .. result.Warnings] };
         }
         finally
         {
@@ -110,13 +114,14 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
 
     private Use<SupportMemory> Memory(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, Action<int, int> progress,
         CancellationToken cancellationToken) => supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.OfJobs.Clear),
-            chunks => SupportScorer.Try(model, task, chunks, cancellationToken).Placed, progress, cancellationToken);
+            chunks => SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken).Placed, progress, cancellationToken);
 
-    // Similarity of each slice to each support image; features that find no room are needed for it only now.
-    private float[][] EncodeSlices(LoadedModel model, SliceFeatures features, SlicePreparer preparer, SupportMemory memory, StageProgress stages,
+    // Similarity of each slice to each support image, and whether the images are of another kind than these; features that find no room
+    // are needed for it only now.
+    private (float[][] Similarity, bool Strange) EncodeSlices(LoadedModel model, SliceFeatures features, SlicePreparer preparer, SupportMemory memory, StageProgress stages,
         SideThread side, CancellationToken cancellationToken)
     {
-        var similarity = new float[features.Count][];
+        var (similarity, strangeness) = (new float[features.Count][], new double?[features.Count]);
         using var ahead = new SlicesAhead(preparer, features.Missing, EncoderBatch(model), side);
         Batches("slices", EncoderBatch(model), features.MakeRoom).Run(features.Count, (start, end) =>
         {
@@ -126,9 +131,10 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
             {
                 using var scope = NewDisposeScope();
                 similarity[slice] = [.. memory.Similarity(encoded)[0].cpu().data<float>()];
+                strangeness[slice] = memory.StrangenessOf(encoded, similarity[slice]);
             });
         });
-        return similarity;
+        return (similarity, memory.Kinship?.IsStrange([.. strangeness.OfType<double>()]) ?? false);
     }
 
     private HalvingBatch Batches(string what, int size, Action makeRoom) =>

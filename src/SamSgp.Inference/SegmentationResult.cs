@@ -11,6 +11,10 @@ namespace SamSgp.Inference;
 public sealed record SegmentationResult(MaskVolume Masks, IReadOnlyList<SliceConfidence> Confidences,
     IReadOnlyList<string> Warnings, ModelIdentity Model)
 {
+    /// <summary>The warning that the images are of another kind than the examples.</summary>
+    public const string OtherKind = "These images are unlike all examples of the task: another modality, region or view, perhaps. "
+        + "What was found may mean nothing.";
+
     /// <summary>The warning that nothing of a segment was found.</summary>
     /// <param name="label">Segment Label.</param>
     public static string NotFound(string label) => $"{label} was not found.";

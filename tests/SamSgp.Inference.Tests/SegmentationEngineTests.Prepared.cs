@@ -65,7 +65,7 @@ public sealed partial class SegmentationEngineTests
         // The second case shows segment 1 alone, so that nobody can be asked for segment 2 by another.
         var labels = Array.ConvertAll(TestVolumes.Values(Blob()), v => (ushort)(v > 50 ? 1 : 0));
         NiftiFile.Write(Path.Combine(_folder, "seg2.nii.gz"), new LabelVolume(_geometry, labels));
-        var other = one.Examples[0] with { Masks = [one.Examples[0].Masks[0] with { Path = Path.Combine(_folder, "seg2.nii.gz") }] };
+        var other = OtherCase(one) with { Masks = [one.Examples[0].Masks[0] with { Path = Path.Combine(_folder, "seg2.nii.gz") }] };
 
         Prepare(task, one with { Examples = [one.Examples[0], other] });
         var score = Assert.Single(SupportPreparer.CardOf(PreparedPath).Scores);
@@ -77,13 +77,21 @@ public sealed partial class SegmentationEngineTests
         Assert.Empty(SupportPreparer.CardOf(PreparedPath).Scores);
     }
 
+    // The same images under another name: another patient's, as far as anybody can tell.
+    private SupportFiles OtherCase(SupportSet set)
+    {
+        var path = Path.Combine(_folder, "ct2.nii.gz");
+        File.Copy(set.Examples[0].Image, path);
+        return set.Examples[0] with { Image = path };
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Segment_ModelThatReadsWithoutPlace_ReadsAsItsExamplesWereFoundBest(bool able)
     {
         var (task, one) = Task(SlicePlane.AsAcquired);
-        var images = one with { Examples = [one.Examples[0], one.Examples[0]] };
+        var images = one with { Examples = [one.Examples[0], OtherCase(one)] };
         using var models = Models(traits: new ModelTraits { ReadsWithoutPlace = able });
         using var supports = new SupportMemoryCache();
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SamSgp.Dicom;
 
 /// <summary>A range of dates or times, as queries have them (PS3.4 C.2.2.2.5): both ends belong to it.</summary>
@@ -19,24 +21,33 @@ public sealed class DicomDateRange
     /// <summary>Whether a moment lies in it.</summary>
     public bool Contains(DateTime value) => value >= Minimum && value <= Maximum;
 
-    internal static bool TryParse(DicomVR vr, string text, out DicomDateRange? range)
+    /// <summary>Reads a date, time or moment, or a range of them: A-B, A- or -B.</summary>
+    /// <param name="vr">DA, TM or DT.</param>
+    /// <param name="text">What is read.</param>
+    /// <param name="range">What it stands for; null where it is malformed.</param>
+    public static bool TryParse(DicomVR vr, string text, [NotNullWhen(true)] out DicomDateRange? range)
     {
+        ArgumentNullException.ThrowIfNull(text);
         range = null;
-        // A hyphen inside a DT may belong to its offset from UTC; the whole is then tried first.
+        // A hyphen inside a DT may belong to an offset from UTC: the whole is tried first, then each hyphen as the one between the ends.
         if (DateText.TryParse(vr, text, out var single))
         {
             range = new DicomDateRange(single.DateTime, single.DateTime);
             return true;
         }
 
-        var hyphen = text.IndexOf('-', StringComparison.Ordinal);
-        if (hyphen < 0) return false;
-        var (first, last) = (text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
+        for (var hyphen = text.IndexOf('-', StringComparison.Ordinal); hyphen >= 0 && range is null; hyphen = text.IndexOf('-', hyphen + 1))
+            range = Between(vr, text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
+        return range is not null;
+    }
+
+    private static DicomDateRange? Between(DicomVR vr, string first, string last)
+    {
+        if (first.Length + last.Length == 0) return null;
         DateTimeOffset from = default, to = default;
-        if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return false;
-        if (last.Length > 0 && !DateText.TryParse(vr, last, out to)) return false;
-        range = new DicomDateRange(first.Length > 0 ? from.DateTime : null, last.Length > 0 ? to.DateTime : null);
-        return true;
+        if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return null;
+        if (last.Length > 0 && !DateText.TryParse(vr, last, out to)) return null;
+        return new DicomDateRange(first.Length > 0 ? from.DateTime : null, last.Length > 0 ? to.DateTime : null);
     }
 
     internal string Format(DicomVR vr)

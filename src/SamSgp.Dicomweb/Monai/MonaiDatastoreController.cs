@@ -53,7 +53,6 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
 
     /// <summary>A series as a NIfTI file. Whoever has a ticket for it needs no credentials: clients send none here.</summary>
     [HttpGet("image")]
-    [HttpHead("image")]
     [AllowAnonymous]
     public async Task<ActionResult> GetImageAsync(string? image, CancellationToken cancellationToken)
     {

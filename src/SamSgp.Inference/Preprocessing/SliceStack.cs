@@ -39,14 +39,14 @@ public sealed class SliceStack
         return Math.Abs(_sliceStride) == geometry.SliceLength;
     }
 
-    /// <summary>The stack of a grid.</summary>
+    /// <summary>The stack of a grid; a picture, which lies nowhere, is taken to show the plane as it should be.</summary>
     public static SliceStack Create(VolumeGeometry geometry, SlicePlane plane)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         var columns = new Axis(geometry.Columns, 1, geometry.RowDirection);
         var rows = new Axis(geometry.Rows, geometry.Columns, geometry.ColumnDirection);
         var slices = new Axis(geometry.Slices, geometry.SliceLength, SliceDirection(geometry));
-        if (plane == SlicePlane.AsAcquired) return new SliceStack(slices, rows, columns);
+        if (plane == SlicePlane.AsAcquired || !geometry.HasPlace) return new SliceStack(slices, rows, columns);
 
         var (x, y, z) = ToPatientAxes(columns, rows, slices);
         return plane switch

@@ -28,6 +28,7 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
     public void Encode(IReadOnlyList<SupportFiles> files, HalvingBatch batch, IncrementalHash hash, Action<SupportChunk> take,
         Action<int, int> progress, CancellationToken cancellationToken)
     {
+        var cases = files.Select(file => file.Case).ToList();
         for (var i = 0; i < files.Count; i++)
         {
             progress(i, files.Count);
@@ -41,7 +42,10 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
                 var chunk = slices.Skip(start).Take(end - start).ToArray();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
                 var masks = Masks(example, preparer, chunk, task.Segments);
-                take(Encode(images, masks, i));
+                take(Encode(images, masks, cases.IndexOf(cases[i])) with
+                {
+                    Names = [.. chunk.Select(s => preparer.Stack.Slices == 1 ? example.Name : $"{example.Name}, slice {s + 1}")],
+                });
                 // Last of all: where memory runs out before, the batch comes again.
                 for (var n = 0; n < chunk.Length; n++) Append(hash, images[n], masks.select(1, n));
             });
@@ -50,11 +54,11 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         progress(files.Count, files.Count);
     }
 
-    private SupportChunk Encode(Tensor images, Tensor masks, int file)
+    private SupportChunk Encode(Tensor images, Tensor masks, int ofCase)
     {
         using var scope = NewDisposeScope();
         var features = model.Network.Model.EncodeImages(images);
-        var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(file, (int)images.shape[0])]);
+        var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(ofCase, (int)images.shape[0])]);
         if (!keepFeatures) return chunk;
         if (model.Reader is not null) features = features with { Picture = SupportUNet.Picture(images).to(features.Top.device) };
         features.TopPosition.MoveToOuterDisposeScope();

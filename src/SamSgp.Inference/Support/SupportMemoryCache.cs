@@ -98,13 +98,13 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         var builder = new SupportMemoryBuilder(model);
         var tried = new List<SupportChunk>();
         bool? placed = null;
-        foreach (var prepared in support.Prepared)
+        foreach (var (number, prepared) in support.Prepared.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var file = PreparedSupportFile.Open(prepared.Path);
             file.RefuseUnless(preparation, task);
             placed ??= file.Card.Placed;
-            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk);
+            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk, source: number + 1);
             hash.AppendData(Convert.FromHexString(_hashes.Of(prepared.Path)));
         }
 

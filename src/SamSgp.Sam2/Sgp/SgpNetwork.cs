@@ -80,6 +80,13 @@ public sealed partial class SgpNetwork(Sam2Base model)
         return functional.normalize(top.to(ScalarType.Float32).flatten(1), dim: 1);
     }
 
+    /// <summary>One L2-normalised vector (B, d) per image of top-level features (B, d, G, G), wherever in it something lies.</summary>
+    public static Tensor Pool(Tensor top)
+    {
+        ArgumentNullException.ThrowIfNull(top);
+        return functional.normalize(top.to(ScalarType.Float32).mean([2, 3]), dim: 1);
+    }
+
     /// <summary>Memories as tokens, to segment with.</summary>
     /// <param name="memories">Each (B, mem, G, G) with position (1, mem, G, G); in the order they are attended.</param>
     /// <returns>Tokens and positions (B, n*G*G, mem).</returns>

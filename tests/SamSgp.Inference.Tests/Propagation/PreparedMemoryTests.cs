@@ -25,7 +25,7 @@ public sealed class PreparedMemoryTests : IDisposable
         _network.eval();
         // Segment 2 shows in the last image alone, so its choice differs from the others'.
         bool[][] shows = [[true, true, true, true, true, true], [true, true, true, true, true, true], [false, false, false, false, false, true]];
-        _support = new SupportMemory(nn.functional.normalize(randn(Images, 8), dim: 1), randn([Segments, Images, 16, 4, 4]), randn(1, 16, 4, 4),
+        _support = new SupportMemory(nn.functional.normalize(randn(Images, 8), dim: 1), nn.functional.normalize(randn(Images, 4), dim: 1), randn([Segments, Images, 16, 4, 4]), randn(1, 16, 4, 4),
             shows, new SupportSelection { Method = SelectionMethod.TopK, K = K }, "none");
     }
 
