@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Audit;
+using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Imaging.Volumes;
@@ -16,8 +17,11 @@ namespace SamSgp.Dicomweb.Monai;
 [ReadsItsForm]
 [ApiExplorerSettings(IgnoreApi = true)]
 internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages images, MonaiTasks tasks, MonaiSeries series, MonaiFiles files, MonaiLabels labels,
-    MonaiRuns runs, MonaiTickets tickets, IOptions<MonaiLabelOptions> options) : ControllerBase
+    MonaiRuns runs, MonaiTickets tickets, RequestMemory memory, IOptions<MonaiLabelOptions> options) : ControllerBase
 {
+    // The image, a series that it may be, its labels and their masks.
+    private const int BytesOfVoxel = 12;
+
     private const string Original = "original", Final = "final", Extension = MonaiFiles.Extension;
 
     /// <summary>What there is: how much of it, or every image with its labels.</summary>
@@ -107,6 +111,7 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
     private async Task<(MonaiImage.Series? Series, VolumeGeometry? Grid)> SeriesOfAsync(MonaiImage image, CancellationToken cancellationToken)
     {
         if (image is not MonaiImage.Upload { File: var file }) return ((MonaiImage.Series)image, null);
+        await memory.EnterForAnswerAsync(HttpContext, MonaiImages.CountVoxels(file) * BytesOfVoxel);
         var volume = await Task.Run(() => MonaiImages.ReadVolume(file), cancellationToken);
         var known = await Task.Run(() => series.Recognize(file, volume, cancellationToken), cancellationToken);
         return (known is { } one ? new MonaiImage.Series(one.Study, one.Series) : null, volume.Geometry);

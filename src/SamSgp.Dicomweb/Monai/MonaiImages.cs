@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Imaging.Nifti;
@@ -13,6 +14,8 @@ internal sealed class MonaiImages(MonaiUploads uploads, StoredObjects objects)
 {
     // Behind it an image's id may have a ticket to download it with.
     private const char BeforeTicket = '~';
+
+    private const long LeastPixels = 1 << 20, MostPixelsOfByte = 64, MostPixels = 1L << 40;
 
     private static readonly string[] Pictures = [".png", ".jpg", ".jpeg"];
 
@@ -60,7 +63,9 @@ internal sealed class MonaiImages(MonaiUploads uploads, StoredObjects objects)
     {
         ".nii" or ".nii.gz" => NiftiFile.CountVoxels(path),
         ".nrrd" => NrrdFile.CountVoxels(path),
-        _ => 1L << 20, // pictures are bounded where they are read
+        ".png" => PngPixels(path),
+        ".bin" => upload.Bytes,
+        _ => Math.Max(LeastPixels, upload.Bytes * MostPixelsOfByte), // a JPEG, which is bounded where it is read, too
     });
 
     /// <summary>Reads images.</summary>
@@ -76,13 +81,15 @@ internal sealed class MonaiImages(MonaiUploads uploads, StoredObjects objects)
     /// <summary>Reads a label map.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="grid">The grid of bytes without a header, which a viewer sends.</param>
-    /// <exception cref="MonaiException">It cannot be read.</exception>
+    /// <exception cref="MonaiException">It cannot be read, or has not as many voxels as the image.</exception>
     public static LabelVolume ReadLabels(MonaiUpload upload, VolumeGeometry grid) => Read(upload, path => upload.Extension switch
     {
+        // Before anything is taken for it: few bytes can claim to be many.
+        ".nii" or ".nii.gz" or ".nrrd" or ".bin" when CountVoxels(upload) is var count && count != grid.VoxelCount =>
+            throw new InvalidDataException($"it has {count} voxels, and the image {grid.VoxelCount}"),
         ".nii" or ".nii.gz" => NiftiFile.ReadLabels(path),
         ".nrrd" => NrrdFile.ReadLabels(path),
-        ".bin" when upload.Bytes == grid.VoxelCount => new LabelVolume(grid, Array.ConvertAll(File.ReadAllBytes(path), value => (ushort)value)),
-        ".bin" => throw new InvalidDataException($"it has {upload.Bytes} bytes, and the image {grid.VoxelCount} voxels"),
+        ".bin" => new LabelVolume(grid, Array.ConvertAll(File.ReadAllBytes(path), value => (ushort)value)),
         _ when Pictures.Contains(upload.Extension) => RasterImage.Read(path).ToLabels(),
         _ => throw new MonaiException(ProblemType.UnsupportedMediaType, $"Label maps in {upload.Extension} files are not read here; .nii, .nii.gz, .nrrd, .png and .bin are."),
     });
@@ -90,6 +97,16 @@ internal sealed class MonaiImages(MonaiUploads uploads, StoredObjects objects)
     /// <summary>What results for a file are written as where nobody says.</summary>
     public static string ExtensionFor(MonaiUpload? brought) => brought is null || brought.Extension is ".dcm" or ".bin" ? ".nii.gz"
         : Pictures.Contains(brought.Extension) ? ".png" : brought.Extension;
+
+    // Width and height stand in the first chunk (PNG 11.2.2).
+    private static long PngPixels(string path)
+    {
+        var head = new byte[24];
+        using var file = File.OpenRead(path);
+        file.ReadExactly(head);
+        var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(20)));
+        return (long)Math.Min((double)width * height, MostPixels);
+    }
 
     // The path is this machine's own; what is wrong is the client's.
     private static T Read<T>(MonaiUpload upload, Func<string, T> read)

@@ -339,6 +339,23 @@ public sealed class MonaiLabelTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(Path.Combine(service.Service.DataDirectory, "uploads")));
     }
 
+    [Fact]
+    public async Task Labels_OfAnotherSize_AreRefusedBeforeTheyAreRead()
+    {
+        await _client.UploadAsync(Image, Nifti());
+        var bomb = Hostile("bomb");
+
+        using var strokes = await _client.InferAsync("phantom-ct.scribbles", Image, new { label_info = new[] { new { name = "foreground_scribbles", id = 3 } } },
+            files: [("label", "s.nrrd", bomb)]);
+        using var submitted = await _client.SubmitAsync(Image, bomb, new { model = "phantom-ct", label_info = new[] { new { name = "Liver", idx = 1 } } }, "s.nrrd");
+
+        foreach (var answer in new[] { strokes, submitted })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("it has 1953125000 voxels, and the image 9216", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     private static byte[] Hostile(string what)
     {
         if (what == "large") return new byte[6_000_000];
