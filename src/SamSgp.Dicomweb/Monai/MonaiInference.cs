@@ -41,8 +41,18 @@ internal sealed class MonaiInference(TaskCatalog catalog, TaughtSupport taught, 
         {
             MonaiModelKind.Task when series is not null => await RunOnSeriesAsync(plan, order, opened, by, cancellationToken),
             MonaiModelKind.Task => await RunOnFileAsync(opened, support, cancellationToken),
-            _ => await CorrectAsync(model, form, opened, support, cancellationToken),
+            _ => await CorrectAsync(model, form, opened, support, () => PresentAsync(plan, order, opened, support, cancellationToken), cancellationToken),
         };
+    }
+
+    // The task's own result: of a series that a job has segmented so already it is stored.
+    private async Task<(MaskVolume Masks, IReadOnlyList<string> Warnings)> PresentAsync(SegmentationPlan plan, SegmentationOrder order, OpenedImage opened,
+        SupportSet support, CancellationToken cancellationToken)
+    {
+        if (opened.Source is not null && !opened.HasAutomatic && runs.Find(plan, order) is { } stored
+            && corrector.Read(order.StudyInstanceUid, stored.SopInstanceUid, opened).TryGet(out var masks, out _)) return (masks.Masks, []);
+        var automatic = MonaiException.Need(await images.AutomaticAsync(opened, support, cancellationToken));
+        return (automatic.Masks, automatic.Warnings);
     }
 
     private async Task<MonaiLabelMap> RunOnSeriesAsync(SegmentationPlan plan, SegmentationOrder order, OpenedImage opened, WorklistUser by,
@@ -59,7 +69,8 @@ internal sealed class MonaiInference(TaskCatalog catalog, TaughtSupport taught, 
         return MonaiLabelMap.Of(opened.Task, result.Masks, result.Warnings);
     }
 
-    private async Task<MonaiLabelMap> CorrectAsync(MonaiModel model, MonaiForm form, OpenedImage opened, SupportSet support, CancellationToken cancellationToken)
+    private async Task<MonaiLabelMap> CorrectAsync(MonaiModel model, MonaiForm form, OpenedImage opened, SupportSet support,
+        Func<Task<(MaskVolume Masks, IReadOnlyList<string> Warnings)>> own, CancellationToken cancellationToken)
     {
         var geometry = opened.Images.Volume.Geometry;
         var (name, segment) = SegmentOf(model, form.Parameters);
@@ -67,7 +78,7 @@ internal sealed class MonaiInference(TaskCatalog catalog, TaughtSupport taught, 
             ? MonaiImages.ReadLabels(form.File("label") ?? throw new MonaiException(ProblemType.MalformedRequest, "The strokes are missing: the form has no file 'label'."), geometry)
             : null;
         var said = map is null ? MonaiPrompts.OfClicks(form.Parameters, geometry) : MonaiPrompts.OfScribbles(form.Parameters, map, geometry);
-        var automatic = MonaiException.Need(await images.AutomaticAsync(opened, support, cancellationToken));
+        var automatic = await own(); // last: what is wrong with the request costs nothing
         if (said.Prompts.Count == 0) return MonaiLabelMap.Of(name, segment.Number, automatic.Masks, [.. automatic.Warnings, .. said.Warnings]);
         var present = map is null ? automatic.Masks : StartOf(form.Parameters, map, name, segment, opened) ?? automatic.Masks;
         // A region has its box in each of its slices: there is nowhere to carry it to.

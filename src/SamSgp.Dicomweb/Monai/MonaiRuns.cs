@@ -26,6 +26,9 @@ internal sealed class MonaiRuns(SegmentationScheduler scheduler, Worklist workli
         return (OutputReference.AllOf(done.Dataset)[0], PerformedProcedure.WarningsOf(done));
     }
 
+    /// <summary>The SEG of the same run that was done before; null where there is none.</summary>
+    public OutputReference? Find(SegmentationPlan plan, SegmentationOrder order) => Done(plan, order) is { } done ? OutputReference.AllOf(done.Dataset)[0] : null;
+
     /// <summary>The last SEG of the task on a series; null where there is none.</summary>
     public OutputReference? Last(string? taskId, string study, string series) => worklist
         .Newest(new WorkitemKeys(taskId, study) { SeriesInstanceUid = series }, null, Looked)

@@ -31,6 +31,9 @@ public sealed class OpenedImage
     /// <summary>The task's own result and the name of the support set it was made with; null before it was asked for.</summary>
     internal (string Support, TaskResult Result)? Automatic { get; set; }
 
+    /// <summary>Whether the task's own result is at hand.</summary>
+    public bool HasAutomatic => Automatic is not null;
+
     /// <summary>Forgets the task's own result: it is made anew when it is asked for.</summary>
     public void ForgetAutomatic() => Automatic = null;
 }

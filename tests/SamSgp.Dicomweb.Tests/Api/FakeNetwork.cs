@@ -21,6 +21,9 @@ internal sealed class FakeNetwork
     /// <summary>The support set of the last call.</summary>
     public SupportSet? Support { get; private set; }
 
+    /// <summary>How often it segmented.</summary>
+    public int Runs { get; private set; }
+
     /// <summary>Slices of the last call's series.</summary>
     public int Slices { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed class FakeNetwork
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
         SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
     {
-        (Support, Slices) = (support, volume.Geometry.Slices);
+        (Support, Slices, Runs) = (support, volume.Geometry.Slices, Runs + 1);
         progress.Report(new SegmentationProgress("Segmenting", 0, volume.Geometry.Slices, 0.5));
         _started.TrySetResult();
         _released.Task.Wait(cancellationToken);

@@ -115,6 +115,23 @@ public sealed class MonaiLabelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Clicks_OnASeriesThatAJobHasSegmented_BeginWithItsSeg()
+    {
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct", PhantomService.Series, new { }));
+        Assert.Equal(1, _network.Runs);
+
+        var (_, _, image) = await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct.clicks", PhantomService.Series, new { label = "Spleen", result_extension = ".nrrd" }));
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct.clicks", PhantomService.Series, new { label = "Spleen", roi = new[] { 1, 9, 1, 40, 0, 3 } }));
+
+        Assert.Equal(1, _network.Runs);
+        Assert.Equal(5, NrrdFile.ReadLabels(Written("a.nrrd", image)).Labels.ToArray().Count(label => label == 1));
+        Assert.Equal(5, _network.Corrections.Single().Present.FindBox(2)!.Value.VoxelCount);
+
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct", PhantomService.Series, new { smoothing = 1.5 }));
+        Assert.Equal(2, _network.Runs); // another parameter is another run
+    }
+
+    [Fact]
     public async Task Session_Expired_IsNullThenTheImageComesAgain()
     {
         var session = await _client.BeginAsync(Nifti());
