@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Storage;

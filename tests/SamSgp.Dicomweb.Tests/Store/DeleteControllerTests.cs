@@ -10,7 +10,7 @@ public sealed class DeleteControllerTests
     {
         await using var service = await RunningService.StartAsync();
         var stored = await (await service.Http.StoreAsync("/dicom-web/studies", CtSeries.Files)).JsonAsync();
-        var instance = new Uri(stored.Items("00081199")[0].Text("00081190")!).AbsolutePath;
+        var instance = new Uri(stored.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!).AbsolutePath;
         var series = instance[..instance.IndexOf("/instances", StringComparison.Ordinal)];
         Assert.Equal(HttpStatusCode.NoContent, (await service.Http.DeleteAsync(instance)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Http.DeleteAsync(instance)).StatusCode);

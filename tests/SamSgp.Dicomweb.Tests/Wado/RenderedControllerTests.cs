@@ -83,7 +83,7 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
     {
         await using var service = await RunningService.StartAsync();
         var stored = await service.Http.StoreAsync("/dicom-web/studies", SharedData.PathTo("data/dicom/transfer_syntaxes/emri_small_RLE.dcm"));
-        var url = (await stored.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+        var url = (await stored.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
         var parts = await (await service.Http.GetAsync(url + "/frames/1,2,10/rendered", "multipart/related; type=\"image/png\"")).PartsAsync();
         Assert.Equal(["image/png", "image/png", "image/png"], parts.Select(part => part.ContentType));
         Assert.Equal(HttpStatusCode.NotAcceptable, (await service.Http.GetAsync(url + "/frames/1,2/rendered", "image/png")).StatusCode);
