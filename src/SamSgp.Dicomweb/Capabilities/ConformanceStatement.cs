@@ -164,7 +164,10 @@ internal static class ConformanceStatement
 
         Studies, series and instances at all six resources; keywords, tags and paths of sequences; single value, lists of UIDs and of
         codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
-        `fuzzymatching`, `includefield` (also `all`), `limit`, `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries,
+        `fuzzymatching`, `emptyvaluematching` (`""`), `multiplevaluematching` (backslashes), `includefield` (also `all`), `limit`,
+        `offset`. A key that is repeated matches where one of its values does. Ranges of a date and of its time are one range.
+        TimezoneOffsetFromUTC as a key is not supported, parameters that name nothing are ignored: a Warning header says so. Instances
+        have AvailableTransferSyntaxUID, as stored first. ModalitiesInStudy, NumberOfStudyRelatedSeries,
         NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
         counted. Results in the media types of metadata; 204 when nothing matches. Any attribute can be matched; these are indexed:
 
