@@ -144,13 +144,14 @@ internal static class ConformanceStatement
         | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
         | metadata | `application/dicom+json`, `application/json`, `application/dicom+xml` (several instances: `multipart/related` of it); values over a limit by BulkDataURI |
         | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
-        | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality |
 
         Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
         private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
         BulkDataURI is the instance's URL, `/bulkdata/`, the tag, before it each sequence's tag and the number of the item, from 0.
 
-        A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
+        A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
+        middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
         `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
