@@ -177,8 +177,11 @@ internal static class ConformanceStatement
     private const string Storing = """
         ## 6. Storing (PS3.18 10.5)
 
-        `multipart/related; type="application/dicom"` and single `application/dicom`; the answer is `application/dicom+json` or
-        `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
+        `multipart/related; type="application/dicom"` and single `application/dicom`; or metadata, alone or in `multipart/related` of type
+        `application/dicom+json` or `application/dicom+xml`, with bulk data in parts whose Content-Location is the BulkDataURI. Such an
+        instance is kept in explicit VR little endian, or in the transfer syntax of its pixels where these come as `image/jpeg`,
+        `image/jp2` and so on (one frame, with its attributes of the Image Pixel module); values that their VRs do not allow are kept,
+        and named with warning reason B007. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
         under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
         instance is an extension for operators.

@@ -66,11 +66,9 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     private async Task<StagedInstance> StageAsync(DicomFile file, CancellationToken cancellationToken)
     {
-        var staged = StagedFile.Create(directory);
+        var staged = await StagedFile.CreateAsync(directory, file, cancellationToken);
         try
         {
-            await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
-                await file.SaveAsync(stream, null, cancellationToken);
             staged.Seal();
             var instance = InstanceReader.Read(staged);
             await staged.FlushAsync(cancellationToken);

@@ -172,7 +172,7 @@ public sealed class StowControllerTests : IAsyncLifetime
             var file = StagedFile.Create(directory);
             await file.WriteAsync(Instance("1.2.840.10008.5.1.4.1.1.7", uid), CancellationToken.None);
             if (uid.EndsWith('2')) File.Delete(file.Path); // Nothing foresees that it goes.
-            await intake.AddAsync(file, CancellationToken.None);
+            await intake.AddAsync(file, [], CancellationToken.None);
         }
 
         var report = await intake.CompleteAsync(CancellationToken.None);
@@ -229,7 +229,7 @@ public sealed class StowControllerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("text/plain", HttpStatusCode.UnsupportedMediaType)]
-    [InlineData("multipart/related; type=\"application/dicom+json\"; boundary=b", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/related; type=\"application/pdf\"; boundary=b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/related; type=\"application/dicom\"", HttpStatusCode.BadRequest)]
     [InlineData("multipart/related; type=\"application/dicom\"; boundary=other", HttpStatusCode.BadRequest)]
