@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Prompting;
+using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -28,26 +31,51 @@ public sealed class DeviceEngines : IDisposable
 
     /// <inheritdoc cref="SegmentationEngine.Segment"/>
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
-        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken) =>
+        OnFreeOne(task, engine => engine.Segment(volume, task, support, hooks, progress, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="SegmentationEngine.Score"/>
+    public SupportRecord Score(TaskManifest task, SupportSet support, SegmentationHooks hooks, IProgress<SegmentationProgress> progress,
+        CancellationToken cancellationToken) =>
+        OnFreeOne(task, engine => engine.Score(task, support, hooks, progress, cancellationToken), cancellationToken);
+
+    /// <summary>For somebody who waits at a screen: at once, or after those who wait so, too. The same volume has the same engine each
+    /// time, which has its slices encoded.</summary>
+    /// <inheritdoc cref="SegmentationEngine.SegmentAtScreen"/>
+    public SegmentationResult SegmentAtScreen(Volume volume, TaskManifest task, SupportSet support,
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken) =>
+        EngineOf(volume).SegmentAtScreen(volume, task, support, hooks, progress, cancellationToken);
+
+    /// <inheritdoc cref="SegmentationEngine.Correct"/>
+    public ModelIdentity Correct(PromptedVolume images, TaskManifest task, SupportSet support, Correction correction,
+        Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(task);
-        _count.Wait(cancellationToken);
-        var engine = Take(task.Id);
-        try
-        {
-            return engine.Segment(volume, task, support, hooks, progress, cancellationToken);
-        }
-        finally
-        {
-            GiveBack(engine);
-        }
+        ArgumentNullException.ThrowIfNull(images);
+        return EngineOf(images.Volume).Correct(images, task, support, correction, onSlice, cancellationToken);
     }
+
+    private SegmentationEngine EngineOf(Volume volume) => _engines[(RuntimeHelpers.GetHashCode(volume) & int.MaxValue) % _engines.Count];
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var engine in _engines) engine.Dispose();
         _count.Dispose();
+    }
+
+    private T OnFreeOne<T>(TaskManifest task, Func<SegmentationEngine, T> use, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _count.Wait(cancellationToken);
+        var engine = Take(task.Id);
+        try
+        {
+            return use(engine);
+        }
+        finally
+        {
+            GiveBack(engine);
+        }
     }
 
     private SegmentationEngine Take(string task)

@@ -9,8 +9,6 @@ namespace SamSgp.Architecture.Tests;
 /// <summary>The map in <c>docs/architecture.md</c> shows the code as it is.</summary>
 public sealed partial class MapTests
 {
-    private const string WriteVariable = "SAMSGP_WRITE_DOCS";
-
     private static readonly string Path = System.IO.Path.Combine(SharedData.RepositoryRoot, "docs", "architecture.md");
 
     [Fact]
@@ -72,7 +70,7 @@ public sealed partial class MapTests
         var text = File.ReadAllText(Path);
         var start = text.IndexOf('\n', text.IndexOf($"<!-- {block}:", StringComparison.Ordinal)) + 1;
         var end = text.IndexOf($"<!-- /{block} -->", StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(Path, text[..start] + expected + text[end..]);
+        if (WrittenDocuments.AreWritten) File.WriteAllText(Path, text[..start] + expected + text[end..]);
         else Assert.Equal(expected, text[start..end]);
     }
 

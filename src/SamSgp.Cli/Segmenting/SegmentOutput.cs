@@ -34,7 +34,7 @@ internal sealed class SegmentOutput(string path, string? report)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (IsSeg) return await WriteDicomAsync(input.Source!, input.Volume, result, token);
-        var labels = MaskLabels.Of(result.Masks);
+        var labels = result.Masks.ToLabels();
         if (IsPng) Picture(labels).WritePng(path);
         else NiftiFile.Write(path, labels);
         return [];

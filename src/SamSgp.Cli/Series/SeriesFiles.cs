@@ -1,12 +1,13 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Dicom;
+using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Cli.Series;
 
 /// <summary>The image files of one DICOM series.</summary>
 /// <param name="Paths">Full paths, in order of name.</param>
 /// <param name="Header">The first one's attributes, without pixel data.</param>
-/// <param name="Frames">Frames of all images together; an image that lies there twice counts once.</param>
+/// <param name="Frames">Frames of all images together, or slices of mosaics; an image that lies there twice counts once.</param>
 /// <param name="Remarks">What lies beside them and was not taken.</param>
 internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Header, int Frames, IReadOnlyList<string> Remarks)
 {
@@ -48,7 +49,7 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
     {
         var files = images.ToList();
         var instances = files.DistinctBy(file => file.Header.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "") is { Length: > 0 } uid ? uid : file.Path);
-        return new([.. files.Select(file => file.Path)], files[0].Header, instances.Sum(file => FramesOf(file.Header)), []);
+        return new([.. files.Select(file => file.Path)], files[0].Header, instances.Sum(file => ImageSlices.Count(file.Header)), []);
     }
 
     private static SeriesFiles Choose(List<SeriesFiles> series, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, out string[] remark)
@@ -76,6 +77,4 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         Header.TryGetString(DicomTag.SeriesDescription, out var description);
         return $"{Header.GetSingleValueOrDefault(DicomTag.Modality, "?")}, {Paths.Count} files, '{description}'";
     }
-
-    private static int FramesOf(DicomDataset header) => Math.Max(1, header.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1));
 }

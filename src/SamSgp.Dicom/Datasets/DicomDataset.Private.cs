@@ -26,33 +26,57 @@ public partial class DicomDataset
         value = tag.Value;
         if (tag.PrivateCreator is null || !tag.IsPrivate || tag.IsPrivateCreator) return true;
         if (FindBlock(tag) is not { } block) return false;
-        value = (tag.Value & 0xFFFF00FF) | (block << 8);
+        value = InBlock(tag, block);
         return true;
     }
 
+    // A creator may have several blocks: the one that is asked for where it has the attribute, else any that has it, else the first.
     private uint? FindBlock(DicomTag tag)
     {
-        var start = IndexOf((tag.Value & 0xFFFF0000) | 0x10);
-        for (var i = start < 0 ? ~start : start; i < _items.Count; i++)
+        if (IndexOf(tag.Value) >= 0 && tag.PrivateCreator!.Equals(CreatorOf(tag))) return (uint)tag.Element >> 8;
+        uint? first = null;
+        foreach (var block in BlocksOf(tag.Group, tag.PrivateCreator!.Creator))
         {
-            var item = _items[i];
-            if (item.Tag.Group != tag.Group || item.Tag.Element > 0xFF) return null;
-            if (item is DicomStringElement creator && creator.Text == tag.PrivateCreator!.Creator) return item.Tag.Element;
+            if (IndexOf(InBlock(tag, block)) >= 0) return block;
+            first ??= block;
         }
 
-        return null;
+        return first;
     }
 
-    // An item of another dataset: its creator may have another block here.
-    private void PutCopy(DicomItem item)
+    private IEnumerable<uint> BlocksOf(ushort group, string creator)
     {
-        if (item.Tag.IsPrivateCreator)
-        {
-            if (!Contains(item.Tag)) Put(item);
-            return;
-        }
+        var start = IndexOf(((uint)group << 16) | 0x10);
+        for (var i = start < 0 ? ~start : start; i < _items.Count && _items[i].Tag.Group == group && _items[i].Tag.Element <= 0xFF; i++)
+            if (_items[i] is DicomStringElement element && element.Text == creator) yield return element.Tag.Element;
+    }
 
-        Put(Retag(item, GetPrivateTag(item.Tag)));
+    private static uint InBlock(DicomTag tag, uint block) => (tag.Value & 0xFFFF00FF) | (block << 8);
+
+    // An item of another dataset, whose creators may have other blocks here: a creator's n-th block there is its n-th one here.
+    private void PutCopy(DicomItem item, DicomDataset source)
+    {
+        var tag = item.Tag;
+        if (tag.IsPrivateCreator)
+        {
+            var isHere = item is DicomStringElement creator && BlockHere(creator.Text, tag.Element, tag.Group, source) is not null;
+            if (!isHere && !Contains(tag)) Put(item);
+        }
+        else if (tag is { IsPrivate: true, PrivateCreator: { } creator })
+        {
+            var block = BlockHere(creator.Creator, (uint)tag.Element >> 8, tag.Group, source) ?? ReserveBlock(tag);
+            Put(Retag(item, new DicomTag(InBlock(tag, block), creator)));
+        }
+        else
+        {
+            Put(item);
+        }
+    }
+
+    private uint? BlockHere(string creator, uint blockThere, ushort group, DicomDataset source)
+    {
+        var before = source.BlocksOf(group, creator).TakeWhile(block => block != blockThere).Count();
+        return BlocksOf(group, creator).Select(block => (uint?)block).ElementAtOrDefault(before);
     }
 
     private static DicomItem Retag(DicomItem item, DicomTag tag) => item.Tag.Value == tag.Value

@@ -117,7 +117,7 @@ public partial class DicomDataset
     {
         foreach (var sequence in groups.Items.OfType<DicomSequence>())
         {
-            if (sequence.Tag == DicomTag.ReferencedImageSequence) values.PutCopy(sequence);
+            if (sequence.Tag == DicomTag.ReferencedImageSequence) values.PutCopy(sequence, groups);
             else if (sequence.Items.Count > 0) sequence.Items[0].CopyTo(values);
         }
     }

@@ -71,7 +71,7 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
     public DicomDataset CopyTo(DicomDataset destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        foreach (var item in _items) destination.PutCopy(item);
+        foreach (var item in _items) destination.PutCopy(item, this);
         return this;
     }
 
@@ -80,7 +80,7 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
     {
         ArgumentNullException.ThrowIfNull(destination);
         foreach (var tag in tags)
-            if (Find(tag) is { } item) destination.PutCopy(item);
+            if (Find(tag) is { } item) destination.PutCopy(item, this);
         return this;
     }
 
@@ -89,7 +89,7 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
     {
         ArgumentNullException.ThrowIfNull(destination);
         foreach (var item in _items)
-            if (mask.IsMatch(item.Tag)) destination.PutCopy(item);
+            if (mask.IsMatch(item.Tag)) destination.PutCopy(item, this);
         return this;
     }
 

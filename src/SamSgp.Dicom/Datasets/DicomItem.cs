@@ -15,7 +15,6 @@ public abstract class DicomItem : IComparable<DicomItem>
     /// <summary>Order by tag.</summary>
     public int CompareTo(DicomItem? other) => other is null ? 1 : Tag.CompareTo(other.Tag);
 
-    /// <inheritdoc/>
     /// <summary>Checks values and their number against VR and dictionary.</summary>
     /// <exception cref="DicomValidationException">One breaks a rule.</exception>
     public virtual void Validate()

@@ -4,6 +4,9 @@ namespace SamSgp.Dicom;
 /// references to each other.</summary>
 public sealed class DicomUIDGenerator
 {
+    // Parts of the keywords of attributes whose UID is no thing but a kind of things.
+    private static readonly string[] Kinds = ["Class", "TransferSyntax", "CodingScheme", "MappingResource", "ContextUID"];
+
     private readonly Dictionary<string, DicomUID> _replacements = new(StringComparer.Ordinal);
 
     /// <summary>A new UID under 2.25, from a random UUID (PS3.5 B.2).</summary>
@@ -18,7 +21,8 @@ public sealed class DicomUIDGenerator
         return replacement;
     }
 
-    /// <summary>Replaces every UID of a dataset, and of its sequences, that is not registered by the standard.</summary>
+    /// <summary>Replaces the UIDs of a dataset, and of its sequences, private ones too. Those that the standard registers stay, and those that
+    /// say what kind a thing is (SOP classes, transfer syntaxes, coding schemes, context groups), also of a vendor's own.</summary>
     public void RegenerateAll(DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -28,12 +32,20 @@ public sealed class DicomUIDGenerator
             {
                 foreach (var nested in sequence.Items) RegenerateAll(nested);
             }
-            else if (item is DicomUniqueIdentifier { Count: 1 } element)
+            else if (item is DicomUniqueIdentifier { Count: > 0 } element && !IsKind(element.Tag))
             {
-                var uid = DicomUID.Parse(element.Get<string>());
-                if (uid.Type is DicomUidType.Unknown or DicomUidType.SOPInstance && !uid.UID.StartsWith("1.2.840.10008.", StringComparison.Ordinal))
-                    dataset.AddOrUpdate(element.Tag, Generate(uid));
+                dataset.AddOrUpdate(new DicomUniqueIdentifier(element.Tag, [.. element.Get<string[]>().Select(Replace)]));
             }
         }
     }
+
+    private string Replace(string uid)
+    {
+        var isOwn = uid.Length > 0 && !uid.StartsWith("1.2.840.10008.", StringComparison.Ordinal)
+            && DicomUID.Parse(uid).Type is DicomUidType.Unknown or DicomUidType.SOPInstance;
+        return isOwn ? Generate(DicomUID.Parse(uid)).UID : uid;
+    }
+
+    private static bool IsKind(DicomTag tag) =>
+        Array.Exists(Kinds, word => tag.DictionaryEntry.Keyword.Contains(word, StringComparison.Ordinal));
 }

@@ -14,6 +14,7 @@ internal static class DicomStorageCategories
         ("ECG", DicomStorageCategory.Waveform),
         ("Encapsulated", DicomStorageCategory.Document),
         ("Raw Data", DicomStorageCategory.Raw),
+        ("Surface Segmentation", DicomStorageCategory.Other),
         ("Volume Storage", DicomStorageCategory.Volume),
         ("Image", DicomStorageCategory.Image),
         ("Segmentation Storage", DicomStorageCategory.Image),
@@ -24,7 +25,8 @@ internal static class DicomStorageCategories
     public static DicomStorageCategory Of(DicomUID uid)
     {
         if (uid.Type == DicomUidType.Unknown) return DicomStorageCategory.Private;
-        if (uid.Type != DicomUidType.SOPClass || !uid.Name.Contains("Storage", StringComparison.Ordinal))
+        if (uid.Type != DicomUidType.SOPClass || !uid.Name.Contains("Storage", StringComparison.Ordinal)
+            || uid.Name.StartsWith("Storage Commitment", StringComparison.Ordinal))
             return DicomStorageCategory.None;
         foreach (var (word, category) in Words)
             if (uid.Name.Contains(word, StringComparison.Ordinal)) return category;

@@ -10,6 +10,9 @@ public static class DicomFileExtensions
         var meta = new DicomFileMetaInformation { AutoValidate = false };
         meta.Clear();
         original.FileMetaInfo.CopyTo(meta);
-        return new DicomFile(meta, original.Dataset.Clone()) { Format = original.Format, Preamble = original.Preamble };
+        return new DicomFile(meta, original.Dataset.Clone())
+        {
+            Format = original.Format, Preamble = original.Preamble, IsPartial = original.IsPartial, Leniencies = original.Leniencies,
+        };
     }
 }

@@ -29,21 +29,25 @@ public sealed class DicomDateRange
     {
         ArgumentNullException.ThrowIfNull(text);
         range = null;
-        // A hyphen inside a DT may belong to its offset from UTC; the whole is then tried first.
+        // A hyphen inside a DT may belong to an offset from UTC: the whole is tried first, then each hyphen as the one between the ends.
         if (DateText.TryParse(vr, text, out var single))
         {
             range = new DicomDateRange(single.DateTime, single.DateTime);
             return true;
         }
 
-        var hyphen = text.IndexOf('-', StringComparison.Ordinal);
-        if (hyphen < 0 || text.Trim().Length == 1) return false;
-        var (first, last) = (text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
+        for (var hyphen = text.IndexOf('-', StringComparison.Ordinal); hyphen >= 0 && range is null; hyphen = text.IndexOf('-', hyphen + 1))
+            range = Between(vr, text[..hyphen].Trim(), text[(hyphen + 1)..].Trim());
+        return range is not null;
+    }
+
+    private static DicomDateRange? Between(DicomVR vr, string first, string last)
+    {
+        if (first.Length + last.Length == 0) return null;
         DateTimeOffset from = default, to = default;
-        if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return false;
-        if (last.Length > 0 && !DateText.TryParse(vr, last, out to)) return false;
-        range = new DicomDateRange(first.Length > 0 ? from.DateTime : null, last.Length > 0 ? to.DateTime : null);
-        return true;
+        if (first.Length > 0 && !DateText.TryParse(vr, first, out from)) return null;
+        if (last.Length > 0 && !DateText.TryParse(vr, last, out to)) return null;
+        return new DicomDateRange(first.Length > 0 ? from.DateTime : null, last.Length > 0 ? to.DateTime : null);
     }
 
     internal string Format(DicomVR vr)

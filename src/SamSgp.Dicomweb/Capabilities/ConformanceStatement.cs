@@ -228,7 +228,7 @@ internal static class ConformanceStatement
         """;
 
     private const string Starting = """
-        A task that cannot be run on a series, and a segmentation that cannot be learned from, are refused with the code of the
+        A task that cannot be run on a series, and a segmentation that cannot be learned from or corrected, are refused with the code of the
         failure as the type; codes that do not stand here with 409:
 
         """;

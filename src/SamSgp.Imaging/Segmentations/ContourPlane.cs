@@ -30,9 +30,9 @@ internal sealed class ContourPlane(double place)
     /// <param name="geometry">The slice's grid.</param>
     /// <param name="slice">0-based slice.</param>
     /// <param name="inside">One byte a pixel; overwritten.</param>
-    public void Fill(VolumeGeometry geometry, int slice, byte[] inside)
+    public void Fill(VolumeGeometry geometry, int slice, Span<byte> inside)
     {
-        Array.Clear(inside);
+        inside.Clear();
         foreach (var contour in _contours.Where(contour => contour.CutsHoles))
             ContourFill.Invert(Pixels(contour, geometry, slice), geometry.Columns, geometry.Rows, inside);
         foreach (var contour in _contours.Where(contour => !contour.CutsHoles))
@@ -47,4 +47,5 @@ internal sealed class ContourPlane(double place)
         {
             var offset = point - geometry.SlicePositions[slice];
             return (offset.Dot(geometry.RowDirection) / geometry.ColumnSpacing, offset.Dot(geometry.ColumnDirection) / geometry.RowSpacing);
-        })];}
+        })];
+}

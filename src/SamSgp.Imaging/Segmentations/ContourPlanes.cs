@@ -55,16 +55,13 @@ internal sealed class ContourPlanes
         return planes;
     }
 
-    /// <summary>Slices that show the structure, each with one byte a pixel; the buffer is the same for all.</summary>
-    public IEnumerable<(int Slice, byte[] Inside)> Frames()
+    /// <summary>Draws the structure in a slice, one byte a pixel: 1 inside, 0 outside.</summary>
+    /// <returns>False where the slice does not show it; nothing is drawn then.</returns>
+    public bool Fill(int slice, Span<byte> inside)
     {
-        var inside = new byte[_geometry.SliceLength];
-        for (var slice = 0; slice < _geometry.Slices; slice++)
-        {
-            if (PlaneOf(slice) is not { } plane) continue;
-            plane.Fill(_geometry, slice, inside);
-            yield return (slice, inside);
-        }
+        if (PlaneOf(slice) is not { } plane) return false;
+        plane.Fill(_geometry, slice, inside);
+        return true;
     }
 
     private static IEnumerable<DicomDataset> Items(DicomDataset structure) =>

@@ -156,7 +156,7 @@ internal sealed class FunctionalGroups
         image.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, frame.SopInstanceUid);
         if (frame.FrameNumber is { } number) image.AddOrUpdate(DicomTag.ReferencedFrameNumber, number);
         image.AddOrUpdate(CodeSequence.Of(DicomTag.PurposeOfReferenceCodeSequence, Codes.SourceImageForProcessing));
-        image.AddOrUpdate(DicomTag.SpatialLocationsPreserved, "YES");
+        image.AddOrUpdate(DicomTag.SpatialLocationsPreserved, frame.IsTile ? "NO" : "YES");
 
         var item = new DicomDataset();
         item.AddOrUpdate(new DicomSequence(DicomTag.SourceImageSequence, image));

@@ -25,7 +25,7 @@ public static class RtStructReader
         var contours = dataset.TryGetSequence(DicomTag.ROIContourSequence, out var sequence)
             ? sequence.Items.ToLookup(item => item.GetSingleValueOrDefault(DicomTag.ReferencedROINumber, 0)) : null;
 
-        var packer = new LayerPacker(geometry);
+        var planesOf = new Dictionary<int, ContourPlanes>();
         var segments = new List<SegmentDescription>();
         var remarks = new List<string>();
         foreach (var structure in structures.Items)
@@ -36,10 +36,11 @@ public static class RtStructReader
             segments.Add(segment);
             var planes = ContourPlanes.Of(drawn, geometry);
             remarks.AddRange(planes.Remarks.Select(remark => $"Structure {segment.Label}: {remark}"));
-            packer.Add(segment.Number, planes.Frames);
+            planesOf.Add(segment.Number, planes);
         }
 
-        return new(packer.ToMasks(), segments, remarks);
+        int[] numbers = [.. planesOf.Keys];
+        return new(LayerPacker.Pack(geometry, numbers, _ => numbers, (number, slice, inside) => planesOf[number].Fill(slice, inside)), segments, remarks);
     }
 
     private static void CheckNumbers(IEnumerable<DicomDataset> structures)

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
@@ -11,6 +10,7 @@ public sealed class SegmentSlices
 {
     private readonly StoredPixels _pixels;
     private readonly ILookup<(int Segment, int Slice), int> _frames;
+    private readonly ILookup<int, int> _segmentsAt;
     private readonly Lazy<ushort[]?> _labels;
     private readonly Lazy<IReadOnlyList<string>> _remarks;
 
@@ -19,11 +19,13 @@ public sealed class SegmentSlices
         (_pixels, Encoding, Geometry) = (pixels, stored.Encoding, layout.Geometry);
         Segments = SegmentItemReader.Read(dataset);
         ReferencedSeriesInstanceUids = SegmentationReader.ReferencedSeries(dataset);
-        _frames = stored.Frames.ToLookup(frame => (frame.Segment ?? 0, layout.SliceOfFrame[frame.Index]), frame => frame.Index);
+        _frames = stored.Frames.Where(frame => layout.SliceOfFrame[frame.Index] >= 0)
+            .ToLookup(frame => (frame.Segment ?? 0, layout.SliceOfFrame[frame.Index]), frame => frame.Index);
+        _segmentsAt = _frames.ToLookup(frames => frames.Key.Slice, frames => frames.Key.Segment);
         _labels = new(() =>
         {
             ushort[]? labels = null;
-            if (stored.Encoding == SegmentationEncoding.Labelmap) Unwrap(() => labels = ReadLabels());
+            if (stored.Encoding == SegmentationEncoding.Labelmap) SideBySide.Unwrap(() => labels = ReadLabels());
             return labels;
         });
         _remarks = new(() => _labels.Value is { } labels ? UndeclaredSegments.OfValues(dataset, VoxelsOf(labels)) : UndeclaredSegments.OfFrames(stored, dataset));
@@ -53,6 +55,16 @@ public sealed class SegmentSlices
     {
         var stored = StoredSegmentation.Parse(dataset);
         var layout = SliceLayout.OfObject(stored.Frames, stored.Plane, stored.StatedSpacing);
+        return Of(dataset, stored, layout, threshold);
+    }
+
+    /// <summary>The segments on a grid.</summary>
+    /// <param name="dataset">The object.</param>
+    /// <param name="stored">What it says of its frames.</param>
+    /// <param name="layout">Which slice each is; frames of other times are left out.</param>
+    /// <param name="threshold">As for <see cref="Open"/>.</param>
+    internal static SegmentSlices Of(DicomDataset dataset, StoredSegmentation stored, SliceLayout layout, double threshold)
+    {
         LayerPacker.CheckSize(layout.Geometry, 1);
         return new(dataset, stored, layout, StoredPixels.Open(dataset, stored, threshold));
     }
@@ -63,7 +75,7 @@ public sealed class SegmentSlices
     {
         var counts = Segments.ToDictionary(segment => segment.Number, _ => new long[Geometry.Slices]);
         if (_labels.Value is { } labels) CountLabels(labels, counts);
-        else Unwrap(() => CountFrames(counts, cancellationToken));
+        else SideBySide.Unwrap(() => CountFrames(counts, cancellationToken));
         return counts;
     }
 
@@ -88,7 +100,6 @@ public sealed class SegmentSlices
             return true;
         }
 
-        inside.Clear();
         var isFirst = true;
         byte[]? more = null;
         foreach (var frame in _frames[(segment, slice)])
@@ -98,20 +109,28 @@ public sealed class SegmentSlices
             isFirst = false;
         }
 
+        if (isFirst) inside.Clear();
         return !isFirst;
     }
 
-    // Frames are read side by side; one that is damaged is the fault, not that it was read so.
-    private static void Unwrap(Action readSideBySide)
+    /// <summary>Segments that frames of a slice show, in the order of the frames; of a label map, which has none of its own, 0.</summary>
+    internal IEnumerable<int> SegmentsAt(int slice) => _segmentsAt[slice];
+
+    /// <summary>One slice of a label map: segment numbers.</summary>
+    /// <returns>Whether any frame shows it; false leaves the numbers as they were.</returns>
+    internal bool ReadLabels(int slice, Span<ushort> labels)
     {
-        try
+        var isFirst = true;
+        ushort[]? more = null;
+        foreach (var frame in _frames[(0, slice)])
         {
-            readSideBySide();
+            // Frames of one plane add to each other: what is background in one takes nothing from another.
+            if (isFirst) _pixels.ReadLabels(frame, labels);
+            else Add(_pixels, frame, more ??= new ushort[labels.Length], labels);
+            isFirst = false;
         }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DicomException>().FirstOrDefault() is { } damaged)
-        {
-            ExceptionDispatchInfo.Throw(damaged);
-        }
+
+        return !isFirst;
     }
 
     private static void Add(StoredPixels pixels, int frame, byte[] buffer, Span<byte> inside)
@@ -159,16 +178,7 @@ public sealed class SegmentSlices
     private ushort[] ReadLabels()
     {
         var labels = new ushort[Geometry.VoxelCount];
-        Parallel.ForEach(_frames, frames =>
-        {
-            var slice = labels.AsSpan(frames.Key.Slice * Geometry.SliceLength, Geometry.SliceLength);
-            ushort[]? more = null;
-            foreach (var (turn, frame) in frames.Index())
-            {
-                if (turn == 0) _pixels.ReadLabels(frame, slice);
-                else Add(_pixels, frame, more ??= new ushort[slice.Length], slice);
-            }
-        });
+        Parallel.ForEach(_segmentsAt, slice => ReadLabels(slice.Key, labels.AsSpan(slice.Key * Geometry.SliceLength, Geometry.SliceLength)));
         return labels;
     }
 }

@@ -50,13 +50,12 @@ public static class SegmentationReader
     private static Segmentation Read(DicomDataset dataset, StoredSegmentation stored, SliceLayout layout,
         double threshold)
     {
-        var descriptions = SegmentItemReader.Read(dataset);
-        var pixels = StoredPixels.Open(dataset, stored, threshold);
+        var slices = SegmentSlices.Of(dataset, stored, layout, threshold);
         var voxels = new long[ushort.MaxValue + 1];
         var isLabelmap = stored.Encoding == SegmentationEncoding.Labelmap;
-        var masks = isLabelmap ? LabelmapLayers.Build(pixels, stored, layout, descriptions, voxels)
-            : SegmentLayers.Build(pixels, stored, layout, descriptions);
-        return new(masks, descriptions, stored.Encoding, ReferencedSeries(dataset))
+        var masks = isLabelmap ? LabelmapLayers.Build(slices, voxels)
+            : LayerPacker.Pack(layout.Geometry, [.. slices.Segments.Select(segment => segment.Number)], slices.SegmentsAt, slices.ReadSlice);
+        return new(masks, slices.Segments, stored.Encoding, slices.ReferencedSeriesInstanceUids)
         {
             SourceFrames = SourcesOf(stored, layout),
             Remarks = isLabelmap ? UndeclaredSegments.OfValues(dataset, voxels) : UndeclaredSegments.OfFrames(stored, dataset),

@@ -35,7 +35,7 @@ internal sealed class FramePlaces
         if (attributes.FrameCount > 1 && !attributes.AreDescribed && dataset.Contains(DicomTag.ImagePositionPatient))
         {
             throw new MissingPlaceException($"{attributes.FrameCount} frames have one place between them: ImagePositionPatient says where " +
-                "the first lies, and nothing (functional groups, GridFrameOffsetVector) where the others do.");
+                $"the first lies, and nothing (functional groups, GridFrameOffsetVector) where the others do{Hint(dataset)}.");
         }
 
         return new(attributes, PatientTags, null, _ => 0);
@@ -54,6 +54,14 @@ internal sealed class FramePlaces
         if (position.Length > FarthestPlace)
             throw StatedNumbers.Unreadable(_tags[3], FormattableString.Invariant($"{position.Length / 1000:0} m away"), "that is no place in a room");
         return (directions, directions is var (row, column) ? position + row.Cross(column) * _along(frame) : position);
+    }
+
+    private static string Hint(DicomDataset dataset)
+    {
+        if (dataset.TryGetValue<DicomTag>(DicomTag.FrameIncrementPointer, 0, out var pointer) && pointer != DicomTag.Unknown)
+            return $"; by FrameIncrementPointer they differ in {pointer.DictionaryEntry.Keyword}";
+        return StatedNumbers.Text(dataset, DicomTag.SpacingBetweenSlices).Length > 0
+            ? "; SpacingBetweenSlices says how far apart they are, but not which way they follow each other" : "";
     }
 
     // Reconstructed tomography of nuclear medicine (PS3.3 C.8.4.15): the first slice's place is its detector's, the others follow

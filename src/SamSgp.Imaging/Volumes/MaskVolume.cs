@@ -80,6 +80,25 @@ public sealed class MaskVolume
         return count;
     }
 
+    /// <summary>The segments as one label map; where segments overlap, the later one's label stands.</summary>
+    /// <param name="labelOfSegment">Segment number -> label; segments that are not named are background.</param>
+    public LabelVolume ToLabels(IReadOnlyDictionary<int, ushort> labelOfSegment)
+    {
+        var labels = new ushort[Geometry.VoxelCount];
+        foreach (var segment in SegmentNumbers.Where(labelOfSegment.ContainsKey))
+        {
+            var ((layer, inside), label) = (_segments[segment], labelOfSegment[segment]);
+            var source = _layers[layer];
+            for (var i = 0; i < labels.Length; i++)
+                if (source[i] == inside) labels[i] = label;
+        }
+
+        return new LabelVolume(Geometry, labels);
+    }
+
+    /// <summary>The same, each segment's label its own number.</summary>
+    public LabelVolume ToLabels() => ToLabels(_segments.Keys.ToDictionary(segment => segment, segment => (ushort)segment));
+
     /// <summary>The smallest box that holds a segment; null when it has no voxel.</summary>
     public VoxelBox? FindBox(int segment)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SamSgp.Dicom;
 
 namespace SamSgp.Imaging.Volumes;
@@ -11,7 +12,8 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
     private const int Shown = 8;
 
     /// <summary>Numbers of times; each may even hold a single slice.</summary>
-    private static readonly DicomTag[] Times = [DicomTag.TemporalPositionIdentifier, DicomTag.TemporalPositionIndex, DicomTag.TimeSlotVector];
+    private static readonly DicomTag[] Times =
+        [DicomTag.TemporalPositionIdentifier, DicomTag.TemporalPositionIndex, DicomTag.TemporalPositionTimeOffset, DicomTag.TimeSlotVector];
 
     /// <summary>What is the same in all slices of a time, an echo, ...</summary>
     private static readonly DicomTag[] Marks =
@@ -31,7 +33,10 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
 
     /// <summary>What orders the visits of each place, though it differs from place to place.</summary>
     private static readonly DicomTag[] Orders =
-        [DicomTag.TriggerTime, DicomTag.NominalCardiacTriggerDelayTime, DicomTag.AcquisitionDateTime, DicomTag.AcquisitionTime, DicomTag.InstanceNumber];
+    [
+        DicomTag.TriggerTime, DicomTag.NominalCardiacTriggerDelayTime, DicomTag.FrameReferenceDateTime, DicomTag.FrameAcquisitionDateTime,
+        DicomTag.AcquisitionDateTime, DicomTag.AcquisitionTime, DicomTag.InstanceNumber,
+    ];
 
     /// <summary>Finds what tells slices apart; null where nothing does.</summary>
     /// <param name="slices">Ordered by place.</param>
@@ -41,6 +46,7 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
         var values = new SliceValues(slices);
         var places = PlacesOf(slices, samePlace);
         return Marks.Select(tag => ByMark(slices, tag, values, samePlace)).FirstOrDefault(found => found is not null)
+            ?? ByDimensions(slices, places.Count, samePlace)
             ?? Together.SelectMany((tag, i) => Together.Skip(i + 1).Select(other => ByTwo(slices, tag, other, values, places)))
                 .FirstOrDefault(found => found is not null)
             ?? Orders.Select(tag => ByOrder(tag, values, places)).FirstOrDefault(found => found is not null);
@@ -64,7 +70,27 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
         if (groups.Count < 2 || groups.Count > most || groups.Any(g => g.Key is null)) return null;
         if (!groups.TrueForAll(group => AreApart(group, samePlace))) return null;
         var ordered = groups.OrderBy(group => SliceChoice.Number(group.Key!)).ThenBy(group => group.Key, StringComparer.Ordinal);
-        return new($"{tag.DictionaryEntry.Keyword} tells them apart", [.. ordered.Select(group => (group.Key!, (IReadOnlyList<(SliceSource, double)>)[.. group]))]);
+        return new($"{tag.DictionaryEntry.Keyword} tells them apart", [.. ordered.Index().Select(group =>
+            (Choice(group.Index, Condition(tag, group.Item.Key!, values)), (IReadOnlyList<(SliceSource, double)>)[.. group.Item]))]);
+    }
+
+    // The dimensions that multi-frame images state, as few of them as it takes: their attributes may be private, or lie deep.
+    private static RepeatedSlices? ByDimensions(IReadOnlyList<(SliceSource Slice, double At)> slices, int places, double samePlace)
+    {
+        if (FrameDimensions.Of(slices.Select(pair => pair.Slice)) is not { } dimensions) return null;
+        var numbers = slices.Select(pair => dimensions.NumbersOf(pair.Slice)).ToList();
+        foreach (var chosen in dimensions.Choices)
+        {
+            var groups = slices.Index().GroupBy(slice => string.Join(' ', chosen.Select(i => numbers[slice.Index][i].ToString("D10", CultureInfo.InvariantCulture))), slice => slice.Item)
+                .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+            // Each has to hold each place once.
+            if (groups.Count < 2 || !groups.TrueForAll(group => group.Count() == places && AreApart(group, samePlace))) continue;
+            var shown = groups.Take(Shown).Select(group => dimensions.Describe(chosen, group.First().Slice));
+            return new($"{dimensions.Name(chosen)} {(chosen.Count == 1 ? "tells" : "together tell")} them apart ({string.Join("; ", shown)}{(groups.Count > Shown ? "; ..." : "")})",
+                [.. groups.Index().Select(group => (Choice(group.Index, null), (IReadOnlyList<(SliceSource, double)>)[.. group.Item]))]);
+        }
+
+        return null;
     }
 
     private static RepeatedSlices? ByTwo(IReadOnlyList<(SliceSource Slice, double At)> slices, DicomTag one, DicomTag other, SliceValues values,
@@ -88,7 +114,7 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
         foreach (var place in places)
         {
             if (place.Select(pair => (values.Of(pair.Slice, tag), pair.Slice.Frame)).Distinct().Count() < visits) return null;
-            if (place.Exists(pair => values.Of(pair.Slice, tag) is not { Length: > 0 } text || SliceChoice.Number(text) == double.MaxValue)) return null;
+            if (place.Exists(pair => values.Of(pair.Slice, tag) is not { Length: > 0 } text || SliceChoice.Number(text) == decimal.MaxValue)) return null;
             ordered.Add([.. place.OrderBy(pair => SliceChoice.Number(values.Of(pair.Slice, tag)!)).ThenBy(pair => pair.Slice.Frame)]);
         }
 
@@ -113,6 +139,10 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
         var sorted = slices.Select(pair => pair.At).Order().ToList();
         return Enumerable.Range(1, sorted.Count - 1).All(i => sorted[i] - sorted[i - 1] >= samePlace);
     }
+
+    // What a user can write: conditions are parted by blanks, and a number always does.
+    private static string Choice(int index, string? condition) =>
+        condition is null || condition.Contains(' ', StringComparison.Ordinal) ? FormattableString.Invariant($"{index + 1}") : condition;
 
     private static string Condition(DicomTag tag, string value, SliceValues values) => tag == DicomTag.EchoNumbers ? $"echo={value}"
         : tag == DicomTag.ImageType ? $"type={values.WordOf(tag, value)}" : $"{tag.DictionaryEntry.Keyword}={value}";

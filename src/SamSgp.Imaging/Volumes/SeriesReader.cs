@@ -71,8 +71,10 @@ public static class SeriesReader
                 return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
             if (attributes.IsMultiFrame && SlideTiles.Are(instance))
                 return Refuse(SeriesRefusalCode.UnsupportedImage, SlideTiles.Refusal, instance);
-            if (SliceMosaic.Find(instance, attributes) is { } mosaic) return Refuse(SeriesRefusalCode.UnsupportedImage, mosaic, instance);
-            slices.AddRange(SliceSourceReader.Read(instance, attributes));
+            IReadOnlyList<SliceSource> found = [.. SliceSourceReader.Read(instance, attributes)];
+            if (found.Count > 0 && SliceMosaic.Is(instance, attributes) && SliceMosaic.TakeApart(found, out found) is { } whole)
+                return Refuse(SeriesRefusalCode.UnsupportedImage, whole, instance);
+            slices.AddRange(found);
             return null;
         }
         catch (MissingPlaceException e)

@@ -62,7 +62,7 @@ public sealed record SliceChoice(IReadOnlyList<(DicomTag? Attribute, string Valu
                     Components.TryGetValue(word, out var component) && stated.Equals(component, StringComparison.OrdinalIgnoreCase)))));
     }
 
-    /// <summary>Texts in the order of their numbers.</summary>
-    internal static double Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue;
+    /// <summary>Texts in the order of their numbers, which may be moments: more digits than a double has.</summary>
+    internal static decimal Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : decimal.MaxValue;
 }

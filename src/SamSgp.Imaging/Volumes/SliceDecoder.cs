@@ -11,10 +11,14 @@ internal sealed class SliceDecoder
     private readonly LookupTable? _modalityTable;
     private readonly bool _isInverted;
 
+    // A mosaic is decoded once for all its slices.
+    private readonly Lazy<DecodedFrame> _mosaic;
+
     private SliceDecoder(FrameReader reader, PaletteColorTable? palette, LookupTable? modalityTable)
     {
         (_reader, _palette, _modalityTable) = (reader, palette, modalityTable);
         _isInverted = reader.Layout.PhotometricInterpretation == "MONOCHROME1";
+        _mosaic = new(() => reader.Read(0));
     }
 
     public bool IsColor => ColorConversion.IsColor(_reader.Layout);
@@ -54,7 +58,7 @@ internal sealed class SliceDecoder
     /// <returns>Slope and intercept from them to real-world values.</returns>
     public (double Slope, double Intercept) ReadStored(SliceSource slice, Span<short> values)
     {
-        using var samples = new PooledSamples(_reader, slice.Frame);
+        using var samples = Decode(slice);
         // Unsigned 16-bit values fit a short after half their range is subtracted; the intercept gives it back.
         var zero = !samples.Layout.IsSigned && samples.Layout.BitsAllocated == 16 &&
             (samples.Layout.BitsStored == 16 || samples.Layout.MayExceedBitsStored) ? 32768 : 0;
@@ -73,7 +77,7 @@ internal sealed class SliceDecoder
     /// <summary>Decodes to real-world values.</summary>
     public void ReadValues(SliceSource slice, Span<float> values)
     {
-        using var samples = new PooledSamples(_reader, slice.Frame);
+        using var samples = Decode(slice);
         StoredValues.ToFloat(samples.Layout, samples.Bytes, values);
         var (least, greatest) = StoredValues.Range(samples.Layout);
         for (var i = 0; i < values.Length; i++)
@@ -86,7 +90,10 @@ internal sealed class SliceDecoder
     /// <summary>Decodes to 8-bit colours.</summary>
     public void ReadRgb(SliceSource slice, Span<byte> rgb)
     {
-        using var samples = new PooledSamples(_reader, slice.Frame);
+        using var samples = Decode(slice);
         ColorConversion.ToRgb8(samples.Layout, samples.Bytes, _palette, rgb);
     }
+
+    private PooledSamples Decode(SliceSource slice) => slice.Tile is { } tile
+        ? new(_mosaic.Value, tile, slice.Columns, slice.Rows) : new(_reader, slice.Frame);
 }

@@ -46,7 +46,13 @@ internal sealed record SliceSource
 
     public string SopInstanceUid => Reference.SopInstanceUid;
 
+    /// <summary>The part of the frame that is the slice; null where all of it is.</summary>
+    public MosaicTile? Tile { get; init; }
+
+    /// <summary>1-based number of <see cref="Tile"/> in the frame.</summary>
+    public int TileNumber { get; init; }
+
     /// <summary>How a message names it.</summary>
-    public string Name => Reference.FrameNumber is { } frame
-        ? FormattableString.Invariant($"frame {frame}") : FormattableString.Invariant($"instance number {InstanceNumber}");
+    public string Name => (Tile is null ? "" : FormattableString.Invariant($"slice {TileNumber} of ")) + (Reference.FrameNumber is { } frame
+        ? FormattableString.Invariant($"frame {frame}") : FormattableString.Invariant($"instance number {InstanceNumber}"));
 }

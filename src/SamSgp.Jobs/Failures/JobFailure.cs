@@ -4,17 +4,17 @@ namespace SamSgp.Jobs.Failures;
 public sealed record JobFailure
 {
     /// <summary>A failure.</summary>
-    /// <param name="stage">Where; one of <see cref="JobStage"/>.</param>
+    /// <param name="stage">Where.</param>
     /// <param name="code">Why, for programs.</param>
     /// <param name="message">Why, for the user.</param>
-    public JobFailure(string stage, FailureCode code, string message)
-        : this(stage, code.Wire(), message)
+    public JobFailure(JobStage stage, FailureCode code, string message)
+        : this(stage.Wire(), code.Wire(), message)
     {
     }
 
     private JobFailure(string stage, string code, string message) => (Stage, Code, Message) = (stage, code, message);
 
-    /// <summary>Where it failed; one of <see cref="JobStage"/>.</summary>
+    /// <summary>Word for where it failed, of <see cref="JobStage"/>: <c>fetch</c>, <c>segment</c>.</summary>
     public string Stage { get; }
 
     /// <summary>Kebab-case word for programs, of <see cref="FailureCode"/>: <c>series-not-found</c>, <c>series-does-not-fit</c>.</summary>

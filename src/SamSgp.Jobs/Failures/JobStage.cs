@@ -1,44 +1,44 @@
 namespace SamSgp.Jobs.Failures;
 
-/// <summary>The steps of a job, as they stand in <see cref="JobFailure.Stage"/>.</summary>
-public static class JobStage
+/// <summary>The steps of a job. On the wire each is its name in lower case: in workitems, in the API and in metrics.</summary>
+public enum JobStage
 {
     /// <summary>The workitem's own content: task, series, parameters.</summary>
-    public const string Order = "order";
+    Order,
 
     /// <summary>The task's manifest, support set and checkpoint.</summary>
-    public const string Task = "task";
+    Task,
 
     /// <summary>Finding the series here, or fetching it from a peer.</summary>
-    public const string Fetch = "fetch";
+    Fetch,
 
     /// <summary>Fetching support series and making examples of them.</summary>
-    public const string Support = "support";
+    Support,
 
     /// <summary>Reading the series into a volume.</summary>
-    public const string Read = "read";
+    Read,
 
     /// <summary>The network.</summary>
-    public const string Segment = "segment";
+    Segment,
 
     /// <summary>The task's post-processing steps.</summary>
-    public const string Postprocess = "postprocess";
+    Postprocess,
 
     /// <summary>A C# script of the task.</summary>
-    public const string Script = "script";
+    Script,
 
     /// <summary>Making the SEG.</summary>
-    public const string Write = "write";
+    Write,
 
     /// <summary>Measuring the segments for the report.</summary>
-    public const string Measure = "measure";
+    Measure,
 
     /// <summary>Drawing the picture of the result.</summary>
-    public const string Preview = "preview";
+    Preview,
 
     /// <summary>Storing the result here, or a peer's refusal of it.</summary>
-    public const string Store = "store";
+    Store,
 
     /// <summary>Sending the result to a peer.</summary>
-    public const string Send = "send";
+    Send,
 }

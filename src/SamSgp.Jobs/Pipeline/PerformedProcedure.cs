@@ -98,7 +98,7 @@ public static class PerformedProcedure
         return performed;
     }
 
-    private static DiscontinuationReason ReasonOf(JobFailure failure) => (failure.Stage, FailureCodes.Find(failure.Code)) switch
+    private static DiscontinuationReason ReasonOf(JobFailure failure) => (JobStages.Find(failure.Stage), FailureCodes.Find(failure.Code)) switch
     {
         (JobStage.Order or JobStage.Task, _) => DiscontinuationReason.IncorrectWorklistEntry,
         (JobStage.Fetch, FailureCode.SeriesNotFound) => DiscontinuationReason.ObjectSetIncomplete,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using SamSgp.Dicom;
+using SamSgp.Imaging.Volumes;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Stored;
@@ -7,7 +8,7 @@ namespace SamSgp.Jobs.Stored;
 /// <summary>A series in this store.</summary>
 /// <param name="Instances">Its instances; at least one.</param>
 /// <param name="Header">The first one's attributes, without pixel data.</param>
-/// <param name="Frames">Frames of all instances together.</param>
+/// <param name="Frames">Frames of all instances together, or slices of mosaics.</param>
 public sealed record StoredSeries(IReadOnlyList<StoredInstance> Instances, DicomDataset Header, int Frames)
 {
     /// <summary>Looks a series up.</summary>
@@ -25,13 +26,10 @@ public sealed record StoredSeries(IReadOnlyList<StoredInstance> Instances, Dicom
         if (instances.Count == 0) return null;
         var header = HeaderOf(instances[0]);
         // Single-frame series have one frame an instance; of multi-frame ones there are few instances to look into.
-        var frames = FramesOf(header) == 1 ? instances.Count : instances.Sum(instance => FramesOf(HeaderOf(instance)));
+        var frames = ImageSlices.Count(header) == 1 ? instances.Count : instances.Sum(instance => ImageSlices.Count(HeaderOf(instance)));
         return new StoredSeries(instances, header, frames);
     }
 
     private static DicomDataset HeaderOf(StoredInstance instance) =>
         DicomFile.Open(instance.Path, FileReadOption.SkipLargeTags).Dataset;
-
-    private static int FramesOf(DicomDataset header) =>
-        Math.Max(1, header.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1));
 }

@@ -32,9 +32,9 @@ internal static class SupportConversion
         if (!read.TryGet(out var volume, out var refusal))
             throw new SupportSetException($"Support series {images[0].SeriesInstanceUid} cannot be read: {refusal.Message}");
         var (masks, remarks) = MasksOf(drawn, volume);
-        var labels = Labels(masks);
         NiftiFile.Write(Path.Combine(folder, Image), volume);
-        NiftiFile.Write(Path.Combine(folder, Mask), labels);
+        // A voxel of several segments is given to the last: examples show one segment a voxel.
+        NiftiFile.Write(Path.Combine(folder, Mask), masks.ToLabels());
         // What was taken for granted when the images were read is part of the examples too.
         if (remarks.Count + read.Notes.Count > 0) File.WriteAllLines(Path.Combine(folder, RemarksFile), [.. read.Notes, .. remarks]);
     }
@@ -64,25 +64,5 @@ internal static class SupportConversion
         {
             throw new SupportSetException($"Support segmentation {drawn.SopInstanceUid} cannot be used: {fault.Message}", fault);
         }
-    }
-
-    // A voxel of several segments is given to the last: examples show one segment a voxel.
-    private static LabelVolume Labels(MaskVolume masks)
-    {
-        var geometry = masks.Geometry;
-        var labels = new ushort[geometry.VoxelCount];
-        var inside = new byte[geometry.SliceLength];
-        foreach (var segment in masks.SegmentNumbers)
-        {
-            for (var slice = 0; slice < geometry.Slices; slice++)
-            {
-                if (masks.ReadSlice(segment, slice, inside) == 0) continue;
-                var target = labels.AsSpan(slice * geometry.SliceLength, geometry.SliceLength);
-                for (var i = 0; i < inside.Length; i++)
-                    if (inside[i] != 0) target[i] = (ushort)segment;
-            }
-        }
-
-        return new LabelVolume(geometry, labels);
     }
 }

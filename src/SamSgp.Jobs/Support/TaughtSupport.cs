@@ -67,9 +67,9 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path),
             TaskReading.OptionsOf(task.Input), cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return ReadFailure.Of(unread);
-        var (labels, segments, fault) = Labels(found.Path, volume, task);
-        if (labels is null) return new JobFailure(JobStage.Read, FailureCode.SegmentationDoesNotFit, fault!);
+        if (!Labels(found.Path, volume, task).TryGet(out var labels, out var unfit)) return unfit;
 
+        var segments = labels.FindLabels();
         var example = new TaughtExample(Guid.NewGuid().ToString("n"), clock.GetUtcNow(), addedBy,
             Describe(series.Header, segments, task), studyInstanceUid, seriesInstanceUid, segmentationInstanceUid, segments);
         Write(example, volume, labels);
@@ -88,19 +88,20 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
             ? await ChangeAsync(taskId, history => history.Without(exampleId, clock.GetUtcNow()), cancellationToken)
             : null;
 
-    private static (LabelVolume? Labels, IReadOnlyList<int> Segments, string? Fault) Labels(string path, Volume volume,
-        TaskManifest task)
+    private static Outcome<LabelVolume> Labels(string path, Volume volume, TaskManifest task)
     {
         try
         {
             var segmentation = SegmentationReader.Read(DicomFile.Open(path).Dataset, volume.Geometry, volume.Frames);
-            return segmentation.Remarks is [var remark, ..] ? (null, [], $"The segmentation cannot be taught: {remark}")
+            return segmentation.Remarks is [var remark, ..] ? Unfit($"The segmentation cannot be taught: {remark}")
                 : SegmentMatching.Match(segmentation, task);
         }
         catch (DicomException unusable)
         {
-            return (null, [], $"The segmentation cannot be used with the series: {unusable.Message}");
+            return Unfit($"The segmentation cannot be used with the series: {unusable.Message}");
         }
+
+        static JobFailure Unfit(string sentence) => new(JobStage.Read, FailureCode.SegmentationDoesNotFit, sentence);
     }
 
     /// <summary>Changes the document; again when somebody else did so meanwhile.</summary>

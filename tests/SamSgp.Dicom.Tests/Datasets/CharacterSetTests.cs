@@ -48,6 +48,27 @@ public class CharacterSetTests
     [InlineData("ISO 2022 IR 100")]
     public void Parse_Misspelt_IsUnderstood(string term) => Assert.Equal("é", DicomCharacterSet.Parse(term).Decode([0xE9]));
 
+    [Theory]
+    [InlineData("", "ISO_IR 6")]
+    [InlineData("ISO_IR 100", "ISO_IR 100")]
+    [InlineData(@"\ISO 2022 IR 87", @"\ISO 2022 IR 87")]
+    public void Encode_CharacterThatTheSetLacks_NamesOneThatHasIt(string terms, string shown)
+    {
+        var message = Assert.Throws<DicomDataException>(() => DicomCharacterSet.Parse(terms).Encode("5 €")).Message;
+        Assert.Contains($"'5 €' has characters that SpecificCharacterSet '{shown}' lacks", message);
+    }
+
+    [Fact]
+    public void Equals_SameTerms_IsTheSame()
+    {
+        var latin = DicomCharacterSet.Parse("ISO_IR 100");
+        Assert.True(latin.Equals((object)DicomCharacterSet.Parse("ISO_IR 100")));
+        Assert.Equal(latin.GetHashCode(), DicomCharacterSet.Parse("ISO_IR 100").GetHashCode());
+        Assert.False(latin.Equals(DicomCharacterSet.Parse("ISO_IR 101")));
+        Assert.False(DicomCharacterSet.Of(Encoding.Latin1).Equals((object)"ISO_IR 100"));
+        Assert.Equal(DicomCharacterSet.Utf8, DicomCharacterSet.Of(Encoding.UTF8));
+    }
+
     [Fact]
     public void Decode_UnknownTerm_IsUtf8OrLatin1()
     {

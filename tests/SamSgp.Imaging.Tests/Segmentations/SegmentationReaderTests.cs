@@ -62,6 +62,29 @@ public sealed class SegmentationReaderTests
         }, read[2]);
     }
 
+    // Neither places nor images: the index of the dimension that is not the segment says which frames lie on each other.
+    [Fact]
+    public void Read_WithoutPlacesAndSources_StacksByTheOtherDimension()
+    {
+        var series = new TestSeries(TestSeries.Grid(24, 10, 3, Left, Back, positioned: false),
+            (c, r, s) => (c < 5 ? 1 : 0) + (s > 0 && r == s ? 2 : 0));
+        var masks = series.Masks(1, 2);
+        var written = SegmentationWriter.Create(series.Source, masks, [Liver, Kidney], Options with { Encoding = SegmentationEncoding.Binary }).File.Dataset;
+        foreach (var frame in written.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence)) frame.Remove(DicomTag.DerivationImageSequence);
+
+        var read = SegmentationReader.Read(written);
+
+        Assert.Equal(3, read.Masks.Geometry.Slices);
+        for (var slice = 0; slice < 3; slice++) Assert.Equal(slice == 0 ? 0 : 24, Count(read.Masks, 2, slice));
+        Assert.Equal(50, Count(read.Masks, 1, 2));
+    }
+
+    private static int Count(MaskVolume masks, int segment, int slice)
+    {
+        var (layer, label) = masks.Locate(segment);
+        return masks.Layers[layer].Span.Slice(slice * masks.Geometry.SliceLength, masks.Geometry.SliceLength).Count(label);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

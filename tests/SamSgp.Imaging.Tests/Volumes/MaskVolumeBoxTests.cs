@@ -26,6 +26,18 @@ public sealed class MaskVolumeBoxTests
     }
 
     [Fact]
+    public void ToLabels_SegmentsThatOverlap_GiveTheLaterOnesLabelAndLeaveOutWhatIsNotNamed()
+    {
+        var mask = Mask((1, 2, 1, 7), (0, 0, 0, 8));
+        var second = new byte[60];
+        second[0] = 1; // also segment 80's voxel
+        mask.AddLayer(second, new Dictionary<byte, int> { [1] = 90 });
+
+        Assert.Equal([70, 90], mask.ToLabels().FindLabels());
+        Assert.Equal([3, 4], mask.ToLabels(new Dictionary<int, ushort> { [70] = 3, [80] = 4 }).FindLabels());
+    }
+
+    [Fact]
     public void WriteBox_OtherSegmentsVoxels_StayTheirs()
     {
         var mask = Mask((1, 2, 1, 7), (2, 2, 1, 8));

@@ -51,7 +51,7 @@ public sealed class OddSeriesTests
                 new DicomDataset { { DicomTag.InStackPositionNumber, (uint)((frame % 3) + 1) }, { DicomTag.TemporalPositionIndex, (uint)((frame / 3) + 1) } }));
         }
 
-        Assert.Contains("TemporalPositionIndex tells them apart: choose one of '1', '2'",
+        Assert.Contains("TemporalPositionIndex tells them apart: choose one of 'TemporalPositionIndex=1', 'TemporalPositionIndex=2'",
             SeriesReader.Read([image], new(), CancellationToken.None).Refusal!.Message, StringComparison.Ordinal);
         var second = SeriesReader.Read([image], new() { Select = (DicomTag.TemporalPositionIndex, "2") }, CancellationToken.None).Volume!;
         Assert.Equal([4, 5, 6], second.Frames.Select(frame => frame.FrameNumber!.Value));

@@ -67,6 +67,24 @@ public sealed class RepeatedSlicesTests
         AssertTime(0, images, (DicomTag.AcquisitionNumber, "last"));
     }
 
+    // 2 and 3 are the first and the second: a number alone would mean the third.
+    [Fact]
+    public void Read_AttributeThatTellsApart_IsAdvisedAsItIsWritten()
+    {
+        var images = Images((image, time, _) => image.AddOrUpdate(DicomTag.EchoNumbers, Text(time + 2)), times: 2);
+        Assert.Contains("EchoNumbers tells them apart: choose one of 'echo=2', 'echo=3'", Read(images, null).Refusal!.Message, StringComparison.Ordinal);
+        AssertTime(0, images, (DicomTag.EchoNumbers, "2"));
+        AssertTime(1, images, Repeat("2"));
+    }
+
+    [Fact]
+    public void Read_ValuesWithBlanks_AreChosenByNumber()
+    {
+        var images = Images((image, time, _) => image.AddOrUpdate(DicomTag.ConvolutionKernel, time == 0 ? "BONE PLUS" : "SOFT"), times: 2);
+        Assert.Contains("ConvolutionKernel tells them apart: choose one of '1', 'ConvolutionKernel=SOFT'", Read(images, null).Refusal!.Message, StringComparison.Ordinal);
+        AssertTime(0, images, Repeat("1"));
+    }
+
     [Theory]
     [InlineData("first")]
     [InlineData("last")]

@@ -119,7 +119,7 @@ public sealed class SeriesReaderTests
         List<DicomDataset> both = [.. first.Instances, .. second.Instances];
         var refusal = Refusal(both, SeriesRefusalCode.DuplicatePositions);
         Assert.Equal(18, refusal.SopInstanceUids.Count);
-        Assert.Contains("AcquisitionNumber tells them apart: choose one of '1', '2'", refusal.Message);
+        Assert.Contains("AcquisitionNumber tells them apart: choose one of 'AcquisitionNumber=1', 'AcquisitionNumber=2'", refusal.Message);
 
         var chosen = SeriesReader.Read(both, new() { Select = (DicomTag.AcquisitionNumber, "2") }, CancellationToken.None).Volume!;
         Assert.All(chosen.Frames, frame => Assert.EndsWith(".2", frame.SopInstanceUid));

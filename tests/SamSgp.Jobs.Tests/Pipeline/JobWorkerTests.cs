@@ -279,7 +279,7 @@ public sealed class JobWorkerTests : IDisposable
 
         var done = await FinalAsync((await _jobs.AddAsync(workitem)).Uid);
 
-        Assert.Equal((JobStage.Order, "malformed-workitem"), (PerformedProcedure.FailureOf(done)!.Stage, PerformedProcedure.FailureOf(done)!.Code));
+        Assert.Equal(("order", "malformed-workitem"), (PerformedProcedure.FailureOf(done)!.Stage, PerformedProcedure.FailureOf(done)!.Code));
     }
 
     [Fact]

@@ -22,19 +22,17 @@ public sealed class SegmentMatchingTests
     public void Match_LabelsOfATask_AreItsSegmentsWhateverTheirNumbers()
     {
         // As a viewer writes it that keeps labels and drops codes.
-        var (labels, segments, fault) = SegmentMatching.Match(
-            Drawn(Item(1, "left kidney ", "85756007"), Item(2, "Liver", "85756007")), Task);
-        Assert.Null(fault);
-        Assert.Equal([1, 3], segments);
-        Assert.Equal([3, 1], labels!.Labels[..2].ToArray().Select(label => (int)label));
+        Assert.True(SegmentMatching.Match(
+            Drawn(Item(1, "left kidney ", "85756007"), Item(2, "Liver", "85756007")), Task).TryGet(out var labels, out _));
+        Assert.Equal([1, 3], labels.FindLabels());
+        Assert.Equal([3, 1], labels.Labels[..2].ToArray().Select(label => (int)label));
     }
 
     [Fact]
     public void Match_OtherLabelWithTheTasksType_IsThatSegment()
     {
-        var (_, segments, fault) = SegmentMatching.Match(Drawn(Item(1, "Leber", "10200004")), Task);
-        Assert.Null(fault);
-        Assert.Equal([1], segments);
+        Assert.True(SegmentMatching.Match(Drawn(Item(1, "Leber", "10200004")), Task).TryGet(out var labels, out _));
+        Assert.Equal([1], labels.FindLabels());
     }
 
     [Theory]
@@ -42,10 +40,17 @@ public sealed class SegmentMatchingTests
     [InlineData("Tumor", "108369006")]
     public void Match_SegmentThatIsNoneOfTheTasks_SaysWhichThereAre(string label, string type)
     {
-        var (labels, _, fault) = SegmentMatching.Match(Drawn(Item(1, label, type)), Task);
-        Assert.Null(labels);
-        Assert.Contains($"'{label}'", fault, StringComparison.Ordinal);
-        Assert.Contains("Liver, Right kidney, Left kidney", fault, StringComparison.Ordinal);
+        Assert.False(SegmentMatching.Match(Drawn(Item(1, label, type)), Task).TryGet(out _, out var failure));
+        Assert.Contains($"'{label}'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Liver, Right kidney, Left kidney", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Match_TwoSegmentsThatAreOneOfTheTasks_SaysWhichInsteadOfDroppingOne()
+    {
+        Assert.False(SegmentMatching.Match(Drawn(Item(1, "Liver", "10200004"), Item(2, "Leber links", "10200004")), Task)
+            .TryGet(out _, out var failure));
+        Assert.Contains("'Liver' and 'Leber links'", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,10 +58,9 @@ public sealed class SegmentMatchingTests
     {
         var masks = new MaskVolume(VolumeGeometry.ForPicture(4, 4));
         masks.AddLayer(new byte[16], new Dictionary<byte, int> { [1] = 1 });
-        var (labels, _, fault) = SegmentMatching.Match(
-            new Segmentation(masks, [Item(1, "Liver", "10200004")], SegmentationEncoding.Binary, []), Task);
-        Assert.Null(labels);
-        Assert.Contains("empty", fault, StringComparison.Ordinal);
+        Assert.False(SegmentMatching.Match(
+            new Segmentation(masks, [Item(1, "Liver", "10200004")], SegmentationEncoding.Binary, []), Task).TryGet(out _, out var failure));
+        Assert.Contains("empty", failure.Message, StringComparison.Ordinal);
     }
 
     private static SegmentDefinition Segment(int number, string label, string type) => new()

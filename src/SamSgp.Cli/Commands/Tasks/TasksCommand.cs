@@ -13,6 +13,8 @@ internal sealed class TasksCommand : Command
         Add(new TasksExplainCommand());
         Add(new TasksNewCommand());
         Add(new TasksPrepareCommand());
+        Add(new TasksScoreCommand());
+        Add(new TasksCatalogueCommand());
         Add(new TasksSchemaCommand());
     }
 }

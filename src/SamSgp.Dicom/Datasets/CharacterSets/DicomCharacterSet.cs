@@ -98,7 +98,8 @@ public sealed class DicomCharacterSet : IEquatable<DicomCharacterSet>
         "ISO_IR 192 has all.");
 
     /// <inheritdoc/>
-    public bool Equals(DicomCharacterSet? other) => other is not null && _terms == other._terms;
+    public bool Equals(DicomCharacterSet? other) =>
+        other is not null && _terms == other._terms && _encoding?.CodePage == other._encoding?.CodePage;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DicomCharacterSet);

@@ -42,7 +42,7 @@ public sealed class DicomAttributeTag : DicomElement
         value = default;
         if (item == -1 && typeof(T) == typeof(string)) value = (T)(object)string.Join('\\', Values.Select(Text));
         else if (Math.Max(item, 0) >= Count) return false;
-        else if (typeof(T) == typeof(DicomTag) || typeof(T) == typeof(object)) value = (T)(object)TagAt(Math.Max(item, 0));
+        else if (typeof(T) == typeof(DicomTag) || typeof(T) == typeof(DicomTag?) || typeof(T) == typeof(object)) value = (T)(object)TagAt(Math.Max(item, 0));
         else if (typeof(T) == typeof(string)) value = (T)(object)Text(TagAt(Math.Max(item, 0)));
         else if (typeof(T) == typeof(uint)) value = (T)(object)TagAt(Math.Max(item, 0)).Value;
         else return false;

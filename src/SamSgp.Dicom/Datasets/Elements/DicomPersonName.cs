@@ -9,7 +9,7 @@ public sealed class DicomPersonName : DicomMultiStringElement
     {
     }
 
-    /// <summary>From the components of one alphabetic name.</summary>
+    /// <summary>From the components of one alphabetic name. Two texts alone are these; several names are an array.</summary>
     public DicomPersonName(DicomTag tag, string last, string? first, string? middle = null, string? prefix = null,
         string? suffix = null)
         : base(tag, ' ', [string.Join('^', last, first, middle, prefix, suffix).TrimEnd('^')])
