@@ -150,7 +150,8 @@ internal static class ConformanceStatement
         private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
         BulkDataURI is the instance's URL, `/bulkdata/`, the tag, before it each sequence's tag and the number of the item, from 0.
 
-        A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
+        A document inside an instance (PDF, CDA, STL, OBJ, MTL) is rendered as itself, and is bulk data of its own media type for who asks for
+        that; a structured report is rendered as `text/html` or `text/plain`. A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
         middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 

@@ -14,7 +14,8 @@ namespace SamSgp.Dicomweb.Wado;
 [DicomwebController]
 [StoredBytes(isPicture: true)]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RequestMemory memory, ServiceUrls urls) : ControllerBase
+internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RenderedDocuments documents, RequestMemory memory, ServiceUrls urls)
+    : ControllerBase
 {
     private const string Instance = "studies/{study}/series/{series}/instances/{instance}";
 
@@ -27,8 +28,12 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
     public Task<IActionResult> RenderedSeries(string study, string series) => RenderAllAsync(new InstanceScope(study, series, null));
 
     [HttpGet(Instance + "/rendered")]
-    public Task<IActionResult> RenderedInstance(string study, string series, string instance) =>
-        RenderAsync(new InstanceScope(study, series, instance), null, null);
+    public async Task<IActionResult> RenderedInstance(string study, string series, string instance)
+    {
+        var scope = new InstanceScope(study, series, instance);
+        return store.Find(scope) is { } stored && RenderedDocuments.IsOne(stored) ? await documents.GiveAsync(stored, HttpContext)
+            : await RenderAsync(scope, null, null);
+    }
 
     [HttpGet(Instance + "/frames/{frames}/rendered")]
     public Task<IActionResult> RenderedFrames(string study, string series, string instance, string frames) =>
