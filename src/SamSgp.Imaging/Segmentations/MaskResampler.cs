@@ -2,8 +2,8 @@ using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
 
-/// <summary>Carries masks over to another grid in the same frame of reference.</summary>
-internal static class MaskResampler
+/// <summary>Carries masks over to another grid in the same frame of reference, each voxel taking what the nearest one has.</summary>
+public static class MaskResampler
 {
     /// <summary>Unevenly placed slices on an even grid as fine as their nearest two; others as they are.</summary>
     public static MaskVolume OntoEvenSlices(MaskVolume masks)
