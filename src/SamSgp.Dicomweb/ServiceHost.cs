@@ -71,6 +71,7 @@ internal static partial class ServiceHost
         app.UseMiddleware<BrowserFence>();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseMiddleware<OptionsMiddleware>();
         app.UseWebSockets(); // Before the limits, which ask whether a request is one.
         app.UseRateLimiter();
         app.UseCors();

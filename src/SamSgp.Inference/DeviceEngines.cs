@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Prompting;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -42,6 +44,23 @@ public sealed class DeviceEngines : IDisposable
             GiveBack(engine);
         }
     }
+
+    /// <summary>For somebody who waits at a screen: at once, or after those who wait so, too. The same volume has the same engine each
+    /// time, which has its slices encoded.</summary>
+    /// <inheritdoc cref="SegmentationEngine.SegmentAtScreen"/>
+    public SegmentationResult SegmentAtScreen(Volume volume, TaskManifest task, SupportSet support,
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken) =>
+        EngineOf(volume).SegmentAtScreen(volume, task, support, hooks, progress, cancellationToken);
+
+    /// <inheritdoc cref="SegmentationEngine.Correct"/>
+    public ModelIdentity Correct(PromptedVolume images, TaskManifest task, SupportSet support, Correction correction,
+        Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return EngineOf(images.Volume).Correct(images, task, support, correction, onSlice, cancellationToken);
+    }
+
+    private SegmentationEngine EngineOf(Volume volume) => _engines[(RuntimeHelpers.GetHashCode(volume) & int.MaxValue) % _engines.Count];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,6 +11,9 @@ public sealed record InferenceOptions
     /// slices are encoded again when they are needed.</summary>
     public long FeatureBudgetBytes { get; init; } = 2L << 30;
 
+    /// <summary>Bytes of slice features beside these that are kept for images that somebody corrects at a screen: no job takes them.</summary>
+    public long InteractiveBudgetBytes { get; init; } = 512L << 20;
+
     /// <summary>Slices and support images encoded at once; null leaves it to the device. A run that is cancelled ends when the batch
     /// does, so a CPU, on which one image for each thread was no faster, takes one at a time.</summary>
     public int? EncoderBatch { get; init; }

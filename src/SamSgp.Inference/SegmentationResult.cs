@@ -9,7 +9,16 @@ namespace SamSgp.Inference;
 /// <param name="Warnings">Sentences for the user ("Spleen was not found."), empty when all is well.</param>
 /// <param name="Model">What segmented it.</param>
 public sealed record SegmentationResult(MaskVolume Masks, IReadOnlyList<SliceConfidence> Confidences,
-    IReadOnlyList<string> Warnings, ModelIdentity Model);
+    IReadOnlyList<string> Warnings, ModelIdentity Model)
+{
+    /// <summary>The warning that the images are of another kind than the examples.</summary>
+    public const string OtherKind = "These images are unlike all examples of the task: another modality, region or view, perhaps. "
+        + "What was found may mean nothing.";
+
+    /// <summary>The warning that nothing of a segment was found.</summary>
+    /// <param name="label">Segment Label.</param>
+    public static string NotFound(string label) => $"{label} was not found.";
+}
 
 /// <summary>What produced a result; recorded in SEG and job outcome.</summary>
 /// <param name="Name">Name in the model registry.</param>

@@ -10,8 +10,10 @@ internal enum Stage
     Finishing,
 }
 
-/// <summary>Turns stages into one fraction that never falls.</summary>
-internal sealed class StageProgress(IProgress<SegmentationProgress> progress)
+/// <summary>Turns stages into one fraction that never falls. Where a run can say how far it is, it can also let others in.</summary>
+/// <param name="progress">Told how far the run is.</param>
+/// <param name="giveWay">Lets in who does not want to wait for the end of the run.</param>
+internal sealed class StageProgress(IProgress<SegmentationProgress> progress, Action giveWay)
 {
     // Share of the run at which a stage begins, from what runs on two cores spent; the last entry is the end.
     private static readonly (string Name, double Start, double End)[] Shares =
@@ -30,5 +32,6 @@ internal sealed class StageProgress(IProgress<SegmentationProgress> progress)
         var (name, start, end) = Shares[(int)stage];
         _reached = Math.Max(_reached, start + (end - start) * Math.Min(1, total == 0 ? 1 : (double)done / total));
         progress.Report(new SegmentationProgress(name, done, total, _reached));
+        giveWay();
     }
 }

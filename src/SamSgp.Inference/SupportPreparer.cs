@@ -41,12 +41,12 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
             (done, total) => progress.Report((done, total)), cancellationToken);
         if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
         var stated = task.Support.OfType<SupportPrepared>().FirstOrDefault();
-        var (scores, placed) = SupportScorer.Try(model, task, chunks, cancellationToken);
+        var trial = SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken);
         var card = new SupportCard
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
-            Model = model.Name, Images = chunks.Sum(chunk => (int)chunk.Top.shape[0]), Cases = images.Examples.Count,
-            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = scores, Placed = placed,
+            Model = model.Name, Images = chunks.Sum(chunk => (int)chunk.Top.shape[0]), Cases = images.Examples.DistinctBy(example => example.Case).Count(),
+            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = trial.Scores, Placed = trial.Placed,
         };
         PreparedSupportFile.Write(path, chunks, Preparation.Of(task, model, hooks), card);
         return card;

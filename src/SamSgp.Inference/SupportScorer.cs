@@ -1,7 +1,9 @@
+using SamSgp.Imaging.Metrics;
 using SamSgp.Inference.Batching;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
 using SamSgp.Tasks.Manifests;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
@@ -9,100 +11,152 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference;
 
 /// <summary>Tries a support set on itself: the examples of one case after the other are segmented by those of all others, each
-/// slice alone. A case is a file: a picture, or the volume of a patient, whose slices say too much of each other.</summary>
-internal sealed class SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<int> cases)
+/// slice alone. A case is a picture, or all of a patient, whose slices say too much of each other.</summary>
+internal sealed class SupportScorer
 {
+    private const double Tolerance = 0.01; // of the surface, in sides of the image
+
+    private readonly LoadedModel _model;
+    private readonly TaskManifest _task;
+    private readonly SupportMemory _memory;
+    private readonly IReadOnlyList<int> _cases; // of every example of the memory
+    private readonly IReadOnlyList<string> _names; // of those that are tried
+    private readonly Dictionary<(int Case, int Segment), (Overlap Overlap, List<double> Nsd)> _found = [];
+    private readonly Dictionary<int, List<double>> _changes = [];
+
+    private SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<SupportChunk> chunks)
+    {
+        (_model, _task, _memory) = (model, task, memory);
+        _cases = [.. chunks.SelectMany(chunk => chunk.Cases)];
+        _names = [.. chunks.SelectMany(chunk => chunk.Names)];
+    }
+
     /// <summary>The scores of a support set, and whether it counts for it where examples show a structure: tried both ways where the
     /// model reads memories without their place too, and taken to count where nothing could be tried.</summary>
     /// <param name="model">Of the task.</param>
     /// <param name="task">What is seen in the examples.</param>
-    /// <param name="chunks">All of them, with features.</param>
+    /// <param name="chunks">All of them; those with features are tried, and come first.</param>
+    /// <param name="withEffects">Whether to find out what each example does to the others.</param>
+    /// <param name="progress">Told of examples done and all.</param>
     /// <param name="cancellationToken">Asked before each example.</param>
-    public static (IReadOnlyList<SegmentScore> Scores, bool Placed) Try(LoadedModel model, TaskManifest task, IReadOnlyList<SupportChunk> chunks,
-        CancellationToken cancellationToken)
+    public static SupportTrial Try(LoadedModel model, TaskManifest task, IReadOnlyList<SupportChunk> chunks, bool withEffects,
+        IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
-        var placed = Scores(placed: true);
-        if (!model.Traits.ReadsWithoutPlace || placed.Count == 0) return (placed, true);
-        var free = Scores(placed: false);
-        return free.Average(score => score.Dice) > placed.Average(score => score.Dice) ? (free, false) : (placed, true);
+        var placed = Tried(placed: true);
+        if (!model.Traits.ReadsWithoutPlace || placed.Scores.Count == 0) return placed;
+        var free = Tried(placed: false);
+        return free.MeanDice > placed.MeanDice ? free : placed;
 
-        IReadOnlyList<SegmentScore> Scores(bool placed)
+        SupportTrial Tried(bool placed)
         {
             using var scope = NewDisposeScope();
             var builder = new SupportMemoryBuilder(model);
             foreach (var chunk in chunks) builder.Add(chunk);
             using var memory = builder.Build(task.Model.Select, "", placed);
-            return new SupportScorer(model, task, memory, [.. chunks.SelectMany(chunk => chunk.Cases)]).Score(chunks, cancellationToken);
+            return new SupportScorer(model, task, memory, chunks).Try(chunks, withEffects, progress, cancellationToken);
         }
     }
 
-    private readonly Dictionary<(int Case, int Segment), (long Both, long Either)> _overlaps = [];
-
-    /// <summary>The scores of all segments that at least two cases show; none where a case has fewer others than a slice is
-    /// compared with.</summary>
-    /// <param name="chunks">All examples of the memory, in its order, with features.</param>
-    /// <param name="cancellationToken">Asked before each example.</param>
-    public IReadOnlyList<SegmentScore> Score(IReadOnlyList<SupportChunk> chunks, CancellationToken cancellationToken)
+    // Nothing where a case has fewer others than a slice is compared with.
+    private SupportTrial Try(IReadOnlyList<SupportChunk> chunks, bool withEffects, IProgress<(int Done, int Total)>? progress,
+        CancellationToken cancellationToken)
     {
-        if (cases.GroupBy(c => c).Any(one => cases.Count - one.Count() < task.Model.Select.K)) return [];
-        using var segmenter = new SliceSegmenter(model, memory, SegmentationEngine.RefinerOf(task.Model.Refiner),
+        if (_cases.GroupBy(c => c).Any(one => _cases.Count - one.Count() < _task.Model.Select.K)) return new SupportTrial([], [], _memory.Placed);
+        using var segmenter = new SliceSegmenter(_model, _memory, SegmentationEngine.RefinerOf(_task.Model.Refiner),
             new HalvingBatch(16, () => { }, _ => { }));
-        foreach (var chunk in chunks)
+        var (done, tried) = (0, chunks.Where(chunk => chunk.Features is not null).ToList());
+        var total = tried.Sum(chunk => chunk.Cases.Count);
+        foreach (var chunk in tried)
             for (var i = 0; i < chunk.Cases.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Try(segmenter, chunk, i);
+                progress?.Report((done++, total));
+                Try(segmenter, chunk, i, withEffects);
             }
 
-        return [.. task.Segments.Select((segment, n) => Of(segment.Number, n)).OfType<SegmentScore>()];
+        progress?.Report((total, total));
+        return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, n)).OfType<SegmentScore>()],
+            [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)],
+            _memory.Placed);
     }
 
-    private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image)
+    private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image, bool withEffects)
     {
         using var scope = NewDisposeScope();
-        var features = chunk.Features!.Slice(image, image + 1);
-        var similarity = memory.Similarity(features)[0].cpu().data<float>().ToArray();
-        for (var other = 0; other < cases.Count; other++)
-            if (cases[other] == chunk.Cases[image]) similarity[other] = float.NegativeInfinity;
-        var output = segmenter.Segment(features, similarity, null, null);
-        output = model.Reader?.Vote(features.Picture!, output, model.Traits) ?? output;
-        var margins = model.Traits.Margins(output.Logits, output.ObjectScore).squeeze(1); // (N, h, w)
-        var truth = nn.functional.adaptive_avg_pool2d(chunk.Masks.select(1, image), [margins.shape[1], margins.shape[2]])
-            .squeeze(1).ge(Constant(0.5)).cpu();
-        var found = Found(margins).cpu();
-        for (var n = 0; n < task.Segments.Count; n++)
+        var (features, ofCase) = (chunk.Features!.Slice(image, image + 1), chunk.Cases[image]);
+        var similarity = _memory.Similarity(features)[0].cpu().data<float>().ToArray();
+        for (var other = 0; other < _cases.Count; other++)
+            if (_cases[other] == ofCase) similarity[other] = float.NegativeInfinity;
+        var truth = chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
+        var found = Segment(segmenter, features, similarity, truth.shape[1]);
+        for (var n = 0; n < _task.Segments.Count; n++)
         {
-            if (!IsShownByOthers(n, chunk.Cases[image])) continue;
-            var both = found[n].logical_and(truth[n]).sum().item<long>();
-            var either = found[n].sum().item<long>() + truth[n].sum().item<long>();
-            var before = _overlaps.GetValueOrDefault((chunk.Cases[image], n));
-            _overlaps[(chunk.Cases[image], n)] = (before.Both + both, before.Either + either);
+            if (!IsShownByOthers(n, ofCase)) continue;
+            if (!_found.TryGetValue((ofCase, n), out var before)) before = (default, []);
+            var (drawn, real) = (Bytes(found[n]), Bytes(truth[n]));
+            var side = (int)truth.shape[1];
+            if (Array.Exists(real, inside => inside != 0))
+                before.Nsd.Add(SurfaceDistance.Of(drawn, real, [1, side, side], [1, 1, 1], Tolerance * side).Nsd);
+            _found[(ofCase, n)] = (before.Overlap + Overlap.Of(drawn, real), before.Nsd);
+        }
+
+        if (withEffects) TryWithoutEach(segmenter, features, similarity, truth, found);
+    }
+
+    // What the slice loses or gains by each example it is compared with.
+    private void TryWithoutEach(SliceSegmenter segmenter, ImageFeatures features, float[] similarity, Tensor truth, Tensor found)
+    {
+        var all = Dice(found, truth);
+        if (double.IsNaN(all)) return;
+        foreach (var example in _memory.Choose(similarity, null).SelectMany(chosen => chosen).Distinct().Where(e => e < _names.Count))
+        {
+            using var scope = NewDisposeScope();
+            var without = similarity.ToArray();
+            without[example] = float.NegativeInfinity;
+            if (!_changes.TryGetValue((int)example, out var changes)) _changes[(int)example] = changes = [];
+            changes.Add(all - Dice(Segment(segmenter, features, without, truth.shape[1]), truth));
         }
     }
 
-    // (N, h, w): the more probable one of those that exclude each other takes the pixel.
-    private Tensor Found(Tensor margins)
+    // (N, P, P): the more probable one of those that exclude each other takes the pixel.
+    private Tensor Segment(SliceSegmenter segmenter, ImageFeatures features, float[] similarity, long side)
     {
-        var exclusive = Enumerable.Range(0, task.Segments.Count).Where(n => !task.Segments[n].Overlap).Select(n => (long)n).ToArray();
+        var output = segmenter.Segment(features, similarity, null, null);
+        output = _model.Reader?.Vote(features.Picture!, output, _model.Traits) ?? output;
+        var margins = nn.functional.interpolate(_model.Traits.Margins(output.Logits, output.ObjectScore).to(ScalarType.Float32), [side, side],
+            mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1).cpu();
+        var exclusive = Enumerable.Range(0, _task.Segments.Count).Where(n => !_task.Segments[n].Overlap).Select(n => (long)n).ToArray();
         var found = margins.gt(Zero);
         if (exclusive.Length < 2) return found;
-        var best = margins.index_select(0, tensor(exclusive, device: margins.device)).amax(0);
+        var best = margins.index_select(0, tensor(exclusive)).amax(0);
         foreach (var n in exclusive) found[n].logical_and_(margins[n].ge(best));
         return found;
     }
 
+    // Mean over the segments the slice shows; NaN where it shows none.
+    private static double Dice(Tensor found, Tensor truth) => Enumerable.Range(0, (int)truth.shape[0])
+        .Select(n => Overlap.Of(Bytes(found[n]), Bytes(truth[n]))).Where(overlap => overlap.True > 0)
+        .Select(overlap => overlap.Dice).DefaultIfEmpty(double.NaN).Average();
+
+    private static byte[] Bytes(Tensor flags) => flags.to(ScalarType.Byte).contiguous().data<byte>().ToArray();
+
     private bool IsShownByOthers(int segment, int ofCase) =>
-        Enumerable.Range(0, cases.Count).Any(i => cases[i] != ofCase && memory.Shows(segment, i));
+        Enumerable.Range(0, _cases.Count).Any(i => _cases[i] != ofCase && _memory.Shows(segment, i));
 
     private SegmentScore? Of(int number, int segment)
     {
         // Of a case that does not show it, what is drawn there is an error that Dice cannot count.
-        var dice = cases.Distinct()
-            .Where(c => Enumerable.Range(0, cases.Count).Any(i => cases[i] == c && memory.Shows(segment, i)))
-            .Select(c => _overlaps.TryGetValue((c, segment), out var overlap) && overlap.Either > 0 ? 2.0 * overlap.Both / overlap.Either : (double?)null)
-            .OfType<double>().ToList();
-        if (dice.Count < 2) return null;
-        var mean = dice.Average();
-        return new SegmentScore(number, mean, Math.Sqrt(dice.Average(d => (d - mean) * (d - mean))), dice.Min(), dice.Count);
+        var cases = _found.Where(pair => pair.Key.Segment == segment && pair.Value.Overlap.True > 0).Select(pair => pair.Value).ToList();
+        if (cases.Count < 2) return null;
+        var (dice, spread) = MeanOf(cases.Select(c => c.Overlap.Dice));
+        var (nsd, nsdSpread) = MeanOf(cases.Select(c => c.Nsd.Average()));
+        return new SegmentScore(number, dice, spread, cases.Min(c => c.Overlap.Dice), cases.Count) { Nsd = nsd, NsdSpread = nsdSpread };
+    }
+
+    private static (double Mean, double Spread) MeanOf(IEnumerable<double> values)
+    {
+        var all = values.ToList();
+        var mean = all.Average();
+        return (mean, Math.Sqrt(all.Average(value => (value - mean) * (value - mean))));
     }
 }

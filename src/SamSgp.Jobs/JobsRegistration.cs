@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Jobs.Corrections;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
@@ -8,6 +9,7 @@ using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
+using SamSgp.Runs.Corrections;
 using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
 using SamSgp.Storage.Workitems;
@@ -18,8 +20,9 @@ namespace SamSgp.Jobs;
 public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
-    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/> and
-    /// <see cref="SegmentVolume"/> are the host's.</summary>
+    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
+    /// <see cref="CorrectionLimits"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
+    /// host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
         .AddSingleton(provider => new Worklist(provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<WorkitemEvents>(),
@@ -45,6 +48,8 @@ public static class JobsRegistration
         .AddSingleton<TaughtSupport>()
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
+        .AddSingleton<TaskCorrector>()
+        .AddSingleton<SeriesCorrector>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)

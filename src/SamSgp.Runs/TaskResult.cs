@@ -16,4 +16,8 @@ namespace SamSgp.Runs;
 /// <param name="Measurements">What the task's report script measured.</param>
 public sealed record TaskResult(TaskManifest Task, IReadOnlyDictionary<string, ParameterValue> Parameters, MaskVolume Masks,
     IReadOnlyList<SliceConfidence> Confidences, IReadOnlyList<string> Warnings, ModelIdentity Model,
-    IReadOnlyList<Measurement> Measurements);
+    IReadOnlyList<Measurement> Measurements)
+{
+    /// <summary>Numbers of segments that a person corrected: their Segment Algorithm Type is SEMIAUTOMATIC.</summary>
+    public IReadOnlyCollection<int> Corrected { get; init; } = [];
+}

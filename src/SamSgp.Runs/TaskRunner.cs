@@ -44,12 +44,32 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
         var masks = Postprocessors(task, parameters)
             .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
             .WithProbabilitiesOf(found.Masks);
-        var measurements = TaskScripts.Find(task, ScriptKind.Report) is { } report
-            ? scripts.Reporter(report).Measure(masks, volume, context, cancellationToken)
-            : [];
+        var measurements = Measure(masks, volume, task, context, cancellationToken);
         return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model,
             measurements);
     }
+
+    /// <summary>A result of which a person corrected something, measured anew.</summary>
+    /// <param name="result">What the task made.</param>
+    /// <param name="volume">The images.</param>
+    /// <param name="masks">What the segments are now.</param>
+    /// <param name="segments">Numbers of those that were corrected.</param>
+    /// <param name="cancellationToken">Ends the report script.</param>
+    /// <exception cref="ScriptException">The task's report script failed.</exception>
+    public TaskResult Corrected(TaskResult result, Volume volume, MaskVolume masks, IReadOnlyCollection<int> segments, CancellationToken cancellationToken)
+    {
+        var remarks = new Remarks();
+        var measurements = Measure(masks, volume, result.Task, TaskScripts.Context(result.Task, result.Parameters, remarks), cancellationToken);
+        var found = result.Task.Segments.Where(s => segments.Contains(s.Number)).Select(s => SegmentationResult.NotFound(s.Label));
+        return result with
+        {
+            Masks = masks, Corrected = [.. result.Corrected.Union(segments).Order()], Measurements = measurements,
+            Warnings = [.. result.Warnings.Except(found), .. remarks.Sentences],
+        };
+    }
+
+    private IReadOnlyList<Measurement> Measure(MaskVolume masks, Volume volume, TaskManifest task, PluginContext context, CancellationToken cancellationToken) =>
+        TaskScripts.Find(task, ScriptKind.Report) is { } report ? scripts.Reporter(report).Measure(masks, volume, context, cancellationToken) : [];
 
     private IReadOnlyList<SegmentBox> Prompts(Volume volume, TaskManifest task, PluginContext context, CancellationToken cancellationToken)
     {

@@ -2,14 +2,14 @@
 import { buttonId, id, panelId } from './id.js';
 import { signIn } from './signIn.js';
 
-/** The service that these modules came from. */
-const origin = new URL(import.meta.url).origin;
+/** The service that these modules came from, with the path that a proxy may have put it under. */
+const own = new URL('..', import.meta.url).href.replace(/\/$/, '');
 
 /**
  * Adds button, panel and commands to a configuration. Where the extension cannot be loaded the configuration stays as it
  * was, since a viewer that names a missing panel opens nothing at all.
  * @param {object|Function} config a viewer's configuration, or a function that gives one
- * @param {{service?: string, signIn?: boolean, destination?: string}} options service: origin of the service; by default
+ * @param {{service?: string, signIn?: boolean, destination?: string}} options service: address of the service; by default
  *   where this file lies. signIn: what the user signs in with at the service goes with every request of the viewer, for
  *   viewers whose images come from this service. destination: the service's name (Peers) of the PACS that the viewer's images
  *   come from; results are sent there.
@@ -17,7 +17,7 @@ const origin = new URL(import.meta.url).origin;
 export async function withAutoSegment(config, options = {}) {
   const given = typeof config === 'function' ? await config() : config;
   try {
-    const service = options.service ?? origin;
+    const service = options.service ?? own;
     const settings = await (await fetch(`${service}/api/viewer`)).json();
     if (settings.signIn) await signIn(service);
     const { createExtension } = await import('./index.js');
@@ -31,10 +31,11 @@ export async function withAutoSegment(config, options = {}) {
 
 /** The configuration of this service's own viewer. */
 export async function ownConfiguration() {
-  const settings = await (await fetch('/api/viewer')).json();
-  const dicomweb = settings.dicomweb;
+  const settings = await (await fetch(`${own}/api/viewer`)).json();
+  const path = new URL(own).pathname.replace(/\/$/, '');
+  const dicomweb = path + settings.dicomweb;
   const plain = {
-    routerBasename: null,
+    routerBasename: path || null,
     showStudyList: true,
     extensions: [],
     modes: [],

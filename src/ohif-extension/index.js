@@ -6,7 +6,7 @@ import { Session } from './session.js';
 import { authorization } from './signIn.js';
 
 /**
- * @param {{service: string, ownsRequests: boolean, destination?: string}} options service: origin of the service.
+ * @param {{service: string, ownsRequests: boolean, destination?: string}} options service: address of the service.
  *   ownsRequests: every request of the viewer says who asks, for viewers whose images come from this service. destination:
  *   peer of the service that gets the results, too.
  */

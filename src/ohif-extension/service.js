@@ -2,7 +2,7 @@
 import { authorization, signIn } from './signIn.js';
 
 /**
- * @param {string} origin of the service
+ * @param {string} origin address of the service
  * @param {string|undefined} destination peer of the service that gets the results, too
  */
 export function createService(origin, destination) {

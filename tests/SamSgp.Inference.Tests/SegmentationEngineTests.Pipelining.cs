@@ -26,9 +26,10 @@ public sealed partial class SegmentationEngineTests
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         var (task, support) = Task(plane);
         task = task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional }, Model = task.Model with { Memory = new MemorySettings() } };
-        var (expected, confidences) = OneAfterTheOther(task, models.Get(task.Model), supports.Get(task, support, models.Get(task.Model),
-            SegmentationHooks.None,
-            new HalvingBatch(1, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None));
+        using var model = models.Get(task.Model);
+        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), null,
+            (_, _) => { }, CancellationToken.None);
+        var (expected, confidences) = OneAfterTheOther(task, model.Value, memory.Value);
 
         var actual = engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None);
 

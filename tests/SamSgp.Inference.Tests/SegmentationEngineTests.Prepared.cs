@@ -65,7 +65,7 @@ public sealed partial class SegmentationEngineTests
         // The second case shows segment 1 alone, so that nobody can be asked for segment 2 by another.
         var labels = Array.ConvertAll(TestVolumes.Values(Blob()), v => (ushort)(v > 50 ? 1 : 0));
         NiftiFile.Write(Path.Combine(_folder, "seg2.nii.gz"), new LabelVolume(_geometry, labels));
-        var other = one.Examples[0] with { Masks = [one.Examples[0].Masks[0] with { Path = Path.Combine(_folder, "seg2.nii.gz") }] };
+        var other = OtherCase(one) with { Masks = [one.Examples[0].Masks[0] with { Path = Path.Combine(_folder, "seg2.nii.gz") }] };
 
         Prepare(task, one with { Examples = [one.Examples[0], other] });
         var score = Assert.Single(SupportPreparer.CardOf(PreparedPath).Scores);
@@ -77,26 +77,35 @@ public sealed partial class SegmentationEngineTests
         Assert.Empty(SupportPreparer.CardOf(PreparedPath).Scores);
     }
 
+    // The same images under another name: another patient's, as far as anybody can tell.
+    private SupportFiles OtherCase(SupportSet set)
+    {
+        var path = Path.Combine(_folder, "ct2.nii.gz");
+        File.Copy(set.Examples[0].Image, path);
+        return set.Examples[0] with { Image = path };
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Segment_ModelThatReadsWithoutPlace_ReadsAsItsExamplesWereFoundBest(bool able)
     {
         var (task, one) = Task(SlicePlane.AsAcquired);
-        var images = one with { Examples = [one.Examples[0], one.Examples[0]] };
+        var images = one with { Examples = [one.Examples[0], OtherCase(one)] };
         using var models = Models(traits: new ModelTraits { ReadsWithoutPlace = able });
         using var supports = new SupportMemoryCache();
         using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
-        new SupportPreparer(models.Get(task.Model), new InferenceOptions())
+        using var model = models.Get(task.Model);
+        new SupportPreparer(model.Value, new InferenceOptions())
             .Prepare(task, images, SegmentationHooks.None, PreparedPath, new Progress<(int, int)>(), CancellationToken.None);
         var card = SupportPreparer.CardOf(PreparedPath);
 
-        var ofImages = supports.Get(task, images, models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => card.Placed, (_, _) => { }, CancellationToken.None);
-        var forced = supports.Get(task, one, models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => false, (_, _) => { }, CancellationToken.None);
-        var prepared = supports.Get(task, SetOf(task), models.Get(task.Model), SegmentationHooks.None, new(8, () => { }, _ => { }), _ => throw new InvalidOperationException(), (_, _) => { }, CancellationToken.None);
+        using var ofImages = supports.Get(task, images, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => card.Placed, (_, _) => { }, CancellationToken.None);
+        using var forced = supports.Get(task, one, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => false, (_, _) => { }, CancellationToken.None);
+        using var prepared = supports.Get(task, SetOf(task), model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => throw new InvalidOperationException(), (_, _) => { }, CancellationToken.None);
 
         // The file keeps what was found when it was made; images are asked, and only of a model that can be.
-        Assert.Equal((card.Placed, card.Placed, !able), (ofImages.Placed, prepared.Placed, forced.Placed));
+        Assert.Equal((card.Placed, card.Placed, !able), (ofImages.Value.Placed, prepared.Value.Placed, forced.Value.Placed));
         Assert.True(able || card.Placed);
         Assert.NotEmpty(engine.Segment(Blob(), task, SetOf(task), SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks.SegmentNumbers);
     }
@@ -109,10 +118,11 @@ public sealed partial class SegmentationEngineTests
 
         using var models = Models();
         using var supports = new SupportMemoryCache();
-        var memory = supports.Get(prepared, set with { Examples = images.Examples }, models.Get(task.Model), SegmentationHooks.None,
+        using var model = models.Get(task.Model);
+        using var memory = supports.Get(prepared, set with { Examples = images.Examples }, model.Value, SegmentationHooks.None,
             new(8, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
 
-        Assert.Equal(12, memory.Count);
+        Assert.Equal(12, memory.Value.Count);
     }
 
     [Fact]
@@ -204,7 +214,8 @@ public sealed partial class SegmentationEngineTests
     private (TaskManifest Task, SupportSet Set) Prepare(TaskManifest task, SupportSet images)
     {
         using var models = Models();
-        new SupportPreparer(models.Get(task.Model), new InferenceOptions())
+        using var model = models.Get(task.Model);
+        new SupportPreparer(model.Value, new InferenceOptions())
             .Prepare(task, images, SegmentationHooks.None, PreparedPath, new Progress<(int, int)>(), CancellationToken.None);
         return (task, SetOf(task));
     }

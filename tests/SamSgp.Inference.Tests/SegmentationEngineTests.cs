@@ -198,6 +198,22 @@ public sealed partial class SegmentationEngineTests : IDisposable
     }
 
     [Fact]
+    public void Segment_MaskOfTheSameSizeElsewhere_IsRefusedInsteadOfTakenVoxelByVoxel()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var mirrored = TestVolumes.Geometry(_geometry.Columns, _geometry.Rows, _geometry.Slices, new(-1, 0, 0), new(0, 1, 0));
+        NiftiFile.Write(Path.Combine(_folder, "seg.nii.gz"), new LabelVolume(mirrored, new ushort[_geometry.VoxelCount]));
+
+        var fault = Assert.Throws<SupportSetException>(
+            () => engine.Segment(Blob(), task, support, SegmentationHooks.None, new Recorder(), CancellationToken.None));
+
+        Assert.Contains("does not lie where its image", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Segment_AdapterBroughtASecondReader_ItsVoteCounts()
     {
         using var models = Models(() => Sure(structure: 1));
@@ -240,7 +256,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
         return reader;
     }
 
-    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null) => new(
+    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null, bool readsPoints = false) => new(
         _ =>
         {
             _loads++;
@@ -251,7 +267,7 @@ public sealed partial class SegmentationEngineTests : IDisposable
                 MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
             });
             network.eval();
-            return new LoadedModel("toy", "00", null, new SgpNetwork(network), traits ?? new ModelTraits(), "fp32") { Reader = reader?.Invoke() };
+            return new LoadedModel("toy", "00", null, new SgpNetwork(network), traits ?? new ModelTraits(), "fp32") { Reader = reader?.Invoke(), ReadsPoints = readsPoints };
         }, capacity: 1);
 
     private Volume Blob() => Blob(_geometry);

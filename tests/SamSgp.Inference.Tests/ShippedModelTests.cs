@@ -11,11 +11,12 @@ using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using SamSgp.Tasks.Validation;
 using SamSgp.Testing;
+using Xunit.Abstractions;
 
 namespace SamSgp.Inference.Tests;
 
 /// <summary>Guards of quality: the model that is shipped, with the tasks that are shipped.</summary>
-public sealed class ShippedModelTests
+public sealed partial class ShippedModelTests(ITestOutputHelper log)
 {
     // Well below what the model reaches (its card has scores): a fall under it is a fault, not a matter of luck.
     [Theory]

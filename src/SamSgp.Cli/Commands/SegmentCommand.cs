@@ -52,6 +52,12 @@ internal sealed class SegmentCommand : TerminalCommand
         HelpName = "FILE.png",
     };
 
+    private readonly Option<FileInfo?> _prompts = new("--prompts")
+    {
+        Description = "Corrections of the result: points, boxes, scribbles, painted slices (docs/corrections.md).",
+        HelpName = "FILE.json",
+    };
+
     private readonly Option<string[]> _parameters = SharedOptions.Parameters();
     private readonly Option<bool> _force = new("--force") { Description = "Take a series that does not fit the task." };
     private readonly Option<string?> _seriesUid = SharedOptions.SeriesUid();
@@ -71,11 +77,12 @@ internal sealed class SegmentCommand : TerminalCommand
         : base("segment", "Segment images by a task.",
             "samsgp segment --task abdomen-ct --input images/ --output seg.dcm --report sr.dcm --preview seg.png",
             "samsgp segment --task fetal-head-us --input image.png --output mask.png",
-            "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5")
+            "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5",
+            "samsgp segment --task abdomen-ct --input images/ --output corrected.dcm --prompts said.json")
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
         Option[] options =
-            [_task, _input, _output, _encoding, _report, _preview, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
+            [_task, _input, _output, _encoding, _report, _preview, _prompts, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
         foreach (var option in options) Add(option);
     }
 
@@ -91,12 +98,14 @@ internal sealed class SegmentCommand : TerminalCommand
         var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
             arguments.GetValue(_report)?.FullName);
         output.Check(input);
+        var said = arguments.GetValue(_prompts) is { } prompts ? PromptFile.Read(prompts.FullName, input) : [];
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 
         using var segmenter = new LocalSegmenter(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)),
             message => WriteIfVerbose(terminal, message), SharedOptions.DeviceOf(arguments, _device));
         var result = await terminal.WithProgressAsync(progress =>
             Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token));
+        if (said.Count > 0) result = await Task.Run(() => segmenter.Correct(result, input.Volume, support, said, token), token);
 
         var warnings = await output.WriteAsync(input, result, token);
         if (arguments.GetValue(_preview) is { } preview) WritePreview(preview.FullName, input.Volume, result);

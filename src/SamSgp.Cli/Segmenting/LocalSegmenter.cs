@@ -3,9 +3,11 @@ using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Caches;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Prompting;
 using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Runs;
+using SamSgp.Runs.Corrections;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
@@ -44,11 +46,34 @@ internal sealed class LocalSegmenter : IDisposable
     {
         var runner = new TaskRunner((v, t, s, hooks, inner, ct) =>
             _engine.Segment(v, t, s, hooks, new NetworkProgress(progress, inner), ct), LocalScripts.Host);
+        return Saying(() => runner.Run(volume, task, support, parameters, new StepProgress(progress), token));
+    }
+
+    /// <summary>Corrects a result; a <see cref="CommandException"/> says why it cannot.</summary>
+    /// <param name="result">What the task made.</param>
+    /// <param name="volume">The images.</param>
+    /// <param name="support">The task's support set.</param>
+    /// <param name="said">What a person said, one segment after the other.</param>
+    /// <param name="token">Stops within a slice.</param>
+    public TaskResult Correct(TaskResult result, Volume volume, SupportSet support, IReadOnlyList<SaidOfSegment> said, CancellationToken token)
+    {
+        var corrector = new TaskCorrector(_engine.Correct, LocalScripts.Host);
+        var images = corrector.Open(volume, result.Task, result.Parameters);
+        return Saying(() =>
+        {
+            var masks = said.Aggregate(result.Masks, (present, one) => corrector.Run(images, result.Task, support, result.Parameters,
+                new Correction(one.Segment, present, one.Prompts, one.Carry), _ => { }, token).ToMasks());
+            return new TaskRunner(_engine.Segment, LocalScripts.Host).Corrected(result, volume, masks, [.. said.Select(one => one.Segment)], token);
+        });
+    }
+
+    private static TaskResult Saying(Func<TaskResult> run)
+    {
         try
         {
-            return runner.Run(volume, task, support, parameters, new StepProgress(progress), token);
+            return run();
         }
-        catch (Exception e) when (e is ModelException or SupportSetException or ScriptException)
+        catch (Exception e) when (e is ModelException or SupportSetException or ScriptException or PromptException)
         {
             throw new CommandException(e.Message, e);
         }

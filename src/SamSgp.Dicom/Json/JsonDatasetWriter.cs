@@ -112,8 +112,7 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
     private void WriteSequenceItem(DicomSequence sequence, int index)
     {
         var length = _path.Length;
-        if (options.BulkDataUri is not null)
-            _path.Append(CultureInfo.InvariantCulture, $"{sequence.Tag.Value:X8}/{index}/");
+        if (options.BulkDataUri is not null) BulkDataPath.Enter(_path, sequence.Tag, index);
         Write(sequence.Items[index]);
         _path.Length = length;
     }
@@ -146,7 +145,7 @@ internal sealed class JsonDatasetWriter(Utf8JsonWriter json, DicomJsonOptions op
     }
 
     private string? UriOf(DicomItem item, long size) => options.BulkDataUri?.Invoke(
-        new DicomBulkData($"{_path}{item.Tag.Value:X8}", item, size));
+        new DicomBulkData(BulkDataPath.Of(_path, item.Tag), item, size));
 
     private void WriteValues(DicomElement element)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SamSgp.Dicom;
 
 /// <summary>A range of dates or times, as queries have them (PS3.4 C.2.2.2.5): both ends belong to it.</summary>
@@ -19,8 +21,13 @@ public sealed class DicomDateRange
     /// <summary>Whether a moment lies in it.</summary>
     public bool Contains(DateTime value) => value >= Minimum && value <= Maximum;
 
-    internal static bool TryParse(DicomVR vr, string text, out DicomDateRange? range)
+    /// <summary>Reads a date, time or moment, or a range of them: A-B, A- or -B.</summary>
+    /// <param name="vr">DA, TM or DT.</param>
+    /// <param name="text">What is read.</param>
+    /// <param name="range">What it stands for; null where it is malformed.</param>
+    public static bool TryParse(DicomVR vr, string text, [NotNullWhen(true)] out DicomDateRange? range)
     {
+        ArgumentNullException.ThrowIfNull(text);
         range = null;
         // A hyphen inside a DT may belong to an offset from UTC: the whole is tried first, then each hyphen as the one between the ends.
         if (DateText.TryParse(vr, text, out var single))

@@ -21,7 +21,7 @@ internal sealed class RunPage
         var kept = request.Query.Where(pair => !Is(pair.Key, nameof(Limit)) && !Is(pair.Key, nameof(Before)))
             .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
         var query = new QueryBuilder(kept) { { "limit", Limit.ToString(CultureInfo.InvariantCulture) }, { "before", last } };
-        return $"<{ServiceAddresses.Of(request).Origin}{request.Path}{query}>; rel=\"next\"";
+        return $"<{ServiceAddresses.Of(request).Root}{request.Path}{query}>; rel=\"next\"";
     }
 
     private static bool Is(string name, string parameter) => name.Equals(parameter, StringComparison.OrdinalIgnoreCase);

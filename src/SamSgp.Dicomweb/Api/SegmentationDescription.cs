@@ -71,7 +71,7 @@ internal sealed record SegmentationLinks(string Self, string Preview, string Wor
 {
     public static SegmentationLinks Of(string taskId, string workitemUid, ServiceAddresses addresses)
     {
-        var self = $"{addresses.Origin}/api/tasks/{Uri.EscapeDataString(taskId)}/segmentations/{workitemUid}";
+        var self = $"{addresses.Root}/api/tasks/{Uri.EscapeDataString(taskId)}/segmentations/{workitemUid}";
         return new SegmentationLinks(self, self + "/preview", $"{addresses.Dicomweb}/workitems/{workitemUid}");
     }
 }

@@ -13,7 +13,7 @@ internal static class TaskProblems
         Type(FailureCode.ManifestFaulty, StatusCodes.Status409Conflict, "The task's manifest has faults."),
         Type(FailureCode.SeriesNotFound, StatusCodes.Status404NotFound, "There is no such series."),
         Type(FailureCode.SegmentationNotFound, StatusCodes.Status404NotFound, "There is no such segmentation."),
-        Type(FailureCode.SegmentationDoesNotFit, StatusCodes.Status422UnprocessableEntity, "The segmentation cannot be learned from."),
+        Type(FailureCode.SegmentationDoesNotFit, StatusCodes.Status422UnprocessableEntity, "The segmentation cannot be used."),
         Type(FailureCode.SeriesDoesNotFit, StatusCodes.Status422UnprocessableEntity, "The task is not for this series."),
         Type(FailureCode.InvalidParameters, StatusCodes.Status422UnprocessableEntity, "Parameters are wrong."),
         Type(FailureCode.PeerNotFound, StatusCodes.Status422UnprocessableEntity, "There is no such peer."),

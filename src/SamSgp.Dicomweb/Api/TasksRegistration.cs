@@ -24,7 +24,10 @@ internal static class TasksRegistration
         .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())
+        .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()
+        .AddSingleton<CorrectionStream>()
         .AddSingleton<SegmentationStream>();
 
     private static ScriptOptions Scripts(IServiceProvider provider) => provider.GetRequiredService<IOptions<ScriptOptions>>().Value;

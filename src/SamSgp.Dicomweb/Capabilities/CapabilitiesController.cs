@@ -20,7 +20,6 @@ internal sealed class CapabilitiesController(CapabilitiesDocument document, Serv
 
     [HttpGet("")]
     [HttpOptions("")]
-    [HttpOptions("{**path}")]
     public IActionResult Capabilities()
     {
         foreach (var accepted in AcceptedTypes.Of(Request) ?? [])
@@ -58,6 +57,6 @@ internal sealed class CapabilitiesController(CapabilitiesDocument document, Serv
             resource.Methods.Select(method => new XElement(wadl + "method",
                 new XAttribute("name", method.Name), new XAttribute("id", method.Id)))));
         return new XDocument(new XElement(wadl + "application",
-            new XElement(wadl + "resources", new XAttribute("base", urls.Origin(Request)), resources))).ToString();
+            new XElement(wadl + "resources", new XAttribute("base", urls.Root(Request)), resources))).ToString();
     }
 }

@@ -55,9 +55,9 @@ internal static class ConformanceStatement
     private static void Services(StringBuilder text, IReadOnlyList<RouteEndpoint> endpoints)
     {
         text.AppendLine("## 2. Services\n\nEach path is below the base path of the service (`/dicom-web` unless configured). The scope is what "
-            + "credentials have to allow, where the service wants any.\n");
-        var routes = CapabilitiesDocument.ResourcesOf(endpoints).SelectMany(resource => resource.Methods.Select(method =>
-            (string[])[method.Name, $"`{PathOf(resource.Path)}`", Words(method.Id), method.Scope ?? "-"]));
+            + "credentials have to allow, where the service wants any. HEAD is answered wherever GET is, OPTIONS everywhere.\n");
+        var routes = CapabilitiesDocument.ResourcesOf(endpoints).SelectMany(resource => resource.Methods.Where(method => method.Name != HttpMethods.Head)
+            .Select(method => (string[])[method.Name, $"`{PathOf(resource.Path)}`", Words(method.Id), method.Scope ?? "-"]));
         Table(text, ["Method", "Resource", "Transaction", "Scope"], routes);
     }
 
@@ -141,10 +141,14 @@ internal static class ConformanceStatement
 
         | Resource | Media types |
         |---|---|
-        | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom`, with ranges |
-        | metadata | `application/dicom+json`, `application/json`; ETag and If-None-Match; values over a limit by BulkDataURI |
-        | frames, bulk data | `multipart/related` of `application/octet-stream` or of the media type in section 3 |
+        | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
+        | metadata | `application/dicom+json`, `application/json`, `application/dicom+xml` (several instances: `multipart/related` of it); values over a limit by BulkDataURI |
+        | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
         | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+
+        Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
+        private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
+        BulkDataURI is the instance's URL, `/bulkdata/`, the tag, before it each sequence's tag and the number of the item, from 0.
 
         A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
@@ -162,14 +166,15 @@ internal static class ConformanceStatement
         codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
         `fuzzymatching`, `includefield` (also `all`), `limit`, `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries,
         NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
-        counted. 204 when nothing matches. Any attribute can be matched; these are indexed:
+        counted. Results in the media types of metadata; 204 when nothing matches. Any attribute can be matched; these are indexed:
 
         """;
 
     private const string Storing = """
         ## 6. Storing (PS3.18 10.5)
 
-        `multipart/related; type="application/dicom"` and single `application/dicom`. An acknowledged instance is on disk. 200: all stored;
+        `multipart/related; type="application/dicom"` and single `application/dicom`; the answer is `application/dicom+json` or
+        `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
         under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
         instance is an extension for operators.
@@ -186,7 +191,7 @@ internal static class ConformanceStatement
         one workitem, to the worklist, filtered; suspension. Event reports: state, cancel requested, progress, assigned. Refusals
         for reasons of state carry a Warning header with the sentence of PS3.18. A search
         gives {WorkitemQuery.Most} workitems at most, and about {WorkitemQuery.Largest >> 20} MiB; a Warning header says when there are more.
-        Bodies are `application/dicom+json` or `application/json` of at most {WorkitemBody.Most} bytes; a workitem does not grow beyond
+        Bodies are `application/dicom+json`, `application/json` or `application/dicom+xml` of at most {WorkitemBody.Most} bytes; a workitem does not grow beyond
         {SamSgp.Jobs.Workitems.Worklist.Largest} characters.
 
         """;
@@ -216,7 +221,7 @@ internal static class ConformanceStatement
         """;
 
     private const string Starting = """
-        A task that cannot be run on a series, and a segmentation that cannot be learned from, are refused with the code of the
+        A task that cannot be run on a series, and a segmentation that cannot be learned from or corrected, are refused with the code of the
         failure as the type; codes that do not stand here with 409:
 
         """;

@@ -5,6 +5,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Runs;
+using SamSgp.Runs.Corrections;
 using SamSgp.Sam2;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
@@ -25,7 +26,9 @@ internal static partial class InferenceRegistration
         })
         .AddSingleton(provider => new JobCapacity(Settings(provider).Devices().Count))
         .AddSingleton(provider => new DeviceEngines([.. Settings(provider).Devices().Select(device => Engine(provider, device))]))
-        .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment);
+        .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment)
+        .AddSingleton<SegmentAtScreen>(provider => provider.GetRequiredService<DeviceEngines>().SegmentAtScreen)
+        .AddSingleton<CorrectVolume>(provider => provider.GetRequiredService<DeviceEngines>().Correct);
 
     // Engines share files only: what is in a device's memory is of use on that device.
     private static SegmentationEngine Engine(IServiceProvider provider, ComputeDevice device)
@@ -35,7 +38,7 @@ internal static partial class InferenceRegistration
         return new SegmentationEngine(new ModelCache(Loader(provider, device).Load, settings.ModelsInMemory),
             new SupportMemoryCache(settings.SupportMemoryBytes, SupportFolder(provider)), new InferenceOptions
             {
-                FeatureBudgetBytes = settings.FeatureMemoryBytes, EncoderBatch = settings.EncoderBatch,
+                FeatureBudgetBytes = settings.FeatureMemoryBytes, InteractiveBudgetBytes = settings.InteractiveMemoryBytes, EncoderBatch = settings.EncoderBatch,
             })
         {
             OwnsCaches = true,

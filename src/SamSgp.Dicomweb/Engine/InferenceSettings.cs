@@ -44,6 +44,10 @@ internal sealed class InferenceSettings
     [Range(1L << 20, 1L << 40)]
     public long FeatureMemoryBytes { get; set; } = new InferenceOptions().FeatureBudgetBytes;
 
+    /// <summary>Bytes of encoded slices kept, beside these, of images that somebody corrects at a screen: no job takes them.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long InteractiveMemoryBytes { get; set; } = new InferenceOptions().InteractiveBudgetBytes;
+
     /// <summary>Slices encoded at once; not given, 1 on a CPU and 8 on a CUDA device. A job that is cancelled ends with the
     /// batch.</summary>
     [Range(1, 256)]

@@ -14,6 +14,7 @@ internal sealed class HomeController(ServiceUrls urls) : ControllerBase
     [HttpGet("/")]
     public IActionResult Index()
     {
+        var root = HtmlEncoder.Default.Encode(urls.Root(Request));
         var dicomweb = HtmlEncoder.Default.Encode(urls.Base(Request));
         return Content($"""
             <!doctype html>
@@ -30,7 +31,7 @@ internal sealed class HomeController(ServiceUrls urls) : ControllerBase
             <ul>
             <li>DICOMweb (STOW-RS, QIDO-RS, WADO-RS): <code>{dicomweb}</code>
             <li>What it can do: <a href="{dicomweb}?accept=application/json">capabilities</a>
-            <li>Whether it is ready: <a href="/healthz/ready">/healthz/ready</a>
+            <li>Whether it is ready: <a href="{root}/healthz/ready">/healthz/ready</a>
             </ul>
             </html>
             """, MediaTypeNames.Text.Html);

@@ -29,11 +29,15 @@ internal static class HostingRegistration
         {
             // Nothing secret shares a response with what a caller chose (BREACH), so TLS changes nothing.
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/dicom+json", "application/json", "application/problem+json", "text/html"];
+            compression.MimeTypes = ["application/dicom+json", "application/json", "application/problem+json", "application/dicom+xml", "text/html"];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
-        services.AddControllers(mvc => mvc.Filters.Add<UidPathFilter>())
+        services.AddControllers(mvc =>
+            {
+                mvc.Filters.Add<UidPathFilter>();
+                mvc.Conventions.Add(new HeadConvention());
+            })
             .AddApplicationPart(typeof(HostingRegistration).Assembly)
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()));
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>, BasePathSetup>();

@@ -24,12 +24,15 @@ internal sealed class ListenOptions
     [RegularExpression("^(/[A-Za-z0-9._~-]+)+$", ErrorMessage = "must be like /dicom-web: begin with a slash, end without one")]
     public string BasePath { get; set; } = "/dicom-web";
 
-    /// <summary>Origin that clients see, when a proxy stands before the service: written into addresses. Empty: as requested, with
-    /// authentication only where the request names this service (see ServiceUrls).</summary>
-    [RegularExpression("^(https?://[^/]+)?$", ErrorMessage = "must be like https://pacs.example.org: scheme and host, no path")]
+    /// <summary>Address that clients see, when a proxy stands before the service, with the path that it lies under, if any: written
+    /// into addresses. Empty: as a trusted proxy says, else as requested, with authentication only where the request names this
+    /// service (see ServiceUrls).</summary>
+    [RegularExpression("^(https?://[^/]+(/[A-Za-z0-9._~-]+)*)?$",
+        ErrorMessage = "must be like https://pacs.example.org or https://pacs.example.org/samsgp: no slash at its end")]
     public string PublicOrigin { get; set; } = "";
 
-    /// <summary>Addresses (10.0.0.5) or networks (10.0.0.0/24) of proxies whose X-Forwarded-For is believed; none by default.</summary>
+    /// <summary>Addresses (10.0.0.5) or networks (10.0.0.0/24) of proxies that are believed in X-Forwarded-For, -Proto, -Host and
+    /// -Prefix, or in Forwarded; none by default. They have to set, or to remove, each of these.</summary>
     public IList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>Listen beyond loopback although nobody has to say who he is. Only for closed networks.</summary>
@@ -74,6 +77,9 @@ internal sealed class ListenOptions
     /// <summary>Seconds a body may be slower than that.</summary>
     [Range(2, 3600)]
     public int SlowSeconds { get; set; } = 5;
+
+    /// <summary>The path of <see cref="PublicOrigin"/>, without a slash at its end; empty where it has none.</summary>
+    internal string PublicPrefix => Uri.TryCreate(PublicOrigin, UriKind.Absolute, out var known) ? known.AbsolutePath.TrimEnd('/') : "";
 }
 
 [OptionsValidator]

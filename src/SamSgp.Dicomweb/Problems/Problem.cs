@@ -26,6 +26,9 @@ internal sealed record Problem(ProblemType Type, string? Detail)
         var response = context.Response;
         response.StatusCode = Type.Status;
         response.ContentType = "application/problem+json";
+        // What was said of the answer that there is not.
+        response.Headers.ETag = default;
+        response.Headers.CacheControl = "no-store";
         if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = $"{seconds}";
         await using var json = new Utf8JsonWriter(response.BodyWriter, Writing);
         json.WriteStartObject();

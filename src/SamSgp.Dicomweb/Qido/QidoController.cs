@@ -35,9 +35,9 @@ internal sealed class QidoController(QidoQueryReader reader, InstanceSearch sear
 
     private ActionResult Search(QueryLevel level, string? study, string? series)
     {
-        if (JsonTypes.Choose(Request) is not { } contentType)
-            return new ProblemResult(ProblemType.NotAcceptable, $"Searches answer with {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+        if (DatasetType.Choose(Request) is not { } type)
+            return new ProblemResult(ProblemType.NotAcceptable, $"Searches answer with {DatasetType.Known}.");
         if (reader.Read(level, study, series, Request.Query, out var problem) is not { } query) return new ProblemResult(problem!);
-        return new QidoResult(query, search.Search(query.Search), urls.Base(Request), contentType);
+        return new QidoResult(query, search.Search(query.Search), urls.Base(Request), type);
     }
 }

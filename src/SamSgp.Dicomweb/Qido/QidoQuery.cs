@@ -8,4 +8,6 @@ namespace SamSgp.Dicomweb.Qido;
 /// <param name="Wanted">Results to give at most.</param>
 /// <param name="Fields">Attributes to return beside those always returned.</param>
 /// <param name="AllFields">Return all there are.</param>
-internal sealed record QidoQuery(InstanceQuery Search, int Wanted, IReadOnlySet<DicomTag> Fields, bool AllFields);
+/// <param name="Warnings">What of it was not done, in sentences.</param>
+internal sealed record QidoQuery(
+    InstanceQuery Search, int Wanted, IReadOnlySet<DicomTag> Fields, bool AllFields, IReadOnlyList<string> Warnings);

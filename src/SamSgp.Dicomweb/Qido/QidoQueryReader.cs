@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Storage.Index;
 
@@ -34,7 +35,7 @@ internal sealed class QidoQueryReader(IOptions<QidoOptions> options)
             tag => AttributeLevels.Of(tag) == QueryLevel.Instance && !AttributeLevels.IsSummary(tag));
         return new QidoQuery(
             new InstanceQuery(level, study, series, matches, reading.Offset, wanted + 1, whole), wanted, reading.Fields,
-            reading.AllFields);
+            reading.AllFields, reading.Warnings());
     }
 
     /// <summary>One query while its parameters are taken in; the first problem ends it.</summary>
@@ -60,6 +61,12 @@ internal sealed class QidoQueryReader(IOptions<QidoOptions> options)
         public int Offset { get; private set; }
 
         public Problem? Problem { get; private set; }
+
+        private readonly List<string> _unknown = [];
+
+        /// <summary>What no attribute of the dictionary is, nor a parameter, is ignored, as PS3.18 8.3 wants it, and named.</summary>
+        public IReadOnlyList<string> Warnings() => _unknown.Count == 0 ? []
+            : [WarningHeader.Ignored(_unknown)];
 
         public void Take(string name, string value)
         {
@@ -114,8 +121,7 @@ internal sealed class QidoQueryReader(IOptions<QidoOptions> options)
         {
             var path = text.Split('.').Select(part => QidoAttribute.Find(part)).ToArray();
             if (path.All(tag => tag is not null)) return [.. path.Select(tag => tag!.Value)];
-            Fail(ProblemType.UnknownAttribute,
-                $"'{text}' is neither the keyword nor the eight hexadecimal digits of a known attribute.", null);
+            _unknown.Add(text);
             return null;
         }
 

@@ -12,7 +12,7 @@ namespace SamSgp.Dicomweb.Qido;
 /// Writes search results in the DICOM JSON model (PS3.18 10.6.3): stored attributes as they are, counted ones beside them, all in
 /// the order of their tags.
 /// </summary>
-internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, string baseUrl)
+internal sealed class QidoWriter(QidoQuery query, string baseUrl)
 {
     // PS3.18 tables 10.6.3-3 to 10.6.3-5, without what is computed.
     private static readonly HashSet<DicomTag> StudyDefaults =
@@ -41,7 +41,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
     private bool SeriesIsNamed => query.Search.SeriesInstanceUid is not null;
 
     /// <summary>Writes one result.</summary>
-    public void Write(QueryRow row)
+    public void Write(QueryRow row, IBufferWriter<byte> output)
     {
         _elements.Clear();
         var level = query.Search.Level;
@@ -53,7 +53,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
         var url = ServiceUrls.Resource(baseUrl, row.StudyInstanceUid, row.SeriesInstanceUid, row.SopInstanceUid);
         Compute(DicomTag.RetrieveURL, "UR", url);
         _elements.Sort((a, b) => a.Tag.CompareTo(b.Tag));
-        WriteElements(Encoding.UTF8.GetBytes(url + "/"));
+        WriteElements(Encoding.UTF8.GetBytes(url + "/"), output);
     }
 
     private void AddStudy(QueryRow row, bool withDefaults)
@@ -90,7 +90,7 @@ internal sealed class QidoWriter(IBufferWriter<byte> output, QidoQuery query, st
         ? JsonSerializer.SerializeToUtf8Bytes(new { vr })
         : JsonSerializer.SerializeToUtf8Bytes(new { vr, Value = values })));
 
-    private void WriteElements(ReadOnlySpan<byte> instanceUrl)
+    private void WriteElements(ReadOnlySpan<byte> instanceUrl, IBufferWriter<byte> output)
     {
         output.Write("{"u8);
         for (var i = 0; i < _elements.Count; i++)

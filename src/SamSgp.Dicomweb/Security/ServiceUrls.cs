@@ -11,13 +11,18 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
     private readonly Lazy<X509Certificate2?> _certificate = new(() => ServerCertificate.Of(listen.Value));
 
     /// <summary>
-    /// Scheme, host and port, without a slash at its end. Where credentials are asked for, never a Host header that anybody could
+    /// Scheme, host, port, and the path that a proxy has put the service under; without a slash at its end. Where credentials are asked for, never a Host header that anybody could
     /// have made up: clients send their credentials to the addresses that they find. It is believed when it names this service:
-    /// the address that is listened on or that the connection came to, this machine, a name of the certificate.
+    /// the address that is listened on or that the connection came to, this machine, a name of the certificate; or when a trusted
+    /// proxy says so.
     /// </summary>
+    public string Root(HttpRequest request) =>
+        listen.Value.PublicOrigin.Length > 0 ? listen.Value.PublicOrigin : Origin(request) + Prefix(request);
+
+    /// <summary>The same without that path, as browsers name who asks.</summary>
     public string Origin(HttpRequest request)
     {
-        if (listen.Value.PublicOrigin.Length > 0) return listen.Value.PublicOrigin;
+        if (listen.Value.PublicOrigin is { Length: > 0 } known) return known[..^listen.Value.PublicPrefix.Length];
         if (!security.Value.IsConfigured || IsOwn(request)) return $"{request.Scheme}://{request.Host}";
         var connection = request.HttpContext.Connection;
         return connection.LocalIpAddress is { } address
@@ -25,8 +30,12 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
             : listen.Value.Url.TrimEnd('/');
     }
 
+    /// <summary>That path alone; empty where there is none.</summary>
+    public string Prefix(HttpRequest request) =>
+        listen.Value.PublicOrigin.Length > 0 ? listen.Value.PublicPrefix : request.PathBase.ToUriComponent();
+
     /// <summary>The DICOMweb services' base URL, without a slash at its end.</summary>
-    public string Base(HttpRequest request) => Origin(request) + listen.Value.BasePath;
+    public string Base(HttpRequest request) => Root(request) + listen.Value.BasePath;
 
     /// <summary>URL of a study, of a series of it, or of an instance of that.</summary>
     public static string Resource(string baseUrl, string study, string? series, string? instance) =>
@@ -34,6 +43,7 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
 
     private bool IsOwn(HttpRequest request)
     {
+        if (request.HttpContext.Features.Get<ForwardedHost>() is not null) return true;
         var (host, connection) = (request.Host.Host, request.HttpContext.Connection);
         if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) return false;
         if ((request.Host.Port ?? (request.IsHttps ? 443 : 80)) != connection.LocalPort) return false;

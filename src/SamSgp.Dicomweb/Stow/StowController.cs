@@ -21,13 +21,13 @@ internal sealed class StowController(StowReceiver receiver, ServiceUrls urls) : 
 
     private async Task<IActionResult> StoreAsync(string? study, CancellationToken cancellationToken)
     {
-        if (JsonTypes.Choose(Request) is not { } contentType)
-            return new ProblemResult(ProblemType.NotAcceptable, $"Storing answers with {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+        if (DatasetType.Choose(Request) is not { } answer)
+            return new ProblemResult(ProblemType.NotAcceptable, $"Storing answers with {DatasetType.Known}.");
         if (StowTypes.Of(Request, out var fault) is not { } type) return new ProblemResult(ProblemType.UnsupportedMediaType, fault);
         var report = await receiver.ReceiveAsync(Request.Body, type, study, Committed, cancellationToken);
         if (report is { Stored.Count: 0, Failures.Count: 0 })
             return new ProblemResult(ProblemType.MalformedRequest, "The request has no part to store.");
-        return new StowResult(report, study, urls.Base(Request), contentType);
+        return new StowResult(report, study, urls.Base(Request), answer);
     }
 
     private void Committed(IReadOnlyList<StowStored> stored) => HttpContext.Features.Set(new AuditSubject(

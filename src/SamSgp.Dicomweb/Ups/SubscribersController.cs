@@ -46,11 +46,11 @@ internal sealed class SubscribersController(Subscriptions subscriptions) : Contr
     public async Task<ActionResult> UnsubscribeAsync(string workitem, string aeTitle, CancellationToken cancellationToken)
     {
         if (FaultOf(aeTitle) is { } fault) return fault;
-        if (workitem is Subscriptions.WorklistUid or Subscriptions.FilteredWorklistUid)
-            await subscriptions.UnsubscribeFromWorklistAsync(aeTitle, cancellationToken);
-        else
-            await subscriptions.UnsubscribeAsync(aeTitle, workitem, cancellationToken);
-        return Ok();
+        var isWorklist = workitem is Subscriptions.WorklistUid or Subscriptions.FilteredWorklistUid;
+        var wasThere = isWorklist
+            ? await subscriptions.UnsubscribeFromWorklistAsync(aeTitle, cancellationToken)
+            : await subscriptions.UnsubscribeAsync(aeTitle, workitem, cancellationToken);
+        return wasThere ? Ok() : new ProblemResult(ProblemType.NotFound, $"'{aeTitle}' has no subscription to {workitem}.");
     }
 
     [HttpPost("suspend")]
@@ -85,8 +85,11 @@ internal sealed class SubscribersController(Subscriptions subscriptions) : Contr
         problem = null!;
         if (filter.Count == 0)
             problem = new ProblemResult(ProblemType.MalformedRequest, "A filtered subscription needs ?filter=attribute=value,...");
-        else if (!WorkitemQuery.TryParse(filter.Select(key => (key.Key, key.Value)), out _, out var fault))
-            problem = new ProblemResult(ProblemType.UnknownAttribute, fault);
+        else if (!WorkitemQuery.TryParse(filter.Select(key => (key.Key, key.Value)), out var query, out var fault))
+            problem = new ProblemResult(ProblemType.MalformedValue, fault);
+        // Ignored, as a search does, it would subscribe to everything.
+        else if (query.Unknown is [var unknown, ..])
+            problem = new ProblemResult(ProblemType.UnknownAttribute, $"'{unknown}' names no DICOM attribute.");
         return problem is null;
     }
 }

@@ -12,9 +12,12 @@ internal static class UpsAnswer
     /// <summary>The sentence of PS3.18 8.3.4.4 for a search that has more matches than its answer holds.</summary>
     public const string MoreMatches = "There are additional results that can be requested";
 
+    /// <summary>The sentence of PS3.18 11.9.3.2 for a search that was to match fuzzily.</summary>
+    public const string NotFuzzy = "The fuzzymatching parameter is not supported. Only literal matching has been performed.";
+
     /// <summary>Adds a Warning header with a sentence of the standard.</summary>
     public static void Warn(ControllerBase controller, string sentence) =>
-        controller.Response.Headers.Warning = $"299 {ServiceAddresses.Of(controller.Request).Dicomweb}: {sentence}";
+        controller.Response.Headers.Append("Warning", $"299 {ServiceAddresses.Of(controller.Request).Dicomweb}: {sentence}");
 
     /// <summary>The answer to a creation, an update, a change of state or a request to cancel.</summary>
     /// <param name="controller">Its response gets the Warning header.</param>

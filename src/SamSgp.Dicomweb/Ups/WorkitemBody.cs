@@ -6,7 +6,7 @@ using SamSgp.Jobs.Workitems;
 namespace SamSgp.Dicomweb.Ups;
 
 /// <summary>Reads a request's one dataset: DICOM JSON (PS3.18 F), an array of one item or, as some clients send it, the item
-/// alone.</summary>
+/// alone; or the Native DICOM Model in XML (PS3.19 A.1).</summary>
 internal static class WorkitemBody
 {
     /// <summary>Bytes a body may have: a workitem that names 4,000 instances; real ones have a few thousand bytes.</summary>
@@ -16,27 +16,30 @@ internal static class WorkitemBody
     public static async Task<(DicomDataset? Dataset, Problem? Fault)> ReadAsync(HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (!IsDicomJson(request))
+        if (TypeOf(request) is not { } type)
             return (null, new Problem(ProblemType.UnsupportedMediaType,
-                $"Workitems are sent as {JsonTypes.Dicom} or {JsonTypes.Plain}, without content encoding."));
+                $"Workitems are sent as {JsonTypes.Dicom}, {JsonTypes.Plain} or {DatasetType.Xml}, without content encoding."));
         if (request.ContentLength > Most || await ContentAsync(request, cancellationToken) is not { } content)
             return (null, new Problem(ProblemType.TooLarge, $"The body of a request about workitems has at most {Most} bytes."));
         try
         {
-            var datasets = DicomJson.ArrayFromUtf8(content.Span);
+            var datasets = type == DatasetType.Xml ? [DicomXML.FromUtf8(content)] : DicomJson.ArrayFromUtf8(content.Span);
             if (datasets is not [var only]) return (null, Malformed($"The body holds {datasets.Count} datasets; one is needed."));
             return WorkitemLinks.FaultOf(only) is { } fault ? (null, Malformed(fault)) : (only, null);
         }
         catch (DicomFormatException fault)
         {
-            return (null, Malformed($"The body is not a dataset in DICOM JSON: {fault.Message}"));
+            return (null, Malformed($"The body is not a dataset as {type}: {fault.Message}"));
         }
     }
 
     /// <summary>Clients that state no type mean the one there is.</summary>
-    private static bool IsDicomJson(HttpRequest request) =>
-        (request.Headers.ContentEncoding.Count == 0 || request.Headers.ContentEncoding == "identity")
-        && (request.ContentType is null || MediaType.Parse(request.ContentType) is { Name: JsonTypes.Dicom or JsonTypes.Plain });
+    private static string? TypeOf(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return null;
+        if (request.ContentType is null) return JsonTypes.Dicom;
+        return MediaType.Parse(request.ContentType) is { Name: JsonTypes.Dicom or JsonTypes.Plain or DatasetType.Xml } type ? type.Name : null;
+    }
 
     /// <summary>The body; null when it is too long.</summary>
     private static async Task<ReadOnlyMemory<byte>?> ContentAsync(HttpRequest request, CancellationToken cancellationToken)

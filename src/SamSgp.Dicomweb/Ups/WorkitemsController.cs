@@ -40,9 +40,9 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     [Authorize(Scopes.Read)]
     public ActionResult Retrieve(string workitem)
     {
-        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
+        if (DatasetType.Choose(Request) is not { } type) return NotAcceptable();
         return worklist.Find(workitem) is not null
-            ? new WorkitemsResult(worklist, memory, [workitem], contentType)
+            ? new WorkitemsResult(worklist, memory, [workitem], type, isOne: true)
             : new ProblemResult(ProblemType.NotFound, $"There is no workitem {workitem} here.");
     }
 
@@ -51,15 +51,18 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
     [AuditedSearch]
     public async Task<ActionResult> SearchAsync()
     {
-        if (JsonTypes.Choose(Request) is not { } contentType) return NotAcceptable();
+        if (DatasetType.Choose(Request) is not { } type) return NotAcceptable();
         if (!WorkitemQuery.TryParse(Request.Query.Select(pair => (pair.Key, pair.Value.ToString())), out var query, out var fault))
-            return new ProblemResult(ProblemType.UnknownAttribute, fault);
+            return new ProblemResult(ProblemType.MalformedValue, fault);
+        if (query.WantsFuzzy) UpsAnswer.Warn(this, UpsAnswer.NotFuzzy);
+        if (query.Unknown.Count > 0)
+            WarningHeader.Add(Response, ServiceAddresses.Of(Request).Dicomweb, WarningHeader.Ignored(query.Unknown));
         using (await memory.EnterAsync(HttpContext, WorkitemsResult.Bytes))
         {
             var matches = query.Run(worklist, out var more);
             if (matches.Count == 0) return NoContent();
             if (more) UpsAnswer.Warn(this, UpsAnswer.MoreMatches);
-            return new WorkitemsResult(worklist, memory, matches, contentType);
+            return new WorkitemsResult(worklist, memory, matches, type, isOne: false);
         }
     }
 
@@ -117,14 +120,16 @@ internal sealed class WorkitemsController(Worklist worklist, JobCancellation can
         return Request.Query is { Count: 1 } only && only.Single() is var (key, value) && value.ToString().Length == 0 ? key : null;
     }
 
-    /// <summary>The Transaction UID: in the address for an update (PS3.18 11.6.1.2), in the body for a change of state.</summary>
+    /// <summary>The Transaction UID: in the address for an update (PS3.18 11.6.1.2), as a parameter or bare (<c>?UID</c>), in the
+    /// body for a change of state.</summary>
     private string? TransactionOf(DicomDataset body)
     {
         foreach (var key in (string[])["transaction", "transaction-uid", "transactionUID"])
             if (Request.Query.TryGetValue(key, out var value) && value.ToString().Length > 0) return value;
+        if (Request.Query.FirstOrDefault(pair => pair.Value.ToString().Length == 0 && DicomUID.IsUidText(pair.Key)).Key is { } bare) return bare;
         return body.GetSingleValueOrDefault(DicomTag.TransactionUID, "") is { Length: > 0 } uid ? uid : null;
     }
 
     private static ProblemResult NotAcceptable() =>
-        new(ProblemType.NotAcceptable, $"Workitems are given as {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+        new(ProblemType.NotAcceptable, $"Workitems are given as {DatasetType.Known}.");
 }

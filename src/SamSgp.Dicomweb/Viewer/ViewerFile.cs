@@ -6,8 +6,8 @@ using SamSgp.Dicomweb.Negotiation;
 
 namespace SamSgp.Dicomweb.Viewer;
 
-/// <summary>A file of the viewer: what it is, how long browsers may keep it, and its compressed bytes, made when first asked
-/// for and kept.</summary>
+/// <summary>A file of the viewer: what it is, how long browsers may keep it, and its bytes where they are not the file's own, changed
+/// or compressed when first asked for and kept.</summary>
 internal sealed partial class ViewerFile
 {
     /// <summary>Smaller ones are not worth it.</summary>
@@ -19,11 +19,14 @@ internal sealed partial class ViewerFile
     };
 
     private readonly Lazy<byte[]> _brotli, _gzip;
+    private readonly Lazy<byte[]?> _movable;
+    private readonly long _length;
 
     public ViewerFile(FileInfo file)
     {
         Path = file.FullName;
-        Length = file.Length;
+        _length = file.Length;
+        _movable = new(() => MovableScript.Of(file));
         ContentType = Types.TryGetContentType(file.Name, out var type) ? type : "application/octet-stream";
         CacheControl = HashedName().IsMatch(file.Name) ? "public, max-age=31536000, immutable" : "no-cache";
         ETag = string.Create(CultureInfo.InvariantCulture, $"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\"");
@@ -40,12 +43,15 @@ internal sealed partial class ViewerFile
 
     public string ETag { get; }
 
-    public long Length { get; }
+    public long Length => _movable.Value?.Length ?? _length;
+
+    /// <summary>The bytes, where they are not those of the file.</summary>
+    public byte[]? Changed => _movable.Value;
 
     /// <summary>The bytes in a coding a client accepts; null where they are not worth compressing.</summary>
     public byte[]? Coded(string coding)
     {
-        var worth = Length >= LeastCompressed
+        var worth = _length >= LeastCompressed
             && (ContentType.StartsWith("text/", StringComparison.Ordinal) || ContentType.Contains("json", StringComparison.Ordinal)
                 || ContentType is "application/wasm" or "image/svg+xml");
         return !worth ? null : coding == ContentCoding.Brotli ? _brotli.Value : _gzip.Value;
@@ -55,7 +61,11 @@ internal sealed partial class ViewerFile
     {
         using var into = new MemoryStream();
         using (var through = compressor(into))
-        using (var from = File.OpenRead(Path)) from.CopyTo(through);
+        {
+            using Stream from = Changed is { } changed ? new MemoryStream(changed) : File.OpenRead(Path);
+            from.CopyTo(through);
+        }
+
         return into.ToArray();
     }
 

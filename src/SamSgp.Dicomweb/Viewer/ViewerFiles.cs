@@ -14,6 +14,7 @@ internal sealed class ViewerFiles
     public const string ExtensionPath = "/samsgp";
 
     private readonly FrozenDictionary<string, ViewerFile> _files;
+    private readonly Lazy<string?> _page;
 
     public ViewerFiles(IOptions<ViewerOptions> options)
     {
@@ -25,16 +26,17 @@ internal sealed class ViewerFiles
         Add(files, extension, ExtensionPath);
         files["/app-config.js"] = new ViewerFile(new FileInfo(Path.Combine(extension, "app-config.js")));
         _files = files.ToFrozenDictionary(StringComparer.Ordinal);
+        _page = new(() => _files.GetValueOrDefault("/" + Index) is { } page ? File.ReadAllText(page.Path) : null);
     }
 
     /// <summary>The viewer's folder; null when it is not installed.</summary>
     public string? Folder { get; }
 
-    /// <summary>The file of a path; null when there is none.</summary>
-    public ViewerFile? Find(PathString path) => _files.GetValueOrDefault(path.Value ?? "");
+    /// <summary>The file of a path, other than the page; null when there is none.</summary>
+    public ViewerFile? Find(PathString path) => path.Value == "/" + Index ? null : _files.GetValueOrDefault(path.Value ?? "");
 
     /// <summary>The page of every client route; null when the viewer is not installed.</summary>
-    public ViewerFile? Page => _files.GetValueOrDefault("/" + Index);
+    public string? Page => _page.Value;
 
     private static void Add(Dictionary<string, ViewerFile> files, string folder, string prefix)
     {

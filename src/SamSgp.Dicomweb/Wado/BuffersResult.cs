@@ -1,9 +1,10 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Problems;
 
 namespace SamSgp.Dicomweb.Wado;
 
@@ -19,45 +20,54 @@ internal sealed class BuffersResult(
     /// <summary>What making one value takes; null where it takes nothing worth counting.</summary>
     public MemoryPlace? Memory { get; init; }
 
-    public override async Task ExecuteResultAsync(ActionContext context)
+    public override Task ExecuteResultAsync(ActionContext context)
     {
-        var response = context.HttpContext.Response;
-        var cancellationToken = context.HttpContext.RequestAborted;
-        response.Headers.Vary = "Accept";
+        context.HttpContext.Response.Headers.Vary = "Accept";
         // The first is fetched before the response begins, so that what is wrong with an image can still be said.
         var first = value(0);
-        if (!isMultipart)
+        return isMultipart ? SendPartsAsync(first, context.HttpContext) : SendSingleAsync(first, context.HttpContext);
+    }
+
+    private async Task SendSingleAsync(IByteBuffer only, HttpContext context)
+    {
+        var response = context.Response;
+        Memory?.Shrink(only.Size);
+        response.Headers.AcceptRanges = "bytes";
+        var range = ByteRange.Of(context, only.Size);
+        if (range is not null)
         {
-            Memory?.Shrink(first.Size);
-            response.ContentType = contentType;
-            response.ContentLength = first.Size;
-            await SendAsync(first, response.BodyWriter, cancellationToken);
-            return;
+            response.Headers.ContentRange = range.Length == 0 ? $"bytes */{only.Size}"
+                : $"bytes {range.From}-{range.From + range.Length - 1}/{only.Size}";
+            if (range.Length == 0)
+            {
+                await new Problem(ProblemType.RangeNotSatisfiable, $"There are {only.Size} bytes.").WriteAsync(context, context.RequestAborted);
+                return;
+            }
+
+            response.StatusCode = StatusCodes.Status206PartialContent;
         }
 
+        response.ContentType = contentType;
+        response.ContentLength = range?.Length ?? only.Size;
+        if (await HeadAnswer.IsAllAsync(context)) return;
+        await BufferSender.SendAsync(response.BodyWriter, only, range?.From ?? 0, response.ContentLength.Value, context.RequestAborted);
+    }
+
+    private async Task SendPartsAsync(IByteBuffer first, HttpContext context)
+    {
+        var response = context.Response;
         var multipart = new MultipartWriter();
         response.ContentType = multipart.ContentType(contentType.Split(';')[0]);
+        if (await HeadAnswer.IsAllAsync(context)) return;
         for (var n = 0; n < count; n++)
         {
             var buffer = n == 0 ? first : value(n);
             response.BodyWriter.Write(multipart.Head(contentType, location(n), buffer.Size));
-            await SendAsync(buffer, response.BodyWriter, cancellationToken);
+            await BufferSender.SendAsync(response.BodyWriter, buffer, 0, buffer.Size, context.RequestAborted);
             response.BodyWriter.Write(MultipartWriter.Tail);
         }
 
         response.BodyWriter.Write(multipart.End());
-        await response.BodyWriter.FlushAsync(cancellationToken);
-    }
-
-    private static async Task SendAsync(IByteBuffer buffer, PipeWriter output, CancellationToken cancellationToken)
-    {
-        if (buffer is FileByteBuffer file)
-        {
-            await FileSender.SendAsync(output, file.Path, file.Position, file.Size, cancellationToken);
-            return;
-        }
-
-        await using var stream = output.AsStream(leaveOpen: true);
-        await buffer.CopyToStreamAsync(stream, cancellationToken);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
@@ -11,54 +10,97 @@ using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>WADO-RS: the values that metadata names by BulkDataURI (PS3.18 10.4.1.1.5).</summary>
+/// <summary>WADO-RS: the values that metadata names by BulkDataURI, one (PS3.18 10.4.1.1.5), all of an instance, series or study, or
+/// their pixels (10.4.1.1.6).</summary>
 [DicomwebController]
 [StoredBytes]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class BulkDataController(InstanceStore store, InstanceFiles files, RequestMemory memory) : ControllerBase
+internal sealed class BulkDataController(InstanceStore store, InstanceFiles files, RequestMemory memory, ServiceUrls urls) : ControllerBase
 {
-    [HttpGet("studies/{study}/series/{series}/instances/{instance}/bulkdata/{**path}")]
-    public async Task<IActionResult> ValueAsync(string study, string series, string instance, string path)
+    private const string OfSeries = "studies/{study}/series/{series}", OfInstance = OfSeries + "/instances/{instance}";
+
+    private static readonly string[] Pixels =
+        [.. new[] { DicomTag.PixelData, DicomTag.FloatPixelData, DicomTag.DoubleFloatPixelData }.Select(tag => tag.ToString("J", null))];
+
+    [HttpGet(OfInstance + "/bulkdata/{**path}")]
+    public Task<IActionResult> Value(string study, string series, string instance, string path) =>
+        ValueAsync(new InstanceScope(study, series, instance), dataset => BulkDataPath.Find(dataset, path));
+
+    [HttpGet("studies/{study}/bulkdata")]
+    public Task<IActionResult> Study(string study) => AllAsync(new InstanceScope(study, null, null), false);
+
+    [HttpGet(OfSeries + "/bulkdata")]
+    public Task<IActionResult> Series(string study, string series) => AllAsync(new InstanceScope(study, series, null), false);
+
+    [HttpGet(OfInstance + "/bulkdata")]
+    public Task<IActionResult> Instance(string study, string series, string instance) =>
+        AllAsync(new InstanceScope(study, series, instance), false);
+
+    [HttpGet("studies/{study}/pixeldata")]
+    public Task<IActionResult> StudyPixels(string study) => AllAsync(new InstanceScope(study, null, null), true);
+
+    [HttpGet(OfSeries + "/pixeldata")]
+    public Task<IActionResult> SeriesPixels(string study, string series) => AllAsync(new InstanceScope(study, series, null), true);
+
+    [HttpGet(OfInstance + "/pixeldata")]
+    public Task<IActionResult> InstancePixels(string study, string series, string instance) => ValueAsync(
+        new InstanceScope(study, series, instance),
+        dataset => Pixels.Select(path => BulkDataPath.Find(dataset, path)).FirstOrDefault(found => found is not null));
+
+    private async Task<IActionResult> ValueAsync(InstanceScope scope, Func<DicomDataset, (DicomItem Item, DicomDataset Owner)?> find)
     {
-        var scope = new InstanceScope(study, series, instance);
-        if (AcceptedTypes.Of(Request) is not { } accepted)
-            return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
+        if (AcceptedTypes.Of(Request) is not { } accepted) return MalformedAccept();
         if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
         var dataset = await files.OpenAsync(stored, HttpContext);
-        return Find(dataset, path.Split('/')) switch
+        return find(dataset) switch
         {
-            DicomFragmentSequence => await PixelsAsync(dataset, accepted, stored.TransferSyntaxUid),
-            DicomElement element => Bytes(element, accepted),
+            (DicomFragmentSequence, var owner) => await FramesAsync(owner, accepted, stored),
+            (DicomElement element, _) => Bytes(element, accepted, stored),
             _ => new ProblemResult(ProblemType.NotFound, "The instance has no such value."),
         };
     }
 
-    private static ActionResult Bytes(DicomElement element, IReadOnlyList<MediaType> accepted)
+    private ActionResult Bytes(DicomElement element, IReadOnlyList<MediaType> accepted, StoredInstance stored)
     {
-        // Whatever its transfer syntax was, a value's bytes are little endian here.
         if (FramePlan.Choose(accepted, TransferSyntaxes.Default, 1) is not { } plan) return NotAcceptable();
-        return new BuffersResult(1, _ => element.Buffer, plan.IsMultipart, plan.ContentType, _ => null);
+        if (IsKnown([stored], plan)) return new EmptyResult();
+        var value = BulkDataValue.Of(element);
+        return new BuffersResult(1, _ => value, plan.IsMultipart, plan.ContentType, _ => null);
     }
 
     // Compressed pixel data has no bytes of its own, only frames: each is a part.
-    private async Task<ActionResult> PixelsAsync(DicomDataset dataset, IReadOnlyList<MediaType> accepted, string transferSyntax)
+    private async Task<ActionResult> FramesAsync(DicomDataset dataset, IReadOnlyList<MediaType> accepted, StoredInstance stored)
     {
         var source = new FrameSource(dataset);
-        if (FramePlan.Choose(accepted, transferSyntax, source.Count) is not { } plan) return NotAcceptable();
-        return await source.AnswerAsync(source.Count, n => n, plan, _ => null, memory, HttpContext);
+        if (FramePlan.Choose(accepted, stored.TransferSyntaxUid, source.Count) is not { } plan) return NotAcceptable();
+        if (IsKnown([stored], plan)) return new EmptyResult();
+        return await source.AnswerAsync([.. Enumerable.Range(0, source.Count)], plan, _ => null, memory, HttpContext);
     }
+
+    private async Task<IActionResult> AllAsync(InstanceScope scope, bool onlyPixels)
+    {
+        if (AcceptedTypes.Of(Request) is not { } accepted) return MalformedAccept();
+        var instances = store.List(scope);
+        if (instances.Count == 0) return InstanceScopes.NotFound(scope);
+        var syntaxes = instances.Select(instance => PixelSyntaxOf(instance.TransferSyntaxUid));
+        // Always parts, be it one.
+        var plans = (onlyPixels ? syntaxes : syntaxes.Append(TransferSyntaxes.Default)).Distinct()
+            .ToDictionary(syntax => syntax, syntax => FramePlan.Choose(accepted, syntax, int.MaxValue));
+        if (plans.ContainsValue(null)) return NotAcceptable();
+        if (IsKnown(instances, [.. plans.Values!])) return new EmptyResult();
+        await store.RequireWholeAsync(instances, HttpContext.RequestAborted);
+        return new BulkDataResult(store, instances, syntax => plans[PixelSyntaxOf(syntax)]!, path => !onlyPixels || Pixels.Contains(path),
+            urls.Base(Request), memory);
+    }
+
+    private static string PixelSyntaxOf(string stored) =>
+        DicomTransferSyntax.Parse(stored).IsEncapsulated ? stored : TransferSyntaxes.Default;
+
+    private bool IsKnown(IEnumerable<StoredInstance> instances, params FramePlan[] plans) => EntityTags.AreKnown(HttpContext,
+        EntityTags.Of(instances, plans[0].IsMultipart, [Request.Path, .. plans.Select(plan => plan.ContentType)]));
+
+    private static ProblemResult MalformedAccept() => new(ProblemType.MalformedRequest, "The Accept header is malformed.");
 
     private static ProblemResult NotAcceptable() => new(ProblemType.NotAcceptable,
-        "Bulk data is given as multipart/related; type=\"application/octet-stream\", or as application/octet-stream.");
-
-    // TAG, or TAG/ITEM/... into sequences, items counted from 1: as metadata names them.
-    private static DicomItem? Find(DicomDataset dataset, ReadOnlySpan<string> path)
-    {
-        if (!uint.TryParse(path[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)) return null;
-        var item = dataset.FirstOrDefault(item => item.Tag.Group == number >> 16 && item.Tag.Element == (ushort)number);
-        if (path.Length == 1) return item;
-        if (item is not DicomSequence sequence || path.Length < 3) return null;
-        if (!int.TryParse(path[1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)) return null;
-        return n >= 1 && n <= sequence.Items.Count ? Find(sequence.Items[n - 1], path[2..]) : null;
-    }
+        "Bulk data is given as multipart/related; type=\"application/octet-stream\", one value also as application/octet-stream.");
 }

@@ -30,7 +30,8 @@ internal sealed class FrameController(InstanceStore store, InstanceFiles files, 
                 "Frames are given as multipart/related; type=\"application/octet-stream\" (one also without multipart), with "
                 + $"transfer-syntax {TransferSyntaxes.Default}, {stored.TransferSyntaxUid} or *"
                 + (FrameMediaTypes.Of(stored.TransferSyntaxUid) is var type and not FrameMediaTypes.Bytes ? $", or as {type}." : "."));
-        return await GiveAsync(stored, numbers, plan);
+        var tag = EntityTags.Of([stored], plan.IsMultipart, plan.ContentType, frames);
+        return EntityTags.AreKnown(HttpContext, tag) ? new EmptyResult() : await GiveAsync(stored, numbers, plan);
     }
 
     private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int> numbers, FramePlan plan)
@@ -43,6 +44,6 @@ internal sealed class FrameController(InstanceStore store, InstanceFiles files, 
             return new ProblemResult(ProblemType.NotFound, $"The instance has {source.Count} frames.");
         var url = ServiceUrls.Resource(
             urls.Base(Request), stored.StudyInstanceUid, stored.SeriesInstanceUid, stored.SopInstanceUid);
-        return await source.AnswerAsync(numbers.Count, n => numbers[n], plan, n => $"{url}/frames/{numbers[n] + 1}", memory, HttpContext);
+        return await source.AnswerAsync(numbers, plan, frame => $"{url}/frames/{frame + 1}", memory, HttpContext);
     }
 }

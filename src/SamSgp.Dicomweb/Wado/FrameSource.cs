@@ -8,24 +8,30 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class FrameSource(DicomDataset dataset)
 {
     private readonly DicomPixelData _pixels = DicomPixelData.Create(dataset);
+    private readonly Lazy<FrameReader> _reader = new(() => FrameReader.Open(dataset));
 
     public int Count => _pixels.NumberOfFrames;
 
+    /// <summary>One frame.</summary>
+    /// <param name="frame">0-based.</param>
+    /// <param name="plan">How it is given.</param>
+    public IByteBuffer Frame(int frame, FramePlan plan) => plan.IsAsStored
+        ? _pixels.GetFrame(frame)
+        : new MemoryByteBuffer(DecodedFrames.Alone(_reader.Value, frame));
+
+    /// <summary>Bytes of memory it takes to decode the largest frame.</summary>
+    public long BytesToDecode() => Enumerable.Range(0, Count).Max(_reader.Value.BytesToDecode);
+
     /// <summary>Frames as an answer: where they are decoded, the memory for one of them is waited for.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="frame">Which one, 0-based, comes n-th.</param>
+    /// <param name="frames">Which ones, 0-based, in the order they are given.</param>
     /// <param name="plan">How they are given.</param>
-    /// <param name="location">URL of each; null where it has none of its own.</param>
+    /// <param name="location">URL of each frame; null where it has none of its own.</param>
     /// <param name="memory">The gate.</param>
     /// <param name="context">The request.</param>
     public async Task<BuffersResult> AnswerAsync(
-        int count, Func<int, int> frame, FramePlan plan, Func<int, string?> location, RequestMemory memory, HttpContext context)
-    {
-        if (plan.IsAsStored)
-            return new BuffersResult(count, n => _pixels.GetFrame(frame(n)), plan.IsMultipart, plan.ContentType, location);
-        var reader = FrameReader.Open(dataset);
-        var place = await memory.EnterForAnswerAsync(context, Enumerable.Range(0, count).Max(n => reader.BytesToDecode(frame(n))));
-        return new BuffersResult(count, n => new MemoryByteBuffer(DecodedFrames.Alone(reader, frame(n))), plan.IsMultipart,
-            plan.ContentType, location) { Memory = place };
-    }
+        IReadOnlyList<int> frames, FramePlan plan, Func<int, string?> location, RequestMemory memory, HttpContext context) =>
+        new(frames.Count, n => Frame(frames[n], plan), plan.IsMultipart, plan.ContentType, n => location(frames[n]))
+        {
+            Memory = plan.IsAsStored ? null : await memory.EnterForAnswerAsync(context, frames.Max(_reader.Value.BytesToDecode)),
+        };
 }

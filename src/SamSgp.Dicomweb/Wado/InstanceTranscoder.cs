@@ -9,13 +9,10 @@ namespace SamSgp.Dicomweb.Wado;
 /// <summary>A stored instance about to be written in another transfer syntax, a frame at a time in memory.</summary>
 internal sealed class InstanceTranscoder : IDisposable
 {
-    private static readonly DicomReadOptions Options =
-        new() { ReadOption = FileReadOption.ReadLargeOnDemand, MaximumInflatedSize = InflationGate.Largest };
+    private readonly OpenedInstance _opened;
+    private readonly MemoryPlace? _frame;
 
-    private readonly DicomFile _file;
-    private readonly MemoryPlace? _place;
-
-    private InstanceTranscoder(DicomFile file, MemoryPlace? place) => (_file, _place) = (file, place);
+    private InstanceTranscoder(OpenedInstance opened, MemoryPlace? frame) => (_opened, _frame) = (opened, frame);
 
     /// <summary>Opens an instance and waits for the memory that it takes. What is wrong with it, as far as its first frame tells,
     /// shows here, before anything of it is written.</summary>
@@ -26,22 +23,25 @@ internal sealed class InstanceTranscoder : IDisposable
     public static async Task<InstanceTranscoder> OpenAsync(
         StoredInstance instance, string transferSyntaxUid, RequestMemory memory, HttpContext context)
     {
-        var cancellationToken = context.RequestAborted;
-        var file = await Task.Run(() => InflationGate.TryOpen(instance.Path, Options), cancellationToken);
-        var decoded = file?.Dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) is DicomFragmentSequence ? FrameReader.Open(file.Dataset) : null;
-        if (file is not null && decoded is null) return new InstanceTranscoder(As(file, transferSyntaxUid), null);
-        var place = await memory.EnterAsync(
-            context, decoded is null ? Inflation.Most(memory.Gate) : Enumerable.Range(0, decoded.FrameCount).Max(decoded.BytesToDecode));
+        var opened = await OpenedInstance.OpenAsync(instance, memory, context);
+        MemoryPlace? frame = null;
         try
         {
-            if (decoded is not null) Decode(file!.Dataset, decoded);
-            file ??= await Inflation.OpenAsync(instance.Path, memory.Gate, cancellationToken);
-            if (decoded is null) place.Shrink(Inflation.BytesOf(file.Dataset));
-            return new InstanceTranscoder(As(file, transferSyntaxUid), place);
+            var dataset = opened.File.Dataset;
+            if (dataset.GetDicomItem<DicomItem>(DicomTag.PixelData) is DicomFragmentSequence)
+            {
+                var decoded = FrameReader.Open(dataset);
+                frame = await memory.EnterAsync(context, Enumerable.Range(0, decoded.FrameCount).Max(decoded.BytesToDecode));
+                Decode(dataset, decoded);
+            }
+
+            opened.File.FileMetaInfo.TransferSyntax = DicomTransferSyntax.Parse(transferSyntaxUid);
+            return new InstanceTranscoder(opened, frame);
         }
         catch
         {
-            place.Dispose();
+            frame?.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -50,15 +50,13 @@ internal sealed class InstanceTranscoder : IDisposable
     public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
     {
         await using var stream = output.AsStream(leaveOpen: true);
-        await _file.SaveAsync(stream, null, cancellationToken);
+        await _opened.File.SaveAsync(stream, null, cancellationToken);
     }
 
-    public void Dispose() => _place?.Dispose();
-
-    private static DicomFile As(DicomFile file, string transferSyntaxUid)
+    public void Dispose()
     {
-        file.FileMetaInfo.TransferSyntax = DicomTransferSyntax.Parse(transferSyntaxUid);
-        return file;
+        _frame?.Dispose();
+        _opened.Dispose();
     }
 
     // What a codec did to colours is undone by decoding; samples come pixel by pixel (PS3.3 C.7.6.3.1.3).

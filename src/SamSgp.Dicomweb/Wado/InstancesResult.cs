@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Multipart;
 using SamSgp.Dicomweb.Negotiation;
@@ -25,14 +26,15 @@ internal sealed class InstancesResult(
         var response = context.HttpContext.Response;
         response.Headers.Vary = "Accept, Accept-Encoding";
         response.ContentType = plan.IsMultipart ? _multipart.ContentType("application/dicom") : TypeOf(0);
+        if (coding is not null) response.Headers.ContentEncoding = coding;
+        if (coding is null && plan.IsMultipart && Enumerable.Range(0, instances.Count).All(IsAsStored)) response.ContentLength = Length();
+        if (await HeadAnswer.IsAllAsync(context.HttpContext)) return;
         if (coding is null)
         {
-            if (plan.IsMultipart && Enumerable.Range(0, instances.Count).All(IsAsStored)) response.ContentLength = Length();
             await WriteAsync(response.BodyWriter, context.HttpContext);
             return;
         }
 
-        response.Headers.ContentEncoding = coding;
         await using var compressed = ContentCoding.Compress(coding, response.BodyWriter.AsStream(leaveOpen: true));
         var output = PipeWriter.Create(compressed, new StreamPipeWriterOptions(leaveOpen: true));
         await WriteAsync(output, context.HttpContext);

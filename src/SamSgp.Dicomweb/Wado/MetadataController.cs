@@ -26,10 +26,10 @@ internal sealed class MetadataController(InstanceStore store, ServiceUrls urls) 
 
     private IActionResult Metadata(InstanceScope scope)
     {
-        if (JsonTypes.Choose(Request) is not { } contentType)
-            return new ProblemResult(ProblemType.NotAcceptable, $"Metadata is given as {JsonTypes.Dicom} or {JsonTypes.Plain}.");
+        if (DatasetType.Choose(Request) is not { } type)
+            return new ProblemResult(ProblemType.NotAcceptable, $"Metadata is given as {DatasetType.Known}.");
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        return new MetadataResult(store, instances, urls.Base(Request), contentType);
+        return new MetadataResult(store, instances, urls.Base(Request), type, isOne: scope.SopInstanceUid is not null);
     }
 }

@@ -55,7 +55,10 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
                 $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        return await GiveAsync(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+        var shown = instances[instances.Count / 2];
+        var tag = EntityTags.Of([shown], format.IsMultipart, Request.Path, Request.QueryString.ToString(), format.ContentType);
+        if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
+        return await GiveAsync(shown, numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
     }
 
     private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)

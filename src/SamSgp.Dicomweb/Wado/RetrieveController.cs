@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
@@ -42,9 +43,11 @@ internal sealed class RetrieveController(InstanceStore store, RequestMemory memo
                 "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
                 + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, the one they are stored in, or *.");
         await store.RequireWholeAsync(instances, cancellationToken);
+        var tag = EntityTags.Of(instances, plan.IsMultipart, plan.TransferSyntaxes);
+        if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
         var coding = IsWorthCompressing(instances, plan) ? ContentCoding.Choose(Request) : null;
         if (coding is null && !plan.IsMultipart && plan.TransferSyntaxes[0] == instances[0].TransferSyntaxUid)
-            return StoredFile(instances[0]);
+            return StoredFile(instances[0], tag);
         return new InstancesResult(instances, plan, coding, urls.Base(Request), memory);
     }
 
@@ -54,10 +57,10 @@ internal sealed class RetrieveController(InstanceStore store, RequestMemory memo
         && plan.TransferSyntaxes.All(syntax => !DicomTransferSyntax.Parse(syntax).IsEncapsulated);
 
     // ASP.NET's file result knows ranges and preconditions (RFC 9110 13, 14).
-    private static PhysicalFileResult StoredFile(StoredInstance instance) =>
+    private static PhysicalFileResult StoredFile(StoredInstance instance, string tag) =>
         new(instance.Path, $"application/dicom; transfer-syntax={instance.TransferSyntaxUid}")
         {
             EnableRangeProcessing = true,
-            EntityTag = new($"\"{instance.Sha256}\""),
+            EntityTag = EntityTagHeaderValue.Parse(tag),
         };
 }

@@ -148,6 +148,20 @@ public sealed class RasterImage
         return FromBitmap(resized, Channels);
     }
 
+    /// <summary>The picture with its rows, its columns or both in the opposite order.</summary>
+    public RasterImage Flip(bool rows, bool columns)
+    {
+        var flipped = new ushort[_samples.Length];
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+            {
+                var from = ((rows ? Height - 1 - y : y) * Width) + (columns ? Width - 1 - x : x);
+                _samples.AsSpan(from * Channels, Channels).CopyTo(flipped.AsSpan(((y * Width) + x) * Channels));
+            }
+
+        return new RasterImage(Width, Height, Channels, BitsPerSample, flipped);
+    }
+
     internal static RasterImage FromBitmap(SKBitmap bitmap, int channels)
     {
         var pixels = bitmap.GetPixelSpan();

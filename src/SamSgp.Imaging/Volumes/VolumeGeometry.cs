@@ -36,6 +36,9 @@ public sealed class VolumeGeometry
     /// single slice.</summary>
     public required double SliceSpacing { get; init; }
 
+    /// <summary>Where the voxels lie in a patient is stated; false for a picture, which shows its plane, whatever this is.</summary>
+    public bool HasPlace { get; init; } = true;
+
     /// <summary>The distances of rows and columns are stated; false where 1 mm stands for what nobody says.</summary>
     public bool HasPixelSpacing { get; init; } = true;
 
@@ -103,6 +106,7 @@ public sealed class VolumeGeometry
         RowSpacing = RowSpacing,
         ColumnSpacing = ColumnSpacing,
         SliceSpacing = spacing,
+        HasPlace = HasPlace,
         HasPixelSpacing = HasPixelSpacing,
         HasSliceSpacing = hasSpacing,
         SlicePositions = positions,
@@ -134,6 +138,7 @@ public sealed class VolumeGeometry
         RowSpacing = 1,
         ColumnSpacing = 1,
         SliceSpacing = 1,
+        HasPlace = false,
         HasPixelSpacing = false,
         HasSliceSpacing = false,
         SlicePositions = [default],

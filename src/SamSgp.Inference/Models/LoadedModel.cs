@@ -17,6 +17,9 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     /// <summary>The second reader of the task it is adapted to; null without one.</summary>
     public SupportUNet? Reader { get; init; }
 
+    /// <summary>Whether the weights were trained with points as prompts.</summary>
+    public bool ReadsPoints { get; init; }
+
     /// <summary>P: side of the network's input in pixels.</summary>
     public int ImageSize => Network.Model.Config.ImageSize;
 

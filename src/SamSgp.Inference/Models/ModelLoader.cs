@@ -67,6 +67,8 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
             new SgpNetwork(network), source.Traits, precision)
         {
             Reader = reader,
+            // SAM2's are; those of this product and of the paper see boxes and masks alone.
+            ReadsPoints = config.Refiner == RefinerKind.Sam2 && !weights.Metadata.ContainsKey(NetworkMetadata.ConfigKey),
         };
     }
 

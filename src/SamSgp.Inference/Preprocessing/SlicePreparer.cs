@@ -6,6 +6,7 @@ using System.Text;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
+using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Preprocessing;
@@ -74,6 +75,18 @@ public sealed class SlicePreparer
         var mean = tensor(_traits.Mean.ToArray()).view(1, 3, 1, 1);
         var std = tensor(_traits.Std.ToArray()).view(1, 3, 1, 1);
         return ((resized - mean) / std).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Masks of a slice as network input: a pixel is inside where at least half of it is.</summary>
+    /// <param name="masks">Flags of N segments (N, rows, columns).</param>
+    /// <returns>(N, 1, P, P) flags.</returns>
+    public Tensor PrepareMasks(Tensor masks)
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        using var scope = NewDisposeScope();
+        var cropped = masks.slice(1, Region.Row, Region.Row + Region.Rows, 1).slice(2, Region.Column, Region.Column + Region.Columns, 1);
+        return nn.functional.interpolate(cropped.to(ScalarType.Float32).unsqueeze(1), [_size, _size], mode: InterpolationMode.Bilinear,
+            align_corners: false, antialias: true).ge(Constant(0.5)).MoveToOuterDisposeScope();
     }
 
     private Tensor Grey(int start, int end)

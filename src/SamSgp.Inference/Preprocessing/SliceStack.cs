@@ -32,14 +32,21 @@ public sealed class SliceStack
     /// <summary>Pixels of a slice in the plane.</summary>
     public int SliceLength => Rows * Columns;
 
-    /// <summary>The stack of a grid.</summary>
+    /// <summary>Whether its slices are the grid's own, in whatever order and turned however.</summary>
+    public bool HasGridSlices(VolumeGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return Math.Abs(_sliceStride) == geometry.SliceLength;
+    }
+
+    /// <summary>The stack of a grid; a picture, which lies nowhere, is taken to show the plane as it should be.</summary>
     public static SliceStack Create(VolumeGeometry geometry, SlicePlane plane)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         var columns = new Axis(geometry.Columns, 1, geometry.RowDirection);
         var rows = new Axis(geometry.Rows, geometry.Columns, geometry.ColumnDirection);
         var slices = new Axis(geometry.Slices, geometry.SliceLength, SliceDirection(geometry));
-        if (plane == SlicePlane.AsAcquired) return new SliceStack(slices, rows, columns);
+        if (plane == SlicePlane.AsAcquired || !geometry.HasPlace) return new SliceStack(slices, rows, columns);
 
         var (x, y, z) = ToPatientAxes(columns, rows, slices);
         return plane switch

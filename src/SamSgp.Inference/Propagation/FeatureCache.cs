@@ -7,16 +7,34 @@ namespace SamSgp.Inference.Propagation;
 /// <param name="budgetBytes">What they may take together; the last one stays whatever it takes.</param>
 internal sealed class FeatureCache(long budgetBytes) : IDisposable
 {
+    private FeatureCache? _beside;
+    private bool _takesOver;
+
     private readonly Dictionary<string, LinkedListNode<(string Key, ImageFeatures Features)>> _byKey = [];
     private readonly LinkedList<(string Key, ImageFeatures Features)> _latestFirst = new();
     private long _bytes;
 
-    public bool Contains(string key) => _byKey.ContainsKey(key);
+    /// <summary>Two that know of each other's features, and have a budget each. What is asked for at a screen is taken over from the
+    /// jobs, so that none of them drives it out.</summary>
+    public static (FeatureCache OfJobs, FeatureCache AtScreen) Pair(long ofJobs, long atScreen)
+    {
+        var (jobs, screen) = (new FeatureCache(ofJobs), new FeatureCache(atScreen) { _takesOver = true });
+        (jobs._beside, screen._beside) = (screen, jobs);
+        return (jobs, screen);
+    }
+
+    public bool Contains(string key) => _byKey.ContainsKey(key) || _beside?._byKey.ContainsKey(key) == true;
 
     /// <summary>Features of a slice, which stay the cache's own; null for none.</summary>
     public ImageFeatures? Find(string key)
     {
-        if (!_byKey.TryGetValue(key, out var node)) return null;
+        if (!_byKey.TryGetValue(key, out var node))
+        {
+            if (_beside?._byKey.ContainsKey(key) != true) return null;
+            if (!_takesOver) return _beside.Find(key);
+            node = TakeOver(key, _beside);
+        }
+
         _latestFirst.Remove(node);
         _latestFirst.AddFirst(node);
         return node.Value.Features;
@@ -60,6 +78,18 @@ internal sealed class FeatureCache(long budgetBytes) : IDisposable
         var features = node.Value.Features;
         _bytes -= Size(features);
         foreach (var tensor in features.OfImages) tensor.Dispose();
+    }
+
+    private LinkedListNode<(string Key, ImageFeatures Features)> TakeOver(string key, FeatureCache other)
+    {
+        other._byKey.Remove(key, out var theirs);
+        other._latestFirst.Remove(theirs!);
+        var features = theirs!.Value.Features;
+        other._bytes -= Size(features);
+        var node = _byKey[key] = _latestFirst.AddFirst((key, features));
+        _bytes += Size(features);
+        while (_bytes > budgetBytes && _byKey.Count > 1) Remove(_latestFirst.Last!.Value.Key);
+        return node;
     }
 
     // The position code belongs to the network.

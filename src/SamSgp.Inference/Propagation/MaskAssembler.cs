@@ -70,9 +70,7 @@ internal sealed class MaskAssembler
     private ReadOnlySpan<byte> LabelMap(List<int> segments, Tensor logits) =>
         ModelTraits.LabelMap(InRegion(logits), [.. segments.Select(segment => segment + 1)]).cpu().bytes;
 
-    // (n, 1, h, w) -> (n, rows, columns) of the region.
-    private Tensor InRegion(Tensor logits) => nn.functional.interpolate(logits, [_region.Rows, _region.Columns],
-        mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1);
+    private Tensor InRegion(Tensor logits) => _region.Enlarge(logits);
 
     // A segment that is not in the slice at all is improbable everywhere, whatever its logits.
     private void AddProbabilities(int slice, SgpOutput output, Tensor logits)
@@ -87,15 +85,8 @@ internal sealed class MaskAssembler
         }
     }
 
-    // The region's labels into the slice; outside the region there is background.
-    private void Paste(ReadOnlySpan<byte> labels)
-    {
-        for (var row = 0; row < _region.Rows; row++)
-        {
-            labels.Slice(row * _region.Columns, _region.Columns)
-                .CopyTo(_slice.AsSpan((_region.Row + row) * _stack.Columns + _region.Column));
-        }
-    }
+    // Outside the region there is background.
+    private void Paste(ReadOnlySpan<byte> labels) => _region.Paste(labels, _slice, _stack.Columns);
 
     // Gives back how many pixels each segment has.
     private float[] AddConfidences(int slice, SgpOutput output, Tensor logits)

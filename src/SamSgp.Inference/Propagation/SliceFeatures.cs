@@ -21,18 +21,35 @@ internal sealed class SliceFeatures
     /// <param name="cache">Where features are kept.</param>
     /// <param name="cancellationToken">Asked before each slice is looked at.</param>
     public SliceFeatures(LoadedModel model, SlicePreparer preparer, FeatureCache cache, CancellationToken cancellationToken)
+        : this(model, preparer, cache, Fingerprints(preparer, cancellationToken))
+    {
+    }
+
+    /// <param name="model">Encodes them.</param>
+    /// <param name="preparer">Makes slices ready to be encoded.</param>
+    /// <param name="cache">Where features are kept.</param>
+    /// <param name="fingerprints">Of the preparer's slices.</param>
+    public SliceFeatures(LoadedModel model, SlicePreparer preparer, FeatureCache cache, IReadOnlyList<string> fingerprints)
     {
         (_model, _preparer, _cache) = (model, preparer, cache);
         var network = $"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{model.ImageSize}|";
-        _keys = new string[Count];
-        for (var slice = 0; slice < Count; slice++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _keys[slice] = network + preparer.Fingerprint(slice);
-        }
+        _keys = [.. fingerprints.Select(fingerprint => network + fingerprint)];
 
         // Slices that are alike (empty ones) share an entry.
         for (var slice = 0; slice < Count; slice++) _run[_keys[slice]] = slice;
+    }
+
+    /// <summary>What each slice is known by.</summary>
+    public static IReadOnlyList<string> Fingerprints(SlicePreparer preparer, CancellationToken cancellationToken)
+    {
+        var fingerprints = new string[preparer.Stack.Slices];
+        for (var slice = 0; slice < fingerprints.Length; slice++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            fingerprints[slice] = preparer.Fingerprint(slice);
+        }
+
+        return fingerprints;
     }
 
     public int Count => _preparer.Stack.Slices;

@@ -18,7 +18,7 @@ public sealed record SupportCard
     /// <summary>Example images (slices) in it.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Files that these are of: pictures, or volumes of a patient each.</summary>
+    /// <summary>Cases that these are of: pictures, or volumes of a patient each.</summary>
     public required int Cases { get; init; }
 
     /// <summary>How well segments of a case are found by the others; empty where there are too few cases to leave one out.</summary>

@@ -6,7 +6,6 @@ using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
-using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 
 namespace SamSgp.Inference.Support;
@@ -29,6 +28,7 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
     public void Encode(IReadOnlyList<SupportFiles> files, HalvingBatch batch, IncrementalHash hash, Action<SupportChunk> take,
         Action<int, int> progress, CancellationToken cancellationToken)
     {
+        var cases = files.Select(file => file.Case).ToList();
         for (var i = 0; i < files.Count; i++)
         {
             progress(i, files.Count);
@@ -41,8 +41,11 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
                 cancellationToken.ThrowIfCancellationRequested();
                 var chunk = slices.Skip(start).Take(end - start).ToArray();
                 var images = cat([.. chunk.Select(s => preparer.Prepare(s, s + 1))], 0);
-                var masks = Masks(example, preparer, chunk, task.Segments, model.ImageSize);
-                take(Encode(images, masks, i));
+                var masks = Masks(example, preparer, chunk, task.Segments);
+                take(Encode(images, masks, cases.IndexOf(cases[i])) with
+                {
+                    Names = [.. chunk.Select(s => preparer.Stack.Slices == 1 ? example.Name : $"{example.Name}, slice {s + 1}")],
+                });
                 // Last of all: where memory runs out before, the batch comes again.
                 for (var n = 0; n < chunk.Length; n++) Append(hash, images[n], masks.select(1, n));
             });
@@ -51,11 +54,11 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         progress(files.Count, files.Count);
     }
 
-    private SupportChunk Encode(Tensor images, Tensor masks, int file)
+    private SupportChunk Encode(Tensor images, Tensor masks, int ofCase)
     {
         using var scope = NewDisposeScope();
         var features = model.Network.Model.EncodeImages(images);
-        var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(file, (int)images.shape[0])]);
+        var chunk = new SupportChunk(features.Top.MoveToOuterDisposeScope(), masks, [.. Enumerable.Repeat(ofCase, (int)images.shape[0])]);
         if (!keepFeatures) return chunk;
         if (model.Reader is not null) features = features with { Picture = SupportUNet.Picture(images).to(features.Top.device) };
         features.TopPosition.MoveToOuterDisposeScope();
@@ -73,22 +76,19 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         });
     }
 
-    // (N, n, 1, P, P), {0,1}: a pixel is inside where at least half of it is.
-    private static Tensor Masks(SupportExample example, SlicePreparer preparer, int[] slices, IReadOnlyList<SegmentDefinition> segments, int size)
+    // (N, n, 1, P, P), {0,1}.
+    private static Tensor Masks(SupportExample example, SlicePreparer preparer, int[] slices, IReadOnlyList<SegmentDefinition> segments)
     {
         using var scope = NewDisposeScope();
-        var (stack, region) = (preparer.Stack, preparer.Region);
+        var stack = preparer.Stack;
         var labels = new ushort[stack.SliceLength];
         var perSlice = new List<Tensor>();
         foreach (var slice in slices)
         {
             stack.Read(example.Labels, slice, labels);
             var all = tensor(Array.ConvertAll(labels, label => (int)label)).view(1, stack.Rows, stack.Columns);
-            all = all.slice(1, region.Row, region.Row + region.Rows, 1).slice(2, region.Column, region.Column + region.Columns, 1);
             var numbers = tensor(segments.Select(s => s.Number).ToArray()).view(-1, 1, 1);
-            var masks = all.eq(numbers).to(ScalarType.Float32).unsqueeze(1); // (N, 1, rows, columns)
-            perSlice.Add(nn.functional.interpolate(masks, [size, size], mode: InterpolationMode.Bilinear,
-                align_corners: false, antialias: true).ge(Constant(0.5)));
+            perSlice.Add(preparer.PrepareMasks(all.eq(numbers)));
         }
 
         return TorchSharp.torch.stack([.. perSlice], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();

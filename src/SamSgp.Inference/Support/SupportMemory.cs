@@ -10,15 +10,16 @@ namespace SamSgp.Inference.Support;
 public sealed class SupportMemory : IDisposable
 {
     private readonly Tensor _descriptions; // (S, d*G*G), L2-normalised
+    private readonly Tensor _pooled; // (S, d), L2-normalised
     private readonly Tensor _memories; // (N, S, mem, G, G)
     private readonly Tensor _position; // (1, mem, G, G)
     private readonly bool[][] _shows; // N x S: does the image show the segment
     private readonly SupportSelection _selection;
     private readonly int _k;
 
-    internal SupportMemory(Tensor descriptions, Tensor memories, Tensor position, bool[][] shows, SupportSelection selection, string sha256)
+    internal SupportMemory(Tensor descriptions, Tensor pooled, Tensor memories, Tensor position, bool[][] shows, SupportSelection selection, string sha256)
     {
-        (_descriptions, _memories, _position, _shows) = (descriptions, memories, position, shows);
+        (_descriptions, _pooled, _memories, _position, _shows) = (descriptions, pooled, memories, position, shows);
         _k = (int)Math.Min(selection.K, descriptions.shape[0]);
         _selection = selection;
         Sha256 = sha256;
@@ -31,6 +32,9 @@ public sealed class SupportMemory : IDisposable
     /// anywhere, with models that read memories so too.</summary>
     public bool Placed { get; init; } = true;
 
+    /// <summary>What is usual among its images; null where they are too few to tell.</summary>
+    internal Kinship? Kinship { get; init; }
+
     /// <summary>Number of support images.</summary>
     public int Count => (int)_descriptions.shape[0];
 
@@ -39,8 +43,8 @@ public sealed class SupportMemory : IDisposable
 
     /// <summary>All of it but the selection, for a file; the tensors are still this object's.</summary>
     internal (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Export() => (
-        new() { ["descriptions"] = _descriptions, ["memories"] = _memories, ["position"] = _position },
-        new() { ["sha256"] = Sha256, ["placed"] = Placed ? "1" : "0", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
+        new() { ["descriptions"] = _descriptions, ["pooled"] = _pooled, ["memories"] = _memories, ["position"] = _position },
+        new() { ["sha256"] = Sha256, ["placed"] = Placed ? "1" : "0", ["kinship"] = Kinship?.Write() ?? "", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
 
     /// <summary>The inverse of <see cref="Export"/>.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
@@ -51,9 +55,10 @@ public sealed class SupportMemory : IDisposable
         var (count, memories) = (file.Tensors["descriptions"].Shape[0], file.Tensors["memories"].Shape);
         if (memories.Count != 5 || memories[0] != shows.Length || memories[1] != count || shows.Any(row => row.Length != count))
             throw new FormatException($"{file.Path} holds tensors that do not fit together.");
-        return new SupportMemory(Read("descriptions"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"])
+        return new SupportMemory(Read("descriptions"), Read("pooled"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"])
         {
             Placed = file.Metadata["placed"] == "1",
+            Kinship = Kinship.Read(file.Metadata["kinship"]),
         };
 
         Tensor Read(string name) => file.Read(name).to(device).DetachFromDisposeScope();
@@ -61,6 +66,16 @@ public sealed class SupportMemory : IDisposable
 
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
     public Tensor Similarity(ImageFeatures query) => SgpNetwork.Describe(query).matmul(_descriptions.t());
+
+    /// <summary>How far an image is from what is usual among the support images; null where these are too few to tell.</summary>
+    /// <param name="query">Features of the image.</param>
+    /// <param name="similarity">Its row of <see cref="Similarity"/>.</param>
+    internal double? StrangenessOf(ImageFeatures query, float[] similarity)
+    {
+        if (Kinship is null) return null;
+        using var scope = NewDisposeScope();
+        return Kinship.StrangenessOf(similarity.Max(), SgpNetwork.Pool(query.Top).matmul(_pooled.t()).max().item<float>());
+    }
 
     /// <summary>Number of segments (N).</summary>
     public int Segments => _shows.Length;
@@ -84,14 +99,25 @@ public sealed class SupportMemory : IDisposable
         return [.. _shows.Select(shows => Choose(order, shows))];
     }
 
-    /// <summary>Memories of one support image, a row a segment: (N, mem, G, G).</summary>
-    internal MaskMemory Memory(long image) => new(_memories.select(1, image), _position);
+    /// <summary>The same for one segment, of which so many as K are wanted that are not there otherwise; none where those do.</summary>
+    /// <param name="segment">Its row.</param>
+    /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
+    /// <param name="sampler">Of the run, <see cref="NewSampler"/>.</param>
+    /// <param name="others">Memories that there are beside the support set's.</param>
+    internal long[] Choose(int segment, float[] similarity, Random? sampler, int others) =>
+        others >= _k ? [] : Choose(Order(similarity, sampler), _shows[segment], _k - others);
+
+    /// <summary>Memories of one support image, a row a segment, or of one segment alone: (N or 1, mem, G, G).</summary>
+    internal MaskMemory Memory(long image, int? segment = null) =>
+        new((segment is { } row ? _memories.narrow(0, row, 1) : _memories).select(1, image), _position);
 
     /// <summary>The first K of an order; one that shows the segment takes the last place where none of them does, for
     /// without it there is nothing to look for.</summary>
-    internal long[] Choose(IReadOnlyList<int> order, bool[] shows)
+    internal long[] Choose(IReadOnlyList<int> order, bool[] shows) => Choose(order, shows, _k);
+
+    private static long[] Choose(IReadOnlyList<int> order, bool[] shows, int count)
     {
-        var chosen = order.Take(_k).Select(i => (long)i).ToArray();
+        var chosen = order.Take(count).Select(i => (long)i).ToArray();
         if (!Array.Exists(chosen, i => shows[i]) && order.Any(i => shows[i])) chosen[^1] = order.First(i => shows[i]);
         return chosen;
     }
@@ -100,6 +126,7 @@ public sealed class SupportMemory : IDisposable
     public void Dispose()
     {
         _descriptions.Dispose();
+        _pooled.Dispose();
         _memories.Dispose();
         _position.Dispose();
     }

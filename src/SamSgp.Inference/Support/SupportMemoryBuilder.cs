@@ -12,6 +12,8 @@ namespace SamSgp.Inference.Support;
 internal sealed class SupportMemoryBuilder(LoadedModel model)
 {
     private readonly List<Tensor> _descriptions = []; // (n, D)
+    private readonly List<Tensor> _pooled = []; // (n, d)
+    private readonly List<(int Source, int Case)> _cases = [];
     private readonly List<Tensor> _memories = []; // (N, n, mem, G, G)
     private readonly List<Tensor> _shows = []; // (N, n)
     private Tensor? _position;
@@ -20,7 +22,9 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
     public bool IsEmpty => _position is null;
 
     /// <summary>Takes some more examples.</summary>
-    public void Add(SupportChunk chunk)
+    /// <param name="chunk">The examples.</param>
+    /// <param name="source">Where they come from; cases of one number are the same within a source only.</param>
+    public void Add(SupportChunk chunk, int source = 0)
     {
         using var scope = NewDisposeScope();
         var perSegment = Enumerable.Range(0, (int)chunk.Masks.shape[0])
@@ -28,6 +32,8 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
         var description = SgpNetwork.Describe(chunk.Top);
         var memories = stack([.. perSegment.Select(m => m.Features)], 0);
         var shows = chunk.Masks.flatten(2).gt(Zero).any(2);
+        _pooled.Add(SgpNetwork.Pool(chunk.Top).MoveToOuterDisposeScope());
+        _cases.AddRange(chunk.Cases.Select(c => (source, c)));
         _descriptions.Add(description.MoveToOuterDisposeScope());
         _memories.Add(memories.MoveToOuterDisposeScope());
         _shows.Add(shows.MoveToOuterDisposeScope());
@@ -38,11 +44,16 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
     /// <param name="selection">Which of them a slice is compared with.</param>
     /// <param name="sha256">Hex SHA-256 over images, masks and choices.</param>
     /// <param name="placed">Whether it counts where they show a structure.</param>
-    public SupportMemory Build(SupportSelection selection, string sha256, bool placed) => new(cat(_descriptions, 0).DetachFromDisposeScope(),
-        cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256)
+    public SupportMemory Build(SupportSelection selection, string sha256, bool placed)
+    {
+        var (descriptions, pooled) = (cat(_descriptions, 0), cat(_pooled, 0));
+        return new SupportMemory(descriptions.DetachFromDisposeScope(), pooled.DetachFromDisposeScope(),
+            cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256)
         {
             Placed = placed,
+            Kinship = Kinship.Of(descriptions, pooled, [.. _cases.Select(c => _cases.IndexOf(c))]),
         };
+    }
 
     private static bool[][] Rows(Tensor flags) =>
         [.. Enumerable.Range(0, (int)flags.shape[0]).Select(n => flags[n].cpu().contiguous().data<bool>().ToArray())];

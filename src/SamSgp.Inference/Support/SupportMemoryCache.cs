@@ -12,12 +12,13 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Support;
 
 /// <summary>Keeps support sets as the network remembers them, the least recently used going first when the budget is spent. A
-/// change of what the memories depend on (<see cref="Preparation"/>), of a support file or of the model makes another entry.</summary>
+/// change of what the memories depend on (<see cref="Preparation"/>), of a support file or of the model makes another entry. One that is
+/// let go while a run uses it is freed when the run ends.</summary>
 /// <param name="budgetBytes">What entries in memory may take together; the last one stays whatever it takes.</param>
 /// <param name="folder">Where entries are kept for the next process; null for nowhere.</param>
 public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? folder = null) : IDisposable
 {
-    private readonly LinkedList<(string Key, SupportMemory Memory)> _entries = new();
+    private readonly LinkedList<(string Key, Counted<SupportMemory> Memory)> _entries = new();
     private readonly ContentHashes _hashes = new();
 
     /// <summary>With room for 1 GiB.</summary>
@@ -35,19 +36,15 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
     /// take it for granted.</param>
     /// <param name="progress">Told of files done and all.</param>
     /// <param name="cancellationToken">Asked before each batch.</param>
-    internal SupportMemory Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, HalvingBatch batch,
+    /// <returns>The caller disposes of the use, not of the memory.</returns>
+    internal Use<SupportMemory> Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, HalvingBatch batch,
         Func<IReadOnlyList<SupportChunk>, bool>? placeCounts, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var preparation = Preparation.Of(task, model, hooks);
         var key = Key(task, support, preparation, model.Precision);
-        var entry = _entries.FirstOrDefault(e => e.Key == key);
-        InferenceMetrics.Lookup("support-memory", entry.Memory is not null);
-        if (entry.Memory is not null)
-        {
-            _entries.Remove(entry);
-            _entries.AddFirst(entry);
-            return entry.Memory;
-        }
+        var found = Find(key);
+        InferenceMetrics.Lookup("support-memory", found is not null);
+        if (found is not null) return found;
 
         // What comes of a prepared file alone is made faster than it is read.
         var kept = support.Examples.Count > 0 ? folder : null;
@@ -58,21 +55,38 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
             kept?.Write(key, memory);
         }
 
-        _entries.AddFirst((key, memory));
-        while (_entries.Count > 1 && _entries.Sum(e => e.Memory.Bytes) > budgetBytes)
+        // Who was let in between two examples may have made the same.
+        if (Find(key) is { } other)
         {
-            _entries.Last!.Value.Memory.Dispose();
+            memory.Dispose();
+            return other;
+        }
+
+        _entries.AddFirst((key, new Counted<SupportMemory>(memory)));
+        var use = _entries.First!.Value.Memory.Use();
+        while (_entries.Count > 1 && _entries.Sum(e => e.Memory.Value.Bytes) > budgetBytes)
+        {
+            _entries.Last!.Value.Memory.LetGo();
             _entries.RemoveLast();
         }
 
-        return memory;
+        return use;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, memory) in _entries) memory.Dispose();
+        foreach (var (_, memory) in _entries) memory.LetGo();
         _entries.Clear();
+    }
+
+    private Use<SupportMemory>? Find(string key)
+    {
+        var entry = _entries.FirstOrDefault(e => e.Key == key);
+        if (entry.Memory is null) return null;
+        _entries.Remove(entry);
+        _entries.AddFirst(entry);
+        return entry.Memory.Use();
     }
 
     private SupportMemory Make(TaskManifest task, SupportSet support, LoadedModel model, Preparation preparation, SegmentationHooks hooks,
@@ -84,13 +98,13 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         var builder = new SupportMemoryBuilder(model);
         var tried = new List<SupportChunk>();
         bool? placed = null;
-        foreach (var prepared in support.Prepared)
+        foreach (var (number, prepared) in support.Prepared.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var file = PreparedSupportFile.Open(prepared.Path);
             file.RefuseUnless(preparation, task);
             placed ??= file.Card.Placed;
-            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk);
+            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk, source: number + 1);
             hash.AppendData(Convert.FromHexString(_hashes.Of(prepared.Path)));
         }
 

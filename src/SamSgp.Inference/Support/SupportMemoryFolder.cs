@@ -14,7 +14,7 @@ namespace SamSgp.Inference.Support;
 public sealed class SupportMemoryFolder(string path, long budgetBytes, Action<string> log)
 {
     // Part of the name: files of another layout, or of networks that gave other bits, are never read.
-    private const string Layout = "5";
+    private const string Layout = "6";
     private const string Extension = ".support.safetensors";
     private const string KeyEntry = "samsgp.support.key";
 

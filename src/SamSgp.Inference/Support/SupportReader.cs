@@ -9,15 +9,13 @@ namespace SamSgp.Inference.Support;
 internal static class SupportReader
 {
     /// <summary>One image file with its masks.</summary>
-    /// <exception cref="SupportSetException">A file that cannot be read, or a mask of another size.</exception>
+    /// <exception cref="SupportSetException">A file that cannot be read, or a mask that is not on its image's grid.</exception>
     public static SupportExample Read(SupportFiles files)
     {
-        var image = Open(files.Image, NiftiFile.ReadVolume, raster => raster.ToVolume());
+        var image = ReadImage(files);
         var labels = new ushort[(long)image.Geometry.SliceLength * image.Geometry.Slices];
-        foreach (var mask in files.Masks)
+        foreach (var (mask, values) in Masks(files, image.Geometry))
         {
-            var values = Open(mask.Path, NiftiFile.ReadLabels, raster => raster.ToLabels());
-            RefuseOtherSize(image.Geometry, values.Geometry, files.Image, mask.Path);
             var source = values.Labels;
             for (var i = 0; i < source.Length; i++)
                 if (mask.Labels.SegmentOf(source[i]) is var segment and > 0) labels[i] = (ushort)segment;
@@ -25,6 +23,30 @@ internal static class SupportReader
 
         return new SupportExample(image, labels, Choose(files.Slices), Path.GetFileName(files.Image));
     }
+
+    /// <summary>The values but 0 that stand in each mask of an image.</summary>
+    /// <param name="files">The image with its masks.</param>
+    /// <param name="take">Gets each mask with its values, ascending.</param>
+    /// <exception cref="SupportSetException">As <see cref="Read"/>.</exception>
+    public static void ReadMasks(SupportFiles files, Action<SupportMask, IReadOnlyList<int>> take)
+    {
+        foreach (var (mask, values) in Masks(files, ReadImage(files).Geometry)) take(mask, values.FindLabels());
+    }
+
+    private static Volume ReadImage(SupportFiles files) => Open(files.Image, NiftiFile.ReadVolume, raster => Upright(raster, files.Flip).ToVolume());
+
+    private static IEnumerable<(SupportMask Mask, LabelVolume Values)> Masks(SupportFiles files, VolumeGeometry image)
+    {
+        foreach (var mask in files.Masks)
+        {
+            var values = Open(mask.Path, NiftiFile.ReadLabels, raster => Upright(raster, files.Flip).ToLabels());
+            RefuseOtherGrid(image, values.Geometry, files.Image, mask.Path);
+            yield return (mask, values);
+        }
+    }
+
+    private static RasterImage Upright(RasterImage raster, PictureFlip flip) => flip == PictureFlip.None ? raster
+        : raster.Flip(rows: flip is PictureFlip.Rows or PictureFlip.Both, columns: flip is PictureFlip.Columns or PictureFlip.Both);
 
     /// <summary>Which of n slices serve as examples; told of each whether it holds a segment.</summary>
     internal static Func<int, Func<int, bool>, IReadOnlyList<int>> Choose(SliceSelection selection) => (count, labelled) => selection switch
@@ -53,11 +75,15 @@ internal static class SupportReader
         }
     }
 
-    private static void RefuseOtherSize(VolumeGeometry image, VolumeGeometry mask, string imagePath, string maskPath)
+    private static void RefuseOtherGrid(VolumeGeometry image, VolumeGeometry mask, string imagePath, string maskPath)
     {
-        if ((image.Columns, image.Rows, image.Slices) == (mask.Columns, mask.Rows, mask.Slices)) return;
-        throw new SupportSetException(
-            $"Support mask {maskPath} has {mask.Columns} x {mask.Rows} x {mask.Slices} voxels, its image {imagePath} "
-            + $"{image.Columns} x {image.Rows} x {image.Slices}; they must be the same.");
+        if ((image.Columns, image.Rows, image.Slices) != (mask.Columns, mask.Rows, mask.Slices))
+            throw new SupportSetException(
+                $"Support mask {maskPath} has {mask.Columns} x {mask.Rows} x {mask.Slices} voxels, its image {imagePath} "
+                + $"{image.Columns} x {image.Rows} x {image.Slices}; they must be the same.");
+        // Of the same size and yet another part of the patient, or other axes: voxel by voxel it would show something else.
+        if (!image.IsAlignedWith(mask, Math.Min(image.RowSpacing, image.ColumnSpacing) / 2))
+            throw new SupportSetException(
+                $"Support mask {maskPath} does not lie where its image {imagePath} does; resample it onto the image, or give it the image's header.");
     }
 }

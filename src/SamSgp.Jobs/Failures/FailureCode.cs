@@ -31,10 +31,10 @@ public enum FailureCode
     /// <summary>The series is neither here nor at a peer that was asked.</summary>
     SeriesNotFound,
 
-    /// <summary>The segmentation to learn from is not here.</summary>
+    /// <summary>The segmentation to learn from, or to correct, is not here.</summary>
     SegmentationNotFound,
 
-    /// <summary>The segmentation to learn from is not one of the task's segments on the series.</summary>
+    /// <summary>The segmentation to learn from, or to correct, is not one of the task's segments on the series.</summary>
     SegmentationDoesNotFit,
 
     /// <summary>A stored file is missing or is not what was stored.</summary>

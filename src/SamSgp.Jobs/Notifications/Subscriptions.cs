@@ -76,16 +76,28 @@ public sealed class Subscriptions : IDisposable
     }
 
     /// <summary>Ends the subscription to one workitem.</summary>
-    public Task UnsubscribeAsync(string aeTitle, string workitemUid, CancellationToken cancellationToken) =>
-        ChangeAsync(aeTitle, s => s with
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> UnsubscribeAsync(string aeTitle, string workitemUid, CancellationToken cancellationToken)
+    {
+        var isThere = _subscribers.TryGetValue(aeTitle, out var subscriber) && (_worklist.Find(workitemUid) is { } workitem
+            ? subscriber.Covers(workitem) : subscriber.Workitems.Contains(workitemUid));
+        if (!isThere) return false;
+        await ChangeAsync(aeTitle, s => s with
         {
             Workitems = [.. s.Workitems.Where(uid => uid != workitemUid)],
             Left = s.Global ? [.. s.Left.Append(workitemUid).Distinct()] : s.Left,
         }, cancellationToken);
+        return true;
+    }
 
     /// <summary>Ends all subscriptions of an AE.</summary>
-    public Task UnsubscribeFromWorklistAsync(string aeTitle, CancellationToken cancellationToken) =>
-        ChangeAsync(aeTitle, _ => new Subscriber(), cancellationToken);
+    /// <returns>False when it had none to the worklist.</returns>
+    public async Task<bool> UnsubscribeFromWorklistAsync(string aeTitle, CancellationToken cancellationToken)
+    {
+        if (!_subscribers.TryGetValue(aeTitle, out var subscriber) || !subscriber.Global) return false;
+        await ChangeAsync(aeTitle, _ => new Subscriber(), cancellationToken);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();

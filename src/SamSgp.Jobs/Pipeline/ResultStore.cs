@@ -71,7 +71,8 @@ public sealed class ResultStore(DataDirectory directory, InstanceStore instances
     private bool IsStored(OutputReference output) =>
         instances.Find(new InstanceScope(output.StudyInstanceUid, output.SeriesInstanceUid, output.SopInstanceUid)) is not null;
 
-    private static OutputReference ReferenceTo(DicomFile file)
+    /// <summary>A file as results name it.</summary>
+    internal static OutputReference ReferenceTo(DicomFile file)
     {
         var (study, series, instance) = (file.Dataset.GetString(DicomTag.StudyInstanceUID), file.Dataset.GetString(DicomTag.SeriesInstanceUID),
             file.Dataset.GetString(DicomTag.SOPInstanceUID));

@@ -26,6 +26,18 @@ internal static class ValueMatch
             : string.Equals(value, wanted, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
 
+    /// <summary>What is wrong with a key; null for a right one.</summary>
+    public static string? FaultOf(DicomVR vr, string wanted)
+    {
+        if (vr != DicomVR.DA && vr != DicomVR.TM && vr != DicomVR.DT) return null;
+        var (from, to) = RangeOf(vr, wanted) ?? (wanted, wanted);
+        // As DICOM writes them, because it is their text that is compared.
+        bool IsEnd(string end) => end.Length == 0 || ((vr != DicomVR.DA || end.Length == 8) && !end.Contains(':', StringComparison.Ordinal)
+            && RangeOf(vr, end) is null && DicomDateRange.TryParse(vr, end, out _));
+        return from.Length + to.Length > 0 && IsEnd(from) && IsEnd(to) ? null
+            : $"wants {(vr == DicomVR.DA ? "YYYYMMDD" : vr == DicomVR.TM ? "HHMMSS.FFFFFF" : "YYYYMMDDHHMMSS.FFFFFF&ZZXX")}, or a range of them: A-B, A- or -B.";
+    }
+
     /// <summary>Both ends of a range, one of them perhaps empty; null when the key is a single value. The hyphen of an
     /// offset from UTC (<c>20260101-0500</c>) divides no range.</summary>
     private static (string From, string To)? RangeOf(DicomVR vr, string wanted)

@@ -14,8 +14,15 @@ public sealed class WorkitemQuery
     public const int Largest = 16 << 20;
 
     private readonly List<(DicomTag[] Path, string Wanted)> _keys = [];
+    private readonly List<string> _unknown = [];
     private int _limit = Most;
     private int _offset;
+
+    /// <summary>Parameters that name neither an attribute nor anything else: they are ignored (PS3.18 8.3).</summary>
+    public IReadOnlyList<string> Unknown => _unknown;
+
+    /// <summary>Names were to be matched by their sound or spelling, which is not done: they match without regard to case.</summary>
+    public bool WantsFuzzy { get; private set; }
 
     /// <summary>Reads the parameters of a search's address.</summary>
     /// <param name="parameters">Names (keywords or eight hexadecimal digits, a dot between levels of sequences) and values;
@@ -68,8 +75,12 @@ public sealed class WorkitemQuery
     {
         switch (name.ToUpperInvariant())
         {
-            case "INCLUDEFIELD" or "FUZZYMATCHING" or "ACCEPT" or "CHARSET":
-                return null; // All attributes are returned; names match without regard to case in any event.
+            case "INCLUDEFIELD" or "ACCEPT" or "CHARSET":
+                return null; // All attributes are returned.
+            case "FUZZYMATCHING":
+                if (!bool.TryParse(value, out var isFuzzy)) return $"fuzzymatching is '{value}'; true or false is needed.";
+                WantsFuzzy |= isFuzzy;
+                return null;
             case "LIMIT":
                 return TryCount(value, out _limit) ? null : $"limit is '{value}'; a whole number from 0 is needed.";
             case "OFFSET":
@@ -79,11 +90,18 @@ public sealed class WorkitemQuery
         var path = new List<DicomTag>();
         foreach (var part in name.Split('.'))
         {
-            if (TagOf(part) is not { } tag) return $"'{name}' names no DICOM attribute.";
+            if (TagOf(part) is not { } tag)
+            {
+                _unknown.Add(name);
+                return null;
+            }
+
             path.Add(tag);
         }
 
-        if (value.Length > 0) _keys.Add(([.. path], value));
+        if (value.Length == 0) return null;
+        if (ValueMatch.FaultOf(path[^1].DictionaryEntry.ValueRepresentations[0], value) is { } fault) return $"'{name}={value}': {fault}";
+        _keys.Add(([.. path], value));
         return null;
     }
 

@@ -17,7 +17,7 @@ public static class ResultWriter
     private const int LongestDescription = 64;
 
     private const string NoTime = "The images state no date: the content date of the segmentation is 1 January 1900.";
-    private const string DescriptionSuffix = " (SAM2-SGP)", ReportSuffix = " (measurements)";
+    private const string DescriptionSuffix = " (SAM2-SGP)", CorrectedSuffix = " (SAM2-SGP, corrected)", ReportSuffix = " (measurements)";
 
     /// <summary>The SEG. What made it and what it holds decide its UIDs, and its times are those of the images: the same result is
     /// the same object, byte for byte, whenever and by whomever it is made.</summary>
@@ -27,10 +27,11 @@ public static class ResultWriter
     /// would.</exception>
     public static SegmentationInstance ToSegmentation(SourceSeries source, TaskResult result)
     {
-        var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(Describe)], new SegmentationOptions
+        var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(segment => Describe(segment, result))], new SegmentationOptions
         {
             Encoding = result.Task.Output.Encoding,
-            SeriesDescription = result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
+            SeriesDescription = result.Corrected.Count > 0 ? Fitting(result.Task.Title, CorrectedSuffix)
+                : result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
         });
@@ -79,7 +80,7 @@ public static class ResultWriter
             .InformationalVersion.Split('+')[0],
     };
 
-    private static SegmentDescription Describe(SegmentDefinition segment) => new()
+    private static SegmentDescription Describe(SegmentDefinition segment, TaskResult result) => new()
     {
         Number = segment.Number,
         Label = segment.Label,
@@ -90,5 +91,6 @@ public static class ResultWriter
         Region = segment.Region,
         RegionModifier = segment.RegionModifier,
         Color = CieLabColor.FromRgb(segment.Color.R, segment.Color.G, segment.Color.B),
+        AlgorithmType = result.Corrected.Contains(segment.Number) ? SegmentAlgorithmType.SemiAutomatic : SegmentAlgorithmType.Automatic,
     };
 }

@@ -10,25 +10,25 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
 {
     private const double Scale = 2 * Math.PI;
     private const double Epsilon = 1e-6;
-    private readonly ConcurrentDictionary<(long, long, string), Tensor> _cache = new();
+    private readonly ConcurrentDictionary<(long, long, string, ScalarType), Tensor> _cache = new();
 
-    /// <summary>(1, numPosFeats, H, W) for the grid of a (B, C, H, W) map, in its type and on its device.</summary>
-    public Tensor For(Tensor x)
+    /// <summary>(1, numPosFeats, H, W) for the grid of a (B, C, H, W) map, in its type and on its device. It stays this object's,
+    /// whatever dispose scope there is: memories that outlive the scope they are made in have it with them.</summary>
+    public Tensor For(Tensor x) => _cache.GetOrAdd((x.shape[2], x.shape[3], x.device.ToString(), x.dtype), _ =>
     {
-        var code = _cache.GetOrAdd((x.shape[2], x.shape[3], x.device.ToString()), key => Compute(key.Item1, key.Item2, x.device));
-        return code.to(x.dtype);
-    }
+        using var scope = NewDisposeScope();
+        return Compute(x.shape[2], x.shape[3], x.device).to(x.dtype).DetachFromDisposeScope();
+    });
 
     private Tensor Compute(long height, long width, Device device)
     {
-        using var scope = NewDisposeScope();
         using var grad = no_grad();
         var features = numPosFeats / 2;
         var t = UpTo(features, device);
         var period = pow(10000.0, t.div(Constant(2), RoundingMode.floor).Times(2).Over(features));
         var y = Axis(height, period, device).view(height, 1, features).expand(height, width, features);
         var x = Axis(width, period, device).view(1, width, features).expand(height, width, features);
-        return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous().DetachFromDisposeScope(); // (1, C, H, W)
+        return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous(); // (1, C, H, W)
     }
 
     // (n, features): sine at even, cosine at odd features.

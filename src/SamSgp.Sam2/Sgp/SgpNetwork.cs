@@ -1,5 +1,6 @@
 using SamSgp.Sam2.Cpu;
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Modeling.Refiners;
 using SamSgp.Sam2.Modeling.Sam;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,7 +21,7 @@ public enum SupportMaskForm
 /// <summary>SAM2 with support-set guided prompting (arXiv 2506.19658): support memories -> pseudo-mask -> box -> refined
 /// mask. The paper's modules: pseudo-mask generation (PMG) is <see cref="Segment(ImageFeatures, Tensor, Tensor?, RefinerKind, Tensor?)"/>
 /// up to the box, pseudo-mask attention (PMA) the refiner after it. Holds no state; memories are the caller's.</summary>
-public sealed class SgpNetwork(Sam2Base model)
+public sealed partial class SgpNetwork(Sam2Base model)
 {
     /// <summary>The network.</summary>
     public Sam2Base Model => model;
@@ -77,6 +78,13 @@ public sealed class SgpNetwork(Sam2Base model)
     {
         ArgumentNullException.ThrowIfNull(top);
         return functional.normalize(top.to(ScalarType.Float32).flatten(1), dim: 1);
+    }
+
+    /// <summary>One L2-normalised vector (B, d) per image of top-level features (B, d, G, G), wherever in it something lies.</summary>
+    public static Tensor Pool(Tensor top)
+    {
+        ArgumentNullException.ThrowIfNull(top);
+        return functional.normalize(top.to(ScalarType.Float32).mean([2, 3]), dim: 1);
     }
 
     /// <summary>Memories as tokens, to segment with.</summary>
@@ -231,12 +239,16 @@ public sealed class SgpNetwork(Sam2Base model)
 
     private (Tensor, Tensor) Pma(Tensor embedding, Tensor densePe, ImageFeatures query, Tensor pseudo, Tensor box)
     {
-        var guide = model.PseudoMaskGuide ?? throw new InvalidOperationException(
-            "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
         var (sparse, dense) = model.PromptEncoder.forward(box.shape[0], embedding.shape[2], null, box, pseudo.clamp(NoLogit, SureLogit));
-        dense = dense.Plus(guide.forward(embedding, pseudo));
+        dense = dense.Plus(Guide.forward(embedding, pseudo));
         var output = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (logits, iou) = Single(output);
-        return (model.MaskDetail is { } detail ? detail.forward(logits, output.MaskTokens.select(1, 0), query.Detail!) : logits, iou);
+        return (Sharpen(logits, output, query), iou);
     }
+
+    private PseudoMaskGuide Guide => model.PseudoMaskGuide ?? throw new InvalidOperationException(
+        "The checkpoint has no weights for refiner pma; use refiner sam2, or fine-tune.");
+
+    private Tensor Sharpen(Tensor logits, DecoderOutput output, ImageFeatures query) =>
+        model.MaskDetail is { } detail ? detail.forward(logits, output.MaskTokens.select(1, 0), query.Detail!) : logits;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SamSgp.Tasks.Manifests;
 
 namespace SamSgp.Tasks.Shapes;
@@ -36,7 +37,7 @@ internal static class SupportShape
         Forms.Keyed("series", Series()),
         Forms.Keyed("prepared", Prepared()));
 
-    private static Shape<SupportEntry> Files() => new MappingShape<FilesDraft>("a support image", new("", [], null, NoSeries.Slices, null))
+    private static Shape<SupportEntry> Files() => new MappingShape<FilesDraft>("a support image", new("", [], null, NoSeries.Slices, null, PictureFlip.None, null))
         .Required("image", ImagePath, f => f.Image, (f, v) => f with { Image = v },
             "NIfTI, PNG or JPEG file. One * in its name makes each file it finds an example.")
         .Required("mask", Masks(), f => f.Masks, (f, v) => f with { Masks = v },
@@ -46,6 +47,11 @@ internal static class SupportShape
         .Optional("slices", Slices, f => f.Slices, (f, v) => f with { Slices = v }, SlicesDescription)
         .Optional("take", Scalars.Whole(1), f => f.Take, (f, v) => f with { Take = v },
             "Of the images a * finds, so many, the first by name; all when left out.")
+        .Optional("flip", Scalars.Choice(("none", PictureFlip.None), ("rows", PictureFlip.Rows), ("columns", PictureFlip.Columns), ("both", PictureFlip.Both)),
+            f => f.Flip, (f, v) => f with { Flip = v },
+            "Puts pictures right with their masks: rows where they stand upside down, columns where they are mirrored, both where they are turned by half.")
+        .Optional("case", CodeShapes.Pattern, f => f.Case, (f, v) => f with { Case = v },
+            "Regular expression: images whose names give the same first group are of one case (patient, clip), which scores leave out together; without it each file is one.")
         .Finish(Check)
         .As(ToEntry, FromEntry);
 
@@ -84,6 +90,8 @@ internal static class SupportShape
             place.At("labels").Fault(node, "stands beside the labels of the masks", "give labels in one of the two places");
         if (draft.Take is not null && !wild)
             place.At("take").Fault(node, "stands beside an image without a *", "remove it, or write a * into the image's name");
+        if (draft.Flip != PictureFlip.None && draft.Image.Contains(".nii", StringComparison.OrdinalIgnoreCase))
+            place.At("flip").Fault(node, "stands beside a NIfTI file, which says itself how it stands", "remove it");
         return draft;
     }
 
@@ -93,10 +101,13 @@ internal static class SupportShape
         Masks = draft.Labels is null ? draft.Masks : [.. draft.Masks.Select(m => m with { Labels = draft.Labels })],
         Slices = draft.Slices,
         Take = draft.Take,
+        Flip = draft.Flip,
+        CasePattern = draft.Case?.ToString(),
     };
 
     private static FilesDraft? FromEntry(SupportEntry entry) =>
-        entry is SupportFiles files ? new FilesDraft(files.Image, files.Masks, null, files.Slices, files.Take) : null;
+        entry is SupportFiles files ? new FilesDraft(files.Image, files.Masks, null, files.Slices, files.Take, files.Flip,
+            files.CasePattern is { } pattern ? new Regex(pattern, RegexOptions.NonBacktracking) : null) : null;
 
     private static Shape<SupportEntry> Prepared() => new MappingShape<SupportPrepared>("a prepared support set", new() { Path = "" })
         .Required("prepared", new PathShape { Names = "a prepared support set", StaysWhereItBegins = true }, p => p.Path,
@@ -122,5 +133,5 @@ internal static class SupportShape
         .As<SupportEntry>(s => s, s => s as SupportSeries);
 
     private sealed record FilesDraft(string Image, IReadOnlyList<SupportMask> Masks, LabelMapping? Labels,
-        SliceSelection Slices, int? Take);
+        SliceSelection Slices, int? Take, PictureFlip Flip, Regex? Case);
 }

@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Metrics;
 using SamSgp.Training.Metrics;
 
 namespace SamSgp.Training.Evaluation;

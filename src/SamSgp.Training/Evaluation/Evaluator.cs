@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Metrics;
 using SamSgp.Imaging.Morphology;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Metrics;

@@ -1,7 +1,7 @@
+using SamSgp.Imaging.Metrics;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Losses;
-using SamSgp.Training.Metrics;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
 

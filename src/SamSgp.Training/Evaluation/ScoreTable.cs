@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SamSgp.Imaging.Charts;
+using SamSgp.Imaging.Metrics;
 using SamSgp.Training.Metrics;
 
 namespace SamSgp.Training.Evaluation;

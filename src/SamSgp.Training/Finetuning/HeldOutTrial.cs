@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SamSgp.Imaging.Metrics;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Evaluation;
 using SamSgp.Training.Evaluation.Systems;
-using SamSgp.Training.Metrics;
 
 namespace SamSgp.Training.Finetuning;
 

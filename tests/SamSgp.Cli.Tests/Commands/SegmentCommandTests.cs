@@ -15,7 +15,7 @@ namespace SamSgp.Cli.Tests.Commands;
 
 /// <summary>The main job without a server, with a network of random weights: what it draws means nothing, everything
 /// around it does.</summary>
-public sealed class SegmentCommandTests : IDisposable
+public sealed partial class SegmentCommandTests : IDisposable
 {
     private static readonly Sam2Config Toy = new()
     {

@@ -1,4 +1,6 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Imaging.Rasters;
+using SamSgp.Inference.Support;
 using SamSgp.Testing;
 
 namespace SamSgp.Cli.Tests.Commands;
@@ -98,6 +100,50 @@ public sealed class TasksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_MasksThatDoNotHoldWhatTheManifestSays_NamesTheValuesThatAreThere()
+    {
+        Discs(1);
+        var manifest = Write("good", Pictures("labels: { 7: 1 }"));
+        var named = await CliRun.RunAsync("tasks", "validate", manifest, "--support", Folder);
+        Write("good", Pictures("slices: all"));
+        var unnamed = await CliRun.RunAsync("tasks", "validate", manifest, "--support", Folder);
+
+        Assert.Equal(ExitCode.Failed, named.ExitCode);
+        Assert.Contains("no mask holds 7; their values are 200.", named.Output, StringComparison.Ordinal);
+        Assert.Contains("No example shows segment 1, Liver", named.Output, StringComparison.Ordinal);
+        Assert.Contains("The masks hold 200, which is no segment of the task", unnamed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_FourPictures_SaysHowWellEachIsFoundByTheOthersAndKeepsIt()
+    {
+        Discs(4);
+        var manifest = Write("good", Pictures("labels: { nonzero: 1 }"));
+        var run = await CliRun.RunAsync("tasks", "score", manifest, "--support", Folder);
+        var listed = await CliRun.RunAsync("tasks", "list", "--tasks", Folder, "--support", Folder);
+
+        Assert.True(run.ExitCode == ExitCode.Ok, run.Error);
+        Assert.Contains("Liver", run.Output, StringComparison.Ordinal);
+        var record = SupportRecord.Read(Path.Combine(Folder, "good", "scores.json"))!;
+        Assert.Equal((4, 4), (record.Images, record.Scores[0].Cases));
+        Assert.InRange(record.Scores[0].Dice, 0.5, 1);
+        Assert.InRange(record.Scores[0].Nsd!.Value, 0, 1);
+        Assert.NotEmpty(record.Effects);
+        Assert.Contains("(here)", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, "", "images of 3 cases; to leave one out after the other takes 4.")]
+    [InlineData(6, ", case: \"^(d)\"", "images of 1 case;")] // six pictures of one patient
+    public async Task Score_TooFewCases_SaysHowManyAreNeeded(int pictures, string more, string sentence)
+    {
+        Discs(pictures);
+        var run = await CliRun.RunAsync("tasks", "score", Write("good", Pictures("labels: { nonzero: 1 }" + more)), "--support", Folder);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_UnknownTask_NamesThoseThatAreThere()
     {
         Write("good", Good);
@@ -141,6 +187,27 @@ public sealed class TasksCommandTests : IDisposable
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("'Thyroid_US' is not a task id", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Folder, "Thyroid_US", "task.yaml")));
+    }
+
+    private static string Pictures(string more) => Good.Replace("image: \"${SAMSGP_SUPPORT}/a.png\", mask: \"${SAMSGP_SUPPORT}/a_mask.png\"",
+        "image: \"${SAMSGP_SUPPORT}/d*.png\", mask: \"${SAMSGP_SUPPORT}/mask_d*.png\", " + more, StringComparison.Ordinal)
+        + "\nmodel: { checkpoint: sgp-nano, select: { method: top-k, k: 2 } }";
+
+    // Bright discs at nearly one place, with their masks.
+    private void Discs(int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            var (image, mask) = (new byte[64 * 64], new byte[64 * 64]);
+            for (var i = 0; i < image.Length; i++)
+            {
+                var inside = Math.Pow((i % 64) - 30 - n, 2) + Math.Pow((i / 64) - 32, 2) < 196;
+                (image[i], mask[i]) = ((byte)((inside ? 180 : 60) + (i * 7 % 11)), (byte)(inside ? 200 : 0));
+            }
+
+            RasterImage.From8Bit(64, 64, image).WritePng(Path.Combine(Folder, $"d{n}.png"));
+            RasterImage.From8Bit(64, 64, mask).WritePng(Path.Combine(Folder, $"mask_d{n}.png"));
+        }
     }
 
     private string Write(string task, string yaml)

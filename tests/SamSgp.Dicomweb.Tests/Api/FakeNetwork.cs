@@ -1,6 +1,7 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Prompting;
 using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -22,6 +23,33 @@ internal sealed class FakeNetwork
 
     /// <summary>Slices of the last call's series.</summary>
     public int Slices { get; private set; }
+
+    /// <summary>What corrections were asked for.</summary>
+    public List<Correction> Corrections { get; } = [];
+
+    /// <summary>Images that were corrected; the same object is one that was kept.</summary>
+    public List<PromptedVolume> Corrected { get; } = [];
+
+    /// <summary>Done before a correction answers.</summary>
+    public Action<CancellationToken> BeforeCorrection { get; set; } = _ => { };
+
+    /// <summary>Takes painted slices as they are, and draws four pixels into the two beside each.</summary>
+    public ModelIdentity Correct(PromptedVolume images, TaskManifest task, SupportSet support, Correction correction, Action<CorrectedSlice> onSlice,
+        CancellationToken cancellationToken)
+    {
+        lock (Corrections) Corrections.Add(correction);
+        lock (Corrected) Corrected.Add(images);
+        if (correction.Prompts.OfType<Prompt.Point>().Any()) throw new PromptException("Model fake was not trained with points.");
+        foreach (var mask in correction.Prompts.OfType<Prompt.Mask>()) onSlice(new CorrectedSlice(mask.Slice, mask.Pixels, 1, Prompted: true));
+        BeforeCorrection(cancellationToken);
+        var beside = new byte[images.Volume.Geometry.SliceLength];
+        foreach (var at in (int[])[0, 1, images.Volume.Geometry.Columns, images.Volume.Geometry.Columns + 1]) beside[at] = 1;
+        if (correction.Carry)
+            foreach (var mask in correction.Prompts.OfType<Prompt.Mask>())
+                foreach (var slice in (int[])[mask.Slice + 1, mask.Slice - 1])
+                    if (slice >= 0 && slice < images.Volume.Geometry.Slices) onSlice(new CorrectedSlice(slice, beside, 0.5f, Prompted: false));
+        return new ModelIdentity("fake", "ab", null, "cd", "fp32");
+    }
 
     public void Release() => _released.TrySetResult();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Runs;
+using SamSgp.Runs.Corrections;
 
 namespace SamSgp.Dicomweb.Tests.Api;
 
@@ -23,12 +24,17 @@ internal sealed class PhantomService : IAsyncDisposable
 
     public static string Series { get; } = Phantom.Instances[0].GetString(DicomTag.SeriesInstanceUID);
 
+    /// <summary>SOP Instance UIDs of the images, from the feet up.</summary>
+    public static IReadOnlyList<string> Images { get; } = [.. Phantom.Instances.OrderBy(instance => instance.GetValue<double>(DicomTag.ImagePositionPatient, 2))
+        .Select(instance => instance.GetString(DicomTag.SOPInstanceUID))];
+
     public static Task<PhantomService> StartAsync(FakeNetwork network, params string[] settings) => StartAsAsync(network, null, settings);
 
     /// <summary>Starts one that wants keys, and uses it with one of them.</summary>
     public static async Task<PhantomService> StartAsAsync(FakeNetwork network, string? key, string[] settings)
     {
-        var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment));
+        var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment)
+            .AddSingleton<SegmentAtScreen>(network.Segment).AddSingleton<CorrectVolume>(network.Correct));
         if (key is not null) service.Http.DefaultRequestHeaders.Add("X-Api-Key", key);
         var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", Phantom.Instances.Select(Bytes));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -21,7 +21,7 @@ public sealed class CapabilitiesControllerTests : IAsyncLifetime
         var document = await (await _service.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path))).JsonAsync();
         var studies = Assert.Single(document.GetProperty("resources").EnumerateArray(),
             resource => resource.GetProperty("path").GetString() == "/pacs/rs/studies");
-        Assert.Equal(["GET", "POST"], studies.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
+        Assert.Equal(["GET", "HEAD", "POST"], studies.GetProperty("methods").EnumerateArray().Select(m => m.GetProperty("name").GetString()));
         Assert.Equal($"{_service.Http.BaseAddress}pacs/rs", document.GetProperty("baseUrl").GetString());
     }
 

@@ -164,6 +164,18 @@ public sealed class NotificationsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unsubscribe_WhatIsNotSubscribed_Is404()
+    {
+        await Http.CreateAsync("1.1");
+        foreach (var workitem in (string[])["1.1", "1.2.3", Worklist, Filtered])
+            (await Http.DeleteAsync($"{Workitems}/{workitem}/subscribers/VIEWER")).AssertStatus(HttpStatusCode.NotFound, null);
+        await Http.PostAsync($"{Workitems}/1.1/subscribers/VIEWER", null);
+        (await Http.DeleteAsync($"{Workitems}/1.1/subscribers/OTHER")).AssertStatus(HttpStatusCode.NotFound, null);
+        (await Http.DeleteAsync($"{Workitems}/1.1/subscribers/VIEWER")).AssertStatus(HttpStatusCode.OK, null);
+        (await Http.DeleteAsync($"{Workitems}/1.1/subscribers/VIEWER")).AssertStatus(HttpStatusCode.NotFound, null);
+    }
+
+    [Fact]
     public async Task Subscribe_WhatCannotBe_IsRefused()
     {
         await Http.CreateAsync("1.1");

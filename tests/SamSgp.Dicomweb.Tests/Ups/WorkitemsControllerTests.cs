@@ -125,7 +125,46 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
         Assert.Equal("1.2", Assert.Single(second.EnumerateArray()).Text("00080018"));
         Assert.Equal("1.3", Assert.Single((await Http.QueryAsync(Workitems + "?00741204=Step%203")).EnumerateArray()).Text("00080018"));
         (await Http.GetAsync(Workitems + "?ProcedureStepState=COMPLETED")).AssertStatus(HttpStatusCode.NoContent, null);
-        (await Http.GetAsync(Workitems + "?Nonsense=1")).AssertStatus(HttpStatusCode.BadRequest, null);
+    }
+
+    [Fact]
+    public async Task Search_WhatIsNotDone_IsSaid()
+    {
+        await Http.CreateAsync("1.1");
+        var unknown = await Http.GetAsync(Workitems + "?Nonsense=1&_=2");
+        Assert.Equal((HttpStatusCode.OK, 1), (unknown.StatusCode, (await unknown.JsonAsync()).GetArrayLength()));
+        Assert.EndsWith("Nonsense, _\"", unknown.Warning(), StringComparison.Ordinal);
+        (await Http.GetAsync(Workitems + "?fuzzymatching=true&PatientName=phantom*")).AssertStatus(HttpStatusCode.OK,
+            "The fuzzymatching parameter is not supported. Only literal matching has been performed.");
+        Assert.Equal("", (await Http.GetAsync(Workitems + "?fuzzymatching=false")).Warning());
+    }
+
+    [Theory]
+    [InlineData("ScheduledProcedureStepStartDateTime=20260101-20260102-20260103")]
+    [InlineData("ScheduledProcedureStepStartDateTime=yesterday")]
+    [InlineData("ScheduledProcedureStepStartDateTime=-")]
+    [InlineData("00100030=20261301")]
+    [InlineData("00100030=2026-01-01")]
+    [InlineData("fuzzymatching=perhaps")]
+    [InlineData("limit=x")]
+    public async Task Search_MalformedValue_Is400(string query)
+    {
+        var answer = await Http.GetAsync($"{Workitems}?{query}");
+        Assert.Equal((HttpStatusCode.BadRequest, "urn:samsgp:problem:malformed-value"),
+            (answer.StatusCode, (await answer.JsonAsync()).GetProperty("type").GetString()));
+    }
+
+    [Theory]
+    [InlineData("?transaction-uid=1.9")]
+    [InlineData("?transaction=1.9")]
+    [InlineData("?transactionUID=1.9")]
+    [InlineData("?1.9")]
+    public async Task Update_TransactionInAnyForm_IsTaken(string transaction)
+    {
+        await Http.CreateAsync("1.1");
+        await Http.ChangeStateAsync("1.1", "IN PROGRESS", "1.9");
+        var answer = await Http.PostAsync($"{Workitems}/1.1{transaction}", UpsRequests.Body(Performed()));
+        answer.AssertStatus(HttpStatusCode.OK, null);
     }
 
     [Fact]
@@ -142,8 +181,8 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
     [InlineData("application/dicom+json", "application/dicom+json")]
     [InlineData("application/json", "application/json")]
     [InlineData("text/html, */*;q=0.1", "application/dicom+json")]
-    [InlineData("application/dicom+xml", null)]
-    [InlineData("multipart/related; type=\"application/dicom+xml\"", null)]
+    [InlineData("multipart/related; type=\"application/dicom+xml\"", "multipart/related")]
+    [InlineData("multipart/related; type=\"application/dicom\"", null)]
     public async Task RetrieveAndSearch_Accept_IsFollowedOr406(string accept, string? type)
     {
         await Http.CreateAsync("1.1");
@@ -160,7 +199,7 @@ public sealed class WorkitemsControllerTests : IAsyncLifetime
     [InlineData("application/dicom+json; charset=utf-8", true)]
     [InlineData("application/json", true)]
     [InlineData(null, true)]
-    [InlineData("application/dicom+xml", false)]
+    [InlineData("application/dicom+xml", true)]
     [InlineData("text/plain", false)]
     public async Task EveryBody_ContentType_IsReadOr415(string? type, bool read)
     {

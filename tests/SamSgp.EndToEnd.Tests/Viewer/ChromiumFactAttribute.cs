@@ -2,11 +2,12 @@ using SamSgp.Testing;
 
 namespace SamSgp.EndToEnd.Tests.Viewer;
 
-/// <summary>A fact that needs Chromium and the viewer; skipped, with a message naming what is missing.</summary>
+/// <summary>A fact that needs Chromium and the viewer, and perhaps other programs; skipped, with a message naming what is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ChromiumFactAttribute : FactAttribute
 {
-    public ChromiumFactAttribute() => Skip = BrowserNeeds.SkipReason();
+    public ChromiumFactAttribute(params string[] tools) => Skip = BrowserNeeds.SkipReason()
+        ?? (Array.Find(tools, tool => Tools.Find(tool) is null) is { } missing ? $"needs {missing} on the PATH" : null);
 }
 
 /// <summary>A theory that needs Chromium and the viewer; skipped, with a message naming what is missing.</summary>

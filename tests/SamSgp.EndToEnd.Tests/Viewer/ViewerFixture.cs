@@ -36,7 +36,7 @@ public sealed class ViewerFixture : IAsyncLifetime
         if (BrowserNeeds.SkipReason() is not null) return;
         var tasks = EllipseTask.Write(_folder.PathTo("tasks"));
         _service = await ServiceProcess.StartAsync($"--Tasks:Folder={tasks}",
-            "--Cors:Origins:0=" + OtherViewer.Origin.ToString().TrimEnd('/'));
+            "--Listen:TrustedProxies:0=127.0.0.1", "--Cors:Origins:0=" + OtherViewer.Origin.ToString().TrimEnd('/'));
         var ultrasound = EllipseTask.MakeDicom(Ultrasound, _folder.PathTo("us"));
         UltrasoundStudy = ultrasound.Study;
         using var stored = await _service.Client.StoreAsync(

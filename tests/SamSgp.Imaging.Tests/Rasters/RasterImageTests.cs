@@ -90,6 +90,15 @@ public sealed class RasterImageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Flip_ColourPicture_MovesPixelsWhole()
+    {
+        var picture = RasterImage.From8Bit(2, 2, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        Assert.Equal([7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6], picture.Flip(rows: true, columns: false).To8Bit());
+        Assert.Equal([4, 5, 6, 1, 2, 3, 10, 11, 12, 7, 8, 9], picture.Flip(rows: false, columns: true).To8Bit());
+        Assert.Equal([10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3], picture.Flip(rows: true, columns: true).To8Bit());
+    }
+
     [SharedDataFact("data/segmentation/us_fetal_head_hc18", "data/segmentation/fundus_vessels_chase_db1")]
     public void Read_RealPictures_HaveTheirDocumentedShape()
     {

@@ -13,6 +13,15 @@ public sealed class SliceStackTests
     public static TheoryData<string> Acquisitions => ["axial", "axial feet last", "prone", "sagittal", "coronal"];
 
     [Theory]
+    [InlineData(SlicePlane.Coronal)]
+    [InlineData(SlicePlane.Sagittal)]
+    public void Create_Picture_ShowsThePlaneAsItIs(SlicePlane plane)
+    {
+        var stack = SliceStack.Create(VolumeGeometry.ForPicture(4, 3), plane);
+        Assert.Equal((1, 3, 4), (stack.Slices, stack.Rows, stack.Columns));
+    }
+
+    [Theory]
     [MemberData(nameof(Acquisitions))]
     public void Read_Axial_ShowsRightAtTheLeftAndFrontAtTheTop(string acquisition)
     {

@@ -25,7 +25,7 @@ public sealed class PreparedMemoryTests : IDisposable
         _network.eval();
         // Segment 2 shows in the last image alone, so its choice differs from the others'.
         bool[][] shows = [[true, true, true, true, true, true], [true, true, true, true, true, true], [false, false, false, false, false, true]];
-        _support = new SupportMemory(nn.functional.normalize(randn(Images, 8), dim: 1), randn([Segments, Images, 16, 4, 4]), randn(1, 16, 4, 4),
+        _support = new SupportMemory(nn.functional.normalize(randn(Images, 8), dim: 1), nn.functional.normalize(randn(Images, 4), dim: 1), randn([Segments, Images, 16, 4, 4]), randn(1, 16, 4, 4),
             shows, new SupportSelection { Method = SelectionMethod.TopK, K = K }, "none");
     }
 
@@ -66,6 +66,18 @@ public sealed class PreparedMemoryTests : IDisposable
         var expected = _network.Prepare(Memory(3, 2));
         Assert.Equal(0, (rows[1].Values[1] - expected.Values[0]).abs().max().item<float>());
         Assert.InRange((rows[1].Keys[0][1] - expected.Keys[0][0]).abs().max().item<float>(), 0, 1e-5f);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Push_MadeForOneSlice_OutlivesIt(int room)
+    {
+        using var grad = no_grad();
+        using var bank = new MaskBank(capacity: 2, _network, room);
+        using (NewDisposeScope()) bank.Push(_network.EncodeMemory(ones(1, 64, 4, 4), ones(1, 1, 64, 64), null));
+
+        Assert.Equal(0, bank.Rows(0, 1).Single().Keys[0].isnan().sum().item<long>());
     }
 
     public void Dispose()

@@ -62,10 +62,32 @@ public sealed class SliceFeaturesTests : IDisposable
 
         Assert.False(cache.Contains("0"));
         Assert.True(cache.Contains("1") && cache.Contains("2") && cache.Contains("3"));
-
-        // 16 bytes a slice.
-        static ImageFeatures One() => new(zeros(2), zeros(1), zeros(1), zeros(1));
     }
+
+    [Fact]
+    public void Find_AtAScreen_TakesOverFromJobsWhatTheyThenCannotDriveOut()
+    {
+        using var grad = no_grad();
+        var (jobs, screen) = FeatureCache.Pair(2 * 16, 2 * 16);
+        using var ofJobs = jobs;
+        using var atScreen = screen;
+        var run = Enumerable.Range(0, 6).ToDictionary(n => $"{n}", n => n);
+        jobs.Keep("0", One(), run);
+        jobs.Keep("1", One(), run);
+
+        Assert.NotNull(screen.Find("0"));
+        foreach (var slice in new[] { 2, 3, 4, 5 }) jobs.Keep($"{slice}", One(), run);
+
+        Assert.False(jobs.Contains("1"));
+        Assert.True(jobs.Contains("0")); // a job sees what lies there
+        Assert.Same(screen.Find("0"), jobs.Find("0"));
+        screen.Find("4");
+        screen.Find("5"); // the budget of screens holds, too
+        Assert.False(screen.Contains("0"));
+    }
+
+    // 16 bytes a slice.
+    private static ImageFeatures One() => new(zeros(2), zeros(1), zeros(1), zeros(1));
 
     private static SliceFeatures Features(LoadedModel model, FeatureCache cache, double window) => new(model, Preparer(window), cache, CancellationToken.None);
 

@@ -37,7 +37,7 @@ public sealed class WorkitemQueryTests
     }
 
     [Theory]
-    [InlineData("Nonsense", "1", "'Nonsense'")]
+    [InlineData("ScheduledProcedureStepStartDateTime", "soon", "'ScheduledProcedureStepStartDateTime=soon'")]
     [InlineData("limit", "many", "'many'")]
     [InlineData("offset", "-1", "'-1'")]
     public void TryParse_WrongParameter_IsNamed(string name, string value, string part)

@@ -1,3 +1,4 @@
+using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
 namespace SamSgp.Tasks.Tests.Support;
@@ -32,6 +33,21 @@ public sealed class SupportSetTests : IDisposable
             set.Missing.Select(m => m.Path));
         Assert.Equal($"Put the support mask case1_seg.nii.gz into {folder}.", set.Missing[1].Advice);
         Assert.Single(set.Series);
+    }
+
+    [Fact]
+    public void Case_PatternInTheManifest_GroupsImagesByPatient()
+    {
+        foreach (var name in (string[])["p1_a", "p1_b", "p2_a"])
+        {
+            _tasks.Write($"task/img/{name}.png");
+            _tasks.Write($"task/masks/{name}.png");
+        }
+
+        var grouped = SupportSet.Locate(_tasks.ReadGood(Prepared("- { image: img/*.png, mask: masks/*.png, case: '^(p[0-9]+)_', flip: rows }"))).Examples;
+        Assert.Equal(["p1", "p1", "p2"], grouped.Select(example => example.Case));
+        Assert.All(grouped, example => Assert.Equal(PictureFlip.Rows, example.Flip));
+        Assert.Equal(3, SupportSet.Locate(_tasks.ReadGood(Prepared("- { image: img/*.png, mask: masks/*.png }"))).Examples.DistinctBy(e => e.Case).Count());
     }
 
     [Fact]

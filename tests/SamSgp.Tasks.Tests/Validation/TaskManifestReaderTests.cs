@@ -202,6 +202,7 @@ public sealed class TaskManifestReaderTests : IDisposable
     [InlineData("title: Liver on CT", "title: x\nparameters: [{ name: a, type: string, default: b, max: 5 }]", "has min, max or step, but is no number")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, labels: { 5: 2 }", "support[0].labels.5: '2' is not a segment of this task; write 1")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, labels: { liver: 1 }", "'liver' is not a mask value")]
+    [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, flip: rows", "stands beside a NIfTI file, which says itself how it stands")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, slices: every", "support[0].slices: 'every' has no number of slices")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/*_seg.nii.gz", "support[0].mask has a *, but the image has none")]
     [InlineData("mask: support/a_seg.nii.gz", "mask: support/a_seg.nii.gz, take: 3", "support[0].take stands beside an image without a *")]

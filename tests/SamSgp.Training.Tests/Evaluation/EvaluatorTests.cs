@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Metrics;
 using SamSgp.Imaging.Rasters;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;

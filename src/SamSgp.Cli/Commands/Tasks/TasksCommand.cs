@@ -13,6 +13,7 @@ internal sealed class TasksCommand : Command
         Add(new TasksExplainCommand());
         Add(new TasksNewCommand());
         Add(new TasksPrepareCommand());
+        Add(new TasksScoreCommand());
         Add(new TasksSchemaCommand());
     }
 }

@@ -51,7 +51,13 @@ internal sealed class TasksExplainCommand : TerminalCommand
         terminal.Write(Settings(task, support, prepared));
         terminal.Write(Segments(task));
         foreach (var card in prepared.Select(one => one.Read.Card).OfType<SupportCard>().Where(card => card.Scores.Count > 0))
-            terminal.Write(SupportScores.Of(card));
+            terminal.Write(SupportScores.Of(card.Scores, card.Segments));
+        if (SupportScores.RecordOf(task) is { } record)
+        {
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Measured here{(record.Measured is { } when ? $" on {when:yyyy-MM-dd}" : "")} with {record.Model}:"));
+            terminal.Write(SupportScores.Of(record.Scores, record.Segments));
+        }
+
         if (task.Parameters.Count > 0) terminal.Write(Parameters(task));
         return Task.FromResult(ExitCode.Ok);
     }
@@ -84,7 +90,7 @@ internal sealed class TasksExplainCommand : TerminalCommand
     }
 
     private static string Describe((SupportCard? Card, string? Fault) prepared) => prepared.Card is not { } card ? prepared.Fault!
-        : $"{card.Images} images of {card.Cases} files, for {card.Model}; " + (card.IsPatientData
+        : $"{card.Images} images of {card.Cases} cases, for {card.Model}; " + (card.IsPatientData
             ? "of images whose licence nobody stated: keep it as patient data"
             : string.Join(", ", new[] { card.Licence, card.Attribution }.OfType<string>()));
 

@@ -56,7 +56,7 @@ internal sealed class TasksListCommand : TerminalCommand
         advice.AddRange(support.Missing.Take(1).Select(missing => $"{task.Id}: {missing.Advice}"));
         return Escaped(task.Id, task.Version, task.Title, task.Category, string.Join(", ", task.Match.Modality),
             !support.IsComplete ? "support set missing" : task.Experimental is null ? "ready" : "experimental",
-            SupportScores.Mean(support));
+            SupportScores.Mean(task, support));
     }
 
     private static string[] Escaped(params string[] cells) => [.. cells.Select(Markup.Escape)];

@@ -74,8 +74,8 @@ internal sealed class TasksPrepareCommand : TerminalCommand
     private static void Tell(SupportCard card, string path, TaskManifest task, Terminal terminal)
     {
         terminal.WriteRemark(string.Create(CultureInfo.InvariantCulture,
-            $"{card.Images} images of {card.Cases} files, {new FileInfo(path).Length / 1e6:F2} MB, for {card.Model}."));
-        if (card.Scores.Count > 0) terminal.Write(SupportScores.Of(card));
+            $"{card.Images} images of {card.Cases} cases, {new FileInfo(path).Length / 1e6:F2} MB, for {card.Model}."));
+        if (card.Scores.Count > 0) terminal.Write(SupportScores.Of(card.Scores, card.Segments));
         else terminal.WriteRemark("Too few cases to leave one out: how well the task finds what it was not shown is not known.");
         if (card.IsPatientData)
             terminal.WriteRemark("No licence of the images is stated in the manifest: keep the file as you keep the images of patients.");

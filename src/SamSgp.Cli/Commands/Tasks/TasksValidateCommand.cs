@@ -3,6 +3,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Inference.Models;
 using SamSgp.Inference;
+using SamSgp.Inference.Support;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Catalog;
@@ -58,7 +59,7 @@ internal sealed class TasksValidateCommand : TerminalCommand
             .OrderBy(r => r.FilePath, StringComparer.Ordinal);
     }
 
-    // The number of prepared support sets that do not serve their task.
+    // The number of faults of the support set: prepared files that do not serve the task, masks that do not hold what the manifest says.
     private static int Report(ManifestReading reading, ModelLoader models, Terminal terminal)
     {
         foreach (var fault in reading.Faults) terminal.WriteLine(fault.ToString());
@@ -66,6 +67,7 @@ internal sealed class TasksValidateCommand : TerminalCommand
 
         var support = SupportSet.Locate(task);
         var misfits = support.Prepared.Select(prepared => FaultOf(prepared, task, models)).OfType<string>().ToList();
+        misfits.AddRange(SupportInspection.FaultsOf(task, SupportSet.LocateImages(task)));
         foreach (var misfit in misfits) terminal.WriteLine($"{reading.FilePath}: {misfit}");
         if (misfits.Count == 0) terminal.WriteLine($"{reading.FilePath}: {task.Id} {task.Version} is right");
         foreach (var missing in support.Missing) terminal.WriteWarning($"  support set missing: {missing.Advice}");

@@ -1,4 +1,4 @@
-namespace SamSgp.Training.Metrics;
+namespace SamSgp.Imaging.Metrics;
 
 /// <summary>Counts behind Dice and IoU; counts of slices add up to those of a volume.</summary>
 /// <param name="Shared">Voxels in both masks.</param>

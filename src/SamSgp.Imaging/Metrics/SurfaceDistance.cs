@@ -1,4 +1,4 @@
-namespace SamSgp.Training.Metrics;
+namespace SamSgp.Imaging.Metrics;
 
 /// <summary>How far the surfaces of two masks are apart.</summary>
 /// <param name="Hausdorff95">95th percentile of the distances from each surface to the other, the larger of both ways;

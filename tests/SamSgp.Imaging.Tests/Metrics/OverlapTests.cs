@@ -1,6 +1,6 @@
-using SamSgp.Training.Metrics;
+using SamSgp.Imaging.Metrics;
 
-namespace SamSgp.Training.Tests.Metrics;
+namespace SamSgp.Imaging.Tests.Metrics;
 
 public sealed class OverlapTests
 {

@@ -1,0 +1,86 @@
+using SamSgp.Inference.Models;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using static SamSgp.Sam2.Numbers;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Prompting;
+
+/// <summary>One slice that a person said something of.</summary>
+/// <param name="model">The network.</param>
+/// <param name="refiner">Of the task.</param>
+/// <param name="masks">Between the plane's pixels and the network's.</param>
+/// <param name="said">What was said.</param>
+internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, PlaneMasks masks, PlanePrompts said)
+{
+    private const int PointsOfStroke = 8;
+    private const double Reach = 3; // pixels of the network's input: what a click means that is not right on its structure
+
+    /// <summary>The slice's mask, 0 or 1 a pixel of the plane, and how sure the network is of it.</summary>
+    /// <param name="present">The mask that is there; may be changed.</param>
+    /// <param name="look">Features of the slice and what it remembers; asked where the network is.</param>
+    public (byte[] Pixels, float Confidence) Decode(byte[] present, Func<(ImageFeatures Features, MemoryTokens Memory)> look)
+    {
+        var (pixels, confidence) = (present, 1f);
+        if (said.Painted is { } painted)
+        {
+            (pixels, confidence) = (painted, 1f);
+        }
+        else if (said.Box is { } box)
+        {
+            var (features, memory) = look();
+            var output = model.Network.Segment(features, memory, refiner, masks.InNetwork(box));
+            (pixels, confidence) = (Inside(box, Decoded(output)), ConfidenceOf(output));
+        }
+
+        if (said.Points.Count == 0 && said.Strokes.Count == 0) return (pixels, confidence);
+        if (said.Painted is not null) return (Marked((byte[])pixels.Clone()), confidence);
+        var (image, looked) = look();
+        var (points, labels) = Clicks();
+        var again = model.Network.Correct(image, looked, refiner, masks.ForPrompt(pixels, said.Strokes).to(image.Top.device),
+            points?.to(image.Top.device), labels?.to(image.Top.device));
+        return (Merged(pixels, Decoded(again)), ConfidenceOf(again));
+    }
+
+    /// <summary>The decoder's own estimate, 0 to 1.</summary>
+    public static float ConfidenceOf(SgpOutput output) => Math.Clamp(output.Iou.to(ScalarType.Float32).cpu().item<float>(), 0, 1);
+
+    // That the structure is there, or is not, has been said: the network is not asked.
+    private byte[] Decoded(SgpOutput output) => masks.FromNetwork(output.Logits.to(ScalarType.Float32).Minus(model.Traits.Threshold));
+
+    private (Tensor? Points, Tensor? Labels) Clicks()
+    {
+        if (!model.ReadsPoints) return (null, null);
+        var all = said.Points.Concat(said.Strokes.SelectMany(stroke => Spread(stroke.Pixels).Select(pixel => (Pixel: pixel, stroke.Include)))).ToList();
+        return (tensor(all.SelectMany(p => new[] { (float)masks.InNetwork(p.Pixel).X, (float)masks.InNetwork(p.Pixel).Y }).ToArray()).view(1, -1, 2),
+            tensor(all.Select(p => p.Include ? 1f : 0f).ToArray()).view(1, -1));
+    }
+
+    private static IEnumerable<int> Spread(IReadOnlyList<int> line) => line.Count <= PointsOfStroke
+        ? line : Enumerable.Range(0, PointsOfStroke).Select(i => line[i * (line.Count - 1) / (PointsOfStroke - 1)]);
+
+    private byte[] Merged(byte[] present, byte[] decoded) => Marked(new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,
+        said.Points.Concat(said.Strokes.SelectMany(stroke => stroke.Pixels.Select(pixel => (pixel, stroke.Include)))),
+        (Reach * masks.Scale.Rows, Reach * masks.Scale.Columns)));
+
+    // What was said last is true: a later mark may lie on an earlier one's component.
+    private byte[] Marked(byte[] pixels)
+    {
+        foreach (var (pixel, include) in said.Points) pixels[pixel] = include ? (byte)1 : (byte)0;
+        foreach (var (line, include) in said.Strokes)
+            foreach (var pixel in line) pixels[pixel] = include ? (byte)1 : (byte)0;
+        return pixels;
+    }
+
+    // Logits are coarser than pixels and reach a little over the border.
+    private byte[] Inside((int Top, int Left, int Bottom, int Right) box, byte[] pixels)
+    {
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (row, column) = Math.DivRem(i, masks.Columns);
+            if (row < box.Top || row > box.Bottom || column < box.Left || column > box.Right) pixels[i] = 0;
+        }
+
+        return pixels;
+    }
+}

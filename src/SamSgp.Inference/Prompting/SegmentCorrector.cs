@@ -1,0 +1,103 @@
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
+using SamSgp.Tasks.Manifests;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference.Prompting;
+
+/// <summary>Corrects one segment: slices that a person said something of, each decoded anew or taken as painted, become memories of the
+/// same patient, with which the slices around them are segmented again, outwards, for as long as that changes something.</summary>
+/// <param name="model">The network.</param>
+/// <param name="support">The task's examples.</param>
+/// <param name="segment">The segment's row among them.</param>
+/// <param name="refiner">Of the task.</param>
+/// <param name="bank">Memories of the last slices; null where every slice stands alone.</param>
+/// <param name="features">Of the volume's slices.</param>
+/// <param name="masks">What is there.</param>
+internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support, int segment, RefinerKind refiner, MemorySettings? bank,
+    SliceFeatures features, PlaneMasks masks) : IDisposable
+{
+    // A walk ends after so many slices in a row that are as they were.
+    private const int Patience = 3;
+    private const double Same = 0.98; // Dice
+
+    private readonly CorrectedMemories _corrected = new(model.Network.Model, support.Placed);
+    private readonly PreparedMemories _examples = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), segment);
+    private readonly Random? _sampler = support.NewSampler();
+
+    /// <summary>Corrects.</summary>
+    /// <param name="prompts">By slice.</param>
+    /// <param name="carry">Whether the slices around follow.</param>
+    /// <param name="onSlice">Told of every slice that was looked at, the prompted ones first.</param>
+    /// <param name="cancellationToken">Asked before each slice.</param>
+    public void Run(SortedDictionary<int, PlanePrompts> prompts, bool carry, Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
+    {
+        // What was painted is true already: the others may look at it.
+        foreach (var (slice, said) in prompts.OrderBy(p => p.Value.Painted is null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (pixels, confidence) = new PromptedSlice(model, refiner, masks, said).Decode(masks.Present(slice), () => (features[slice], Memories(slice, null)));
+            _corrected.Add(slice, model.Network.EncodeSupport(features[slice], masks.ForMemory(pixels), model.Traits.SupportMasks));
+            onSlice(new CorrectedSlice(slice, pixels, confidence, Prompted: true));
+        }
+
+        if (!carry) return;
+        foreach (var walk in Walks([.. prompts.Keys], features.Count)) Follow(walk, onSlice, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _corrected.Dispose();
+        _examples.Dispose();
+    }
+
+    /// <summary>The slices that follow each prompted one, nearest first: to the ends, and half the way to the next prompted one.</summary>
+    internal static IEnumerable<IReadOnlyList<int>> Walks(IReadOnlyList<int> prompted, int slices)
+    {
+        for (var i = 0; i < prompted.Count; i++)
+        {
+            var last = i + 1 < prompted.Count ? (prompted[i] + prompted[i + 1]) / 2 : slices - 1;
+            var first = i > 0 ? (prompted[i - 1] + prompted[i]) / 2 + 1 : 0;
+            yield return [.. Enumerable.Range(prompted[i] + 1, Math.Max(0, last - prompted[i]))];
+            yield return [.. Enumerable.Range(first, Math.Max(0, prompted[i] - first)).Reverse()];
+        }
+    }
+
+    private void Follow(IReadOnlyList<int> walk, Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
+    {
+        using var remembered = bank is null ? null
+            : new MaskBank(bank.Bank, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), support.Placed);
+        var asBefore = 0;
+        foreach (var slice in walk)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var output = model.Network.Segment(features[slice], Memories(slice, remembered), refiner);
+            var pixels = masks.FromNetwork(model.Traits.Margins(output.Logits, output.ObjectScore));
+            onSlice(new CorrectedSlice(slice, pixels, PromptedSlice.ConfidenceOf(output), Prompted: false));
+            asBefore = IsAsBefore(masks.Present(slice), pixels) ? asBefore + 1 : 0;
+            if (asBefore == Patience) return;
+            remembered?.Push(model.Network.EncodeSlice(output));
+        }
+    }
+
+    // Corrected slices, then examples up to as many as the task compares with, then the last slices.
+    private MemoryTokens Memories(int slice, MaskBank? last)
+    {
+        var corrected = _corrected.For(slice);
+        var similarity = support.Similarity(features[slice])[0].cpu().data<float>().ToArray();
+        var chosen = support.Choose(segment, similarity, _sampler, corrected.Count);
+        return MemoryTokens.Join([.. corrected, .. _examples.Rows([chosen], 0, 1), .. last?.Rows(0, 1) ?? []]);
+    }
+
+    private static bool IsAsBefore(byte[] before, byte[] now)
+    {
+        var (both, either) = (0, 0);
+        for (var i = 0; i < now.Length; i++) (both, either) = (both + (before[i] & now[i]), either + before[i] + now[i]);
+        return either == 0 || 2.0 * both / either > Same;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using SamSgp.Inference.Batching;
+using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Models;
+using SamSgp.Inference.Support;
+using SamSgp.Sam2.Devices;
+using SamSgp.Tasks.Manifests;
+using SamSgp.Tasks.Support;
+using static TorchSharp.torch;
+
+namespace SamSgp.Inference;
+
+/// <summary>Measures how well a task finds its own examples, each case by those of the others, and which of them it would be better
+/// off without.</summary>
+/// <param name="model">Of the task.</param>
+/// <param name="options">Limits.</param>
+public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
+{
+    /// <summary>Cases that are needed: of fewer, what is left says nothing of the task.</summary>
+    public const int LeastCases = 4;
+
+    /// <summary>Tries every image; prepared examples accompany them and are not left out.</summary>
+    /// <param name="task">What is seen in the images.</param>
+    /// <param name="support">Images, as files, and prepared examples that are of other cases.</param>
+    /// <param name="hooks">What the task's pre-process script does.</param>
+    /// <param name="progress">Told of what is done.</param>
+    /// <param name="cancellationToken">Stops within an image.</param>
+    /// <exception cref="SupportSetException">There are fewer than <see cref="LeastCases"/> cases, or they cannot be read.</exception>
+    public SupportRecord Score(TaskManifest task, SupportSet support, SegmentationHooks hooks, IProgress<SegmentationProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(support);
+        ArgumentNullException.ThrowIfNull(hooks);
+        var stages = new StageProgress(progress, () => { });
+        var cases = support.Examples.Select(example => example.Case).Distinct().Count();
+        if (cases < LeastCases)
+            throw new SupportSetException($"Task {task.Id} has images of {cases} case{(cases == 1 ? "" : "s")}; to leave one out after the other "
+                + $"takes {LeastCases}. Add labelled images to its support set, or teach corrected results.");
+        using var threads = new NetworkThreads(options.Threads);
+        using var scope = NewDisposeScope();
+        using var grad = no_grad();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (chunks, preparation) = (new List<SupportChunk>(), Preparation.Of(task, model, hooks));
+        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).Encode(support.Examples,
+            new HalvingBatch(options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), () => { }, _ => { }), hash, chunks.Add,
+            (done, total) => stages.Report(Stage.Encoding, done, total), cancellationToken);
+        if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
+        foreach (var prepared in support.Prepared)
+        {
+            using var file = PreparedSupportFile.Open(prepared.Path);
+            file.RefuseUnless(preparation, task);
+            foreach (var chunk in file.Read(model.Network.Model.WeightsDevice))
+                chunks.Add(chunk with { Cases = [.. chunk.Cases.Select(c => support.Examples.Count + c)] });
+        }
+
+        var trial = SupportScorer.Try(model, task, chunks, withEffects: true,
+            new Parts(stages), cancellationToken);
+        if (trial.Scores.Count == 0)
+            throw new SupportSetException($"Without one case, task {task.Id} has fewer examples than the {task.Model.Select.K} a slice is compared with; "
+                + "add images, or lower k under model: select:.");
+        return new SupportRecord
+        {
+            Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
+            Preparation = preparation.Sha256, Images = chunks.Sum(chunk => chunk.Names.Count), Cases = cases, Model = model.Name,
+            Scores = trial.Scores, Effects = trial.Effects,
+        };
+    }
+
+    private sealed class Parts(StageProgress stages) : IProgress<(int Done, int Total)>
+    {
+        public void Report((int Done, int Total) value) => stages.Report(Stage.Segmenting, value.Done, value.Total);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using SamSgp.Inference.Prompting;
+
+namespace SamSgp.Runs.Corrections;
+
+/// <summary>A correction as JSON has it. Everything that was said comes each time: to take one thing back is to leave it out.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record CorrectionDocument
+{
+    /// <summary>Study Instance UID of the series.</summary>
+    public string? StudyInstanceUid { get; init; }
+
+    /// <summary>The images.</summary>
+    public string? SeriesInstanceUid { get; init; }
+
+    /// <summary>Number of the task's segment that is corrected.</summary>
+    public required int Segment { get; init; }
+
+    /// <summary>SOP Instance UID of the SEG that is corrected; left out: the task's own result.</summary>
+    public string? SegmentationInstanceUid { get; init; }
+
+    /// <summary>volume: the slices around follow; slice: only those that something was said of. volume when left out.</summary>
+    public string? Extent { get; init; }
+
+    /// <summary>Whether the corrected SEG is stored.</summary>
+    public bool Store { get; init; }
+
+    /// <summary>What was said.</summary>
+    public required IReadOnlyList<PromptDocument> Prompts { get; init; }
+
+    /// <summary>Whether the slices around follow.</summary>
+    /// <exception cref="PromptException">The extent is no such word.</exception>
+    public bool Carries() => Extent switch
+    {
+        null or "volume" => true,
+        "slice" => false,
+        _ => throw new PromptException($"extent is '{Extent}'; volume or slice can be given."),
+    };
+}

@@ -1,0 +1,45 @@
+using SamSgp.Sam2.Modeling;
+using static TorchSharp.torch;
+
+namespace SamSgp.Sam2.Sgp;
+
+// What a person says of a mask that is there.
+public sealed partial class SgpNetwork
+{
+    // As the prompt encoder counts them.
+    private const float BoxStart = 2, BoxEnd = 3;
+
+    /// <summary>Decodes one image again from the mask it has and from what a person clicked: the memory-conditioned features, the mask as
+    /// mask prompt, its box, and the points.</summary>
+    /// <param name="query">Features of the image.</param>
+    /// <param name="memory">One row of memories.</param>
+    /// <param name="refiner">Not the published one, whose decoder takes no mask.</param>
+    /// <param name="present">Logits of the mask that is there (1, 1, P/4, P/4).</param>
+    /// <param name="points">(1, n, 2) as x, y in pixels of the network's input; null for none. The weights must have been trained with
+    /// points.</param>
+    /// <param name="labels">(1, n): 1 inside, 0 outside.</param>
+    public SgpOutput Correct(ImageFeatures query, MemoryTokens memory, RefinerKind refiner, Tensor present, Tensor? points, Tensor? labels)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(present);
+        if (refiner == RefinerKind.Published)
+            throw new ArgumentException("The published refiner takes no mask that is there.", nameof(refiner));
+        var embedding = model.AttendToMemory(query, memory);
+        var densePe = model.PromptEncoder.DensePe(embedding.shape[2]);
+        var there = present.gt(Zero).any().item<bool>();
+        var box = PseudoBox(present);
+        var (sparse, dense) = points is null
+            ? model.PromptEncoder.forward(1, embedding.shape[2], null, box, present.clamp(NoLogit, SureLogit))
+            : model.PromptEncoder.forward(1, embedding.shape[2], Clicks(points, labels!, there ? box : null), null, present.clamp(NoLogit, SureLogit));
+        if (refiner == RefinerKind.Pma) dense = dense.Plus(Guide.forward(embedding, present));
+        var output = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
+        var (logits, iou) = Single(output);
+        if (refiner == RefinerKind.Pma) logits = Sharpen(logits, output, query);
+        return new SgpOutput(embedding, present, iou, box, logits, iou, output.ObjectScore);
+    }
+
+    // As SAM2's predictors give them: a box is two points with labels of their own, before the others.
+    private static (Tensor Coords, Tensor Labels) Clicks(Tensor points, Tensor labels, Tensor? box) => box is null
+        ? (points, labels)
+        : (cat([box.reshape(1, 2, 2), points], 1), cat([tensor([BoxStart, BoxEnd], device: labels.device).unsqueeze(0), labels], 1));
+}
