@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Prompting;
+using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -30,20 +31,13 @@ public sealed class DeviceEngines : IDisposable
 
     /// <inheritdoc cref="SegmentationEngine.Segment"/>
     public SegmentationResult Segment(Volume volume, TaskManifest task, SupportSet support,
-        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        _count.Wait(cancellationToken);
-        var engine = Take(task.Id);
-        try
-        {
-            return engine.Segment(volume, task, support, hooks, progress, cancellationToken);
-        }
-        finally
-        {
-            GiveBack(engine);
-        }
-    }
+        SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken) =>
+        OnFreeOne(task, engine => engine.Segment(volume, task, support, hooks, progress, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="SegmentationEngine.Score"/>
+    public SupportRecord Score(TaskManifest task, SupportSet support, SegmentationHooks hooks, IProgress<SegmentationProgress> progress,
+        CancellationToken cancellationToken) =>
+        OnFreeOne(task, engine => engine.Score(task, support, hooks, progress, cancellationToken), cancellationToken);
 
     /// <summary>For somebody who waits at a screen: at once, or after those who wait so, too. The same volume has the same engine each
     /// time, which has its slices encoded.</summary>
@@ -67,6 +61,21 @@ public sealed class DeviceEngines : IDisposable
     {
         foreach (var engine in _engines) engine.Dispose();
         _count.Dispose();
+    }
+
+    private T OnFreeOne<T>(TaskManifest task, Func<SegmentationEngine, T> use, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _count.Wait(cancellationToken);
+        var engine = Take(task.Id);
+        try
+        {
+            return use(engine);
+        }
+        finally
+        {
+            GiveBack(engine);
+        }
     }
 
     private SegmentationEngine Take(string task)

@@ -42,6 +42,11 @@ internal sealed class SupportScorer
     public static SupportTrial Try(LoadedModel model, TaskManifest task, IReadOnlyList<SupportChunk> chunks, bool withEffects,
         IProgress<(int Done, int Total)>? progress, CancellationToken cancellationToken)
     {
+        var cases = chunks.SelectMany(chunk => chunk.Cases).ToList();
+        // Where a case has fewer others than a slice is compared with, it is compared with those there are.
+        var others = cases.GroupBy(c => c).Min(one => cases.Count - one.Count());
+        if (others == 0) return new SupportTrial([], [], true);
+        var selection = task.Model.Select with { K = Math.Min(task.Model.Select.K, others) };
         var placed = Tried(placed: true);
         if (!model.Traits.ReadsWithoutPlace || placed.Scores.Count == 0) return placed;
         var free = Tried(placed: false);
@@ -52,16 +57,14 @@ internal sealed class SupportScorer
             using var scope = NewDisposeScope();
             var builder = new SupportMemoryBuilder(model);
             foreach (var chunk in chunks) builder.Add(chunk);
-            using var memory = builder.Build(task.Model.Select, "", placed);
+            using var memory = builder.Build(selection, "", placed);
             return new SupportScorer(model, task, memory, chunks).Try(chunks, withEffects, progress, cancellationToken);
         }
     }
 
-    // Nothing where a case has fewer others than a slice is compared with.
     private SupportTrial Try(IReadOnlyList<SupportChunk> chunks, bool withEffects, IProgress<(int Done, int Total)>? progress,
         CancellationToken cancellationToken)
     {
-        if (_cases.GroupBy(c => c).Any(one => _cases.Count - one.Count() < _task.Model.Select.K)) return new SupportTrial([], [], _memory.Placed);
         using var segmenter = new SliceSegmenter(_model, _memory, SegmentationEngine.RefinerOf(_task.Model.Refiner),
             new HalvingBatch(16, () => { }, _ => { }));
         var (done, tried) = (0, chunks.Where(chunk => chunk.Features is not null).ToList());

@@ -14,7 +14,8 @@ namespace SamSgp.Inference;
 /// off without.</summary>
 /// <param name="model">Of the task.</param>
 /// <param name="options">Limits.</param>
-public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
+/// <param name="giveWay">Called between two images: lets others have the processor.</param>
+public sealed class SupportScoring(LoadedModel model, InferenceOptions options, Action? giveWay = null)
 {
     /// <summary>Cases that are needed: of fewer, what is left says nothing of the task.</summary>
     public const int LeastCases = 4;
@@ -32,7 +33,7 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(support);
         ArgumentNullException.ThrowIfNull(hooks);
-        var stages = new StageProgress(progress, () => { });
+        var stages = new StageProgress(progress, giveWay ?? (() => { }));
         var cases = support.Examples.Select(example => example.Case).Distinct().Count();
         if (cases < LeastCases)
             throw new SupportSetException($"Task {task.Id} has images of {cases} case{(cases == 1 ? "" : "s")}; to leave one out after the other "
@@ -54,11 +55,9 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options)
                 chunks.Add(chunk with { Cases = [.. chunk.Cases.Select(c => support.Examples.Count + c)] });
         }
 
-        var trial = SupportScorer.Try(model, task, chunks, withEffects: true,
-            new Parts(stages), cancellationToken);
+        var trial = SupportScorer.Try(model, task, chunks, withEffects: true, new Parts(stages), cancellationToken);
         if (trial.Scores.Count == 0)
-            throw new SupportSetException($"Without one case, task {task.Id} has fewer examples than the {task.Model.Select.K} a slice is compared with; "
-                + "add images, or lower k under model: select:.");
+            throw new SupportSetException($"No two cases of task {task.Id} show the same segment, so that none can be found by the others.");
         return new SupportRecord
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),

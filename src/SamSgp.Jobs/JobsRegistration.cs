@@ -21,7 +21,7 @@ public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
     /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
-    /// <see cref="CorrectionLimits"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
+    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
     /// host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
@@ -46,6 +46,8 @@ public static class JobsRegistration
         .AddSingleton<ConvertedSupport>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
+        .AddSingleton<SupportScores>()
+        .AddHostedService<SupportScoringWorker>()
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()

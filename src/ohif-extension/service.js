@@ -57,6 +57,12 @@ export function createService(origin, destination) {
     /** Address of an object that holds the picture of a run. */
     preview: async run => URL.createObjectURL(await (await send(`${runPath(run)}/preview`)).blob()),
 
+    /** How well a task finds its own examples, and how far a measurement is. */
+    scoresOf: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`),
+
+    /** Asks for a measurement of that. */
+    measure: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`, { method: 'POST' }),
+
     /** What users added to a task's examples. */
     supportOf: task => json(`${taskPath(task)}/support`),
 

@@ -14,6 +14,7 @@ export class TaughtExamples {
   #service;
   #session;
   #sets = new Map();
+  #scorings = new Map();
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -28,7 +29,25 @@ export class TaughtExamples {
 
   async fetch(taskId) {
     this.#sets.set(taskId, await this.#service.supportOf(taskId));
+    this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
   }
+
+  /** How far the measurement of a task on its examples is; undefined until the service has said. */
+  scoringOf(task) {
+    return this.#scorings.get(task.id);
+  }
+
+  /** Measures a task on its examples, and shows how far it is until it ends. */
+  measure = task => this.#session.guarded(async () => {
+    this.#scorings.set(task.id, await this.#service.measure(task.id));
+    this.#session.changed();
+    while (this.scoringOf(task).asked) {
+      await new Promise(resolve => { setTimeout(resolve, 1000); });
+      this.#scorings.set(task.id, await this.#service.scoresOf(task.id));
+      this.#session.changed();
+    }
+    task.score = this.scoringOf(task).score;
+  });
 
   /** Saves what the user made of a result, and adds it to the task's examples. */
   async add(run) {

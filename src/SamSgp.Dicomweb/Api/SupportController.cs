@@ -12,7 +12,7 @@ namespace SamSgp.Dicomweb.Api;
 [Route("api/tasks/{task}/support")]
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
-internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taught) : ControllerBase
+internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taught, SupportScores scores) : ControllerBase
 {
     /// <summary>What users added, and every version of it.</summary>
     /// <param name="task">Id of the task.</param>
@@ -89,6 +89,42 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
         Response.Headers.ContentDisposition = $"attachment; filename=\"{task}-support-{history.Current}.zip\"";
         await SupportExport.WriteAsync(Response.BodyWriter.AsStream(), taught, history, cancellationToken);
         return new EmptyResult();
+    }
+
+    /// <summary>How well the task finds its own examples, and how far the measurement is that was asked for.</summary>
+    /// <param name="task">Id of the task.</param>
+    [HttpGet("scores")]
+    [Authorize(Scopes.Read)]
+    [ProducesResponseType<ScoringDescription>(StatusCodes.Status200OK)]
+    public ActionResult GetScores(string task) =>
+        catalog.Current.Tasks.TryGetValue(task, out var found) ? Ok(ScoringDescription.Of(found, scores)) : NoSuchTask(task);
+
+    /// <summary>Asks for a measurement: each case's images are segmented by the examples of the others. It runs behind jobs, gives way to
+    /// them between two images, and survives a restart; at least four cases are needed.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpPost("scores")]
+    [Authorize(Scopes.Teach)]
+    [ProducesResponseType<ScoringDescription>(StatusCodes.Status202Accepted)]
+    public async Task<ActionResult> MeasureAsync(string task, CancellationToken cancellationToken)
+    {
+        if (!catalog.Current.Tasks.TryGetValue(task, out var found)) return NoSuchTask(task);
+        await scores.AskAsync(task, cancellationToken);
+        return Accepted((string?)null, ScoringDescription.Of(found, scores));
+    }
+
+    /// <summary>Takes back the measurement that was asked for; what was measured before stands.</summary>
+    /// <param name="task">Id of the task.</param>
+    /// <param name="cancellationToken">The client went.</param>
+    [HttpDelete("scores")]
+    [Authorize(Scopes.Teach)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public async Task<ActionResult> CancelMeasuringAsync(string task, CancellationToken cancellationToken)
+    {
+        if (!IsKnown(task)) return NoSuchTask(task);
+        return await scores.CancelAsync(task, cancellationToken)
+            ? NoContent()
+            : new ProblemResult(ProblemType.NotFound, $"No measurement of task '{task}' was asked for.");
     }
 
     private bool IsKnown(string task) => catalog.Current.Tasks.ContainsKey(task);

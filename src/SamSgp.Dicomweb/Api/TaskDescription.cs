@@ -15,15 +15,16 @@ namespace SamSgp.Dicomweb.Api;
 /// <param name="Parameters">What the user may set: enough to make a form of.</param>
 /// <param name="Ready">False while support images are missing: it can be seen but not run.</param>
 /// <param name="Missing">What has to be put where before it can run.</param>
+/// <param name="Score">How well it finds its own examples; null where nobody measured it.</param>
 /// <param name="Fit">Whether it fits the series asked about; null when none was.</param>
 internal sealed record TaskDescription(string Id, string Version, string Title, string Description, string Category, string? Experimental,
     IReadOnlyList<string> Modalities, IReadOnlyList<SegmentDescription> Segments,
-    IReadOnlyList<ParameterDescription> Parameters, bool Ready, IReadOnlyList<string> Missing, FitDescription? Fit)
+    IReadOnlyList<ParameterDescription> Parameters, bool Ready, IReadOnlyList<string> Missing, ScoreDescription? Score, FitDescription? Fit)
 {
-    public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, FitDescription? fit) => new(
+    public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, ScoreDescription? score, FitDescription? fit) => new(
         task.Id, task.Version, task.Title, task.Description, task.Category, task.Experimental, task.Match.Modality,
         [.. task.Segments.Select(SegmentDescription.Of)], [.. task.Parameters.Select(ParameterDescription.Of)],
-        missing.Count == 0, missing, fit);
+        missing.Count == 0, missing, score, fit);
 }
 
 /// <summary>Whether a task fits a series.</summary>

@@ -18,7 +18,7 @@ namespace SamSgp.Dicomweb.Api;
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
 internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support,
-    TaskFit fit) : ControllerBase
+    SupportScores scores, TaskFit fit) : ControllerBase
 {
     /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
     /// <param name="studyInstanceUid">Study of the series to ask about.</param>
@@ -68,9 +68,10 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
     private TaskDescription Describe(TaskManifest task, StoredSeries? series)
     {
         var missing = support.Missing(SupportSet.Locate(task)).Select(m => Words(m.Advice)).ToList();
-        if (series is null) return TaskDescription.Of(task, missing, null);
+        var score = ScoreDescription.Of(task, scores.Of(task.Id));
+        if (series is null) return TaskDescription.Of(task, missing, score, null);
         var match = fit.Of(task, series.Header, series.Frames, HttpContext.RequestAborted);
-        return TaskDescription.Of(task, missing, new FitDescription(match.Fits, [.. match.Refusals]));
+        return TaskDescription.Of(task, missing, score, new FitDescription(match.Fits, [.. match.Refusals]));
     }
 
     // Who operates the service has to know where files belong; who uses it has not.

@@ -26,6 +26,7 @@ internal static partial class InferenceRegistration
         })
         .AddSingleton(provider => new JobCapacity(Settings(provider).Devices().Count))
         .AddSingleton(provider => new DeviceEngines([.. Settings(provider).Devices().Select(device => Engine(provider, device))]))
+        .AddSingleton<ScoreSupport>(provider => provider.GetRequiredService<DeviceEngines>().Score)
         .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment)
         .AddSingleton<SegmentAtScreen>(provider => provider.GetRequiredService<DeviceEngines>().SegmentAtScreen)
         .AddSingleton<CorrectVolume>(provider => provider.GetRequiredService<DeviceEngines>().Correct);

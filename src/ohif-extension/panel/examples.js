@@ -13,6 +13,7 @@ export function examples(session, task) {
       : `Examples: the task's and ${set.examples.length} added here`),
     element('ul', {}, set.examples.map(({ description, added }) =>
       element('li', {}, `${description} · ${new Date(added).toLocaleString()}`))),
+    element('p', { class: 'samsgp-actions' }, measuring(session, task)),
     set.version > 0 && element('p', { class: 'samsgp-actions' },
       element('span', { 'data-cy': 'samsgp-support-version' }, `Version ${set.version}`),
       element('button', {
@@ -20,4 +21,20 @@ export function examples(session, task) {
         onclick: () => session.taught.undo(task),
       }, 'Take back the last change'),
       element('button', { onclick: () => session.taught.download(task) }, 'Download')));
+}
+
+// Asks how good the task is on its examples, or says how far that is, or why it came to nothing.
+function measuring(session, task) {
+  const scoring = session.taught.scoringOf(task);
+  if (scoring?.asked) {
+    return element('span', { 'data-cy': 'samsgp-measuring', role: 'status' },
+      `Measuring: ${scoring.stage ?? 'waiting'}, ${Math.round((scoring.progress ?? 0) * 100)} %`);
+  }
+  return [
+    element('button', {
+      'data-cy': 'samsgp-measure', title: 'Leaves out one case of the examples after the other and looks how well the rest find it',
+      onclick: () => session.taught.measure(task),
+    }, 'Measure how good it is'),
+    scoring?.failure && element('span', { class: 'samsgp-hint' }, scoring.failure),
+  ];
 }

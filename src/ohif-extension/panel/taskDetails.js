@@ -4,6 +4,7 @@ import { element } from './element.js';
 import { examples } from './examples.js';
 import { parameterForm } from './parameterForm.js';
 import { progress } from './progress.js';
+import { score } from './score.js';
 
 export function taskDetails(session, task) {
   const run = session.runs.all.find(one =>
@@ -12,6 +13,7 @@ export function taskDetails(session, task) {
     element('p', {}, task.description),
     element('ul', { class: 'samsgp-segments', 'data-cy': 'samsgp-segments' }, task.segments.map(segment => element('li', {},
       swatch(segment.color), segment.label))),
+    score(task),
     task.parameters.length > 0 && parameterForm(session, task),
     run ? progress(session, run) : element('button', {
       class: 'samsgp-primary', 'data-cy': 'samsgp-run', disabled: session.runs.starting, onclick: () => session.runs.start(task),

@@ -46,6 +46,20 @@ public sealed class TeachingTests(ViewerFixture viewer)
         Assert.Equal("0", await SupportVersionAsync(await page.DrawnRunAsync()));
     }
 
+    [ChromiumFact]
+    public async Task Measure_TaskOfFourPictures_ShowsHowWellEachIsFoundByTheOthers()
+    {
+        await using var page = await viewer.NewPageAsync("measure");
+        await page.OpenAsync(viewer.UltrasoundStudy);
+        await page.ChooseAsync(EllipseTask.Id);
+        await page.Cy("samsgp-examples").Locator("summary").ClickAsync();
+        await page.Cy("samsgp-measure").ClickAsync();
+        await Expect(page.Cy("samsgp-score")).ToContainTextAsync("measured here", new() { Timeout = 120_000 });
+        await page.Cy("samsgp-score").Locator("summary").ClickAsync();
+        await Expect(page.Cy("samsgp-score")).ToContainTextAsync("Ellipse");
+        await page.ScreenshotAsync("score");
+    }
+
     private async Task<LabelVolume> ExportedMaskAsync()
     {
         using var folder = new TemporaryFolder();

@@ -60,11 +60,17 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Presses Segment and waits until the run has begun. A short one may end before its progress was seen.</summary>
-    public async Task StartAsync(string task)
+    /// <summary>Unfolds a task, where it is not.</summary>
+    public async Task ChooseAsync(string task)
     {
         var item = Cy($"samsgp-task-{task}");
         if (await item.GetAttributeAsync("aria-expanded") != "true") await item.ClickAsync();
+    }
+
+    /// <summary>Presses Segment and waits until the run has begun. A short one may end before its progress was seen.</summary>
+    public async Task StartAsync(string task)
+    {
+        await ChooseAsync(task);
         var before = await StartedRunAsync();
         await Cy("samsgp-run").ClickAsync();
         await Page.WaitForFunctionAsync($"before => ({NewestRun}) !== before", before);
