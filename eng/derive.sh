@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes anew what is derived from the shipped weights: the prepared support of each task. To be run when weights, input sections or examples
-# change, with the labelled sets at hand: eng/derive.sh DATA, the folder that ${SAMSGP_SUPPORT} stands for in manifests.
+# Makes anew what is derived from the shipped weights: the prepared support of each task, and the page of all tasks (docs/tasks.md). To be run
+# when weights, input sections or examples change, with the labelled sets at hand: eng/derive.sh DATA, the folder that ${SAMSGP_SUPPORT} stands
+# for in manifests.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 [ $# -eq 1 ] && [ -d "$1" ] || die "say where the labelled sets lie: eng/derive.sh DATA"
@@ -11,4 +12,5 @@ for manifest in plugin-manifests/*/task.yaml; do
   say "$manifest"
   eng/samsgp tasks prepare "$manifest" --support "$data"
 done
+eng/samsgp tasks catalogue --support "$data" --output docs/tasks.md
 eng/samsgp tasks validate plugin-manifests --support "$data"

@@ -71,7 +71,10 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
             var side = atScreen ? _sideAtScreen : _side;
             var (similarity, strange) = EncodeSlices(model, features, preparer, memory, stages, side, cancellationToken);
             var result = Propagate(volume, task, hooks, model, memory, preparer, features, similarity, stages, side, cancellationToken);
-            return strange ? result with { Warnings = [SegmentationResult.OtherKind, .. result.Warnings] } : result;
+            var warnings = new List<string>();
+            if (strange) warnings.Add(SegmentationResult.OtherKind);
+            if (volume.CountUndefined() is > 0 and var undefined) warnings.Add(UndefinedVoxels.Sentence(undefined));
+            return result with { Warnings = [.. warnings, .. result.Warnings] };
         }
         finally
         {

@@ -214,6 +214,26 @@ public sealed partial class SegmentationEngineTests : IDisposable
     }
 
     [Fact]
+    public void Segment_VoxelsWithoutANumber_CountAsDarkAndAreSaid()
+    {
+        using var models = Models();
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var (task, support) = Task(SlicePlane.AsAcquired);
+        var (dark, undefined) = (TestVolumes.Values(Blob()), TestVolumes.Values(Blob()));
+        for (var i = 0; i < 40; i++) (dark[i], undefined[i]) = (dark.Min(), float.NaN); // the first row
+
+        var (expected, found) = (Run(dark), Run(undefined));
+
+        Assert.Equal(expected.Masks.Layers[0].ToArray(), found.Masks.Layers[0].ToArray());
+        Assert.Contains("40 voxels hold no number (NaN); they count as the darkest value.", found.Warnings);
+        Assert.DoesNotContain(expected.Warnings, warning => warning.Contains("NaN", StringComparison.Ordinal));
+
+        SegmentationResult Run(float[] values) => engine.Segment(Volume.FromValues(_geometry, [], values), task, support, SegmentationHooks.None,
+            new Recorder(), CancellationToken.None);
+    }
+
+    [Fact]
     public void Segment_AdapterBroughtASecondReader_ItsVoteCounts()
     {
         using var models = Models(() => Sure(structure: 1));

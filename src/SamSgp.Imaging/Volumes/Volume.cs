@@ -48,6 +48,9 @@ public sealed class Volume
         (double Center, double Width)? window = null, string? units = null) =>
         new(geometry, frames, stored, null, null, rescalePerSlice) { Modality = modality, Window = window, Units = units };
 
+    /// <summary>Voxels that hold no number (NaN), as files of other software have them outside of what was imaged.</summary>
+    public long CountUndefined() => _values is null ? 0 : _values.LongCount(float.IsNaN);
+
     /// <summary>A volume of real-world values.</summary>
     public static Volume FromValues(VolumeGeometry geometry, IReadOnlyList<SourceFrame> frames, float[] values,
         string? modality = null, (double Center, double Width)? window = null, string? units = null) =>

@@ -24,8 +24,8 @@ public readonly record struct IntensityScale(float Low, float High)
         };
     }
 
-    /// <summary>A value between 0 and 1; 0 where all values are equal.</summary>
-    public float Apply(float value) => High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
+    /// <summary>A value between 0 and 1; 0 where all values are equal, and for what is no number.</summary>
+    public float Apply(float value) => High > Low && !float.IsNaN(value) ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0;
 
     private static IntensityScale FromWindow(double center, double width) =>
         new((float)(center - width / 2), (float)(center + width / 2));

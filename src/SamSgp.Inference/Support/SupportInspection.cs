@@ -1,3 +1,4 @@
+using SamSgp.Inference.Preprocessing;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -7,25 +8,29 @@ namespace SamSgp.Inference.Support;
 /// shows, masks that are not on their image.</summary>
 public static class SupportInspection
 {
-    /// <summary>What is wrong, a sentence each.</summary>
+    /// <summary>What is wrong, and what is worth knowing, a sentence each.</summary>
     /// <param name="task">The task.</param>
     /// <param name="images">Its images; those whose files are missing are passed over.</param>
-    public static IReadOnlyList<string> FaultsOf(TaskManifest task, SupportSet images)
+    public static (IReadOnlyList<string> Faults, IReadOnlyList<string> Remarks) Look(TaskManifest task, SupportSet images)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(images);
-        var (faults, shown, values) = (new List<string>(), new HashSet<int>(), new Dictionary<LabelMapping, SortedSet<int>>());
+        var (faults, remarks, shown, values) = (new List<string>(), new List<string>(), new HashSet<int>(), new Dictionary<LabelMapping, SortedSet<int>>());
         var there = images.Examples.Where(example => example.Masks.Select(mask => mask.Path).Prepend(example.Image).All(File.Exists)).ToList();
         foreach (var example in there)
         {
             try
             {
-                SupportReader.ReadMasks(example, (mask, found) =>
+                var isEmpty = true;
+                var undefined = SupportReader.ReadMasks(example, (mask, found) =>
                 {
+                    isEmpty &= !found.Any(value => mask.Labels.SegmentOf(value) > 0);
                     if (!values.TryGetValue(mask.Labels, out var all)) values[mask.Labels] = all = [];
                     all.UnionWith(found);
                     shown.UnionWith(found.Select(mask.Labels.SegmentOf));
                 });
+                if (isEmpty) remarks.Add($"{Path.GetFileName(example.Image)} shows no segment: it says what to leave alone.");
+                if (undefined > 0) remarks.Add($"{Path.GetFileName(example.Image)}: {UndefinedVoxels.Sentence(undefined)}");
             }
             catch (SupportSetException unreadable)
             {
@@ -38,7 +43,7 @@ public static class SupportInspection
         if (there.Count > 0 && images.Prepared.Count == 0 && images.Series.Count == 0 && images.Missing.Count == 0)
             faults.AddRange(task.Segments.Where(segment => !shown.Contains(segment.Number))
                 .Select(segment => $"No example shows segment {segment.Number}, {segment.Label}: it would never be found."));
-        return faults;
+        return (faults, remarks);
     }
 
     private static IEnumerable<string> FaultsOf(LabelMapping labels, SortedSet<int> found, TaskManifest task)

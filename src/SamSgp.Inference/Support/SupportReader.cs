@@ -27,10 +27,13 @@ internal static class SupportReader
     /// <summary>The values but 0 that stand in each mask of an image.</summary>
     /// <param name="files">The image with its masks.</param>
     /// <param name="take">Gets each mask with its values, ascending.</param>
+    /// <returns>How many voxels of the image hold no number.</returns>
     /// <exception cref="SupportSetException">As <see cref="Read"/>.</exception>
-    public static void ReadMasks(SupportFiles files, Action<SupportMask, IReadOnlyList<int>> take)
+    public static long ReadMasks(SupportFiles files, Action<SupportMask, IReadOnlyList<int>> take)
     {
-        foreach (var (mask, values) in Masks(files, ReadImage(files).Geometry)) take(mask, values.FindLabels());
+        var image = ReadImage(files);
+        foreach (var (mask, values) in Masks(files, image.Geometry)) take(mask, values.FindLabels());
+        return image.CountUndefined();
     }
 
     private static Volume ReadImage(SupportFiles files) => Open(files.Image, NiftiFile.ReadVolume, raster => Upright(raster, files.Flip).ToVolume());

@@ -115,6 +115,16 @@ public sealed class TasksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_PictureThatShowsNothing_SaysSoAndIsRight()
+    {
+        Discs(2);
+        RasterImage.From8Bit(64, 64, new byte[64 * 64]).WritePng(Path.Combine(Folder, "mask_d1.png"));
+        var run = await CliRun.RunAsync("tasks", "validate", Write("good", Pictures("labels: { nonzero: 1 }")), "--support", Folder);
+        Assert.Equal(ExitCode.Ok, run.ExitCode);
+        Assert.Contains("d1.png shows no segment: it says what to leave alone.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Score_FourPictures_SaysHowWellEachIsFoundByTheOthersAndKeepsIt()
     {
         Discs(4);
@@ -141,6 +151,26 @@ public sealed class TasksCommandTests : IDisposable
         var run = await CliRun.RunAsync("tasks", "score", Write("good", Pictures("labels: { nonzero: 1 }" + more)), "--support", Folder);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalogue_PreparedPicturesOfASetThatHoldsMore_ShowsTheFirstThatIsNoExample()
+    {
+        Discs(4);
+        var prepared = Pictures("labels: { nonzero: 1 }, take: 3").Replace("support: [{ image:", "support: [{ prepared: liver.support.safetensors, licence: CC0-1.0, attribution: Nobody, from: [{ image:",
+            StringComparison.Ordinal).Replace("take: 3 }]", "take: 3 }] }]", StringComparison.Ordinal);
+        var manifest = Write("good", prepared);
+        var made = await CliRun.RunAsync("tasks", "prepare", manifest, "--support", Folder);
+        Assert.True(made.ExitCode == ExitCode.Ok, made.Error);
+
+        var run = await CliRun.RunAsync("tasks", "catalogue", "--tasks", Folder, "--support", Folder, "--output", Path.Combine(Folder, "page.md"));
+
+        Assert.True(run.ExitCode == ExitCode.Ok, run.Error);
+        Assert.Contains("d3.png", run.Error, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(Path.Combine(Folder, "page.md"));
+        Assert.Contains("3 example images of 3 cases: Nobody (CC0-1.0).", page, StringComparison.Ordinal);
+        Assert.Contains("page/liver-ct-found.jpg", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Folder, "page", "liver-ct-found.jpg")));
     }
 
     [Fact]

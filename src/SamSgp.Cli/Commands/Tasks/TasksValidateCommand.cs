@@ -67,9 +67,11 @@ internal sealed class TasksValidateCommand : TerminalCommand
 
         var support = SupportSet.Locate(task);
         var misfits = support.Prepared.Select(prepared => FaultOf(prepared, task, models)).OfType<string>().ToList();
-        misfits.AddRange(SupportInspection.FaultsOf(task, SupportSet.LocateImages(task)));
+        var (faults, remarks) = SupportInspection.Look(task, SupportSet.LocateImages(task));
+        misfits.AddRange(faults);
         foreach (var misfit in misfits) terminal.WriteLine($"{reading.FilePath}: {misfit}");
         if (misfits.Count == 0) terminal.WriteLine($"{reading.FilePath}: {task.Id} {task.Version} is right");
+        foreach (var remark in remarks) terminal.WriteWarning($"  {remark}");
         foreach (var missing in support.Missing) terminal.WriteWarning($"  support set missing: {missing.Advice}");
         return misfits.Count;
     }
