@@ -146,6 +146,9 @@ public sealed class DataDirectory : IDisposable
         _processLock.Dispose();
     }
 
+    /// <summary>True while at least a twentieth of the disk is free: else what is kept for convenience alone has to go.</summary>
+    public bool HasRoom => new DriveInfo(Root) is var disk && disk.AvailableFreeSpace >= disk.TotalSize / 20;
+
     internal static StorageFault FaultOf(IOException fault) => (fault.HResult & 0xFFFF) switch
     {
         28 or 122 or 0x70 => StorageFault.DiskFull, // ENOSPC, EDQUOT, ERROR_DISK_FULL

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 
 namespace SamSgp.Dicomweb.Tests;
 

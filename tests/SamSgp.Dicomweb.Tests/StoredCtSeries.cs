@@ -28,10 +28,10 @@ public sealed class StoredCtSeries : IAsyncLifetime
         if (CtSeries.Files.Count == 0) return;
         var response = await Http.StoreAsync("/dicom-web/studies", CtSeries.Files);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var referenced = (await response.JsonAsync()).Items("00081199");
-        var url = referenced[0].Text("00081190")!.Split('/');
+        var referenced = (await response.JsonAsync()).Items(Tags.ReferencedSOPSequence);
+        var url = referenced[0].Text(Tags.RetrieveURL)!.Split('/');
         (Study, Series) = (url[^5], url[^3]);
-        foreach (var (file, item) in CtSeries.Files.Zip(referenced)) Instances[item.Text("00081155")!] = file;
+        foreach (var (file, item) in CtSeries.Files.Zip(referenced)) Instances[item.Text(Tags.ReferencedSOPInstanceUID)!] = file;
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();

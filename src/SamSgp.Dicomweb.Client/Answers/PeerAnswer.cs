@@ -59,6 +59,7 @@ internal static class PeerAnswer
         401 or 403 or 407 => PeerFault.Unauthorized,
         404 or 410 => PeerFault.NotFound,
         408 => PeerFault.TimedOut,
+        501 or 505 => PeerFault.Refused,
         429 or >= 500 => PeerFault.Unavailable,
         >= 400 => PeerFault.Refused,
         _ => PeerFault.Malformed,

@@ -15,7 +15,7 @@ public enum PeerFault
     /// <summary>404 or 410: it has no such study, series or instance.</summary>
     NotFound,
 
-    /// <summary>Any other 4xx: it does not accept the request.</summary>
+    /// <summary>Any other 4xx, or 501: it does not accept the request.</summary>
     Refused,
 
     /// <summary>429 or 5xx, also after the retries.</summary>

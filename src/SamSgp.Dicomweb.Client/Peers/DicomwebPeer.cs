@@ -63,9 +63,27 @@ public sealed class DicomwebPeer
         using var content = new MultipartRelatedContent(instances, Guid.NewGuid().ToString("N"));
         using var answer = await PeerAnswer.AwaitAsync(Name, token => _stow.StoreAsync(content, token), HttpStatusCode.Conflict,
             cancellationToken);
-        return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken) is [var report, ..]
-            ? PeerStoreReport.Of(report)
-            : throw new PeerException(PeerFault.Malformed, $"Peer '{Name}' does not say what it stored.", null);
+        var report = await ReportAsync(answer, cancellationToken);
+        if (report is { Failed.Count: > 0 } || (report is not null && answer.StatusCode != HttpStatusCode.Conflict)) return report;
+        // It stored nothing, and does not say what was wrong with which.
+        return new PeerStoreReport(report?.Stored ?? [], [.. instances.Select(instance => instance.SopInstanceUid)
+            .Except(report?.Stored ?? []).Select(uid => new PeerStoreFailure(uid, 0))]);
+    }
+
+    // Null where a refusal (409) has a body that says nothing.
+    private async Task<PeerStoreReport?> ReportAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var isRefusal = answer.StatusCode == HttpStatusCode.Conflict;
+        try
+        {
+            return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken) is [var report, ..] ? PeerStoreReport.Of(report)
+                : isRefusal ? null
+                : throw new PeerException(PeerFault.Malformed, $"Peer '{Name}' does not say what it stored.", null);
+        }
+        catch (PeerException fault) when (isRefusal && fault.Fault == PeerFault.Malformed)
+        {
+            return null;
+        }
     }
 
     /// <summary>The instances of a series as Part 10 streams, in the transfer syntax the peer holds them in. Each stream
@@ -93,7 +111,7 @@ public sealed class DicomwebPeer
         using var answer = await PeerAnswer.AwaitAsync(Name, send, alsoGood: null, cancellationToken);
         await using var body = new AnswerStream(await answer.Content.ReadAsStreamAsync(cancellationToken), Name,
             _options.StallTimeout, PeerFault.Unreachable);
-        await foreach (var part in MultipartRelatedReader.ReadAsync(Name, answer.Content.Headers.ContentType, body,
+        await foreach (var part in MultipartRelatedReader.ReadAsync(Name, AnswerType.Of(answer.Content), body,
             cancellationToken))
         {
             yield return part;

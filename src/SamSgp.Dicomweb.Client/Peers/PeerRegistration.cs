@@ -62,6 +62,7 @@ public static class PeerRegistration
             Configure(pipeline, Options(context.ServiceProvider, name)));
         client.AddHttpMessageHandler(provider =>
             new CredentialsHandler(name, Options(provider, name).Basic, Options(provider, name).Bearer));
+        client.AddHttpMessageHandler(() => new SameOriginRedirects(name));
         client.ConfigurePrimaryHttpMessageHandler(provider => PrimaryHandler(Options(provider, name)));
         client.RedactLoggedHeaders(["Authorization"]);
     }

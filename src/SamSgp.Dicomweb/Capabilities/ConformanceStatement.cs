@@ -144,13 +144,15 @@ internal static class ConformanceStatement
         | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
         | metadata | `application/dicom+json`, `application/json`, `application/dicom+xml` (several instances: `multipart/related` of it); values over a limit by BulkDataURI |
         | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
-        | rendered, thumbnail | `image/jpeg`, `image/png`; query parameters window, viewport, quality |
+        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality |
 
         Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
         private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
         BulkDataURI is the instance's URL, `/bulkdata/`, the tag, before it each sequence's tag and the number of the item, from 0.
 
-        A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
+        A document inside an instance (PDF, CDA, STL, OBJ, MTL) is rendered as itself, and is bulk data of its own media type for who asks for
+        that; a structured report is rendered as `text/html` or `text/plain`. A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
+        middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
         `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
@@ -164,7 +166,10 @@ internal static class ConformanceStatement
 
         Studies, series and instances at all six resources; keywords, tags and paths of sequences; single value, lists of UIDs and of
         codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
-        `fuzzymatching`, `includefield` (also `all`), `limit`, `offset`. ModalitiesInStudy, NumberOfStudyRelatedSeries,
+        `fuzzymatching`, `emptyvaluematching` (`""`), `multiplevaluematching` (backslashes), `includefield` (also `all`), `limit`,
+        `offset`. A key that is repeated matches where one of its values does. Ranges of a date and of its time are one range.
+        TimezoneOffsetFromUTC as a key is not supported, parameters that name nothing are ignored: a Warning header says so. Instances
+        have AvailableTransferSyntaxUID, as stored first. ModalitiesInStudy, NumberOfStudyRelatedSeries,
         NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
         counted. Results in the media types of metadata; 204 when nothing matches. Any attribute can be matched; these are indexed:
 
@@ -173,8 +178,11 @@ internal static class ConformanceStatement
     private const string Storing = """
         ## 6. Storing (PS3.18 10.5)
 
-        `multipart/related; type="application/dicom"` and single `application/dicom`; the answer is `application/dicom+json` or
-        `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
+        `multipart/related; type="application/dicom"` and single `application/dicom`; or metadata, alone or in `multipart/related` of type
+        `application/dicom+json` or `application/dicom+xml`, with bulk data in parts whose Content-Location is the BulkDataURI. Such an
+        instance is kept in explicit VR little endian, or in the transfer syntax of its pixels where these come as `image/jpeg`,
+        `image/jp2` and so on (one frame, with its attributes of the Image Pixel module); values that their VRs do not allow are kept,
+        and named with warning reason B007. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
         under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
         instance is an extension for operators.

@@ -7,7 +7,7 @@ internal static class WarningHeader
 
     /// <summary>The sentence about parameters that nobody knows: they are ignored (PS3.18 8.3).</summary>
     public static string Ignored(IEnumerable<string> names) =>
-        $"Ignored, because neither a parameter nor the keyword or tag of an attribute: {string.Join(", ", names)}";
+        $"Ignored, because neither a parameter nor an attribute that is known here: {string.Join(", ", names)}";
 
     /// <summary>Adds a warning.</summary>
     /// <param name="response">The answer.</param>

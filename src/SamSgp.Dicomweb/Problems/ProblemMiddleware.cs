@@ -1,5 +1,5 @@
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Jobs.Failures;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;

@@ -47,7 +47,12 @@ internal sealed class QidoWriter(QidoQuery query, string baseUrl)
         var level = query.Search.Level;
         AddStudy(row, level == QueryLevel.Study || !StudyIsNamed);
         if (level >= QueryLevel.Series) AddSeries(row, level == QueryLevel.Series || !SeriesIsNamed);
-        if (level == QueryLevel.Instance) AddStored(row.Instance!, QueryLevel.Instance, InstanceDefaults);
+        if (level == QueryLevel.Instance)
+        {
+            AddStored(row.Instance!, QueryLevel.Instance, InstanceDefaults);
+            Compute(DicomTag.AvailableTransferSyntaxUID, "UI", [.. TransferSyntaxes.Available(row.TransferSyntaxUid!)]);
+        }
+
         Compute(DicomTag.SpecificCharacterSet, "CS", "ISO_IR 192");
         Compute(DicomTag.InstanceAvailability, "CS", "ONLINE");
         var url = ServiceUrls.Resource(baseUrl, row.StudyInstanceUid, row.SeriesInstanceUid, row.SopInstanceUid);

@@ -1,18 +1,24 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Wado;
-using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Retirement;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Store;
 
-/// <summary>Removing a study, series or instance: not part of DICOMweb, for operators.</summary>
+/// <summary>Removing a study, series or instance: not part of DICOMweb, for operators. The files stay in the quarantine for a time,
+/// unless they are to go at once (<c>?forgood=true</c>).</summary>
 [DicomwebController]
 [Authorize(Policy = Scopes.Admin)]
-internal sealed class DeleteController(InstanceStore store, PeerCopies copies) : ControllerBase
+internal sealed class DeleteController(InstanceRemoval removal, IOptions<StorageOptions> options) : ControllerBase
 {
+    private const string ForGood = "forgood";
+
     [HttpDelete("studies/{study}")]
     public Task<IActionResult> Study(string study, CancellationToken cancellationToken) =>
         DeleteAsync(new InstanceScope(study, null, null), cancellationToken);
@@ -27,10 +33,13 @@ internal sealed class DeleteController(InstanceStore store, PeerCopies copies) :
 
     private async Task<IActionResult> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
     {
-        var deleted = await store.DeleteAsync(scope, cancellationToken);
-        // A copy of which nothing is left is one no more: sent here later, it is an arrival like any other.
-        if (scope.SeriesInstanceUid is null || store.Find(scope with { SopInstanceUid = null }) is null)
-            await copies.ForgetAsync(scope.StudyInstanceUid, scope.SeriesInstanceUid, cancellationToken);
-        return deleted > 0 ? NoContent() : InstanceScopes.NotFound(scope);
+        if (!options.Value.AllowDelete)
+            return new ProblemResult(ProblemType.MethodNotAllowed, $"Deleting is switched off here ({StorageOptions.Section}:{nameof(StorageOptions.AllowDelete)}).");
+        var isForGood = false;
+        if (Request.Query.TryGetValue(ForGood, out var text) && !bool.TryParse(text, out isForGood))
+            return new ProblemResult(ProblemType.MalformedValue, $"'{ForGood}' wants true or false.");
+        var removed = await removal.RemoveAsync(scope, isForGood, cancellationToken);
+        HttpContext.Features.Set(new AuditSubject([scope.StudyInstanceUid], scope.SeriesInstanceUid, removed));
+        return removed > 0 ? NoContent() : InstanceScopes.NotFound(scope);
     }
 }

@@ -17,6 +17,18 @@ internal sealed class StorageOptions
     /// <summary>What happens to an instance whose UID is stored with other bytes: Keep the stored one, or Replace it.</summary>
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Keep;
 
+    /// <summary>DELETE of studies, series and instances, for who has the scope admin.</summary>
+    public bool AllowDelete { get; set; } = true;
+
+    /// <summary>Days for which the files of deleted instances stay in the quarantine, from where <c>samsgp store quarantine restore</c>
+    /// takes them back; 0: they go at once. They also do while less than a twentieth of the disk is free.</summary>
+    [Range(0, 36_500)]
+    public double KeepDeletedDays { get; set; } = 7;
+
+    /// <summary>Days without a change after which a study is deleted, as if by DELETE, but for those that a job works on; 0: never.</summary>
+    [Range(0, 36_500)]
+    public double DeleteStudiesAfterDays { get; set; }
+
     /// <summary>Put a damaged index aside and make another one from the stored files before the service starts. Jobs and
     /// documents are taken over as far as they can be read. (An index that is lost is made again without this.)</summary>
     public bool RebuildIndex { get; set; }

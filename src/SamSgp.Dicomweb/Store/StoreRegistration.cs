@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Jobs.Retirement;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
@@ -23,6 +24,10 @@ internal static partial class StoreRegistration
         .AddSingleton<StoreGauges>()
         .AddHostedService<StoreStartup>()
         .AddHostedService<ScrubWorker>()
+        .AddSingleton<InstanceRemoval>()
+        .AddSingleton<StudyRetirement>()
+        .AddSingleton<DeletionWorker>()
+        .AddHostedService(provider => provider.GetRequiredService<DeletionWorker>())
         .AddSingleton<WorkitemStore>()
         .AddSingleton<DocumentStore>();
 

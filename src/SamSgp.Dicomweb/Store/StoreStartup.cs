@@ -19,6 +19,7 @@ internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStor
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        store.DeletedAreKept = TimeSpan.FromDays(options.Value.KeepDeletedDays);
         store.FilesLeft = fault => Log.FilesLeft(logger, fault.Message);
         if (!database.KnowsAllFiles || options.Value.RebuildIndex) await ReconcileAsync(cancellationToken);
         await base.StartAsync(cancellationToken);

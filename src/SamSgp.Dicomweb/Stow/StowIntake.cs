@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
 
@@ -14,6 +15,7 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
 {
     private readonly List<StowStored> _stored = [];
     private readonly List<StowFailure> _failures = [];
+    private readonly Dictionary<StagedFile, IReadOnlyList<(DicomTag Tag, string Fault)>> _invalid = [];
     private List<(StagedFile File, Task<StagedInstance> Reading)> _batch = [];
     private Task _commit = Task.CompletedTask;
 
@@ -21,8 +23,12 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
     public IReadOnlyList<StowStored> Stored => _stored;
 
     /// <summary>Takes over a received file; it is read and flushed in the background.</summary>
-    public async Task AddAsync(StagedFile file, CancellationToken cancellationToken)
+    /// <param name="file">The file.</param>
+    /// <param name="invalid">Attributes whose values should not be as they are, to be told with the answer.</param>
+    /// <param name="cancellationToken">The client has gone.</param>
+    public async Task AddAsync(StagedFile file, IReadOnlyList<(DicomTag Tag, string Fault)> invalid, CancellationToken cancellationToken)
     {
+        if (invalid.Count > 0) _invalid[file] = invalid;
         _batch.Add((file, Task.Run(() => ReadAsync(file, cancellationToken), CancellationToken.None)));
         if (_batch.Count >= batchSize) await CommitBatchAsync(cancellationToken);
     }
@@ -119,8 +125,7 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
         try
         {
             var outcomes = await store.StoreAsync(staged, policy, cancellationToken);
-            _stored.AddRange(outcomes.Zip(staged).Where(pair => pair.First.IsStored).Select(pair => new StowStored(pair.First,
-                pair.Second.Description.IsStatedInstance ? null : WarningReasons.DataSetDoesNotMatch)));
+            _stored.AddRange(outcomes.Zip(staged).Where(pair => pair.First.IsStored).Select(pair => Describe(pair.First, pair.Second)));
             foreach (var outcome in outcomes.Where(outcome => !outcome.IsStored))
                 Refuse(new StowFailure(FailureReasons.DuplicateSopInstance, outcome.SopClassUid, outcome.SopInstanceUid,
                     "Another instance with this UID is stored."));
@@ -132,6 +137,13 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
                     instance.Description.SopInstanceUid,
                     "The store has no space or failed."));
         }
+    }
+
+    private StowStored Describe(StoreOutcome outcome, StagedInstance instance)
+    {
+        var invalid = _invalid.GetValueOrDefault(instance.File, []);
+        var isAsStated = instance.Description.IsStatedInstance && invalid.Count == 0;
+        return new StowStored(outcome, isAsStated ? null : WarningReasons.DataSetDoesNotMatch, invalid);
     }
 
     private static async Task ReleaseAsync(List<(StagedFile File, Task<StagedInstance> Reading)> files)

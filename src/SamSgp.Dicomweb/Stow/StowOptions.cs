@@ -20,6 +20,10 @@ internal sealed class StowOptions
     [Range(256, 64 * 1024)]
     public int MaxPartHeaderBytes { get; set; } = 8 * 1024;
 
+    /// <summary>Bytes of metadata that comes as JSON or XML, at most, in one part; it is in memory until all is there.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxMetadataBytes { get; set; } = 16 << 20;
+
     /// <summary>Instances that are made durable together: more is faster, and keeps more of them waiting for their answer.</summary>
     [Range(1, 1024)]
     public int BatchSize { get; set; } = 32;

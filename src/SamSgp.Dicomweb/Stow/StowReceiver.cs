@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Storage;
@@ -12,12 +12,12 @@ namespace SamSgp.Dicomweb.Stow;
 /// batch of them is committed while the next batch arrives. Memory does not grow with the request.
 /// </summary>
 internal sealed partial class StowReceiver(
-    DataDirectory directory, InstanceStore store, IOptions<StowOptions> stow, IOptions<StorageOptions> storage,
+    DataDirectory directory, InstanceStore store, MetadataReceiver metadata, IOptions<StowOptions> stow, IOptions<StorageOptions> storage,
     ILogger<StowReceiver> logger)
 {
     /// <summary>Stores what a body brings.</summary>
     /// <param name="body">The request's body.</param>
-    /// <param name="type">Its media type: multipart/related of application/dicom, or that alone.</param>
+    /// <param name="type">Its media type, as <see cref="StowTypes"/> has it.</param>
     /// <param name="study">All instances have to belong to this study; null for any.</param>
     /// <param name="committed">Told what is stored, also where the request ends with an exception.</param>
     /// <param name="cancellationToken">The client has gone: what is committed by then stays.</param>
@@ -30,7 +30,9 @@ internal sealed partial class StowReceiver(
             fault => Log.Failed(logger, fault));
         try
         {
-            if (type.Name == StowTypes.Dicom) await ReceiveSingleAsync(body, intake, cancellationToken);
+            if (StowTypes.IsMetadata(type.Name == StowTypes.Multipart ? type.InnerType : type.Name))
+                await ReceiveMetadataAsync(body, type, intake, cancellationToken);
+            else if (type.Name == StowTypes.Dicom) await ReceiveSingleAsync(body, intake, cancellationToken);
             else await ReceivePartsAsync(body, type, intake, cancellationToken);
             var report = await intake.CompleteAsync(cancellationToken);
             foreach (var failure in report.Failures) Log.Refused(logger, failure.SopInstanceUid ?? "(no UID)", failure.Reason, failure.Comment);
@@ -41,6 +43,20 @@ internal sealed partial class StowReceiver(
             // After a fault a batch may still be on its way into the store: it has ended once the intake has.
             await intake.DisposeAsync();
             committed(intake.Stored);
+        }
+    }
+
+    private async Task ReceiveMetadataAsync(Stream body, MediaType type, StowIntake intake, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await metadata.ReceiveAsync(body, type, intake, cancellationToken);
+        }
+        catch (StorageUnavailableException fault)
+        {
+            Log.Storage(logger, fault.Message);
+            intake.Refuse(new StowFailure(FailureReasons.OutOfResources, null, null, "There is no space to store it."));
+            await body.CopyToAsync(Stream.Null, cancellationToken);
         }
     }
 
@@ -84,7 +100,7 @@ internal sealed partial class StowReceiver(
         {
             file = StagedFile.Create(directory);
             while (await read(cancellationToken) is { Length: > 0 } bytes) await file.WriteAsync(bytes, cancellationToken);
-            await intake.AddAsync(file, cancellationToken);
+            await intake.AddAsync(file, [], cancellationToken);
             file = null;
         }
         catch (StorageUnavailableException fault)

@@ -48,16 +48,20 @@ internal sealed class StowResult(StowReport report, string? study, string baseUr
             .Add(DicomTag.ReferencedSOPInstanceUID, outcome.SopInstanceUid)
             .Add(DicomTag.RetrieveURL, ServiceUrls.Resource(
                 baseUrl, outcome.StudyInstanceUid, outcome.SeriesInstanceUid, outcome.SopInstanceUid));
-        return stored.WarningReason is { } warning ? item.Add(DicomTag.WarningReason, warning) : item;
+        if (stored.WarningReason is { } warning) item.Add(DicomTag.WarningReason, warning);
+        if (stored.Invalid.Count == 0) return item;
+        return item.Add(DicomTag.ErrorComment, Shortened(stored.Invalid[0].Fault)).Add(new DicomSequence(DicomTag.FailedAttributesSequence,
+            [.. stored.Invalid.Select(one => new DicomDataset().NotValidated().Add(DicomTag.SelectorAttribute, one.Tag))]));
     }
 
     // ErrorComment is no attribute of the standard's response, but it is what tells a person more than a number does.
     private static DicomDataset Item(StowFailure failure)
     {
-        var comment = failure.Comment.Length <= LongestComment ? failure.Comment : failure.Comment[..(LongestComment - 3)] + "...";
-        var item = new DicomDataset().NotValidated().Add(DicomTag.ErrorComment, comment).Add(DicomTag.FailureReason, failure.Reason);
+        var item = new DicomDataset().NotValidated().Add(DicomTag.ErrorComment, Shortened(failure.Comment)).Add(DicomTag.FailureReason, failure.Reason);
         if (failure.SopClassUid is not null) item.Add(DicomTag.ReferencedSOPClassUID, failure.SopClassUid);
         if (failure.SopInstanceUid is not null) item.Add(DicomTag.ReferencedSOPInstanceUID, failure.SopInstanceUid);
         return item;
     }
+
+    private static string Shortened(string comment) => comment.Length <= LongestComment ? comment : comment[..(LongestComment - 3)] + "...";
 }

@@ -55,9 +55,24 @@ internal sealed class BulkDataController(InstanceStore store, InstanceFiles file
         return find(dataset) switch
         {
             (DicomFragmentSequence, var owner) => await FramesAsync(owner, accepted, stored),
-            (DicomElement element, _) => Bytes(element, accepted, stored),
+            (DicomElement element, var owner) => Document(element, owner, accepted, stored) ?? Bytes(element, accepted, stored),
             _ => new ProblemResult(ProblemType.NotFound, "The instance has no such value."),
         };
+    }
+
+    // In its own media type for who asks for that.
+    private ActionResult? Document(DicomElement element, DicomDataset owner, IReadOnlyList<MediaType> accepted, StoredInstance stored)
+    {
+        if (element.Tag != DicomTag.EncapsulatedDocument || EncapsulatedDocument.Of(owner) is not { } document) return null;
+        foreach (var type in accepted)
+        {
+            var isPart = type.Name == "multipart/related" && type.InnerType == document.MediaType;
+            if (!isPart && type.Name != document.MediaType) continue;
+            var plan = new FramePlan(isPart, true, document.MediaType);
+            return IsKnown([stored], plan) ? new EmptyResult() : new BuffersResult(1, _ => document.Bytes, isPart, document.MediaType, _ => null);
+        }
+
+        return null;
     }
 
     private ActionResult Bytes(DicomElement element, IReadOnlyList<MediaType> accepted, StoredInstance stored)

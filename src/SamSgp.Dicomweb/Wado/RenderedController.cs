@@ -6,24 +6,34 @@ using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
-using SamSgp.Imaging.Rendering;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>WADO-RS: frames as pictures, large (PS3.18 10.4.1.1.3) or as thumbnails (10.4.1.1.4).</summary>
+/// <summary>WADO-RS: images as pictures, large (PS3.18 10.4.1.1.3) or as thumbnails (10.4.1.1.4).</summary>
 [DicomwebController]
 [StoredBytes(isPicture: true)]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RequestMemory memory) : ControllerBase
+internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RenderedDocuments documents, RequestMemory memory, ServiceUrls urls)
+    : ControllerBase
 {
     private const string Instance = "studies/{study}/series/{series}/instances/{instance}";
 
-    private static readonly Viewport ThumbnailBox = new(128, 128, null);
+    private static readonly Viewport ThumbnailBox = new(128, 128);
+
+    [HttpGet("studies/{study}/rendered")]
+    public Task<IActionResult> RenderedStudy(string study) => RenderAllAsync(new InstanceScope(study, null, null));
+
+    [HttpGet("studies/{study}/series/{series}/rendered")]
+    public Task<IActionResult> RenderedSeries(string study, string series) => RenderAllAsync(new InstanceScope(study, series, null));
 
     [HttpGet(Instance + "/rendered")]
-    public Task<IActionResult> RenderedInstance(string study, string series, string instance) =>
-        RenderAsync(new InstanceScope(study, series, instance), null, null);
+    public async Task<IActionResult> RenderedInstance(string study, string series, string instance)
+    {
+        var scope = new InstanceScope(study, series, instance);
+        return store.Find(scope) is { } stored && RenderedDocuments.IsOne(stored) ? await documents.GiveAsync(stored, HttpContext)
+            : await RenderAsync(scope, null, null);
+    }
 
     [HttpGet(Instance + "/frames/{frames}/rendered")]
     public Task<IActionResult> RenderedFrames(string study, string series, string instance, string frames) =>
@@ -50,37 +60,45 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
         var numbers = frames is null ? null : FrameNumbers.Parse(frames);
         if (frames is not null && numbers is null)
             return new ProblemResult(ProblemType.MalformedRequest, "Frames are numbers from 1, separated by commas, none of them twice.");
-        if (PictureFormat.Choose(AcceptedTypes.Of(Request) ?? [], (numbers?.Count ?? 1) == 1) is not { } format)
-            return new ProblemResult(ProblemType.NotAcceptable,
-                $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
+        if (PictureFormat.Choose(AcceptedTypes.Of(Request) ?? [], (numbers?.Count ?? 1) == 1) is not { } format) return NotAcceptable();
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        var shown = instances[instances.Count / 2];
-        var tag = EntityTags.Of([shown], format.IsMultipart, Request.Path, Request.QueryString.ToString(), format.ContentType);
-        if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
-        return await GiveAsync(shown, numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+        return await GiveAsync(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+    }
+
+    private async Task<IActionResult> RenderAllAsync(InstanceScope scope)
+    {
+        if (RenderOptions.Read(Request.Query, out var fault) is not { } options) return new ProblemResult(ProblemType.MalformedValue, fault);
+        if (PictureFormat.ChooseForMany(AcceptedTypes.Of(Request) ?? []) is not { } format) return NotAcceptable();
+        var instances = store.List(scope);
+        if (instances.Count == 0) return InstanceScopes.NotFound(scope);
+        if (!format.IsMultipart) return await GiveAsync(instances[instances.Count / 2], null, options, format);
+        await store.RequireWholeAsync(instances, HttpContext.RequestAborted);
+        return IsKnown(instances, options, format) ? new EmptyResult() : new PicturesResult(instances, options, format, urls.Base(Request), memory);
     }
 
     private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)
     {
+        if (IsKnown([stored], options, format)) return new EmptyResult();
         var dataset = await files.OpenAsync(stored, HttpContext);
-        if (!dataset.Contains(DicomTag.PixelData))
-            return new ProblemResult(ProblemType.NotAcceptable, "The instance has no pixels that could be rendered.");
+        if (!Rendering.IsImage(dataset)) return new ProblemResult(ProblemType.NotAcceptable, "The instance has no pixels that could be rendered.");
         var count = DicomPixelData.Create(dataset).NumberOfFrames;
-        // Of many frames the middle one shows most.
-        numbers ??= [count / 2];
+        numbers ??= [Rendering.MiddleFrame(dataset)];
         if (numbers.Any(number => number >= count)) return new ProblemResult(ProblemType.NotFound, $"The instance has {count} frames.");
-        var bytes = numbers.Max(number => FrameRenderer.BytesToRender(dataset, number)) + (options.Viewport?.Bytes ?? 0);
-        var place = await memory.EnterForAnswerAsync(HttpContext, bytes);
-        return new BuffersResult(numbers.Count, n => Picture(dataset, numbers[n], options, format, HttpContext.RequestAborted),
+        var place = await memory.EnterForAnswerAsync(HttpContext, numbers.Max(number => Rendering.Bytes(dataset, number, options)));
+        return new BuffersResult(numbers.Count, n => Rendering.Picture(dataset, numbers[n], options, format, HttpContext.RequestAborted),
             format.IsMultipart, format.ContentType, _ => null) { Memory = place };
     }
 
-    private static MemoryByteBuffer Picture(
-        DicomDataset dataset, int frame, RenderOptions options, PictureFormat format, CancellationToken cancellationToken)
+    private bool IsKnown(IEnumerable<StoredInstance> instances, RenderOptions options, PictureFormat format)
     {
-        var image = FrameRenderer.Render(dataset, frame, options.Window, cancellationToken);
-        if (options.Viewport is { } viewport) image = viewport.Fit(image);
-        return format.Encode(image, options.Quality, cancellationToken);
+        foreach (var warning in options.Warnings) WarningHeader.Add(Response, urls.Base(Request), warning);
+        if (options.Quality is not null && format.ContentType != PictureFormat.Jpeg)
+            WarningHeader.Add(Response, urls.Base(Request), $"quality says nothing about {format.ContentType}, which loses nothing");
+        return EntityTags.AreKnown(HttpContext,
+            EntityTags.Of(instances, format.IsMultipart, Request.Path, Request.QueryString.ToString(), format.ContentType));
     }
+
+    private static ProblemResult NotAcceptable() => new(ProblemType.NotAcceptable,
+        $"Pictures are given as {PictureFormat.Jpeg} or {PictureFormat.Png}, several as multipart/related of one of them.");
 }

@@ -19,6 +19,11 @@ internal static class TransferSyntaxes
         return (asked == Default || asked == DicomUID.ImplicitVRLittleEndian.UID) && CanBeNative(stored) ? asked : null;
     }
 
+    /// <summary>All it can be given in, as it is stored first (Available Transfer Syntax UID).</summary>
+    public static IEnumerable<string> Available(string stored) => CanBeNative(stored)
+        ? new[] { stored, Default, DicomUID.ImplicitVRLittleEndian.UID }.Distinct()
+        : [stored];
+
     /// <summary>True where frames in this transfer syntax can be decoded, or need no decoding.</summary>
     public static bool CanBeNative(string stored)
     {

@@ -20,7 +20,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
     ILogger<ResultDelivery> logger)
 {
     private const string Collection = "deliveries";
-    private const int Page = 256;
+    private const int Page = 256, MostNamed = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15), LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
@@ -29,7 +29,8 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
 
     /// <summary>Sends a job's results.</summary>
     /// <returns>No notice when the peer has them; a notice, as a sentence, when they are kept here and sending goes on by
-    /// itself; a failure when the peer refuses them for good.</returns>
+    /// itself, or when the peer took the request and refused some of them, which are named; a failure when it refuses the request
+    /// itself for good.</returns>
     public async Task<Outcome<string[]>> SendAsync(string peer, string workitemUid,
         IReadOnlyList<OutputReference> results, CancellationToken cancellationToken)
     {
@@ -39,8 +40,10 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         await KeepAsync(delivery);
         try
         {
-            return await TryAsync(delivery, cancellationToken) is not { } fault ? Array.Empty<string>()
-                : [$"The result could not be sent to peer '{peer}' yet; it is kept here, and sending goes on. {fault}"];
+            var (refused, waiting) = await TryAsync(delivery, cancellationToken);
+            if (refused is not null) return new[] { $"{refused} The result is kept here." };
+            return waiting is null ? Array.Empty<string>()
+                : [$"The result could not be sent to peer '{peer}' yet; it is kept here, and sending goes on. {waiting}"];
         }
         catch (PeerException refusal)
         {
@@ -60,7 +63,9 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         {
             try
             {
-                if (await TryAsync(delivery, cancellationToken) is null) Log.Sent(logger, delivery.WorkitemUid, delivery.Peer);
+                var (refused, waiting) = await TryAsync(delivery, cancellationToken);
+                if (refused is not null) Log.Refused(logger, delivery.WorkitemUid, refused);
+                else if (waiting is null) Log.Sent(logger, delivery.WorkitemUid, delivery.Peer);
             }
             catch (PeerException refusal)
             {
@@ -75,17 +80,18 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         }
     }
 
-    /// <returns>Null when it is done, else what is in the way for now.</returns>
-    private async Task<string?> TryAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <returns>Nothing when it is done, else which instances the peer refused for good, or what is in the way for now.</returns>
+    private async Task<(string? Refused, string? Waiting)> TryAsync(Delivery delivery, CancellationToken cancellationToken)
     {
+        string? refused;
         try
         {
-            await SendOnceAsync(delivery, cancellationToken);
+            refused = await SendOnceAsync(delivery, cancellationToken);
         }
         catch (PeerException fault) when (fault.Fault != PeerFault.Refused && clock.GetUtcNow() - delivery.Since < Patience)
         {
             await PostponeAsync(delivery, fault.Message);
-            return fault.Message;
+            return (null, fault.Message);
         }
         catch (PeerException)
         {
@@ -94,9 +100,9 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
             throw;
         }
 
-        JobTelemetry.Delivered(delivery.Peer, "sent");
+        JobTelemetry.Delivered(delivery.Peer, refused is null ? "sent" : "refused");
         await ForgetAsync(delivery);
-        return null;
+        return (refused, null);
     }
 
     private async Task PostponeAsync(Delivery delivery, string reason)
@@ -111,11 +117,13 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
 
     /// <summary>One attempt. A file that cannot be read here (it is being replaced; the client certificate is being renewed)
     /// is waited for as a peer is that cannot be reached.</summary>
-    private async Task SendOnceAsync(Delivery delivery, CancellationToken cancellationToken)
+    /// <returns>Which instances the peer refused, as a sentence; null where it has all.</returns>
+    private async Task<string?> SendOnceAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         try
         {
-            if (await SourcesAsync(delivery, cancellationToken) is { Count: > 0 } sources) await StoreAtAsync(delivery.Peer, sources, cancellationToken);
+            return await SourcesAsync(delivery, cancellationToken) is { Count: > 0 } sources
+                ? await StoreAtAsync(delivery.Peer, sources, cancellationToken) : null;
         }
         catch (Exception fault) when (IsOfAFile(fault))
         {
@@ -128,17 +136,22 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
     private static bool IsOfAFile(Exception fault) =>
         fault is UnauthorizedAccessException or CryptographicException or (IOException and not PeerException and not StorageUnavailableException);
 
-    private async Task StoreAtAsync(string name, IReadOnlyList<InstanceSource> sources, CancellationToken cancellationToken)
+    private async Task<string?> StoreAtAsync(string name, List<InstanceSource> sources, CancellationToken cancellationToken)
     {
         var peer = peers.Find(name)
             ?? throw new PeerException(PeerFault.Unreachable, $"There is no peer '{name}' in the configuration any more.", null);
         var report = await peer.StoreAsync(sources, cancellationToken);
-        if (report.Failed is not [var first, ..]) return;
+        if (report.Failed.Count == 0) return null;
+        var refused = $"Peer '{peer.Name}' refused {report.Failed.Count} of {sources.Count} instances: "
+            + $"{string.Join(", ", report.Failed.Take(MostNamed).Select(Named))}{(report.Failed.Count > MostNamed ? ", ..." : ".")}";
         // A700 to A7FF: out of resources (PS3.4 B.2.3), which may pass; anything else is for good.
-        var fault = (first.FailureReason & 0xFF00) == 0xA700 ? PeerFault.Unavailable : PeerFault.Refused;
-        throw new PeerException(fault,
-            $"Peer '{peer.Name}' refused instance {first.SopInstanceUid} with failure reason {first.FailureReason:X4}.", null);
+        return report.Failed.Any(failure => (failure.FailureReason & 0xFF00) == 0xA700)
+            ? throw new PeerException(PeerFault.Unavailable, refused, null)
+            : refused;
     }
+
+    private static string Named(PeerStoreFailure failure) =>
+        $"{failure.SopInstanceUid} ({(failure.FailureReason == 0 ? "no reason given" : $"failure reason {failure.FailureReason:X4}")})";
 
     // An instance that was deleted here since is nothing to send; one that is damaged waits until it is whole again.
     private async Task<List<InstanceSource>> SourcesAsync(Delivery delivery, CancellationToken cancellationToken)

@@ -112,18 +112,14 @@ public sealed partial class SeriesFetcher(DicomwebPeers peers, PeerListing listi
         }
     }
 
-    /// <summary>All at once where all is wanted, else one by one.</summary>
+    /// <summary>All at once where all is wanted, unless the peer refuses that; else one by one.</summary>
     /// <returns>What broke it off; null when all that was asked for was answered.</returns>
     private async Task<PeerException?> RoundAsync(SeriesTransfer transfer, List<string> wanted, IReadOnlySet<string> replaced,
         CancellationToken cancellationToken)
     {
         try
         {
-            if (wanted.Count == transfer.Total)
-            {
-                await TakeAsync(transfer, transfer.RetrieveAllAsync(cancellationToken), replaced, cancellationToken);
-                return null;
-            }
+            if (wanted.Count == transfer.Total && await TakeAllAsync(transfer, replaced, cancellationToken)) return null;
 
             await Parallel.ForEachAsync(wanted,
                 new ParallelOptions { MaxDegreeOfParallelism = InstancesAtOnce, CancellationToken = cancellationToken },
@@ -133,6 +129,23 @@ public sealed partial class SeriesFetcher(DicomwebPeers peers, PeerListing listi
         catch (PeerException fault)
         {
             return fault;
+        }
+    }
+
+    /// <returns>False where the peer, which lists its instances, does not give the series as a whole: some have no such resource.</returns>
+    private async Task<bool> TakeAllAsync(SeriesTransfer transfer, IReadOnlySet<string> replaced, CancellationToken cancellationToken)
+    {
+        if (transfer.IsOneByOne) return false;
+        try
+        {
+            await TakeAsync(transfer, transfer.RetrieveAllAsync(cancellationToken), replaced, cancellationToken);
+            return true;
+        }
+        catch (PeerException fault) when (fault.Fault is PeerFault.Refused or PeerFault.NotFound)
+        {
+            Log.OneByOne(logger, transfer.SeriesInstanceUid, transfer.Peer.Name, fault.Message);
+            transfer.IsOneByOne = true;
+            return false;
         }
     }
 
@@ -166,6 +179,9 @@ public sealed partial class SeriesFetcher(DicomwebPeers peers, PeerListing listi
 
         [LoggerMessage(2, LogLevel.Warning, "Series {SeriesInstanceUid}: fetching from peer '{Peer}' goes on with {Missing} instances: {Reason}")]
         public static partial void Resumed(ILogger logger, string seriesInstanceUid, string peer, int missing, string reason);
+
+        [LoggerMessage(4, LogLevel.Information, "Series {SeriesInstanceUid}: peer '{Peer}' is asked for its instances one by one: {Reason}")]
+        public static partial void OneByOne(ILogger logger, string seriesInstanceUid, string peer, string reason);
 
         [LoggerMessage(3, LogLevel.Warning, "Series {SeriesInstanceUid}: the copy fetched from peer '{Peer}' earlier is used: {Reason}")]
         public static partial void Kept(ILogger logger, string seriesInstanceUid, string peer, string reason);

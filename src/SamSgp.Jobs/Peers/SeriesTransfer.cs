@@ -26,6 +26,9 @@ internal sealed class SeriesTransfer(DicomwebPeer peer, string studyInstanceUid,
     public IAsyncEnumerable<Stream> RetrieveAsync(string sopInstanceUid, CancellationToken cancellationToken) =>
         peer.RetrieveInstanceAsync(studyInstanceUid, seriesInstanceUid, sopInstanceUid, cancellationToken);
 
+    /// <summary>The peer gives instances, but not the series as a whole.</summary>
+    public bool IsOneByOne { get; set; }
+
     /// <summary>True when the instance came whole in this transfer.</summary>
     public bool HasArrived(string sopInstanceUid) => _arrived.ContainsKey(sopInstanceUid);
 

@@ -8,5 +8,12 @@ namespace SamSgp.Storage.Index;
 public sealed record AttributeMatch(IReadOnlyList<DicomTag> Path, ValueMatching Value)
 {
     /// <summary>Whether a dataset satisfies it.</summary>
-    internal bool Accepts(JsonAttributes dataset) => dataset.Texts(Path).Any(Value.Accepts);
+    internal bool Accepts(JsonAttributes dataset) => Value switch
+    {
+        ValueMatching.Moment moment => dataset.Texts(Path).Any(date =>
+            moment.Accepts(date, dataset.Texts([.. Path.SkipLast(1), moment.TimeOfDay]).FirstOrDefault(""))),
+        ValueMatching.Empty => !dataset.Texts(Path).Any(text => text.Length > 0),
+        ValueMatching.AnyOf any => any.Values.Any(one => (this with { Value = one }).Accepts(dataset)),
+        _ => dataset.Texts(Path).Any(Value.Accepts),
+    };
 }

@@ -46,5 +46,6 @@ public sealed class InstanceSearch(SqliteDatabase database)
         row.GetString(2).Split('\\', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32(3),
         row.GetInt32(4),
-        level >= QueryLevel.Series ? row.GetInt32(7) : 0);
+        level >= QueryLevel.Series ? row.GetInt32(7) : 0,
+        level == QueryLevel.Instance ? row.GetString(10) : null);
 }

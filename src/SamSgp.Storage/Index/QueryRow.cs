@@ -11,7 +11,8 @@ namespace SamSgp.Storage.Index;
 /// <param name="NumberOfStudyRelatedSeries">(0020,1206).</param>
 /// <param name="NumberOfStudyRelatedInstances">(0020,1208).</param>
 /// <param name="NumberOfSeriesRelatedInstances">(0020,1209); 0 in a search for studies.</param>
+/// <param name="TransferSyntaxUid">What an instance is stored in; null in a search for studies or series.</param>
 public sealed record QueryRow(
     string StudyInstanceUid, string? SeriesInstanceUid, string? SopInstanceUid, JsonAttributes Study, JsonAttributes? Series,
     JsonAttributes? Instance, IReadOnlyList<string> ModalitiesInStudy, int NumberOfStudyRelatedSeries,
-    int NumberOfStudyRelatedInstances, int NumberOfSeriesRelatedInstances);
+    int NumberOfStudyRelatedInstances, int NumberOfSeriesRelatedInstances, string? TransferSyntaxUid);

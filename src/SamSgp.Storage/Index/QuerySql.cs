@@ -69,7 +69,7 @@ internal sealed class QuerySql
         QueryLevel.Study => StudyColumns,
         QueryLevel.Series => StudyColumns + SeriesColumns,
         _ => StudyColumns + SeriesColumns + ", i.sop_instance_uid, "
-            + (_query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes"),
+            + (_query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes") + ", i.transfer_syntax_uid",
     };
 
     private string Tables() => _query.Level switch
@@ -116,22 +116,26 @@ internal sealed class QuerySql
     private string Condition(AttributeMatch match, QueryLevel level)
     {
         var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
-        if (match.Path is [var tag] && IndexedColumn.Of(tag) is { } column)
-            return ColumnCondition($"{table}.{column.Name}", column.Name, match.Value);
+        if (match.Path is [var tag] && IndexedColumn.Of(tag) is { } column
+            && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level))
+            return ColumnCondition($"{table}.{column.Name}", column, match.Value);
         _unindexed.Add(match);
         var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
         return $"accepts({_unindexed.Count - 1}, {json})";
     }
 
-    private string ColumnCondition(string column, string name, ValueMatching value) => value switch
+    private string ColumnCondition(string column, IndexedColumn kept, ValueMatching value) => value switch
     {
+        ValueMatching.AnyOf any => $"({string.Join(" OR ", any.Values.Select(one => ColumnCondition(column, kept, one)))})",
+        ValueMatching.Empty => kept.Kind == ColumnKind.Number ? $"{column} IS NULL" : $"{column} = ''",
+        ValueMatching.Moment moment => Moment(column, $"{column.Split('.')[0]}.{IndexedColumn.Of(moment.TimeOfDay)!.Name}", moment),
         ValueMatching.OneOf { Values: [var one] } => $"{column} = {Add(one)}",
         ValueMatching.OneOf many => $"{column} IN ({string.Join(", ", many.Values.Select(Add))})",
         ValueMatching.Number number => $"{column} = {Add(number.Value)}",
         ValueMatching.Wildcard wildcard => $"{column} GLOB {Add(MatchText.Glob(wildcard.Pattern))}",
         ValueMatching.DateRange range => Range(column, range.From, range.To),
         ValueMatching.TimeRange range => Range(column, range.Lower, range.Upper),
-        ValueMatching.PersonName person => PersonName(column, name, person),
+        ValueMatching.PersonName person => PersonName(column, kept.Name, person),
         _ => throw new ArgumentException($"{value.GetType().Name} does not fit the column {column}."),
     };
 
@@ -142,6 +146,17 @@ internal sealed class QuerySql
         (_, null) => $"{column} >= {Add(from)}",
         _ => $"{column} BETWEEN {Add(from)} AND {Add(to)}",
     };
+
+    // The dates' own range first, for which there is an index.
+    private string Moment(string date, string time, ValueMatching.Moment moment)
+    {
+        var condition = Range(date, moment.Dates.From, moment.Dates.To);
+        if (moment is { Dates.From: { } first, Times.Lower: { } lower })
+            condition += $" AND ({date} > {Add(first)} OR {time} = '' OR {time} >= {Add(lower)})";
+        if (moment is { Dates.To: { } last, Times.Upper: { } upper })
+            condition += $" AND ({date} < {Add(last)} OR {time} = '' OR {time} <= {Add(upper)})";
+        return $"({condition})";
+    }
 
     private string PersonName(string column, string name, ValueMatching.PersonName person)
     {

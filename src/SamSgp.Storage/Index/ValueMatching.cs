@@ -1,4 +1,5 @@
 using System.Globalization;
+using SamSgp.Dicom;
 
 namespace SamSgp.Storage.Index;
 
@@ -77,6 +78,36 @@ public abstract record ValueMatching
         private readonly string? _upper = To is null ? null : MatchText.DateTimeTo(To);
 
         internal override bool Accepts(string value) => Within(MatchText.DateTimeFrom(value), _lower, _upper);
+    }
+
+    /// <summary>Date and time of day together: from the first moment to the last, not each within its own bounds (PS3.4 C.2.2.2.5.3). One
+    /// that has no time is anywhere in its day.</summary>
+    /// <param name="TimeOfDay">The attribute beside the date's.</param>
+    /// <param name="Dates">First and last date.</param>
+    /// <param name="Times">Time of the first date, and of the last.</param>
+    public sealed record Moment(DicomTag TimeOfDay, DateRange Dates, TimeRange Times) : ValueMatching
+    {
+        internal override bool Accepts(string value) => Accepts(value, "");
+
+        internal bool Accepts(string dateText, string timeText)
+        {
+            var (date, time) = (MatchText.Date(dateText), MatchText.TimeFrom(timeText));
+            bool IsOnTime(string? bound, string? at, int sign) => bound is null || string.CompareOrdinal(date, bound) * sign > 0
+                || (date == bound && (time.Length == 0 || at is null || string.CompareOrdinal(time, at) * sign >= 0));
+            return date.Length > 0 && IsOnTime(Dates.From, Times.Lower, 1) && IsOnTime(Dates.To, Times.Upper, -1);
+        }
+    }
+
+    /// <summary>No value: the attribute is empty, or not there (PS3.4 C.2.2.2.7).</summary>
+    public sealed record Empty : ValueMatching
+    {
+        internal override bool Accepts(string value) => value.Length == 0;
+    }
+
+    /// <summary>Any of these.</summary>
+    public sealed record AnyOf(IReadOnlyList<ValueMatching> Values) : ValueMatching
+    {
+        internal override bool Accepts(string value) => Values.Any(one => one.Accepts(value));
     }
 
     private static bool Within(string value, string? from, string? to) =>

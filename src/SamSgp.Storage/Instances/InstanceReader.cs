@@ -13,6 +13,8 @@ public static class InstanceReader
         MaximumInflatedSize = InflationGate.Largest,
     };
 
+    private const int LongestUid = 64;
+
     // What is kept of an instance until it is committed: with so many small values that it is more, it is a bomb, too.
     private const int LargestInflatedMetadata = 16 << 20;
 
@@ -71,7 +73,9 @@ public static class InstanceReader
         foreach (var tag in (DicomTag[])[DicomTag.SOPClassUID, DicomTag.SOPInstanceUID, DicomTag.StudyInstanceUID, DicomTag.SeriesInstanceUID])
         {
             if (!DicomUID.IsUidText(Text(dataset, tag)))
-                throw Refused(FailureReasons.CannotUnderstand, $"{tag.DictionaryEntry.Keyword} {tag} is missing or no UID.");
+                throw Refused(FailureReasons.CannotUnderstand, Text(dataset, tag) is { Length: > LongestUid } uid
+                    ? $"{tag.DictionaryEntry.Keyword} has {uid.Length} characters; a UID has {LongestUid} at most (PS3.5 9.1)."
+                    : $"{tag.DictionaryEntry.Keyword} {tag} is missing or no UID.");
         }
 
         if (DicomUID.Parse(sopClass!).StorageCategory == DicomStorageCategory.None)

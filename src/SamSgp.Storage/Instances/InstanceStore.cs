@@ -66,11 +66,9 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     private async Task<StagedInstance> StageAsync(DicomFile file, CancellationToken cancellationToken)
     {
-        var staged = StagedFile.Create(directory);
+        var staged = await StagedFile.CreateAsync(directory, file, cancellationToken);
         try
         {
-            await using (var stream = new BufferedStream(new StagedStream(staged), 256 * 1024))
-                await file.SaveAsync(stream, null, cancellationToken);
             staged.Seal();
             var instance = InstanceReader.Read(staged);
             await staged.FlushAsync(cancellationToken);
@@ -120,15 +118,30 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         return metadata;
     });
 
-    /// <summary>Removes instances, and the studies and series that are empty without them.</summary>
+    /// <summary>How long the files of deleted instances stay in the quarantine; zero for not at all.</summary>
+    public TimeSpan DeletedAreKept { get; set; }
+
+    /// <summary>Studies to which nothing came and of which nothing went since a moment, the least recent first.</summary>
+    public IReadOnlyList<string> StudiesUnchangedSince(DateTimeOffset moment) => database.Read(connection => connection.Query(
+        "SELECT study_instance_uid FROM studies WHERE updated < $moment ORDER BY updated, id", row => row.GetString(0),
+        ("$moment", moment.ToUnixTimeMilliseconds())));
+
+    /// <summary>Removes instances, and the studies and series that are empty without them; their files go to the quarantine for as long
+    /// as <see cref="DeletedAreKept"/> says.</summary>
     /// <returns>How many instances are gone.</returns>
-    public async Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken)
+    public Task<int> DeleteAsync(InstanceScope scope, CancellationToken cancellationToken) => DeleteAsync(scope, DeletedAreKept, cancellationToken);
+
+    /// <summary>Removes instances and their files for good.</summary>
+    /// <returns>How many instances are gone.</returns>
+    public Task<int> DeleteForGoodAsync(InstanceScope scope, CancellationToken cancellationToken) => DeleteAsync(scope, TimeSpan.Zero, cancellationToken);
+
+    private async Task<int> DeleteAsync(InstanceScope scope, TimeSpan keep, CancellationToken cancellationToken)
     {
         await _cleaning.SettleAllAsync();
         var removed = await database.WriteAsync(
             connection => IndexWriter.Delete(connection, InScope(scope), Now(), Parameters(scope)), cancellationToken);
         database.InstancesChanged();
-        await _cleaning.RemoveAsync(removed);
+        await _cleaning.RemoveAsync(removed, clock.GetUtcNow(), keep);
         return removed.Count;
     }
 
@@ -142,7 +155,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     /// <summary>Removes the files of deleted instances that a crash or a fault of the disk left behind.</summary>
     public Task CollectGarbageAsync() => _cleaning.RemoveAsync(
-        database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))));
+        database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))), clock.GetUtcNow(), DeletedAreKept);
 
     private async Task<Stored> CommitAsync(
         Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)

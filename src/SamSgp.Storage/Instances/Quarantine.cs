@@ -5,7 +5,7 @@ namespace SamSgp.Storage.Instances;
 
 /// <summary>
 /// The folder <c>quarantine/</c>: files that were in the store without belonging to it, each with a note beside it that says
-/// where it lay and why it was moved. Only a person removes them.
+/// where it lay and why it was moved. Only a person removes them, but those of deleted instances, which have their time.
 /// </summary>
 public sealed class Quarantine
 {
@@ -54,15 +54,40 @@ public sealed class Quarantine
     /// <param name="now">When.</param>
     internal void Add(string relative, string reason, DateTimeOffset now)
     {
+        if (!Move(relative, new Note(relative, reason, now, null))) return;
+        Durability.FlushFolder(Folder);
+        Durability.FlushFolder(Path.GetDirectoryName(Path.Combine(_instances, relative))!);
+    }
+
+    /// <summary>Moves the file of a deleted instance here. Many come at once: <see cref="Flush"/> brings their names to disk.</summary>
+    internal void AddDeleted(string relative, DateTimeOffset now, TimeSpan keep) =>
+        Move(relative, new Note(relative, "Its instance was deleted.", now, now + keep));
+
+    /// <summary>Brings the names of what was moved here to disk.</summary>
+    internal void Flush()
+    {
+        if (Directory.Exists(Folder)) Durability.FlushFolder(Folder);
+    }
+
+    /// <summary>Removes for good files of deleted instances: those that have had their time, or all where the disk needs their room.</summary>
+    /// <returns>How many files.</returns>
+    public int RemoveDeleted(DateTimeOffset now, bool all)
+    {
+        var expired = List().Where(file => all ? file.Until is not null : file.Until <= now).ToList();
+        expired.ForEach(Delete);
+        return expired.Count;
+    }
+
+    private bool Move(string relative, Note note)
+    {
         var source = Path.Combine(_instances, relative);
-        if (!File.Exists(source)) return;
+        if (!File.Exists(source)) return false;
         Directory.CreateDirectory(Folder);
         var name = FreeName(Path.GetFileName(relative));
         // The note first: a note without its file is nothing, a file without its note says less.
-        File.WriteAllText(PathOf(name) + NoteExtension, JsonSerializer.Serialize(new Note(relative, reason, now)));
+        File.WriteAllText(PathOf(name) + NoteExtension, JsonSerializer.Serialize(note));
         File.Move(source, PathOf(name));
-        Durability.FlushFolder(Folder);
-        Durability.FlushFolder(Path.GetDirectoryName(source)!);
+        return true;
     }
 
     /// <summary>Moves a file back to where it lay.</summary>
@@ -80,7 +105,7 @@ public sealed class Quarantine
         var file = new FileInfo(path);
         var note = ReadNote(path + NoteExtension);
         return new QuarantinedFile(file.Name, IsInside(note?.Path) ? note!.Path : file.Name, note?.Reason ?? "(its note is missing)",
-            note?.Since ?? new DateTimeOffset(file.LastWriteTimeUtc), file.Length);
+            note?.Since ?? new DateTimeOffset(file.LastWriteTimeUtc), file.Length, note?.Until);
     }
 
     private static Note? ReadNote(string path)
@@ -109,5 +134,5 @@ public sealed class Quarantine
 
     private string PathOf(string name) => Path.Combine(Folder, name);
 
-    private sealed record Note(string Path, string Reason, DateTimeOffset Since);
+    private sealed record Note(string Path, string Reason, DateTimeOffset Since, DateTimeOffset? Until);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using SamSgp.Dicom;
 
 namespace SamSgp.Storage.Instances;
 
@@ -46,6 +47,26 @@ public sealed class StagedFile : IDisposable
         catch (UnauthorizedAccessException fault)
         {
             throw new StorageUnavailableException(StorageFault.AccessDenied, fault.Message, fault);
+        }
+    }
+
+    /// <summary>Writes an instance into a new file.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be written.</exception>
+    /// <exception cref="DicomException">The instance cannot be written as a Part 10 file.</exception>
+    public static async Task<StagedFile> CreateAsync(DataDirectory directory, DicomFile file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var staged = Create(directory);
+        try
+        {
+            await using var stream = new BufferedStream(new StagedStream(staged), 256 * 1024);
+            await file.SaveAsync(stream, null, cancellationToken);
+            return staged;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
         }
     }
 

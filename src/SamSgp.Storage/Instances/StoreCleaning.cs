@@ -32,13 +32,16 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
 
     /// <summary>Removes files of rows that are gone for good. What fails leaves their paths in the table of garbage, and those who
     /// stored or deleted are not told: what they asked for is done.</summary>
-    public async Task RemoveAsync(IReadOnlyList<string> paths)
+    public Task RemoveAsync(IReadOnlyList<string> paths) => RemoveAsync(paths, default, TimeSpan.Zero);
+
+    /// <summary>The same, but keeps the files in the quarantine for a time.</summary>
+    public async Task RemoveAsync(IReadOnlyList<string> paths, DateTimeOffset now, TimeSpan keep)
     {
         if (paths.Count == 0) return;
         try
         {
             // By the writer, so that no folder goes while an instance comes into it.
-            var faults = await database.WriteAsync(connection => RemoveAll(connection, paths), CancellationToken.None);
+            var faults = await database.WriteAsync(connection => RemoveAll(connection, paths, path => Remove(path, now, keep)), CancellationToken.None);
             foreach (var fault in faults) FilesLeft?.Invoke(fault);
         }
         catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
@@ -60,14 +63,28 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
         }
     }
 
-    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths)
+    private void Remove(string path, DateTimeOffset now, TimeSpan keep)
+    {
+        try
+        {
+            if (keep > TimeSpan.Zero && directory.HasRoom) _quarantine.AddDeleted(path, now, keep);
+        }
+        catch (IOException fault) when (DataDirectory.FaultOf(fault) == StorageFault.DiskFull)
+        {
+            // Who deletes now needs the room now.
+        }
+
+        if (File.Exists(Full(path))) File.Delete(Full(path));
+    }
+
+    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths, Action<string> remove)
     {
         var faults = new List<Exception>();
         foreach (var path in paths)
         {
             try
             {
-                if (File.Exists(Full(path))) File.Delete(Full(path));
+                remove(path);
             }
             catch (Exception fault) when (IsOfFiles(fault))
             {
@@ -78,6 +95,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
             connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
         }
 
+        _quarantine.Flush();
         foreach (var folder in paths.Select(path => Path.GetDirectoryName(Full(path))!).Distinct())
         {
             if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);

@@ -36,6 +36,90 @@ public sealed class RetrieveTests
         Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
     }
 
+    [Theory]
+    [InlineData("multipart/related; type=application/dicom; boundary=b1")]
+    [InlineData("multipart/related;boundary=\"b1\";type=application/dicom;start=\"<a>\"")]
+    [InlineData("Multipart/Related; Boundary=b1")]
+    public async Task RetrieveSeries_ContentTypeAsServersWriteIt_IsRead(string type)
+    {
+        using var server = new FakePeer(context => FakePeer.Bytes(context, type, TwoParts));
+        Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_LinesEndWithLineFeedsAlone_IsRead()
+    {
+        var parts = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(TwoParts).ReplaceLineEndings("\n"));
+        using var server = new FakePeer(context => FakePeer.Bytes(context, Multipart, parts));
+        Assert.Equal(["first", "second"], await ReadAsync(PeerSetup.Peer(server.Address)));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.MovedPermanently, "/elsewhere/series")]
+    [InlineData(HttpStatusCode.Found, "../moved")]
+    [InlineData(HttpStatusCode.PermanentRedirect, "{origin}/absolute")]
+    public async Task RetrieveSeries_RedirectedWithinTheOrigin_IsFollowedWithItsCredentials(HttpStatusCode status, string location)
+    {
+        using var server = new FakePeer(
+            context =>
+            {
+                context.Response.RedirectLocation = location.Replace("{origin}", $"http://{context.Request.UserHostName}", StringComparison.Ordinal);
+                return FakePeer.Status(context, status);
+            },
+            context => FakePeer.Bytes(context, Multipart, TwoParts));
+        var peer = PeerSetup.Peer(server.Address, ("Basic:User", "u"), ("Basic:Password", "p"));
+
+        Assert.Equal(["first", "second"], await ReadAsync(peer));
+        Assert.Equal(2, server.Requests.Count);
+        Assert.All(server.Requests, request => Assert.Equal("Basic dTpw", request.Authorization));
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_RedirectedToAnotherOrigin_IsAskedNothingAndSaid()
+    {
+        using var other = new FakePeer(context => FakePeer.Bytes(context, Multipart, TwoParts));
+        using var server = new FakePeer(context =>
+        {
+            context.Response.RedirectLocation = other.Address.ToString();
+            return FakePeer.Status(context, HttpStatusCode.TemporaryRedirect);
+        });
+
+        var fault = await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)));
+
+        Assert.Equal(PeerFault.Refused, fault.Fault);
+        Assert.Contains("Peers:pacs:BaseAddress", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(other.Requests);
+    }
+
+    [Fact]
+    public async Task RetrieveSeries_RedirectedForEver_IsGivenUp()
+    {
+        using var server = new FakePeer(context =>
+        {
+            context.Response.RedirectLocation = "/again";
+            return FakePeer.Status(context, HttpStatusCode.Found);
+        });
+
+        Assert.Equal(PeerFault.Malformed, (await Assert.ThrowsAsync<PeerException>(() => ReadAsync(PeerSetup.Peer(server.Address)))).Fault);
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Store_Redirected_SendsTheInstancesAgain()
+    {
+        using var server = new FakePeer(
+            context =>
+            {
+                context.Response.RedirectLocation = "/there";
+                return FakePeer.Status(context, HttpStatusCode.TemporaryRedirect);
+            },
+            context => FakePeer.Bytes(context, "application/dicom+json", "{}"u8.ToArray()));
+
+        await PeerSetup.Peer(server.Address).StoreAsync([new InstanceSource("1.2", 3, () => new MemoryStream([1, 2, 3]))], CancellationToken.None);
+
+        Assert.Equal(2, server.Requests.Select(request => (request.Method, request.Body.Length)).Count(request => request is ("POST", > 3)));
+    }
+
     [Fact]
     public async Task RetrieveSeries_FailsTwiceInPassing_IsRetried()
     {

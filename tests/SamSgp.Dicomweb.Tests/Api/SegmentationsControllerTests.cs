@@ -68,14 +68,14 @@ public sealed class SegmentationsControllerTests
             var workitem = Assert.Single((await service.Http.QueryAsync(address)).EnumerateArray());
             var outputs = workitem.Items("00741216")[0].Items("00404033");
             Assert.Equal([DicomUID.SegmentationStorage.UID, DicomUID.Comprehensive3DSRStorage.UID],
-                outputs.Select(output => output.Items("00081199")[0].Text("00081150")));
+                outputs.Select(output => output.Items(Tags.ReferencedSOPSequence)[0].Text("00081150")));
             foreach (var output in outputs)
             {
-                var url = output.Items("0040E025")[0].Text("00081190")!;
+                var url = output.Items("0040E025")[0].Text(Tags.RetrieveURL)!;
                 Assert.StartsWith(service.Http.BaseAddress!.ToString(), url, StringComparison.Ordinal);
                 var fetched = await service.Http.GetAsync(url, "application/dicom");
                 Assert.Equal(HttpStatusCode.OK, fetched.StatusCode);
-                Assert.Equal(output.Items("00081199")[0].Text("00081155"),
+                Assert.Equal(output.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.ReferencedSOPInstanceUID),
                     DicomFile.Open(await fetched.Content.ReadAsByteArrayAsync()).Dataset.GetString(DicomTag.SOPInstanceUID));
             }
         }
@@ -91,7 +91,7 @@ public sealed class SegmentationsControllerTests
         var run = new Uri(await service.BeginAsync()).AbsolutePath;
         var done = (await service.WatchAsync(run))[^1];
         var workitem = (await service.Http.QueryAsync($"/dicom-web/workitems/{done.GetProperty("workitemUid").GetString()}"))[0];
-        var urls = workitem.Items("00741216")[0].Items("00404033").Select(output => output.Items("0040E025")[0].Text("00081190"));
+        var urls = workitem.Items("00741216")[0].Items("00404033").Select(output => output.Items("0040E025")[0].Text(Tags.RetrieveURL));
         Assert.Equal(done.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("retrieveUrl").GetString()), urls);
         Assert.All(urls, url => Assert.StartsWith("https://pacs.example/dicom-web/studies/", url, StringComparison.Ordinal));
     }

@@ -36,7 +36,7 @@ public sealed class OrthancAsClientTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         var found = Assert.Single((await _service.Http.QueryAsync("/dicom-web/studies")).EnumerateArray());
         Assert.Equal("5", found.Text("00201208"));
-        var url = found.Text("00081190")!;
+        var url = found.Text(Tags.RetrieveURL)!;
         var parts = await (await _service.Http.GetAsync(url, "multipart/related; type=\"application/dicom\"; transfer-syntax=*")).PartsAsync();
         Assert.Equal(CtSeries.Files.Take(5).Select(file => new FileInfo(file).Length).Order(), parts.Select(part => (long)part.Body.Length).Order());
     }

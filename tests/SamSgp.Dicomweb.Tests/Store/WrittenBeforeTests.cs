@@ -46,7 +46,7 @@ public sealed class WrittenBeforeTests : IDisposable
         var served = new List<string>();
         foreach (var instance in instances.EnumerateArray())
         {
-            var url = new Uri(instance.Text("00081190")!).AbsolutePath;
+            var url = new Uri(instance.Text(Tags.RetrieveURL)!).AbsolutePath;
             var answer = await service.Http.GetAsync(url, "application/dicom; transfer-syntax=*");
             Assert.Equal((url, HttpStatusCode.OK), (url, answer.StatusCode));
             served.Add(Convert.ToHexString(await answer.Content.ReadAsByteArrayAsync()));

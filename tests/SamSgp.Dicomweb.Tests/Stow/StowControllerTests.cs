@@ -30,9 +30,9 @@ public sealed class StowControllerTests : IAsyncLifetime
         var report = await response.JsonAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/dicom+json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(20, report.Items("00081199").Length);
-        Assert.Empty(report.Items("00081198"));
-        Assert.StartsWith(Http.BaseAddress + "dicom-web/studies/", report.Text("00081190"), StringComparison.Ordinal);
+        Assert.Equal(20, report.Items(Tags.ReferencedSOPSequence).Length);
+        Assert.Empty(report.Items(Tags.FailedSOPSequence));
+        Assert.StartsWith(Http.BaseAddress + "dicom-web/studies/", report.Text(Tags.RetrieveURL), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_service.DataDirectory, "incoming")));
     }
 
@@ -48,10 +48,10 @@ public sealed class StowControllerTests : IAsyncLifetime
     {
         await Http.StoreAsync(Studies, CtSeries.Files[0]);
         var response = await Http.StoreBytesAsync(Studies, Changed(CtSeries.Files[0]));
-        var failed = Assert.Single((await response.JsonAsync()).Items("00081198"));
+        var failed = Assert.Single((await response.JsonAsync()).Items(Tags.FailedSOPSequence));
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Equal($"{0x0111}", failed.Text("00081197"));
-        Assert.NotNull(failed.Text("00081155"));
+        Assert.Equal($"{0x0111}", failed.Text(Tags.FailureReason));
+        Assert.NotNull(failed.Text(Tags.ReferencedSOPInstanceUID));
     }
 
     [SharedDataFact(CtSeries.Folder)]
@@ -61,7 +61,7 @@ public sealed class StowControllerTests : IAsyncLifetime
         await replacing.Http.StoreAsync(Studies, CtSeries.Files[0]);
         var response = await replacing.Http.StoreBytesAsync(Studies, Changed(CtSeries.Files[0]));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var url = Assert.Single((await response.JsonAsync()).Items("00081199")).Text("00081190")!;
+        var url = Assert.Single((await response.JsonAsync()).Items(Tags.ReferencedSOPSequence)).Text(Tags.RetrieveURL)!;
         Assert.Equal(Changed(CtSeries.Files[0]),
             await (await replacing.Http.GetAsync(url, "application/dicom; transfer-syntax=*")).Content.ReadAsByteArrayAsync());
     }
@@ -72,8 +72,8 @@ public sealed class StowControllerTests : IAsyncLifetime
         var response = await Http.StoreBytesAsync(Studies, File.ReadAllBytes(CtSeries.Files[0]), "not DICOM at all"u8.ToArray());
         var report = await response.JsonAsync();
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Single(report.Items("00081199"));
-        Assert.Equal($"{0xC000}", Assert.Single(report.Items("0008119A")).Text("00081197"));
+        Assert.Single(report.Items(Tags.ReferencedSOPSequence));
+        Assert.Equal($"{0xC000}", Assert.Single(report.Items(Tags.OtherFailuresSequence)).Text(Tags.FailureReason));
     }
 
     [SharedDataFact(CtSeries.Folder)]
@@ -85,7 +85,7 @@ public sealed class StowControllerTests : IAsyncLifetime
             var response = await Http.StoreBytesAsync(Studies, whole[..length]);
             var report = await response.JsonAsync();
             Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-            Assert.Equal($"{0xC000}", report.Items("00081198").Concat(report.Items("0008119A")).Single().Text("00081197"));
+            Assert.Equal($"{0xC000}", report.Items(Tags.FailedSOPSequence).Concat(report.Items(Tags.OtherFailuresSequence)).Single().Text(Tags.FailureReason));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class StowControllerTests : IAsyncLifetime
     {
         var response = await Http.StoreAsync(Studies + "/1.2.3", CtSeries.Files[0]);
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Equal($"{0xA900}", Assert.Single((await response.JsonAsync()).Items("00081198")).Text("00081197"));
+        Assert.Equal($"{0xA900}", Assert.Single((await response.JsonAsync()).Items(Tags.FailedSOPSequence)).Text(Tags.FailureReason));
     }
 
     [SharedDataFact(CtSeries.Folder)]
@@ -126,6 +126,19 @@ public sealed class StowControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UidsThatAreTooLong_AreNamedAsSuch()
+    {
+        var uid = "1." + new string('2', 68);
+        using var stream = new MemoryStream();
+        new DicomFile(new DicomDataset().NotValidated().Add(DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.66").Add(DicomTag.SOPInstanceUID, uid)).Save(stream);
+        var response = await Http.StoreBytesAsync(Studies, stream.ToArray());
+        Assert.Contains("70 characters", Assert.Single((await response.JsonAsync()).Items(Tags.OtherFailuresSequence)).Text(Tags.ErrorComment), StringComparison.Ordinal);
+        var path = await Http.GetAsync($"{Studies}/{uid}/metadata");
+        Assert.Equal(HttpStatusCode.BadRequest, path.StatusCode);
+        Assert.Contains("70 characters", (await path.JsonAsync()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_UnknownTransferSyntax_Is409WithC122()
     {
         var bytes = Instance("1.2.840.10008.5.1.4.1.1.7", "1.2.3");
@@ -143,9 +156,9 @@ public sealed class StowControllerTests : IAsyncLifetime
     {
         var response = await Http.StoreBytesAsync(Studies, WithMeta(Instance("1.2.840.10008.5.1.4.1.1.7", "1.2.3.4"), "1.2.3.4", "1.2.3.5"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var stored = Assert.Single((await response.JsonAsync()).Items("00081199"));
-        Assert.Equal(("1.2.3.4", $"{0xB007}"), (stored.Text("00081155"), stored.Text("00081196")));
-        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(stored.Text("00081190")! + "/metadata")).StatusCode);
+        var stored = Assert.Single((await response.JsonAsync()).Items(Tags.ReferencedSOPSequence));
+        Assert.Equal(("1.2.3.4", $"{0xB007}"), (stored.Text(Tags.ReferencedSOPInstanceUID), stored.Text(Tags.WarningReason)));
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(stored.Text(Tags.RetrieveURL)! + "/metadata")).StatusCode);
     }
 
     [Fact]
@@ -159,7 +172,7 @@ public sealed class StowControllerTests : IAsyncLifetime
             var file = StagedFile.Create(directory);
             await file.WriteAsync(Instance("1.2.840.10008.5.1.4.1.1.7", uid), CancellationToken.None);
             if (uid.EndsWith('2')) File.Delete(file.Path); // Nothing foresees that it goes.
-            await intake.AddAsync(file, CancellationToken.None);
+            await intake.AddAsync(file, [], CancellationToken.None);
         }
 
         var report = await intake.CompleteAsync(CancellationToken.None);
@@ -210,13 +223,13 @@ public sealed class StowControllerTests : IAsyncLifetime
         var report = await response.JsonAsync();
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal(files.Count,
-            report.Items("00081199").Length + report.Items("00081198").Length + report.Items("0008119A").Length);
+            report.Items(Tags.ReferencedSOPSequence).Length + report.Items(Tags.FailedSOPSequence).Length + report.Items(Tags.OtherFailuresSequence).Length);
         Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync("/healthz/ready")).StatusCode);
     }
 
     [Theory]
     [InlineData("text/plain", HttpStatusCode.UnsupportedMediaType)]
-    [InlineData("multipart/related; type=\"application/dicom+json\"; boundary=b", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("multipart/related; type=\"application/pdf\"; boundary=b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/form-data; boundary=b", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("multipart/related; type=\"application/dicom\"", HttpStatusCode.BadRequest)]
     [InlineData("multipart/related; type=\"application/dicom\"; boundary=other", HttpStatusCode.BadRequest)]
@@ -231,7 +244,7 @@ public sealed class StowControllerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_XmlWanted_Is406()
+    public async Task Post_HtmlWanted_Is406()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Studies) { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/dicom");
@@ -271,9 +284,9 @@ public sealed class StowControllerTests : IAsyncLifetime
         var response = await Http.StoreBytesAsync(Studies, instance);
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal("application/dicom+json", response.Content.Headers.ContentType!.MediaType);
-        var failed = Assert.Single((await response.JsonAsync()).Items("00081198"));
-        Assert.Equal((uid, $"{reason}"), (failed.Text("00081155"), failed.Text("00081197")));
-        Assert.False(string.IsNullOrEmpty(failed.Text("00000902")));
+        var failed = Assert.Single((await response.JsonAsync()).Items(Tags.FailedSOPSequence));
+        Assert.Equal((uid, $"{reason}"), (failed.Text(Tags.ReferencedSOPInstanceUID), failed.Text(Tags.FailureReason)));
+        Assert.False(string.IsNullOrEmpty(failed.Text(Tags.ErrorComment)));
     }
 
     private static byte[] Instance(string sopClass, string uid)

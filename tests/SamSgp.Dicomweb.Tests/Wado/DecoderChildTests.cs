@@ -23,7 +23,7 @@ public sealed class DecoderChildTests : IDisposable
         using var service = await ServiceProcess.StartAsync(_folder.PathTo("data"));
         Environment.SetEnvironmentVariable(Secret, null);
         var stored = await service.Http.StoreAsync("/dicom-web/studies", SharedData.PathTo(Jpeg2000));
-        var url = (await stored.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+        var url = (await stored.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
         Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync(url + "/frames/1", "application/octet-stream")).StatusCode);
 
         var child = Assert.Single(ChildrenOf(service.Id));

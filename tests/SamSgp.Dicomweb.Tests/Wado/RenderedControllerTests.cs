@@ -33,6 +33,10 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
     [InlineData("{instance}/rendered?viewport=300,200", 200, 200)]
     [InlineData("{instance}/rendered?viewport=100,100,0,0,256,128", 100, 50)]
     [InlineData("{instance}/rendered?viewport=1024,1024", 1024, 1024)]
+    [InlineData("{instance}/rendered?viewport=100,100,,,,", 100, 100)]
+    [InlineData("{instance}/rendered?viewport=100,100,256", 50, 100)]
+    [InlineData("{instance}/rendered?viewport=100,100,,384.4,-256,", 100, 50)]
+    [InlineData("{instance}/rendered?viewport=100,100,0,0,-128,-256", 50, 100)]
     public async Task Get_Viewport_IsFittedInto(string path, int width, int height)
     {
         var picture = await PictureAsync(await ct.Http.GetAsync(path.Replace("{instance}", ct.InstanceUrl, StringComparison.Ordinal)
@@ -67,6 +71,12 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
     [InlineData("rendered?viewport=100000,10", HttpStatusCode.BadRequest)]
     [InlineData("rendered?viewport=8192,8192", HttpStatusCode.BadRequest)]
     [InlineData("rendered?viewport=10,10,0,0,0,0", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,10,-1,0", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,10,0,0,5,5,5", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,10,x", HttpStatusCode.BadRequest)]
+    [InlineData("rendered?viewport=10,10,1e99", HttpStatusCode.BadRequest)]
     [InlineData("rendered?quality=101", HttpStatusCode.BadRequest)]
     [InlineData("frames/x/rendered", HttpStatusCode.BadRequest)]
     [InlineData("frames/2/rendered", HttpStatusCode.NotFound)]
@@ -78,12 +88,62 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
         Assert.NotNull((await response.JsonAsync()).GetProperty("detail").GetString());
     }
 
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task GetRendered_NegativeWidthOrHeight_IsMirrored()
+    {
+        async Task<byte[]> Of(string viewport)
+        {
+            var picture = await PictureAsync(await ct.Http.GetAsync($"{ct.InstanceUrl}/rendered?viewport=512,512,0,0,{viewport}", "image/png"));
+            return picture.To8Bit();
+        }
+
+        var plain = await Of("512,512");
+        Assert.Equal(plain.Chunk(512).SelectMany(row => row.Reverse()), await Of("-512,512"));
+        Assert.Equal(plain.Chunk(512).Reverse().SelectMany(row => row), await Of("512,-512"));
+        Assert.Equal(plain.Reverse(), await Of("-512,-512"));
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("annotation=patient,technique", "image/png", "annotation")]
+    [InlineData("iccprofile=srgb", "image/png", "iccprofile")]
+    [InlineData("quality=50", "image/png", "quality")]
+    [InlineData("presentationSeriesUID=1.2", "image/jpeg", "Ignored")]
+    [InlineData("iccprofile=no&quality=50", "image/jpeg", null)]
+    public async Task GetRendered_WhatIsNotDone_IsSaid(string query, string accept, string? said)
+    {
+        var answer = await ct.Http.GetAsync($"{ct.InstanceUrl}/rendered?{query}", accept);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(said is not null, answer.Headers.TryGetValues("Warning", out var warnings));
+        if (said is not null) Assert.StartsWith($"299 {ct.Http.BaseAddress}dicom-web \"{said}", Assert.Single(warnings!), StringComparison.Ordinal);
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("{study}")]
+    [InlineData("{series}")]
+    public async Task GetRendered_StudyOrSeries_IsAPartForEachImage(string resource)
+    {
+        var url = resource.Replace("{study}", ct.StudyUrl, StringComparison.Ordinal).Replace("{series}", ct.SeriesUrl, StringComparison.Ordinal) + "/rendered?viewport=64,64";
+        foreach (var (accept, type) in ((string, string)[])[("", "image/jpeg"), ("multipart/related; type=\"image/png\"", "image/png")])
+        {
+            var answer = await ct.Http.GetAsync(url, accept);
+            var parts = await answer.PartsAsync();
+            Assert.Equal(Enumerable.Repeat(type, CtSeries.Files.Count), parts.Select(part => part.ContentType));
+            Assert.Contains($"Content-Location: {ct.Http.BaseAddress}{ct.InstanceUrl[1..]}/rendered\r\n",
+                System.Text.Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync()), StringComparison.Ordinal);
+        }
+
+        // Who can only take one gets the middle one.
+        var one = await PictureAsync(await ct.Http.GetAsync(url, "image/png"));
+        Assert.Equal((64, 64), (one.Width, one.Height));
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await ct.Http.GetAsync(url, "video/mp4")).StatusCode);
+    }
+
     [SharedDataFact("data/dicom/transfer_syntaxes/emri_small_RLE.dcm")]
     public async Task GetRendered_SeveralFrames_AreParts()
     {
         await using var service = await RunningService.StartAsync();
         var stored = await service.Http.StoreAsync("/dicom-web/studies", SharedData.PathTo("data/dicom/transfer_syntaxes/emri_small_RLE.dcm"));
-        var url = (await stored.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+        var url = (await stored.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
         var parts = await (await service.Http.GetAsync(url + "/frames/1,2,10/rendered", "multipart/related; type=\"image/png\"")).PartsAsync();
         Assert.Equal(["image/png", "image/png", "image/png"], parts.Select(part => part.ContentType));
         Assert.Equal(HttpStatusCode.NotAcceptable, (await service.Http.GetAsync(url + "/frames/1,2/rendered", "image/png")).StatusCode);

@@ -75,7 +75,7 @@ public sealed class RetrieveControllerTests(StoredCtSeries ct) : IClassFixture<S
         await using var service = await RunningService.StartAsync();
         var file = SharedData.PathTo("data/dicom/transfer_syntaxes/liver.dcm");
         var stored = await service.Http.StoreAsync("/dicom-web/studies", file);
-        var request = new HttpRequestMessage(HttpMethod.Get, (await stored.JsonAsync()).Items("00081199")[0].Text("00081190"));
+        var request = new HttpRequestMessage(HttpMethod.Get, (await stored.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL));
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", encoding);
         var response = await service.Http.SendAsync(request);

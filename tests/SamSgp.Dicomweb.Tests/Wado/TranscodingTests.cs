@@ -39,7 +39,7 @@ public sealed class TranscodingTests
             await using var service = await RunningService.StartAsync();
             var response = await service.Http.StoreAsync("/dicom-web/studies", PathOf(file));
             if (!response.IsSuccessStatusCode) continue; // Some lack study or series UIDs and are refused.
-            var url = (await response.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+            var url = (await response.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
             foreach (var syntax in (string[])["", "; transfer-syntax=1.2.840.10008.1.2"])
             {
                 var given = await service.Http.GetAsync(url, "application/dicom" + syntax);
@@ -59,7 +59,7 @@ public sealed class TranscodingTests
     {
         await using var service = await RunningService.StartAsync();
         var response = await service.Http.StoreAsync("/dicom-web/studies", PathOf("emri_small_RLE"));
-        var url = (await response.JsonAsync()).Items("00081199")[0].Text("00081190")!;
+        var url = (await response.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
         var native = await service.Http.GetAsync($"{url}/bulkdata/7FE00010", "application/octet-stream");
         Assert.Equal(HttpStatusCode.NotAcceptable, native.StatusCode); // Ten frames are ten parts.
         var all = await (await service.Http.GetAsync($"{url}/bulkdata/7FE00010", "multipart/related")).PartsAsync();
@@ -79,14 +79,14 @@ public sealed class TranscodingTests
             var report = await response.JsonAsync();
             if (response.StatusCode == HttpStatusCode.Conflict)
             {
-                Assert.NotNull(report.Items("00081198").Concat(report.Items("0008119A")).Single().Text("00000902"));
+                Assert.NotNull(report.Items(Tags.FailedSOPSequence).Concat(report.Items(Tags.OtherFailuresSequence)).Single().Text(Tags.ErrorComment));
                 continue;
             }
 
             // Some files name another instance in their file meta information than in their dataset.
-            var isWarned = report.Items("00081199")[0].Text("00081196") == $"{0xB007}";
+            var isWarned = report.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.WarningReason) == $"{0xB007}";
             Assert.Equal((path, isWarned ? HttpStatusCode.Accepted : HttpStatusCode.OK), (path, response.StatusCode));
-            var url = report.Items("00081199")[0].Text("00081190")!;
+            var url = report.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
             Assert.Equal(1, (await service.Http.QueryAsync(url + "/metadata")).GetArrayLength());
             var given = await service.Http.GetAsync(url, "application/dicom; transfer-syntax=*");
             Assert.Equal(await File.ReadAllBytesAsync(path), await given.Content.ReadAsByteArrayAsync());

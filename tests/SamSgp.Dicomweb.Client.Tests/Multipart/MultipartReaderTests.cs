@@ -1,7 +1,7 @@
 using System.Text;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 
-namespace SamSgp.Dicomweb.Tests.Multipart;
+namespace SamSgp.Dicomweb.Client.Tests.Multipart;
 
 public sealed class MultipartReaderTests
 {
@@ -20,6 +20,20 @@ public sealed class MultipartReaderTests
         Assert.Equal("1 2", parts[0].Part.Headers["x-y"]);
         Assert.Equal(["one\r\n--c\r\n", ""], parts.Select(part => Encoding.ASCII.GetString(part.Body)));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1 << 20)]
+    public async Task ReadPartAsync_LinesEndWithLineFeedsAlone_GivesHeadersAndBodies(int slice)
+    {
+        var parts = await ReadAsync("preamble\n--b\nContent-Type: application/dicom\nX-Y: 1\n\none\r\r\n\r\n--b\n\n\n--b--\n", slice);
+        Assert.Equal("application/dicom", parts[0].Part.ContentType);
+        Assert.Equal(["one\r\r\n\r", ""], parts.Select(part => Encoding.ASCII.GetString(part.Body)));
+    }
+
+    [Fact]
+    public async Task ReadBodyAsync_BoundaryAfterALineFeedAlone_IsBodyWhereLinesEndWithBoth() =>
+        Assert.Equal("one\n--b\ntwo", Encoding.ASCII.GetString(Assert.Single(await ReadAsync("--b\r\n\r\none\n--b\ntwo\r\n--b--\r\n", 1024)).Body));
 
     [Fact]
     public async Task ReadPartAsync_BoundaryFirstWithoutPreamble_GivesThePart() =>

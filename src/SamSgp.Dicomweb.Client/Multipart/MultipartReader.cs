@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text;
 
-namespace SamSgp.Dicomweb.Multipart;
+namespace SamSgp.Dicomweb.Client.Multipart;
 
 /// <summary>
 /// Reads a multipart body (RFC 2046 5.1) forwards, once, through one buffer: memory does not grow with the parts. Call
-/// <see cref="ReadPartAsync"/>, then <see cref="ReadBodyAsync"/> until it gives nothing, and again.
+/// <see cref="ReadPartAsync"/>, then <see cref="ReadBodyAsync"/> until it gives nothing, and again. Lines end with CR LF; a body
+/// whose first boundary's line ends with LF alone is read that way to its end.
 /// </summary>
-internal sealed class MultipartReader : IDisposable
+public sealed class MultipartReader : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
 
@@ -16,14 +17,15 @@ internal sealed class MultipartReader : IDisposable
 
     private readonly Stream _stream;
     private readonly MultipartLimits _limits;
-    private readonly byte[] _delimiter;
+    private byte[] _delimiter;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _start, _end;
     private int _parts;
     private long _bodyBytes;
     private State _state = State.BeforeFirst;
 
-    /// <param name="stream">The request's body.</param>
+    /// <summary>Begins to read.</summary>
+    /// <param name="stream">The body.</param>
     /// <param name="boundary">The boundary parameter, without quotes.</param>
     /// <param name="limits">Beyond these, reading throws <see cref="MultipartLimitException"/>.</param>
     /// <exception cref="MultipartFormatException">The boundary is empty or too long.</exception>
@@ -93,6 +95,7 @@ internal sealed class MultipartReader : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
@@ -114,10 +117,11 @@ internal sealed class MultipartReader : IDisposable
         var skipped = 0;
         while (true)
         {
-            var found = _buffer.AsSpan(_start, _end - _start).IndexOf(_delimiter);
+            // From the line feed on: what stands before it shows at the boundary's own end.
+            var found = _buffer.AsSpan(_start, _end - _start).IndexOf(_delimiter.AsSpan(1));
             if (found >= 0)
             {
-                _start += found + _delimiter.Length;
+                _start += found + _delimiter.Length - 1;
                 _state = State.AfterBoundary;
                 return;
             }
@@ -142,7 +146,8 @@ internal sealed class MultipartReader : IDisposable
         }
 
         var line = await ReadLineAsync("a boundary is cut off", cancellationToken);
-        if (line.Trim(" \t").Length > 0)
+        if (_parts == 0 && !line.EndsWith('\r')) _delimiter = _delimiter[1..];
+        if (line.Trim(" \t\r").Length > 0)
             throw new MultipartFormatException("A boundary is followed by other characters than blanks and a line end.");
         return true;
     }
@@ -154,7 +159,7 @@ internal sealed class MultipartReader : IDisposable
         string? last = null;
         while (true)
         {
-            var line = await ReadLineAsync($"the headers of part {_parts} are cut off", cancellationToken);
+            var line = (await ReadLineAsync($"the headers of part {_parts} are cut off", cancellationToken)).TrimEnd('\r');
             if (line.Length == 0) return headers;
             bytes += line.Length + 2;
             if (bytes > _limits.HeaderBytes) throw HeadersTooLong();
@@ -171,16 +176,17 @@ internal sealed class MultipartReader : IDisposable
         }
     }
 
+    // A line without its line feed.
     private async ValueTask<string> ReadLineAsync(string otherwise, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8);
+            var length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             if (length > _limits.HeaderBytes || (length < 0 && _end - _start > _limits.HeaderBytes)) throw HeadersTooLong();
             if (length >= 0)
             {
                 var line = Encoding.Latin1.GetString(_buffer, _start, length);
-                _start += length + 2;
+                _start += length + 1;
                 return line;
             }
 

@@ -1,0 +1,132 @@
+using System.Globalization;
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Problems;
+
+namespace SamSgp.Dicomweb.Qido;
+
+/// <summary>The parameters of a search as they are taken in (PS3.18 8.3.4); the first problem is kept.</summary>
+internal sealed class QidoParameters
+{
+    // Counted or made up by the service: returned, but not kept to be searched.
+    private static readonly HashSet<DicomTag> Computed =
+    [
+        DicomTag.NumberOfStudyRelatedSeries, DicomTag.NumberOfStudyRelatedInstances, DicomTag.NumberOfSeriesRelatedInstances,
+        DicomTag.RetrieveURL, DicomTag.InstanceAvailability, DicomTag.AvailableTransferSyntaxUID,
+    ];
+
+    private readonly List<string> _unknown = [];
+    private bool _hasTimezone;
+
+    public HashSet<DicomTag> Fields { get; } = [];
+
+    public List<QidoKey> Keys { get; } = [];
+
+    public bool AllFields { get; private set; }
+
+    public bool Fuzzy { get; private set; }
+
+    /// <summary><c>""</c> stands for no value.</summary>
+    public bool EmptyValues { get; private set; }
+
+    /// <summary>Backslashes separate values any of which may match.</summary>
+    public bool MultipleValues { get; private set; }
+
+    public int? Limit { get; private set; }
+
+    public int Offset { get; private set; }
+
+    public Problem? Problem { get; private set; }
+
+    /// <summary>What is not done, in sentences. What no attribute of the dictionary is, nor a parameter, is ignored, as PS3.18 8.3 wants
+    /// it, and named.</summary>
+    public IReadOnlyList<string> Warnings() =>
+    [
+        .. _unknown.Count > 0 ? [WarningHeader.Ignored(_unknown)] : (string[])[],
+        .. _hasTimezone ? ["TimezoneOffsetFromUTC is not supported: dates and times are matched as they are stored"] : (string[])[],
+    ];
+
+    public void Take(string name, string value)
+    {
+        switch (name.ToLowerInvariant())
+        {
+            case "limit":
+                Limit = Number(name, value);
+                break;
+            case "offset":
+                Offset = Number(name, value) ?? 0;
+                break;
+            case "fuzzymatching":
+                Fuzzy = Flag(name, value);
+                break;
+            case "emptyvaluematching":
+                EmptyValues = Flag(name, value);
+                break;
+            case "multiplevaluematching":
+                MultipleValues = Flag(name, value);
+                break;
+            case "includefield":
+                foreach (var field in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                    Include(field);
+                break;
+            case "accept" or "charset":
+                break;
+            default:
+                Match(name, value);
+                break;
+        }
+    }
+
+    public void Fail(ProblemType type, string detail, DicomTag? tag) => Problem ??= new Problem(type, detail) { Tag = tag?.ToString("J", null) };
+
+    private void Include(string field)
+    {
+        if (field.Equals("all", StringComparison.OrdinalIgnoreCase)) AllFields = true;
+        else if (PathOf(field) is { } path) Fields.Add(path[0]);
+    }
+
+    private void Match(string name, string value)
+    {
+        if (PathOf(name) is not { } path) return;
+        Fields.Add(path[0]);
+        if (path is [var only] && only == DicomTag.TimezoneOffsetFromUTC)
+        {
+            _hasTimezone |= value.Length > 0;
+            return;
+        }
+
+        if (Computed.Contains(path[0]))
+        {
+            Fail(ProblemType.MalformedRequest, $"'{name}' is made by the service and cannot be searched for.", path[0]);
+            return;
+        }
+
+        // Modalities in Study is what its series say (PS3.4 C.6.2.1.2).
+        if (path is [var tag] && tag == DicomTag.ModalitiesInStudy) path = [DicomTag.Modality];
+        if (value.Length == 0) return;
+        if (Keys.Find(key => key.Path.SequenceEqual(path)) is { } known) known.Values.Add(value);
+        else Keys.Add(new QidoKey(name, path, [value]));
+    }
+
+    private DicomTag[]? PathOf(string text)
+    {
+        var path = text.Split('.').Select(part => QidoAttribute.Find(part)).ToArray();
+        if (path.All(tag => tag is not null)) return [.. path.Select(tag => tag!.Value)];
+        _unknown.Add(text);
+        return null;
+    }
+
+    private int? Number(string name, string value)
+    {
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        Fail(ProblemType.MalformedValue, $"'{name}' wants a whole number, not '{value}'.", null);
+        return null;
+    }
+
+    private bool Flag(string name, string value)
+    {
+        if (bool.TryParse(value, out var flag)) return flag;
+        Fail(ProblemType.MalformedValue, $"'{name}' wants true or false, not '{value}'.", null);
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+using SamSgp.Dicom;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Instances;
+
+namespace SamSgp.Jobs.Retirement;
+
+/// <summary>Removes studies that nothing came to for a time, but none that an open workitem works on.</summary>
+public sealed class StudyRetirement(InstanceStore store, InstanceRemoval removal, Worklist worklist, TimeProvider clock)
+{
+    /// <summary>Removes them, one after the other.</summary>
+    /// <param name="age">How long nothing came.</param>
+    /// <param name="cancellationToken">Stops between two studies.</param>
+    /// <returns>Each study that is gone, with the number of its instances.</returns>
+    public async IAsyncEnumerable<(string StudyInstanceUid, int Instances)> RetireAsync(
+        TimeSpan age, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var old = store.StudiesUnchangedSince(clock.GetUtcNow() - age);
+        var needed = old.Count == 0 ? [] : Needed();
+        foreach (var study in old.Where(study => !needed.Contains(study)))
+        {
+            var removed = await removal.RemoveAsync(new InstanceScope(study, null, null), isForGood: false, cancellationToken);
+            if (removed > 0) yield return (study, removed);
+        }
+    }
+
+    private HashSet<string> Needed() =>
+    [
+        .. worklist.List(WorkitemState.Scheduled).Concat(worklist.List(WorkitemState.InProgress))
+            .SelectMany(workitem => workitem.Dataset.Items(DicomTag.InputInformationSequence))
+            .Select(input => input.GetSingleValueOrDefault(DicomTag.StudyInstanceUID, "")),
+    ];
+}

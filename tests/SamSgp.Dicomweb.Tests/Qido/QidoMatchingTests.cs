@@ -1,0 +1,105 @@
+using System.Net;
+using SamSgp.Dicom;
+
+namespace SamSgp.Dicomweb.Tests.Qido;
+
+/// <summary>Kinds of matching, on studies made up for them.</summary>
+public sealed class QidoMatchingTests : IClassFixture<QidoMatchingTests.Studies>
+{
+    private readonly Studies _studies;
+
+    public QidoMatchingTests(Studies studies) => _studies = studies;
+
+    [Theory]
+    // Together one range; neither the morning of the first day nor the evening of the last belongs to it.
+    [InlineData("StudyDate=20240701-20240703&StudyTime=1000-1800", "first-noon second-night third-dawn no-time")]
+    [InlineData("StudyDate=20240701-20240701&StudyTime=1000-1800", "first-noon no-time")]
+    [InlineData("StudyDate=20240703-&StudyTime=1800-", "third-night later")]
+    [InlineData("StudyDate=-20240701&StudyTime=-1000", "first-dawn no-time")]
+    [InlineData("StudyDate=20240701-20240703&StudyTime=0500", "first-dawn third-dawn")]
+    [InlineData("StudyTime=1000-1800", "first-noon later")]
+    [InlineData("ContentDate=20240701-20240703&ContentTime=1000-1800", "first-noon second-night third-dawn no-time")]
+    [InlineData("StudyDate=20240701&StudyDate=20240801", "first-dawn first-noon no-time later")]
+    [InlineData("Modality=CT&Modality=MR&StudyDate=20240702-", "second-night third-dawn third-night later")]
+    [InlineData("ModalitiesInStudy=MR&ModalitiesInStudy=PT", "later")]
+    [InlineData("emptyvaluematching=true&StudyTime=%22%22", "no-time")]
+    [InlineData("emptyvaluematching=true&AccessionNumber=%22%22&StudyDate=20240801", "later")]
+    [InlineData("emptyvaluematching=true&SeriesNumber=%22%22&StudyDate=20240703", "third-dawn third-night")]
+    [InlineData("emptyvaluematching=true&BodyPartExamined=%22%22&StudyDate=20240801", "later")]
+    [InlineData("emptyvaluematching=true&BodyPartExamined=%22%22&BodyPartExamined=LIVER&StudyDate=20240703-", "third-night later")]
+    [InlineData("multiplevaluematching=true&PatientID=first-dawn%5Clater", "first-dawn later")]
+    [InlineData("multiplevaluematching=true&PatientName=later*%5C*dawn", "first-dawn third-dawn later")]
+    public async Task Search_Keys_FindThoseStudies(string query, string expected)
+    {
+        var found = await _studies.Service.Http.QueryAsync($"/dicom-web/studies?{query}");
+        Assert.Equal(expected.Split(' ').Order(), found.EnumerateArray().Select(study => study.Text(Tags.PatientID)!).Order());
+    }
+
+    [Theory]
+    [InlineData("AccessionNumber=%22%22")] // literally, unless asked for otherwise
+    [InlineData("PatientID=first-dawn%5Clater")]
+    [InlineData("Modality=CT&Modality=MR&Modality=PT&PatientID=nobody")]
+    public async Task Search_WithoutTheParameter_IsLiteral(string query) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await _studies.Service.Http.GetAsync($"/dicom-web/studies?{query}")).StatusCode);
+
+    [Theory]
+    [InlineData("emptyvaluematching=perhaps")]
+    [InlineData("multiplevaluematching=1")]
+    [InlineData("multiplevaluematching=true&PatientID=a%5C")]
+    [InlineData("StudyDate=20240701&StudyDate=yesterday")]
+    public async Task Search_MalformedParameter_Is400(string query) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await _studies.Service.Http.GetAsync($"/dicom-web/studies?{query}")).StatusCode);
+
+    [Fact]
+    public async Task Search_Timezone_IsAnsweredWithAWarning()
+    {
+        var answer = await _studies.Service.Http.GetAsync("/dicom-web/studies?TimezoneOffsetFromUTC=%2B0200&StudyDate=20240801");
+        Assert.Equal(1, (await answer.JsonAsync()).GetArrayLength());
+        Assert.Contains("TimezoneOffsetFromUTC is not supported", Assert.Single(answer.Headers.GetValues("Warning")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Instances_Found_SayInWhatTheyCanBeHad()
+    {
+        var instance = (await _studies.Service.Http.QueryAsync("/dicom-web/instances?PatientID=later"))[0];
+        Assert.Equal(["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"],
+            instance.GetProperty("00083002").GetProperty("Value").EnumerateArray().Select(syntax => syntax.GetString()));
+    }
+
+    /// <summary>Patient's ID and name say which study it is.</summary>
+    public sealed class Studies : IAsyncLifetime
+    {
+        private static readonly (string Id, string Date, string Time, string Modality, string BodyPart)[] All =
+        [
+            ("first-dawn", "20240701", "0500", "CT", "CHEST"), ("first-noon", "20240701", "120000.5", "CT", "CHEST"),
+            ("second-night", "20240702", "2300", "CT", "CHEST"), ("third-dawn", "20240703", "0500", "CT", "CHEST"),
+            ("third-night", "20240703", "2359", "CT", "LIVER"), ("no-time", "20240701", "", "CT", "CHEST"),
+            ("later", "20240801", "1800", "MR", ""),
+        ];
+
+        public RunningService Service { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Service = await RunningService.StartAsync();
+            var stored = await Service.Http.StoreBytesAsync("/dicom-web/studies", All.Select((study, n) => Bytes(study, n + 1)));
+            Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
+        }
+
+        public async Task DisposeAsync() => await Service.DisposeAsync();
+
+        private static byte[] Bytes((string Id, string Date, string Time, string Modality, string BodyPart) study, int n)
+        {
+            using var stream = new MemoryStream();
+            new DicomFile(new DicomDataset
+            {
+                { DicomTag.SOPClassUID, DicomUID.RawDataStorage }, { DicomTag.SOPInstanceUID, $"1.{n}.1.1" },
+                { DicomTag.StudyInstanceUID, $"1.{n}" }, { DicomTag.SeriesInstanceUID, $"1.{n}.1" },
+                { DicomTag.PatientID, study.Id }, { DicomTag.PatientName, study.Id }, { DicomTag.StudyDate, study.Date },
+                { DicomTag.StudyTime, study.Time }, { DicomTag.ContentDate, study.Date }, { DicomTag.ContentTime, study.Time },
+                { DicomTag.Modality, study.Modality }, { DicomTag.BodyPartExamined, study.BodyPart },
+            }).Save(stream);
+            return stream.ToArray();
+        }
+    }
+}
