@@ -11,6 +11,7 @@ internal static class MonaiRegistration
         .AddCheckedOptions<MonaiLabelOptions, MonaiLabelOptionsValidator>(MonaiLabelOptions.Section)
         .AddSingleton<IConfigureOptions<MvcOptions>, Routes>()
         .AddSingleton<MonaiUploads>()
+        .AddHostedService(provider => provider.GetRequiredService<MonaiUploads>())
         .AddSingleton<MonaiImages>()
         .AddSingleton<MonaiTasks>()
         .AddSingleton<MonaiTickets>()

@@ -6,9 +6,11 @@ using SamSgp.Storage;
 namespace SamSgp.Dicomweb.Monai;
 
 /// <summary>Images and label maps that clients sent, for as long as they are used. They are files of this process: nothing of an earlier
-/// one is there.</summary>
-internal sealed class MonaiUploads
+/// one is there, and nothing stays when it ends.</summary>
+internal sealed class MonaiUploads : BackgroundService
 {
+    private static readonly TimeSpan Looks = TimeSpan.FromMinutes(1);
+
     private readonly string _folder;
     private readonly MonaiLabelOptions _options;
     private readonly TimeProvider _clock;
@@ -18,7 +20,7 @@ internal sealed class MonaiUploads
     public MonaiUploads(DataDirectory directory, IOptions<MonaiLabelOptions> options, TimeProvider clock)
     {
         (_folder, _options, _clock) = (directory.Subfolder("uploads"), options.Value, clock);
-        foreach (var file in Directory.EnumerateFiles(_folder)) File.Delete(file);
+        Clear();
     }
 
     /// <summary>What things are kept under: who sent them and what he calls them, of which nothing can be read in it.</summary>
@@ -102,6 +104,28 @@ internal sealed class MonaiUploads
         {
             if (_kept.Remove(key, out var old)) File.Delete(old.Upload.Path);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Looks, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                lock (_gate) Forget();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Clear();
+        }
+    }
+
+    private void Clear()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder)) File.Delete(file);
     }
 
     // Whoever reads one that goes reads on: its name is gone, its bytes are not.

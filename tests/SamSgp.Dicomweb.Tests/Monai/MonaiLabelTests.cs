@@ -165,6 +165,20 @@ public sealed class MonaiLabelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Uploads_ServiceEnds_AreGone()
+    {
+        var service = await PhantomService.StartAsync(_network);
+        await new MonaiClient(service).UploadAsync(Image, Nifti());
+        var uploads = Path.Combine(service.Service.DataDirectory, "uploads");
+        Assert.Single(Directory.GetFiles(uploads));
+
+        await service.Service.StopAsync();
+
+        Assert.Empty(Directory.GetFiles(uploads));
+        await service.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Clicks_Region_IsTheSameInAnyOrderAndTheMaskIsWithin()
     {
         await _client.UploadAsync(Image, Nifti());
