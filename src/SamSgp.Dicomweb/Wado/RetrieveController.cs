@@ -41,7 +41,7 @@ internal sealed class RetrieveController(InstanceStore store, RequestMemory memo
         if (RetrievePlan.Choose(accepted, instances) is not { } plan)
             return new ProblemResult(ProblemType.NotAcceptable,
                 "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
-                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, the one they are stored in, or *.");
+                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, 1.2.840.10008.1.2.1.99, the one they are stored in, or *.");
         await store.RequireWholeAsync(instances, cancellationToken);
         var tag = EntityTags.Of(instances, plan.IsMultipart, plan.TransferSyntaxes);
         if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
