@@ -7,6 +7,7 @@ using SamSgp.Dicomweb.Engine;
 using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
+using SamSgp.Dicomweb.Monai;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Qido;
 using SamSgp.Dicomweb.Routing;
@@ -49,6 +50,7 @@ internal static partial class ServiceHost
             .AddTasks()
             .AddRouting(builder.Configuration)
             .AddDemo()
+            .AddMonaiLabel()
             .AddViewer()
             .AddApiDocument()
             .AddCapabilities()

@@ -51,6 +51,7 @@ public static class JobsRegistration
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()
+        .AddSingleton<OpenedImages>()
         .AddSingleton<SeriesCorrector>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()

@@ -1,6 +1,6 @@
 // Brings a SEG that the server has just stored into the open study, and draws it over its images, without a reload.
 import { prepare } from './quirks.js';
-import { isShown, viewportsShowing } from './viewports.js';
+import { isShown, placesOf, restorePlaces, viewportsShowing } from './viewports.js';
 
 /**
  * Draws a result over every viewport that shows its source, in place of what earlier runs of the same task drew there.
@@ -15,12 +15,36 @@ export async function showResult(ohif, { study, source, result, replaces }) {
   await load(ohif, segmentation);
   // Loading takes a while: the user may have gone on.
   const viewports = viewportsShowing(ohif, source);
+  const places = placesOf(ohif, source);
+  const settled = untilDrawn(ohif, viewports, result);
   for (const viewport of viewports) {
     await removeLayers(ohif, viewport, [...replaces, result]);
     ohif.commandsManager.runCommand('addDisplaySetAsLayer',
       { viewportId: viewport, displaySetInstanceUID: segmentation.displaySetInstanceUID });
   }
+
+  await settled;
+  restorePlaces(ohif, places); // the viewer shows the first image again where a layer was added
   return viewports.length > 0;
+}
+
+// A layer is added a little later than it is asked for, and its viewport is set up anew with it.
+function untilDrawn(ohif, viewports, series) {
+  const service = ohif.services.cornerstoneViewportService;
+  const waiting = new Set(viewports);
+  return new Promise(resolve => {
+    const end = () => {
+      subscription.unsubscribe();
+      clearTimeout(patience);
+      resolve();
+    };
+    const subscription = service.subscribe(service.EVENTS.VIEWPORT_DATA_CHANGED, ({ viewportId }) => {
+      if (overlaysOf(ohif, viewportId, [series]).length > 0) waiting.delete(viewportId);
+      if (waiting.size === 0) end();
+    });
+    const patience = setTimeout(end, 3000);
+    if (viewports.length === 0) end();
+  });
 }
 
 /** Takes the overlays of these series off every viewport. */

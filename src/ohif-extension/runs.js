@@ -3,7 +3,7 @@ import { announce } from './announcements.js';
 import { drawnOf, hideResults, showResult } from './overlay.js';
 import { isOwn, markAsOwn } from './ownRuns.js';
 import { hasEnded } from './service.js';
-import { goToImage } from './viewports.js';
+import { arePlaces, goToImage, placesOf } from './viewports.js';
 
 const segClasses = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'];
 
@@ -128,6 +128,7 @@ export class Runs {
   }
 
   async #watchOwn(run) {
+    const begun = placesOf(this.#ohif, run.seriesInstanceUid);
     const announcement = announce(this.#ohif, run, this.#session.taskOf(run).title, () => this.cancel(run));
     try {
       const end = await this.#service.follow(run, state => {
@@ -137,8 +138,15 @@ export class Runs {
         if (!answers) announcement.lost();
         this.#hear(run, answers);
       });
-      if (end.state === 'COMPLETED') announcement.completed(end, await this.#draw(end));
-      else announcement.ended(end);
+      if (end.state === 'COMPLETED') {
+        // Who has looked around meanwhile stays where they are.
+        const stayed = arePlaces(begun, placesOf(this.#ohif, run.seriesInstanceUid));
+        announcement.completed(end, await this.#draw(end));
+        const largest = end.segments.find(segment => segment.largest)?.largest;
+        if (stayed && largest) goToImage(this.#ohif, run.seriesInstanceUid, largest);
+      } else {
+        announcement.ended(end);
+      }
     } catch (fault) {
       announcement.failed(fault);
       throw fault;

@@ -44,6 +44,32 @@ export function goToImage(ohif, series, image) {
   }
 }
 
+/** Where every viewport that shows a series stands: what {@link restorePlaces} takes. */
+export function placesOf(ohif, series) {
+  return new Map(viewportsShowing(ohif, series).map(id => {
+    const viewport = ohif.services.cornerstoneViewportService.getCornerstoneViewport(id);
+    return [id, viewport?.setImageIdIndex ? { index: viewport.getCurrentImageIdIndex() } : { camera: viewport?.getCamera?.() }];
+  }));
+}
+
+/** Brings viewports back to where they stood. */
+export function restorePlaces(ohif, places) {
+  for (const [id, { index, camera }] of places) {
+    const viewport = ohif.services.cornerstoneViewportService.getCornerstoneViewport(id);
+    if (index !== undefined && viewport?.setImageIdIndex) viewport.setImageIdIndex(index);
+    else if (camera && viewport?.setCamera) {
+      viewport.setCamera(camera);
+      viewport.render();
+    }
+  }
+}
+
+/** Whether places are the same slices. */
+export const arePlaces = (one, other) => one.size === other.size
+  && [...one].every(([id, place]) => place.index === other.get(id)?.index && isAt(place.camera, other.get(id)?.camera));
+
+const isAt = (one, other) => one?.focalPoint?.every((value, i) => Math.abs(value - other?.focalPoint?.[i]) < 1e-3) ?? other === undefined;
+
 function goInStack(viewport, { sopInstanceUid, frame }) {
   const isIt = id => id.includes(sopInstanceUid) && (frame === null || new RegExp(`frames?[/=]${frame}(\\D|$)`).test(id));
   const index = viewport.getImageIds().findIndex(isIt);

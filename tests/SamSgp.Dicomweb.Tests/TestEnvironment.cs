@@ -6,7 +6,7 @@ namespace SamSgp.Dicomweb.Tests;
 /// tests start inherit this, too.</summary>
 internal static class TestEnvironment
 {
-    private static readonly string[] Variables = ["SAMSGP_SUPPORT", "SAMSGP_TASKS", "SAMSGP_MODELS", "SAMSGP_CACHE"];
+    private static readonly string[] Variables = ["SAMSGP_SUPPORT", "SAMSGP_TASKS", "SAMSGP_MODELS", "SAMSGP_CACHE", "SAMSGP_MONAILABEL_CLIENT"];
 
     [ModuleInitializer]
     internal static void Clear()

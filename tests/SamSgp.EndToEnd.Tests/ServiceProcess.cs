@@ -82,6 +82,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         if (SharedData.Has("data/segmentation")) start.Environment["SAMSGP_SUPPORT"] = SharedData.PathTo("data", "segmentation");
         start.Environment["MALLOC_ARENA_MAX"] = "1"; // as eng/up.sh and the samples have it
+        // What is for the tests is no setting of the service.
+        foreach (var own in (string[])["SAMSGP_MONAILABEL_CLIENT", "SAMSGP_NODE_MODULES"]) start.Environment.Remove(own);
         if (_threads is { } threads) start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(start)!;
         _log = new ProcessLog(_process);

@@ -15,10 +15,17 @@ namespace SamSgp.Cli.Commands;
 internal sealed class EvaluateCommand : TerminalCommand
 {
     private const string All = "all";
-    private readonly Option<DirectoryInfo> _model = new("--model")
+    private readonly Option<string> _model = new("--model")
     {
-        Description = "Folder of a model: weights and model.json, as train leaves them.",
+        Description = "A registered model (samsgp models list), or the folder of one: weights and model.json, as train leaves them.",
         Required = true,
+        HelpName = "NAME|DIR",
+    };
+    private readonly Option<string[]> _beside = new("--beside")
+    {
+        Description = "Another model to run as SAM2-SGP on the same cases, named likewise; may be given several times. The pooled difference to --model is "
+            + "shown with its 95 % interval.",
+        HelpName = "NAME|DIR",
     };
     private readonly Option<FileInfo> _sets = new("--sets") { Description = "Labelled sets (JSON).", Required = true };
     private readonly Option<DirectoryInfo> _data = new("--data")
@@ -87,19 +94,21 @@ internal sealed class EvaluateCommand : TerminalCommand
     public EvaluateCommand()
         : base("evaluate", "Measures a model on the test cases of labelled sets, beside baselines trained on the same images.",
             "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation",
+            "samsgp evaluate --model medsam2 --beside sgp-nano --systems model --systems sam2 --sets sets.json --data images/ --output runs/side-by-side",
             "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
-        foreach (var option in (Option[])[_model, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
+        foreach (var option in (Option[])[_model, _beside, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
             Add(option);
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var device = SharedOptions.PresentDeviceOf(arguments, _device);
-        var entry = ModelEntry.Read(Path.Combine(arguments.GetValue(_model)!.FullName, ModelEntry.FileName));
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
+        var entry = EntryOf(arguments.GetRequiredValue(_model), registry);
         var comparison = new Comparison(entry, registry)
         {
+            Beside = [.. (arguments.GetValue(_beside) ?? []).Select(name => EntryOf(name, registry))],
             ImageSize = arguments.GetValue(_size), BaselineSize = arguments.GetValue(_baselineSize),
             TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed), Device = device,
         };
@@ -125,8 +134,22 @@ internal sealed class EvaluateCommand : TerminalCommand
             }
 
         if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, change, arguments); // also where all scores were there
-        terminal.WriteLine(new ScoreTable(scores, absent).ToMarkdown());
+        var all = new ScoreTable(scores, absent);
+        terminal.WriteLine(all.ToMarkdown());
+        if (all.DifferencesToMarkdown() is { Length: > 0 } differences) terminal.WriteLine(differences);
         return Task.FromResult(ExitCode.Ok);
+    }
+
+    private static ModelEntry EntryOf(string name, ModelRegistry registry)
+    {
+        try
+        {
+            return Directory.Exists(name) ? ModelEntry.Read(Path.Combine(name, ModelEntry.FileName)) : registry.Find(name);
+        }
+        catch (CheckpointException fault)
+        {
+            throw new CommandException(fault.Message, fault);
+        }
     }
 
     private TestChange ChangeOf(ParseResult arguments)
@@ -156,7 +179,8 @@ internal sealed class EvaluateCommand : TerminalCommand
             ![Mean Dice](dice.png)
 
             {table.ToMarkdown()}
-            """));
+            {table.DifferencesToMarkdown()}
+            """).TrimEnd() + "\n");
     }
 
     private List<EvaluatedSystem> Systems(ParseResult arguments, Comparison comparison)

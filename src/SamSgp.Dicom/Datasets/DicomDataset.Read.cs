@@ -19,9 +19,9 @@ public partial class DicomDataset
     public bool TryGetSequence(DicomTag tag, [NotNullWhen(true)] out DicomSequence? sequence) =>
         (sequence = Find(tag) as DicomSequence) is not null;
 
-    /// <summary>The sequence of a tag, if there is one with items.</summary>
+    /// <summary>The sequence of a tag, if there is one with items; null else.</summary>
     public bool TryGetNonEmptySequence(DicomTag tag, [NotNullWhen(true)] out DicomSequence? sequence) =>
-        TryGetSequence(tag, out sequence) && sequence.Items.Count > 0;
+        (sequence = Find(tag) as DicomSequence is { Items.Count: > 0 } found ? found : null) is not null;
 
     /// <summary>The code that is the only item of a code sequence (PS3.3 8.8).</summary>
     /// <exception cref="DicomDataException">There is no such sequence, or it is empty.</exception>

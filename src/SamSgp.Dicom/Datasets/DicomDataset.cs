@@ -45,7 +45,7 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
     /// <summary>The character set of text in this dataset alone: its SpecificCharacterSet, else that of the dataset it is
     /// in, which it does not know.</summary>
     internal DicomCharacterSet? OwnCharacterSet =>
-        Find(DicomTag.SpecificCharacterSet) is DicomElement element ? DicomCharacterSet.Parse(element.Get<string>()) : null;
+        Find(DicomTag.SpecificCharacterSet) is DicomStringElement terms ? DicomCharacterSet.Parse(terms.Text) : null;
 
     /// <summary>What its reader took text for where it names no character set; null where it was not read.</summary>
     internal DicomCharacterSet? FallbackCharacterSet { get; set; }

@@ -50,8 +50,9 @@ public readonly partial struct DicomTag : IEquatable<DicomTag>, IComparable<Dico
     /// <summary>Group and element as one number.</summary>
     internal uint Value { get; }
 
-    /// <summary>True for gggg,0010 to gggg,00FF of an odd group.</summary>
-    internal bool IsPrivateCreator => IsPrivate && Element is >= 0x10 and <= 0xFF;
+    /// <summary>True for gggg,0010 to gggg,00FF of an odd group, where no creator is stated: with one they are attributes of its block.
+    /// </summary>
+    internal bool IsPrivateCreator => IsPrivate && PrivateCreator is null && Element is >= 0x10 and <= 0xFF;
 
     /// <summary>True for gggg,0000, which PS3.5 7.2 retired outside groups 0000 and 0002.</summary>
     internal bool IsGroupLength => Element == 0;

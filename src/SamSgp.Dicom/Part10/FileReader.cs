@@ -119,8 +119,16 @@ internal static class FileReader
     {
         var guess = Guess(source);
         if (guess is null || (guess.IsExplicitVR == stated.IsExplicitVR && guess.Endian == stated.Endian)) return stated;
+        // A dataset that starts high is not turned round where that gives an attribute which there is not.
+        if (guess.Endian != stated.Endian && IsKnown(source, stated.Endian) && !IsKnown(source, guess.Endian)) return stated;
         log.Note(DicomLeniencyKind.WrongTransferSyntax, DicomTag.TransferSyntaxUID, source.Position, $"the file names {stated}, but its dataset is {guess}");
         return guess;
+    }
+
+    private static bool IsKnown(ByteSource source, Endian endian)
+    {
+        var tag = new DicomTag(source.PeekUInt16(0, endian == Endian.Big), source.PeekUInt16(2, endian == Endian.Big));
+        return tag.DictionaryEntry != DicomDictionary.UnknownTag;
     }
 
     // The syntax that a dataset's first element shows; null where it shows none.

@@ -16,5 +16,5 @@ internal sealed class EventConnectionAttribute : Attribute
 
     /// <summary>True where the answer is to be a stream of events.</summary>
     public static bool AsksForStream(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method)) && request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase);
 }

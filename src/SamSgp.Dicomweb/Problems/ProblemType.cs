@@ -21,6 +21,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType TooLarge = new("too-large", 413, "The request is larger than this service takes.");
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "The request's media type is not known here.");
     public static readonly ProblemType RangeNotSatisfiable = new("range-not-satisfiable", 416, "The range lies outside the resource.");
+    public static readonly ProblemType Uneven = new("uneven-slices", 422, "The slices of the series do not lie evenly.");
     public static readonly ProblemType HeadersTooLarge = new("headers-too-large", 431, "The request's headers are larger than this service takes.");
     public static readonly ProblemType Misdirected = new("misdirected", 421, "The service is not known by this name.");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests at once.");

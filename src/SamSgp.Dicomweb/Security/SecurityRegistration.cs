@@ -16,6 +16,11 @@ internal static class SecurityRegistration
         services.AddCheckedOptions<SecurityOptions, SecurityOptionsValidator>(SecurityOptions.Section);
         services.AddConfigurationRule(ListenRule.Fault);
         services.AddSingleton<ServiceUrls>();
+        services.AddSingleton(provider =>
+        {
+            var security = provider.GetRequiredService<IOptions<SecurityOptions>>().Value;
+            return new FailedSignIns(security.FailuresAllowed, TimeSpan.FromSeconds(security.LongestPauseSeconds), provider.GetRequiredService<TimeProvider>());
+        });
         // The framework writes lines in their names about every request without credentials or rights: whoever likes could fill
         // the disk with them. The audit log has such requests, in lines that they share.
         services.AddLogging(logging => logging

@@ -12,11 +12,8 @@ namespace SamSgp.Dicomweb.Security;
 /// <summary>Has <see cref="FailedSignIns"/> decide whether a request's credentials are looked at. Only where they matter: what is
 /// open to everybody tells nothing about them.</summary>
 internal sealed partial class SignInMiddleware(
-    RequestDelegate next, IOptions<SecurityOptions> security, TimeProvider clock, ILogger<SignInMiddleware> logger)
+    RequestDelegate next, IOptions<SecurityOptions> security, FailedSignIns failed, ILogger<SignInMiddleware> logger)
 {
-    private readonly FailedSignIns _failed =
-        new(security.Value.FailuresAllowed, TimeSpan.FromSeconds(security.Value.LongestPauseSeconds), clock);
-
     public async Task InvokeAsync(HttpContext context)
     {
         if (!security.Value.IsConfigured || CredentialsOf(context.Request) is not { } credentials
@@ -27,7 +24,7 @@ internal sealed partial class SignInMiddleware(
         }
 
         var address = FailedSignIns.AddressOf(context.Connection.RemoteIpAddress);
-        if (_failed.Begin(address, credentials) is { } pause)
+        if (failed.Begin(address, credentials) is { } pause)
         {
             await RefusalOf(pause).WriteAsync(context, context.RequestAborted);
             return;
@@ -41,7 +38,7 @@ internal sealed partial class SignInMiddleware(
         }
         finally
         {
-            if (_failed.End(address, credentials, outcome)) Log.Slowed(logger, address, security.Value.FailuresAllowed);
+            if (failed.End(address, credentials, outcome)) Log.Slowed(logger, address, security.Value.FailuresAllowed);
         }
 
         await next(context);
@@ -50,7 +47,8 @@ internal sealed partial class SignInMiddleware(
     private static SignIn OutcomeOf(AuthenticateResult result) => result.Succeeded ? SignIn.Right
         : result.Failure is SecurityTokenExpiredException ? SignIn.Expired : SignIn.Wrong;
 
-    private static Problem RefusalOf(TimeSpan pause)
+    /// <summary>What is answered to whoever has to wait.</summary>
+    public static Problem RefusalOf(TimeSpan pause)
     {
         var seconds = (int)Math.Ceiling(pause.TotalSeconds);
         return new Problem(ProblemType.TooManyFailures,

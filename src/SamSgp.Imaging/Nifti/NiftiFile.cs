@@ -9,6 +9,11 @@ namespace SamSgp.Imaging.Nifti;
 /// LPS+), so row 0 may be the front or the back, and slice 0 the head or the feet.</para></summary>
 public static class NiftiFile
 {
+    /// <summary>Voxels of a file, by its header alone: what reading it takes can be known before it is taken.</summary>
+    /// <param name="path">A .nii or .nii.gz file (told apart by content).</param>
+    /// <exception cref="InvalidDataException">Not NIfTI, or too short for what its header claims.</exception>
+    public static long CountVoxels(string path) => Open(path, 0, (_, header) => (long)header.Extents.Columns * header.Extents.Rows * header.Extents.Slices);
+
     /// <summary>Reads an image. Integers of up to 16 bits stay 16-bit stored values with the header's scaling, others
     /// become float values, RGB24 becomes colour.</summary>
     /// <param name="path">A .nii or .nii.gz file (told apart by content).</param>

@@ -2,10 +2,11 @@ using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
 
-/// <summary>Carries masks over to another grid in the same frame of reference.</summary>
-internal static class MaskResampler
+/// <summary>Carries masks over to another grid in the same frame of reference, each voxel taking what the nearest one has.</summary>
+public static class MaskResampler
 {
-    /// <summary>Unevenly placed slices on an even grid as fine as their nearest two; others as they are.</summary>
+    /// <summary>Unevenly placed slices on an even grid about as fine as their nearest two, which covers just the space they stand for, so
+    /// that what it holds has the same volume; others as they are.</summary>
     public static MaskVolume OntoEvenSlices(MaskVolume masks)
     {
         var own = masks.Geometry;
@@ -13,9 +14,12 @@ internal static class MaskResampler
         var (first, last) = (own.SlicePositions[0], own.SlicePositions[^1]);
         var length = (last - first).Dot(own.Normal);
         var least = own.SlicePositions.Zip(own.SlicePositions.Skip(1), (a, b) => (b - a).Dot(own.Normal)).Min();
-        var slices = (int)Math.Round(length / least) + 1;
-        var step = (last - first) * (1.0 / (slices - 1));
-        return Onto(masks, own.WithSlices([.. Enumerable.Range(0, slices).Select(slice => first + step * slice)], length / (slices - 1)));
+        var (below, above) = (own.ShareOf(0).Below, own.ShareOf(own.Slices - 1).Above);
+        var slices = Math.Max(2, (int)Math.Round((below + length + above) / least));
+        var spacing = (below + length + above) / slices;
+        var along = (last - first) * (1 / length);
+        var lowest = first + along * ((spacing / 2) - below);
+        return Onto(masks, own.WithSlices([.. Enumerable.Range(0, slices).Select(slice => lowest + along * (spacing * slice))], spacing));
     }
 
     /// <summary>The masks at the voxels of a grid: each takes the segment of the nearest voxel of the masks' own grid,

@@ -32,7 +32,7 @@ internal static class RepeatedInstances
             else if (Difference(byUid[uid], instance) is { } difference)
             {
                 return new(SeriesRefusalCode.ConflictingInstances,
-                    $"Two different objects have one SOPInstanceUID, {uid}: {difference} differ. Which of them is meant cannot be told.", [uid]);
+                    $"Two different objects have one SOPInstanceUID, {uid}: {difference} differ. Which of them is meant cannot be told: leave one of the two out.", [uid]);
             }
         }
 

@@ -52,6 +52,13 @@ internal sealed record RepeatedSlices(string Told, IReadOnlyList<(string Choice,
             ?? Orders.Select(tag => ByOrder(tag, values, places)).FirstOrDefault(found => found is not null);
     }
 
+    /// <summary>Whether two slices differ in any attribute by which slices at one place are told apart.</summary>
+    public static bool MayTellApart(SliceSource one, SliceSource other)
+    {
+        var (a, b) = (FrameAttributes.Open(one.Dataset), FrameAttributes.Open(other.Dataset));
+        return Marks.Concat(Orders).Any(tag => a.Text(one.Frame, tag) != b.Text(other.Frame, tag));
+    }
+
     /// <summary>How often each place is visited, at least and at most.</summary>
     public static (int Least, int Most) Visits(IReadOnlyList<(SliceSource Slice, double At)> slices, double samePlace)
     {

@@ -6,12 +6,15 @@ namespace SamSgp.Imaging.Volumes;
 /// where each slice lies; read as one slice, all but the first would lie up to a metre from where they are.</summary>
 internal static class SliceMosaic
 {
+    // What ImageType calls them.
+    private const string OfSiemens = "MOSAIC", OfUih = "VFRAME";
+
     /// <summary>Whether an image is no slice but many. Frames that say themselves where they lie are slices, whatever words their
     /// ImageType keeps.</summary>
     public static bool Is(DicomDataset dataset, FrameAttributes attributes)
     {
         if (attributes.HasPlacesOfFrames || FillsThePlane(dataset)) return false;
-        return Count(dataset) is > 1 || (dataset.TryGetValues<string>(DicomTag.ImageType, out var words) && Array.Exists(words, IsWord));
+        return Count(dataset) is > 1 || HasWord(dataset, OfSiemens) || HasWord(dataset, OfUih);
     }
 
     /// <summary>How many slices a mosaic says it shows; null where it does not, or where the image is none.</summary>
@@ -28,7 +31,7 @@ internal static class SliceMosaic
         try
         {
             if (planes.Count > 1) throw new NoMosaicException("it has several frames");
-            var places = UihGrid.Are(plane.Dataset) ? UihGrid.Read(plane) : SiemensMosaic.Read(plane);
+            var places = UihGrid.Are(plane.Dataset) || HasWord(plane.Dataset, OfUih) ? UihGrid.Read(plane) : SiemensMosaic.Read(plane);
             if (IsAcquiredLarger(plane, places)) throw new NoMosaicException("its tiles would be smaller than its AcquisitionMatrix");
             slices = [.. Cut(plane, places)];
             return null;
@@ -42,8 +45,8 @@ internal static class SliceMosaic
     }
 
 
-    private static bool IsWord(string word) =>
-        word.Equals("MOSAIC", StringComparison.OrdinalIgnoreCase) || word.Equals("VFRAME", StringComparison.OrdinalIgnoreCase);
+    private static bool HasWord(DicomDataset dataset, string word) => dataset.TryGetValues<string>(DicomTag.ImageType, out var words)
+        && Array.Exists(words, stated => stated.Equals(word, StringComparison.OrdinalIgnoreCase));
 
     // Someone has taken the mosaic apart and left the word, or the count: the acquired matrix is the whole image.
     private static bool FillsThePlane(DicomDataset dataset) =>

@@ -20,6 +20,7 @@ internal static class SpatialStacker
         var ordered = slices.Select(slice => (Slice: slice, At: slice.Position!.Value.Dot(normal)))
             .OrderBy(pair => pair.At).ThenBy(pair => pair.Slice.SopInstanceUid, StringComparer.Ordinal)
             .ThenBy(pair => pair.Slice.Frame).ToList();
+        ordered = CopiedSlices.LeaveOut(ordered, SamePlace, notes);
         if (options.Select?.Repeat is { } wanted && ChooseRepeat(ref ordered, wanted, notes) is { } unchosen) return unchosen;
         var refusal = CheckDuplicates(ordered) ?? CheckSpacing(ordered, options) ?? CheckShear(ordered, normal);
         if (refusal is not null) return refusal;
@@ -66,7 +67,7 @@ internal static class SpatialStacker
         if (RepeatedSlices.Find(ordered, SamePlace) is not { } repeats)
         {
             return SliceStacker.Refuse(SeriesRefusalCode.DuplicatePositions, $"'{wanted}' of the images at each place is wanted, but each of " +
-                $"{least}{(most > least ? $" to {most}" : "")} images at a place is like the others: no attribute tells them apart.", []);
+                $"{least}{(most > least ? $" to {most}" : "")} images at a place is like the others: no attribute tells them apart. Leave out those that are not meant.", []);
         }
 
         var index = wanted == SeriesReadOptions.First ? 1 : wanted == SeriesReadOptions.Last ? repeats.Groups.Count
@@ -95,7 +96,7 @@ internal static class SpatialStacker
 
         if (doubled.Count == 0) return null;
         var places = ordered.Count - doubled.Count;
-        var split = RepeatedSlices.Find(ordered, SamePlace)?.Advice ?? "No attribute tells them apart.";
+        var split = RepeatedSlices.Find(ordered, SamePlace)?.Advice ?? "No attribute tells them apart: leave out those that are not meant.";
         return SliceStacker.Refuse(SeriesRefusalCode.DuplicatePositions,
             $"{doubled.Count} of {ordered.Count} images share their position with another, e.g. {doubled.First().Name} and " +
             $"{doubled.Skip(1).First().Name}; {places} lie alone. {split}", doubled);

@@ -1,3 +1,4 @@
+using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Prompting;
 using SamSgp.Tasks.Support;
 
@@ -6,16 +7,16 @@ namespace SamSgp.Jobs.Corrections;
 /// <summary>A correction with all that it speaks of found.</summary>
 public sealed class CorrectionWork
 {
-    internal CorrectionWork(OpenedSeries series, SupportSet support, Correction correction, IReadOnlyCollection<int> correctedBefore) =>
-        (Series, Support, Correction, CorrectedBefore) = (series, support, correction, correctedBefore);
+    internal CorrectionWork(OpenedImage image, SupportSet support, Correction correction, IReadOnlyCollection<int> correctedBefore) =>
+        (Image, Support, Correction, CorrectedBefore) = (image, support, correction, correctedBefore);
 
     /// <summary>Voxels of the series: what a correction takes for the time being is a few bytes of each.</summary>
-    public long Voxels => Series.Images.Volume.Geometry.VoxelCount;
+    public long Voxels => Image.Images.Volume.Geometry.VoxelCount;
 
     /// <summary>The DICOM frame of each slice.</summary>
-    public IReadOnlyList<Imaging.Volumes.SourceFrame> Frames => Series.Images.Volume.Frames;
+    public IReadOnlyList<SourceFrame> Frames => Image.Images.Volume.Frames;
 
-    internal OpenedSeries Series { get; }
+    internal OpenedImage Image { get; }
 
     internal SupportSet Support { get; }
 

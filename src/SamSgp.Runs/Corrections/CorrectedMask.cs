@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Numerics;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Prompting;
 using SamSgp.Tasks.Manifests;
@@ -89,7 +90,13 @@ internal sealed class CorrectedMask
     private MaskVolume Alone()
     {
         var labels = (byte[])_own.Clone();
-        for (var i = 0; i < labels.Length; i++) labels[i] |= (byte)(_others[i] << 1);
+        foreach (var slice in Slices.Where(slice => Of(_others, slice).Contains((byte)1)))
+        {
+            var target = Of(labels, slice);
+            var others = Of(_others, slice);
+            for (var i = 0; i < target.Length; i++) target[i] |= (byte)(others[i] << 1);
+        }
+
         var alone = new MaskVolume(Geometry);
         alone.AddLayer(labels, new Dictionary<byte, int> { [1] = _segment });
         return alone;
@@ -137,7 +144,11 @@ internal sealed class CorrectedMask
     {
         var (layer, own) = alone.Locate(_segment);
         var source = alone.Layers[layer].Span;
-        for (var i = 0; i < into.Length; i++) into[i] = source[i] == own ? (byte)1 : (byte)0;
+        var (wanted, one) = (new Vector<byte>(own), Vector<byte>.One);
+        var i = 0;
+        for (; i + Vector<byte>.Count <= into.Length; i += Vector<byte>.Count)
+            (Vector.Equals(new Vector<byte>(source[i..]), wanted) & one).CopyTo(into, i);
+        for (; i < into.Length; i++) into[i] = source[i] == own ? (byte)1 : (byte)0;
     }
 
     // Most of a layer is background, and passed over quickly.

@@ -104,6 +104,8 @@ public sealed class PromptReader(VolumeGeometry geometry, IReadOnlyList<SourceFr
 
         var slices = Enumerable.Range(0, frames.Count).Where(i => frames[i].SopInstanceUid == uid).ToList();
         if (slices.Count == 0) throw new PromptException($"{name}.sopInstanceUid names no image of the series.");
+        if (frames[slices[0]].IsTile)
+            throw new PromptException(Text($"{name}.sopInstanceUid names a mosaic, which shows {slices.Count} slices side by side: give slice, or position, instead."));
         if (prompt.Frame is not { } frame) return slices.Count == 1 ? slices[0] : throw Missing(name, "frame");
         var found = slices.FindIndex(i => (frames[i].FrameNumber ?? 1) == frame);
         return found >= 0 ? slices[found] : throw new PromptException(Text($"{name}.frame is {frame}, and the image has no such frame."));

@@ -46,7 +46,8 @@ public static class ResultFacts
     private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, SourceSeries source)
     {
         var geometry = source.Geometry;
-        var voxels = VoxelsOf(masks, segment.Number);
+        var perSlice = VoxelsOf(masks, segment.Number);
+        var (voxels, largest) = (perSlice.Sum(), Array.IndexOf(perSlice, perSlice.Max()));
         var low = slices.Where(c => c.PredictedIou < LowConfidence).OrderBy(c => c.PredictedIou).Take(Named).Select(c => c.Slice).Order();
         // Without known spacings there are no millilitres; without a pixel size there are only voxels.
         return new SegmentFacts(segment.Number, segment.Label, voxels,
@@ -54,13 +55,14 @@ public static class ResultFacts
             !geometry.HasVolume && geometry.Slices == 1 && source.HasPixelSpacing
                 ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
             slices.Average(c => c.PredictedIou),
-            [.. low.Select(slice => SliceToCheck.Of(slice, source.Frames[slice]))]);
+            voxels == 0 ? null : ResultSlice.Of(largest, source.Frames[largest]),
+            [.. low.Select(slice => ResultSlice.Of(slice, source.Frames[slice]))]);
     }
 
-    private static long VoxelsOf(MaskVolume masks, int segment)
+    private static long[] VoxelsOf(MaskVolume masks, int segment)
     {
-        if (!masks.SegmentNumbers.Contains(segment)) return 0;
+        if (!masks.SegmentNumbers.Contains(segment)) return [0];
         var slice = new byte[masks.Geometry.SliceLength];
-        return Enumerable.Range(0, masks.Geometry.Slices).Sum(s => (long)masks.ReadSlice(segment, s, slice));
+        return [.. Enumerable.Range(0, masks.Geometry.Slices).Select(s => (long)masks.ReadSlice(segment, s, slice))];
     }
 }

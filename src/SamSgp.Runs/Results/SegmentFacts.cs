@@ -10,12 +10,13 @@ namespace SamSgp.Runs.Results;
 /// <param name="VolumeMl">Millilitres; null where the images have no place in the patient.</param>
 /// <param name="AreaMm2">Square millimetres in a single picture; null elsewhere, and where no pixel size is known.</param>
 /// <param name="Confidence">Mean predicted intersection over union of its slices, 0 to 1.</param>
+/// <param name="Largest">The slice that shows most of it: where to look first; null where nothing of it is left, and in older results.</param>
 /// <param name="ToCheck">Slices that the network is not sure of, in slice order.</param>
 public sealed record SegmentFacts(int Number, string Label, long? Voxels, double? VolumeMl, double? AreaMm2, double? Confidence,
-    IReadOnlyList<SliceToCheck> ToCheck)
+    ResultSlice? Largest, IReadOnlyList<ResultSlice> ToCheck)
 {
     private const string Start = "segment.", LabelName = "label", ConfidenceName = "confidence", VolumeName = "volume-ml",
-        AreaName = "area-mm2", VoxelsName = "voxels", SlicesName = "slices-to-check", ImagesName = "images-to-check";
+        AreaName = "area-mm2", VoxelsName = "voxels", LargestSliceName = "largest-slice", LargestImageName = "largest-image", SlicesName = "slices-to-check", ImagesName = "images-to-check";
 
     /// <summary>Reads them back from a workitem's facts, by segment number.</summary>
     public static IReadOnlyList<SegmentFacts> AllOf(IReadOnlyDictionary<string, string> facts) =>
@@ -34,6 +35,12 @@ public sealed record SegmentFacts(int Number, string Label, long? Voxels, double
         Add(VolumeName, VolumeMl, "0.###");
         Add(AreaName, AreaMm2, "0.#");
         Add(ConfidenceName, Confidence, "0.000");
+        if (Largest is not null)
+        {
+            Add(LargestSliceName, Largest.Slice, "0");
+            facts[Key(Number, LargestImageName)] = Largest.Image();
+        }
+
         if (ToCheck.Count == 0) return;
         facts[Key(Number, SlicesName)] = string.Join(' ', ToCheck.Select(slice => slice.Slice));
         facts[Key(Number, ImagesName)] = string.Join(' ', ToCheck.Select(slice => slice.Image()));
@@ -47,7 +54,7 @@ public sealed record SegmentFacts(int Number, string Label, long? Voxels, double
         var slices = (Text(SlicesName) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var images = (Text(ImagesName) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new SegmentFacts(number, Text(LabelName) ?? "", (long?)Value(VoxelsName), Value(VolumeName), Value(AreaName),
-            Value(ConfidenceName), [.. slices.Zip(images, SliceToCheck.Read).OfType<SliceToCheck>()]);
+            Value(ConfidenceName), ResultSlice.Read(Text(LargestSliceName) ?? "", Text(LargestImageName) ?? ""), [.. slices.Zip(images, ResultSlice.Read).OfType<ResultSlice>()]);
     }
 
     private static string Key(int number, string name) => string.Create(CultureInfo.InvariantCulture, $"{Start}{number}.{name}");
@@ -59,21 +66,21 @@ public sealed record SegmentFacts(int Number, string Label, long? Voxels, double
             : null;
 }
 
-/// <summary>A slice that deserves a look.</summary>
+/// <summary>A slice of a result that deserves a look.</summary>
 /// <param name="Slice">Counted from 1, in the volume's order.</param>
 /// <param name="SopInstanceUid">The image it is.</param>
 /// <param name="Frame">Frame of a multi-frame image, from 1; null for single-frame ones.</param>
-public sealed record SliceToCheck(int Slice, string SopInstanceUid, int? Frame)
+public sealed record ResultSlice(int Slice, string SopInstanceUid, int? Frame)
 {
-    internal static SliceToCheck Of(int slice, SourceFrame source) => new(slice + 1, source.SopInstanceUid, source.FrameNumber);
+    internal static ResultSlice Of(int slice, SourceFrame source) => new(slice + 1, source.SopInstanceUid, source.FrameNumber);
 
     internal string Image() => Frame is { } frame ? string.Create(CultureInfo.InvariantCulture, $"{SopInstanceUid}:{frame}") : SopInstanceUid;
 
-    internal static SliceToCheck? Read(string slice, string image)
+    internal static ResultSlice? Read(string slice, string image)
     {
         if (!int.TryParse(slice, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         var parts = image.Split(':');
         int? frame = parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var f) ? f : null;
-        return new SliceToCheck(number, parts[0], frame);
+        return new ResultSlice(number, parts[0], frame);
     }
 }

@@ -18,6 +18,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
     private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
 
+    /// <summary>Models that run as SAM2-SGP beside it.</summary>
+    public IReadOnlyList<ModelEntry> Beside { get; init; } = [];
+
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Names of groups of systems, each with what it holds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
     {
-        ["model"] = [Sgp("SAM2-SGP", Model.Config.Refiner, placed: Model.Traits.ReadsWithoutPlace ? null : true)],
+        ["model"] = [AsIs(Model, ScoreTable.Reference), .. Beside.Select(other => AsIs(other, $"{ScoreTable.Reference} {other.Name}"))],
         ["places"] = Model.Traits.ReadsWithoutPlace
             ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
         ["ablation"] =
@@ -75,6 +78,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
         ? Sgp("refiner published", RefinerKind.Published)
         : new AbsentSystem("refiner published", NoWeights);
+
+    private SgpSystem AsIs(ModelEntry model, string name) => new(name, () => TrainedNetwork.Load(model, ImageSize, Device), model.Traits,
+        model.Config.Refiner, model.Traits.ReadsWithoutPlace ? null : true);
 
     private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null, bool? placed = true) => new(name, () =>
     {

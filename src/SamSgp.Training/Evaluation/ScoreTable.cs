@@ -11,6 +11,9 @@ namespace SamSgp.Training.Evaluation;
 /// <param name="absent">Systems that could not run, and why.</param>
 public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(string System, string Reason)> absent)
 {
+    /// <summary>Name of the system that others are compared with.</summary>
+    public const string Reference = "SAM2-SGP";
+
     private const string Head = "system,set,case,structure,dice,iou,hd95,nsd,shared,found,true,absent,drawn,present,missed";
 
     /// <summary>One line for each case and structure.</summary>
@@ -57,6 +60,27 @@ public sealed class ScoreTable(IReadOnlyList<CaseScore> scores, IReadOnlyList<(s
         foreach (var (system, reason) in absent) text.Append(CultureInfo.InvariantCulture, $"| all | | {system} | | {reason} | | | | | |\n");
         return text.ToString();
     }
+
+    /// <summary>For each other system the difference of its Dice to that of the model under test, over the cases that both have, of all sets
+    /// together; each set counts as one, its cases are resampled within it. Empty where there is nothing to compare.</summary>
+    public string DifferencesToMarkdown()
+    {
+        var text = new StringBuilder();
+        var reference = ByCase(Reference);
+        foreach (var system in scores.Select(s => s.System).Distinct().Where(s => s != Reference))
+        {
+            var pairs = ByCase(system).Where(one => reference.ContainsKey(one.Key)).Select(one => (one.Key.Set, Change: one.Value - reference[one.Key])).ToList();
+            if (pairs.Count == 0) continue;
+            var change = Bootstrap.OfGroups([.. pairs.GroupBy(pair => pair.Set, pair => pair.Change).Select(set => set.ToList())]);
+            text.Append(CultureInfo.InvariantCulture, $"| {system} | {pairs.Select(p => p.Set).Distinct().Count()} | {pairs.Count} | ")
+                .Append(CultureInfo.InvariantCulture, $"{change.Mean:+0.000;-0.000} ({change.Low:+0.000;-0.000} to {change.High:+0.000;-0.000}) |\n");
+        }
+
+        return text.Length == 0 ? "" : $"| Dice less that of {Reference} | sets | cases | mean of the sets (95 %) |\n|---|---:|---:|---:|\n{text}";
+    }
+
+    private Dictionary<(string Set, string Case), double> ByCase(string system) => scores.Where(s => s.System == system && s.IsShown)
+        .GroupBy(s => (s.Set, s.Case)).ToDictionary(one => one.Key, one => one.Average(s => s.Overlap.Dice));
 
     /// <summary>Draws mean Dice of each set for each system.</summary>
     public void WriteFigure(string path)

@@ -10,20 +10,26 @@ public readonly record struct Bootstrap(double Mean, double Low, double High)
 
     /// <summary>Resamples values with replacement; the same values and seed give the same interval. Values that are not
     /// finite are left out; NaN where none is left.</summary>
-    public static Bootstrap Of(IEnumerable<double> values, int seed = 1)
+    public static Bootstrap Of(IEnumerable<double> values, int seed = 1) => OfGroups([[.. values]], seed);
+
+    /// <summary>The same for the mean of the means of groups, each of which counts as one whatever its size and is resampled within
+    /// itself.</summary>
+    public static Bootstrap OfGroups(IReadOnlyList<IReadOnlyList<double>> groups, int seed = 1)
     {
-        var finite = values.Where(double.IsFinite).ToArray();
+        ArgumentNullException.ThrowIfNull(groups);
+        var finite = groups.Select(group => group.Where(double.IsFinite).ToArray()).Where(group => group.Length > 0).ToArray();
         if (finite.Length == 0) return new Bootstrap(double.NaN, double.NaN, double.NaN);
         var random = new Random(seed);
         var means = new double[Resamples];
-        for (var i = 0; i < Resamples; i++)
-        {
-            var sum = 0.0;
-            for (var n = 0; n < finite.Length; n++) sum += finite[random.Next(finite.Length)];
-            means[i] = sum / finite.Length;
-        }
-
+        for (var i = 0; i < Resamples; i++) means[i] = finite.Average(group => MeanOfOne(group, random));
         Array.Sort(means);
-        return new Bootstrap(finite.Average(), means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples) - 1]);
+        return new Bootstrap(finite.Average(group => group.Average()), means[(int)(0.025 * Resamples)], means[(int)(0.975 * Resamples) - 1]);
+    }
+
+    private static double MeanOfOne(double[] values, Random random)
+    {
+        var sum = 0.0;
+        for (var n = 0; n < values.Length; n++) sum += values[random.Next(values.Length)];
+        return sum / values.Length;
     }
 }

@@ -23,6 +23,21 @@ public sealed class SeriesFilesTests : IDisposable
         Assert.Equal((4, 3), (found.Paths.Count, found.Frames));
     }
 
+    // A task that needs eight slices takes one mosaic of forty-eight.
+    [Fact]
+    public void Find_Mosaics_CountAsManySlices()
+    {
+        Write("a", 1, 2);
+        foreach (var path in Directory.GetFiles(_folder.PathTo("a")))
+        {
+            var file = DicomFile.Open(path);
+            file.Dataset.Add(DicomVR.US, new DicomTag(0x0019, 0x100A, "SIEMENS MR HEADER"), (ushort)48);
+            file.Save(path);
+        }
+
+        Assert.Equal(96, SeriesFiles.Find(_folder.PathTo("a"), null, CancellationToken.None).Frames);
+    }
+
     [Fact]
     public void Find_DamagedFileOfAnotherSeries_IsSaidAndLeftOut()
     {

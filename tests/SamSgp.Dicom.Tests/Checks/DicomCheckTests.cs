@@ -55,6 +55,16 @@ public sealed class DicomCheckTests : IDisposable
     }
 
     [Fact]
+    public void Run_CharacterSetThatIsNoText_IsAFinding()
+    {
+        var dataset = Image().Add(new DicomOtherByte(DicomTag.SpecificCharacterSet));
+        Assert.Contains(DicomCheck.Run(new DicomFile(dataset)).Findings, finding => finding.Path == "SpecificCharacterSet");
+        var stream = new MemoryStream();
+        new DicomFile(dataset.Add(DicomTag.PatientName, "A^B")).Save(stream);
+        Assert.Equal("A^B", DicomFile.Open(stream.ToArray()).Dataset.GetString(DicomTag.PatientName));
+    }
+
+    [Fact]
     public void Run_NoDicom_IsAFinding()
     {
         File.WriteAllText(_folder.PathTo("a.txt"), "This is text, not an image.");

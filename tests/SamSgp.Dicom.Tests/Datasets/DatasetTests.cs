@@ -60,6 +60,17 @@ public class DatasetTests
     }
 
     [Fact]
+    public void TryGetNonEmptySequence_WithoutItems_GivesNone()
+    {
+        var dataset = new DicomDataset(new DicomSequence(DicomTag.ReferencedImageSequence), new DicomSequence(DicomTag.ReferencedStudySequence, new DicomDataset()));
+        Assert.False(dataset.TryGetNonEmptySequence(DicomTag.ReferencedImageSequence, out var empty));
+        Assert.Null(empty);
+        Assert.True(dataset.TryGetNonEmptySequence(DicomTag.ReferencedStudySequence, out var sequence));
+        Assert.Single(sequence.Items);
+        Assert.False(dataset.TryGetNonEmptySequence(DicomTag.ReferencedSeriesSequence, out _));
+    }
+
+    [Fact]
     public void GetValues_Numbers_AreAllThere()
     {
         var dataset = new DicomDataset().Add(DicomTag.ImageOrientationPatient, 1m, 0m, 0m, 0m, 0.5m, -0.25m).Add(DicomTag.SelectorULValue, 1u, 2u);

@@ -48,6 +48,20 @@ public class PrivateBlockTests
         Assert.False(dataset.Contains(Of("ME", 2)));
     }
 
+    // Written as fo-dicom's users do: the element within the creator's block, which may be as high as FF.
+    [Theory]
+    [InlineData(0x10, 0x1010)]
+    [InlineData(0xFF, 0x10FF)]
+    [InlineData(0x1010, 0x1010)]
+    public void Add_ElementOfACreator_GoesIntoItsBlock(ushort element, ushort expected)
+    {
+        var dataset = new DicomDataset().Add(DicomVR.OB, Of("SIEMENS CSA HEADER", element), new byte[] { 1, 2 });
+        Assert.Equal("SIEMENS CSA HEADER", dataset.GetString(new DicomTag(0x0029, 0x0010)));
+        Assert.Equal([1, 2], dataset.GetValues<byte>(new DicomTag(0x0029, expected)));
+        Assert.Equal([1, 2], dataset.GetValues<byte>(Of("SIEMENS CSA HEADER", (ushort)(element & 0xFF))));
+        Assert.Equal("CSA Image Header Info", Of("SIEMENS CSA HEADER", 0x10).DictionaryEntry.Name);
+    }
+
     [Fact]
     public void Add_AllBlocksTaken_IsRefused()
     {

@@ -67,6 +67,9 @@ public class TagTests
         Assert.Equal("Our Text", dictionary[new DicomTag(0x0019, 0x1502, "US")].Name);
         Assert.Equal(DicomDictionary.UnknownTag, dictionary[new DicomTag(0x0019, 0x1502, "OTHERS")]);
         Assert.Equal(["(0019,1001) Our Number", "(70xx,0010) Our Plane"], dictionary.Select(entry => entry.ToString()));
+        var count = 0;
+        foreach (var _ in (System.Collections.IEnumerable)dictionary) count++;
+        Assert.Equal(2, count);
         Assert.Contains("'TheirNumber'", Assert.Throws<DicomDataException>(() => dictionary["TheirNumber"]).Message);
     }
 }

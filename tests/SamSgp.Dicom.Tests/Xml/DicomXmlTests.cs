@@ -80,6 +80,25 @@ public sealed class DicomXmlTests
     }
 
     [Fact]
+    public void ConvertDicomToXML_HighPrivateElement_ComesBackIntoItsBlock()
+    {
+        var dataset = new DicomDataset().Add(DicomVR.OB, new DicomTag(0x0029, 0x1010, "SIEMENS CSA HEADER"), new byte[] { 1, 2 });
+        var back = DicomXML.ConvertXMLToDicom(DicomXML.ConvertDicomToXML(dataset));
+        Assert.True(dataset.Equals(back));
+        Assert.Equal([1, 2], back.GetValues<byte>(new DicomTag(0x0029, 0x1010)));
+    }
+
+    [Fact]
+    public void ConvertDicomToXML_Fragments_AreTheirItems()
+    {
+        var pixels = new DicomOtherByteFragment(DicomTag.PixelData);
+        pixels.OffsetTable.Add(0);
+        pixels.Fragments.Add(new MemoryByteBuffer([1, 2, 3]));
+        var root = XDocument.Parse(DicomXML.ConvertDicomToXML(new DicomDataset(pixels))).Root!;
+        Assert.Equal("FEFF00E00400000000000000FEFF00E00400000001020300", Convert.ToHexString(Convert.FromBase64String(root.Value)));
+    }
+
+    [Fact]
     public void ConvertXMLToDicom_WithoutNamespaceVrOrBlock_IsUnderstood()
     {
         var dataset = DicomXML.ConvertXMLToDicom("""
@@ -111,6 +130,7 @@ public sealed class DicomXmlTests
     [InlineData("<NativeDicomModel><DicomAttribute tag='00880200' vr='SQ'><Value>A</Value></DicomAttribute></NativeDicomModel>", "items, not values")]
     [InlineData("<NativeDicomModel><DicomAttribute tag='00100020' vr='LO'><Item/></DicomAttribute></NativeDicomModel>", "no items")]
     [InlineData("<NativeDicomModel><DicomAttribute tag='00100020' vr='LO'><Value><b/></Value></DicomAttribute></NativeDicomModel>", "where text must")]
+    [InlineData("<NativeDicomModel><DicomAttribute tag='00100020' vr='LO'><Text>A</Text></DicomAttribute></NativeDicomModel>", "Text is no value of an attribute")]
     public void ConvertXMLToDicom_WhatIsNone_SaysWhy(string xml, string said) =>
         Assert.Contains(said, Assert.Throws<DicomFormatException>(() => DicomXML.ConvertXMLToDicom(xml)).Message, StringComparison.Ordinal);
 

@@ -58,6 +58,27 @@ public sealed partial class AutoSegmentTests(ViewerFixture viewer)
     }
 
     [ChromiumFact]
+    public async Task Run_ToItsEnd_GoesToTheLargestSliceAndShownAgainStaysWhereOneIs()
+    {
+        await using var page = await viewer.NewPageAsync("place");
+        await page.OpenAsync(Study(viewer.Other));
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        var run = await viewer.Service.Client.GetStringAsync($"api/tasks/{Task}/segmentations/{await page.DrawnRunAsync()}");
+        using var document = JsonDocument.Parse(run);
+        var largest = document.RootElement.GetProperty("segments")[0].GetProperty("largest").GetProperty("slice").GetInt32();
+        await page.ExpectInstanceAsync(largest);
+        await page.ScreenshotAsync("largest");
+
+        var other = largest > 6 ? largest - 3 : largest + 3;
+        await page.Cy("samsgp-hide").ClickAsync();
+        await page.GoToInstanceAsync(other);
+        await page.Cy("samsgp-show").First.ClickAsync();
+        await page.Cy("samsgp-hide").WaitForAsync();
+        await page.ExpectInstanceAsync(other);
+    }
+
+    [ChromiumFact]
     public async Task Cancel_RunningJob_StopsItAtTheService()
     {
         await using var page = await viewer.NewPageAsync("cancel");

@@ -121,7 +121,7 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         for (var (turn, now) = (0, await InstanceAsync()); now != instance; turn++)
         {
             Assert.True(turn < 200, $"Image {instance} was not reached; {now} is shown.");
-            await Page.Mouse.WheelAsync(0, 100);
+            await Page.Mouse.WheelAsync(0, now < instance ? 100 : -100);
             var before = now;
             for (var look = 0; look < 50 && now == before; look++)
             {
@@ -136,6 +136,14 @@ internal sealed partial class ViewerPage : IAsyncDisposable
     {
         var text = await Cy("viewport-overlay-bottom-right").First.TextContentAsync() ?? "";
         return InstanceText().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    /// <summary>Waits until an image is shown, and looks whether it stays.</summary>
+    public async Task ExpectInstanceAsync(int instance)
+    {
+        for (var look = 0; look < 100 && await InstanceAsync() != instance; look++) await Task.Delay(50);
+        await Task.Delay(500);
+        Assert.Equal(instance, await InstanceAsync());
     }
 
     /// <summary>The images and what is drawn over them, without the rest of the page.</summary>

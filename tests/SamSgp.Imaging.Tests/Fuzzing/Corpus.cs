@@ -1,8 +1,10 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Codecs;
+using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Tests.Codecs;
 using SamSgp.Imaging.Tests.Segmentations;
+using SamSgp.Imaging.Tests.Volumes;
 using SamSgp.Testing;
 using static SamSgp.Imaging.Tests.Segmentations.TestSegments;
 
@@ -52,6 +54,14 @@ internal static class Corpus
         foreach (var folder in (string[])["series_ct_23x38_bitpack_dcmqi", "series_ct_small_seg_highdicom"])
             files.AddRange(Paths(folder, LargestFile).Select(File.ReadAllBytes).Where(IsSegmentation));
         return files;
+    }
+
+    /// <summary>Mosaics of two makers, with private headers of either age.</summary>
+    public static List<byte[]> Mosaicked()
+    {
+        var phantom = DicomPhantom.Create(new() { Columns = 8, Rows = 8, Slices = 6 });
+        DicomDataset[] images = [Mosaics.Siemens(phantom), Mosaics.Siemens(phantom, isReversed: true, isFirstForm: true), Mosaics.Uih(phantom)];
+        return [.. images.Select(image => Bytes(new DicomFile(image)))];
     }
 
     /// <summary>Structure sets.</summary>

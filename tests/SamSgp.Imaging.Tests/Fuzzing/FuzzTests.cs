@@ -58,6 +58,13 @@ public sealed class FuzzTests
     }), Allowance);
 
     [Fact]
+    public void Mosaics_SpoiltFiles_AreTakenApartOrRefused() => FuzzRun.Over(Corpus.Mosaicked(), input => Ignoring(() =>
+    {
+        var result = SeriesReader.Read([DicomFile.Open(input, ReadOptions).Dataset], new SeriesReadOptions { MostVoxels = 1 << 22 }, CancellationToken.None);
+        Assert.True(result.Volume is not null || result.Refusal!.Message.Length > 0);
+    }), Allowance);
+
+    [Fact]
     public void Segmentations_SpoiltFiles_AreReadOrRefused()
     {
         var series = new TestSeries(TestSeries.Grid(24, 10, 6, TestSeries.Left, TestSeries.Back), TestSeries.Blobs);

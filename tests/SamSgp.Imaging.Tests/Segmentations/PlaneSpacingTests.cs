@@ -61,9 +61,11 @@ public sealed class PlaneSpacingTests
         var even = read.OnEvenSlices().Masks;
         Assert.Null(even.Geometry.SliceShares);
         Assert.True(even.Geometry.IsRegular);
-        Assert.Equal(17, even.Geometry.Slices);
-        Assert.Equal(Enumerable.Repeat(true, 17), Filled(even));
-        Assert.Same(even, read.OnEvenSlices() is var again && again.Masks.Geometry.Slices == 17 ? even : null);
+        // From 2 mm below the first to 3.5 mm above the last.
+        Assert.Equal((22, 21.5 / 22), (even.Geometry.Slices, even.Geometry.SliceSpacing));
+        Assert.Equal(Enumerable.Repeat(true, 22), Filled(even));
+        Assert.Equal(read.Masks.Geometry.SlicePositions[0].Dot(even.Geometry.Normal) - 2 + (21.5 / 44), even.Geometry.SlicePositions[0].Dot(even.Geometry.Normal), 1e-6);
+        Assert.Equal(Milliliters(read.Masks, 1), Milliliters(even, 1), 1e-6);
     }
 
     [SharedDataTheory("data/dicom_cases/08-seg-slice-spacing")]
@@ -73,8 +75,9 @@ public sealed class PlaneSpacingTests
     public void Read_CaseOfAnotherWriter_HasItsMillilitres(string file, double milliliters)
     {
         var dataset = DicomFile.Open(SharedData.PathTo("data", "dicom_cases", "08-seg-slice-spacing", file)).Dataset;
-        var masks = SegmentationReader.Read(dataset).Masks;
-        Assert.Equal(milliliters, Milliliters(masks, 1), 0.01);
+        var read = SegmentationReader.Read(dataset);
+        Assert.Equal(milliliters, Milliliters(read.Masks, 1), 0.01);
+        Assert.Equal(milliliters, Milliliters(read.OnEvenSlices().Masks, 1), 0.01);
     }
 
     [SharedDataFact("data/dicom_cases/08-seg-slice-spacing")]

@@ -40,6 +40,16 @@ public sealed class OddSeriesTests
         }
     }
 
+    [Fact]
+    public void Read_EmptySharedGroups_AreAsGoodAsNone()
+    {
+        var image = DicomPhantom.Create(new() { Columns = 8, Rows = 8, Slices = 3, MultiFrame = true }).Instances[0];
+        var shared = image.GetSequence(DicomTag.SharedFunctionalGroupsSequence).Items[0];
+        foreach (var groups in image.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence)) shared.CopyTo(groups);
+        image.AddOrUpdate(new DicomSequence(DicomTag.SharedFunctionalGroupsSequence));
+        Assert.Equal(3, SeriesReader.Read([image], new(), CancellationToken.None).Volume!.Geometry.Slices);
+    }
+
     [Fact] // rordenlab/dcm2niix #853: dynamic PET, time by time in one file
     public void Read_EnhancedTimes_AreChosenByTheirIndex()
     {

@@ -44,6 +44,48 @@ public sealed class RepeatedInstancesTests
         Assert.Equal(SeriesRefusalCode.ConflictingInstances, refusal.Code);
         Assert.Equal([images[1].GetString(DicomTag.SOPInstanceUID)], refusal.SopInstanceUids);
         Assert.Contains($"their {difference} differ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("leave one of the two out", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // Sent again by a program that gives new UIDs: which one is taken makes no difference.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Read_CopiesUnderOtherUids_CountOnce(int copies)
+    {
+        var images = Images();
+        var result = SeriesReader.Read([.. images, .. images.Take(copies).Select((image, i) => image.Clone().AddOrUpdate(DicomTag.SOPInstanceUID, $"1.2.{i}"))],
+            new(), CancellationToken.None);
+        Assert.Equal(4, result.Volume!.Geometry.Slices);
+        Assert.Contains($"{copies} of {4 + copies} images are copies of another at their place, under another UID: each counts once.", result.Notes);
+    }
+
+    [Theory]
+    [InlineData("pixel")]
+    [InlineData("slope")]
+    [InlineData("place")]
+    public void Read_ImagesAtOnePlaceOfWhichOneDiffers_AreNoCopies(string difference)
+    {
+        var images = Images();
+        var others = images.Select((image, i) => image.Clone().AddOrUpdate(DicomTag.SOPInstanceUID, $"1.2.{i}")).ToList();
+        if (difference == "slope") others[3].AddOrUpdate(DicomTag.RescaleSlope, "2");
+        if (difference == "place") others[3].AddOrUpdate(DicomTag.ImagePositionPatient, [.. Moved(others[3])]);
+        if (difference == "pixel")
+        {
+            var pixels = others[3].GetValues<ushort>(DicomTag.PixelData);
+            pixels[100]++;
+            others[3].AddOrUpdate(new DicomOtherWord(DicomTag.PixelData, pixels));
+        }
+
+        var refusal = SeriesReader.Read([.. images, .. others], new(), CancellationToken.None).Refusal!;
+        Assert.Equal(SeriesRefusalCode.DuplicatePositions, refusal.Code);
+    }
+
+    private static double[] Moved(DicomDataset image)
+    {
+        var place = image.GetValues<double>(DicomTag.ImagePositionPatient);
+        place[0] += 5;
+        return place;
     }
 
     [SharedDataFact("data/dicom_cases/12-same-file-twice")]

@@ -108,10 +108,14 @@ public sealed class SliceMosaicTests
     }
 
     [Theory]
-    [InlineData("MOSAIC")]
-    [InlineData("VFRAME")]
-    public void Read_MosaicByItsWordAlone_IsRefusedAsOne(string word) =>
-        AssertRefused(Phantom(1, PhantomPlane.Axial).Instances[0].AddOrUpdate(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "M", word), "mosaic: several slices");
+    [InlineData("MOSAIC", "NumberOfImagesInMosaic of the Siemens header) is not stated")]
+    [InlineData("VFRAME", "the private sequence with an item for each) is not stated")]
+    public void Read_MosaicByItsWordAlone_IsRefusedAsOne(string word, string reason)
+    {
+        var image = Phantom(1, PhantomPlane.Axial).Instances[0].AddOrUpdate(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "M", word);
+        AssertRefused(image, "mosaic: several slices");
+        AssertRefused(image, reason);
+    }
 
     [Fact]
     public void Read_EnhancedFramesThatKeepTheWord_AreRead()

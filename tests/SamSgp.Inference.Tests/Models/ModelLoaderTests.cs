@@ -62,6 +62,19 @@ public sealed class ModelLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(RefinerKind.Sam2, false, true)] // Meta's and MedSAM2's
+    [InlineData(RefinerKind.Sam2, true, false)]
+    [InlineData(RefinerKind.Pma, false, false)]
+    public void Load_Weights_ReadPointsWhereTheyWereTrainedWithThem(RefinerKind refiner, bool trainedHere, bool expected)
+    {
+        Register("model", Toy with { Refiner = refiner }, trainedHere);
+
+        using var model = Loader().Load(new ModelSettings { Checkpoint = "model", Refiner = Refiner.Sam2 });
+
+        Assert.Equal(expected, model.ReadsPoints);
+    }
+
+    [Theory]
     [InlineData("toy@1", true)]
     [InlineData("toy@2", false)]
     [InlineData("toy@deadbeef", false)]
@@ -129,14 +142,15 @@ public sealed class ModelLoaderTests : IDisposable
     private ModelLoader Loader(ProductRates? rates = null) =>
         new(new ModelRegistry([_folder]), _log.Add, rates: rates is null ? null : new MachineRates(rates));
 
-    private float[] Register(string name, Sam2Config? config = null)
+    private float[] Register(string name, Sam2Config? config = null, bool trainedHere = false)
     {
         config ??= Toy;
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         var path = Path.Combine(folder, name + ".safetensors");
         using var network = new Sam2Base(config);
         using (no_grad())
-            SafetensorsWriter.Write(path, network.state_dict(), new Dictionary<string, string>());
+            SafetensorsWriter.Write(path, network.state_dict(),
+                trainedHere ? new Dictionary<string, string> { [NetworkMetadata.ConfigKey] = "{}" } : []);
         new ModelEntry
         {
             Name = name, File = name + ".safetensors", Licence = "none", Config = config,

@@ -64,6 +64,18 @@ public sealed class PromptReaderTests
     public void Read_Wrong_SaysWhatAndWhere(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<PromptException>(() => Read(json)).Message, StringComparison.Ordinal);
 
+    // Columns and rows of a mosaic's plane are not those of its slices.
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"frame\":1,")]
+    public void Read_ImageThatIsAMosaic_IsRefusedForWhatItIs(string frame)
+    {
+        SourceFrame[] tiles = [.. Enumerable.Repeat(new SourceFrame("1", "1.2.0", null) { IsTile = true }, 3)];
+        var prompts = JsonSerializer.Deserialize<List<PromptDocument>>($$"""[{"kind":"point","include":true,"sopInstanceUid":"1.2.0",{{frame}}"column":1,"row":1}]""", Web)!;
+        Assert.Contains("names a mosaic, which shows 3 slices side by side: give slice, or position, instead",
+            Assert.Throws<PromptException>(() => new PromptReader(Geometry, tiles).Read(prompts)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_TooMany_SaysHowMany()
     {

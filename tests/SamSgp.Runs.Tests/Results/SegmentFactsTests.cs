@@ -7,9 +7,9 @@ public sealed class SegmentFactsTests
     [Fact]
     public void AllOf_WhatWasWritten_IsReadBack()
     {
-        var liver = new SegmentFacts(1, "Liver", 1234, 55.5, null, 0.875,
-            [new SliceToCheck(3, "1.2.3", null), new SliceToCheck(7, "1.2.4", 2)]);
-        var lesion = new SegmentFacts(12, "Lesion", 9, null, 3.5, 0.5, []);
+        var liver = new SegmentFacts(1, "Liver", 1234, 55.5, null, 0.875, new ResultSlice(5, "1.2.5", null),
+            [new ResultSlice(3, "1.2.3", null), new ResultSlice(7, "1.2.4", 2)]);
+        var lesion = new SegmentFacts(12, "Lesion", 9, null, 3.5, 0.5, null, []);
         var facts = new Dictionary<string, string> { ["model.name"] = "sgp-nano" };
         lesion.WriteTo(facts);
         liver.WriteTo(facts);

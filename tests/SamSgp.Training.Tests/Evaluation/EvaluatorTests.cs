@@ -96,6 +96,33 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void DifferencesToMarkdown_TwoSystems_PairsTheirCasesAndCountsEachSetAsOne()
+    {
+        var scores = new List<CaseScore>();
+        foreach (var (set, cases) in new[] { ("large", 4), ("small", 1) })
+            for (var i = 0; i < cases; i++)
+            {
+                scores.Add(Score(ScoreTable.Reference, set, i, shared: 50));
+                scores.Add(Score("SAM2-SGP other", set, i, shared: set == "large" ? 60 : 40));
+            }
+
+        scores.Add(Score("SAM2-SGP other", "large", 99, shared: 0)); // a case the reference has not
+        Assert.Contains("| SAM2-SGP other | 2 | 5 | +0.000 (+0.000 to +0.000) |", new ScoreTable(scores, []).DifferencesToMarkdown(), StringComparison.Ordinal);
+        Assert.Empty(new ScoreTable(Scores, []).DifferencesToMarkdown());
+
+        static CaseScore Score(string system, string set, int number, int shared) => new(system, set, $"{number}", "liver",
+            new Overlap(shared, 100, 100), new SurfaceDistance(0, 1), new Presence(0, 0, 1, 0));
+    }
+
+    [Fact]
+    public void Groups_OtherModelsBeside_AreRowsOfTheirOwn()
+    {
+        var entry = new ModelEntry { Name = "toy", File = "toy.safetensors", Sha256 = "", Licence = "none", Config = Toy.Config };
+        var groups = new Comparison(entry, new ModelRegistry([_folder])) { Beside = [entry with { Name = "other" }] }.Groups;
+        Assert.Equal(["SAM2-SGP", "SAM2-SGP other"], groups["model"].Select(system => system.Name));
+    }
+
+    [Fact]
     public void FromCsv_WhatToCsvWrote_GivesTheSameTable()
     {
         var table = new ScoreTable(Scores, []);

@@ -1,0 +1,58 @@
+using SamSgp.Jobs.Failures;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Workitems;
+
+namespace SamSgp.Dicomweb.Monai;
+
+/// <summary>Runs of a task on a series, for a client that waits: a workitem like any other, before the others; one that was done before
+/// is not done again.</summary>
+internal sealed class MonaiRuns(SegmentationScheduler scheduler, Worklist worklist, WorkitemEvents events)
+{
+    // Runs of one series that are looked into.
+    private const int Looked = 20;
+
+    private const string Priority = "HIGH";
+
+    /// <summary>The SEG of a run, done before or now.</summary>
+    /// <exception cref="MonaiException">The run failed.</exception>
+    public async Task<(OutputReference Segmentation, IReadOnlyList<string> Warnings)> SegmentAsync(SegmentationPlan plan, SegmentationOrder order, WorklistUser by,
+        CancellationToken cancellationToken)
+    {
+        var done = Done(plan, order) ?? await RunAsync(order, by, cancellationToken);
+        if (done.State != WorkitemState.Completed)
+            throw new MonaiException(Api.TaskProblems.Of(PerformedProcedure.FailureOf(done)
+                ?? new JobFailure(JobStage.Segment, FailureCode.Internal, "The run was cancelled.")));
+        return (OutputReference.AllOf(done.Dataset)[0], PerformedProcedure.WarningsOf(done));
+    }
+
+    /// <summary>The last SEG of the task on a series; null where there is none.</summary>
+    public OutputReference? Last(string? taskId, string study, string series) => worklist
+        .Newest(new WorkitemKeys(taskId, study) { SeriesInstanceUid = series }, null, Looked)
+        .Where(run => run.State == WorkitemState.Completed).Select(run => OutputReference.AllOf(run.Dataset) is [var first, ..] ? first : null).FirstOrDefault(output => output is not null);
+
+    private Workitem? Done(SegmentationPlan plan, SegmentationOrder order) => worklist
+        .Newest(new WorkitemKeys(order.TaskId, order.StudyInstanceUid) { SeriesInstanceUid = order.SeriesInstanceUid }, null, Looked)
+        .FirstOrDefault(run => run.State == WorkitemState.Completed && IsSame(run, plan, order));
+
+    // The same task with the same examples and parameters on the same images gives the same bits.
+    private static bool IsSame(Workitem run, SegmentationPlan plan, SegmentationOrder order)
+    {
+        var facts = PerformedProcedure.FactsOf(run);
+        return SegmentationOrder.TryRead(run.Dataset, out var ran, out _) && OutputReference.AllOf(run.Dataset).Count > 0
+            && facts.GetValueOrDefault("task.sha256") == plan.Task.ContentSha256
+            && facts.GetValueOrDefault("support.version") == plan.Support.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            && ran.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).SequenceEqual(order.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal));
+    }
+
+    private async Task<Workitem> RunAsync(SegmentationOrder order, WorklistUser by, CancellationToken cancellationToken)
+    {
+        var created = MonaiException.Need(await scheduler.ScheduleAsync(order, Priority, by, cancellationToken));
+        using var feed = events.Listen(created.Uid);
+        for (var now = worklist.Find(created.Uid) ?? created; ; now = await NextAsync(feed, cancellationToken) ?? now)
+            if (now.State.IsFinal()) return now;
+    }
+
+    private static async Task<Workitem?> NextAsync(WorkitemEventFeed feed, CancellationToken cancellationToken) =>
+        await feed.WaitAsync(cancellationToken) && feed.TryRead(out var happened) ? happened.Workitem : null;
+}

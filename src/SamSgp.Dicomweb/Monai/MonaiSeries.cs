@@ -1,0 +1,86 @@
+using SamSgp.Dicom;
+using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Stored;
+using SamSgp.Runs.Scripts;
+using SamSgp.Storage.Index;
+using SamSgp.Storage.Instances;
+using SamSgp.Tasks.Manifests;
+
+namespace SamSgp.Dicomweb.Monai;
+
+/// <summary>The series of the store that tasks are for, and which of them a file is.</summary>
+internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, TaskFit fit)
+{
+    // Series that are looked at, of stores that have more.
+    private const int Most = 500;
+    private const int Samples = 1000;
+    private const double SamePlace = 0.5; // mm
+    private const double SameValue = 0.51; // a client may have rounded
+
+    private readonly Dictionary<string, (string Study, string Series)?> _recognized = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Series of the tasks' modalities, the latest stored first.</summary>
+    public IReadOnlyList<(string Study, string Series)> Newest(IReadOnlyList<TaskManifest> tasks)
+    {
+        var modalities = tasks.SelectMany(task => task.Match.Modality).Distinct().ToList();
+        if (modalities.Count == 0) return [];
+        var match = new AttributeMatch([DicomTag.Modality], new ValueMatching.OneOf(modalities));
+        return [.. search.Search(new InstanceQuery(QueryLevel.Series, null, null, [match], 0, Most, false))
+            .Select(row => (Study: row.StudyInstanceUid, Series: row.SeriesInstanceUid!, Id: store.List(new InstanceScope(row.StudyInstanceUid, row.SeriesInstanceUid, null)).Max(i => i.Id)))
+            .OrderByDescending(series => series.Id).Select(series => (series.Study, series.Series))];
+    }
+
+    /// <summary>Whether one of the tasks is for a series.</summary>
+    public bool Fits(IReadOnlyList<TaskManifest> tasks, string study, string series, CancellationToken cancellationToken) =>
+        StoredSeries.Find(store, study, series) is { } found && tasks.Any(task => fit.Of(task, found.Header, found.Frames, cancellationToken).Fits);
+
+    /// <summary>The series whose images a file has: of as many voxels, at the same place, with the same values. Clients do not say.</summary>
+    /// <returns>Null where there is none, or more than one.</returns>
+    public (string Study, string Series)? Recognize(MonaiUpload file, Volume volume, CancellationToken cancellationToken)
+    {
+        lock (_gate) if (_recognized.TryGetValue(file.Sha256, out var known)) return known;
+        var geometry = volume.Geometry;
+        int[] sides = [.. new[] { geometry.Columns, geometry.Rows, geometry.Slices }.Order()];
+        var same = search.Search(new InstanceQuery(QueryLevel.Series, null, null, [], 0, Most, false))
+            .Where(row => sides.Contains(row.NumberOfSeriesRelatedInstances) || row.NumberOfSeriesRelatedInstances == 1)
+            .Where(row => IsSame(row, sides, volume, cancellationToken)).Select(row => (row.StudyInstanceUid, row.SeriesInstanceUid!)).Take(2).ToList();
+        (string, string)? one = same.Count == 1 ? same[0] : null;
+        lock (_gate) _recognized[file.Sha256] = one;
+        return one;
+    }
+
+    private bool IsSame(QueryRow row, int[] sides, Volume volume, CancellationToken cancellationToken)
+    {
+        if (StoredSeries.Find(store, row.StudyInstanceUid, row.SeriesInstanceUid!) is not { } series) return false;
+        var (rows, columns) = (series.Header.GetSingleValueOrDefault(DicomTag.Rows, 0), series.Header.GetSingleValueOrDefault(DicomTag.Columns, 0));
+        if (!new[] { rows, columns, series.Frames }.Order().SequenceEqual(sides)) return false;
+        var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path), new SeriesReadOptions(), cancellationToken);
+        return read.TryGet(out var stored, out _) && !stored.IsColor && !volume.IsColor
+            && Corners(volume.Geometry).All(corner => Corners(stored.Geometry).Any(other => (corner - other).Length <= SamePlace)) && HasSameValues(volume, stored);
+    }
+
+    private static bool HasSameValues(Volume volume, Volume stored)
+    {
+        var (geometry, value) = (volume.Geometry, new float[1]);
+        var step = Math.Max(1, geometry.VoxelCount / Samples);
+        for (var at = step / 2; at < geometry.VoxelCount; at += step)
+        {
+            var (slice, inSlice) = ((int)(at / geometry.SliceLength), (int)(at % geometry.SliceLength));
+            var (column, row, other) = stored.Geometry.Nearest(geometry.ToPatient(inSlice % geometry.Columns, inSlice / geometry.Columns, slice));
+            if ((uint)column >= (uint)stored.Geometry.Columns || (uint)row >= (uint)stored.Geometry.Rows) return false;
+            volume.ReadLine((int)at, 1, value);
+            var own = value[0];
+            stored.ReadLine((other * stored.Geometry.SliceLength) + (row * stored.Geometry.Columns) + column, 1, value);
+            if (Math.Abs(own - value[0]) > SameValue) return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<Vector3D> Corners(VolumeGeometry geometry) =>
+        from slice in (int[])[0, geometry.Slices - 1]
+        from row in (int[])[0, geometry.Rows - 1]
+        from column in (int[])[0, geometry.Columns - 1]
+        select geometry.ToPatient(column, row, slice);
+}
