@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using SamSgp.Dicomweb.Multipart;
+using SamSgp.Dicomweb.Client.Multipart;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 
