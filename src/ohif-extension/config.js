@@ -53,7 +53,7 @@ export async function ownConfiguration() {
         name: 'dicomweb',
         qidoRoot: dicomweb,
         wadoRoot: dicomweb,
-        wadoUriRoot: dicomweb,
+        wadoUriRoot: `${dicomweb}/wado`,
         qidoSupportsIncludeField: true,
         imageRendering: 'wadors',
         thumbnailRendering: 'wadors',

@@ -155,7 +155,10 @@ internal static class ConformanceStatement
         middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
-        `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
+        WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality;
+        anonymize is refused, of annotation, region and presentationUID a Warning header says that they are not done.
+
+        What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
         is stored; anything that cannot be given is 406. Accept may also come as the query parameter `accept`. Answers are
         compressed (br, gzip) where the client takes it.
 

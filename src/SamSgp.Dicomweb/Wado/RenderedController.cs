@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using SamSgp.Dicom;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
@@ -14,7 +13,7 @@ namespace SamSgp.Dicomweb.Wado;
 [DicomwebController]
 [StoredBytes(isPicture: true)]
 [Authorize(Policy = Scopes.Read)]
-internal sealed class RenderedController(InstanceStore store, InstanceFiles files, RenderedDocuments documents, RequestMemory memory, ServiceUrls urls)
+internal sealed class RenderedController(InstanceStore store, Pictures pictures, RenderedDocuments documents, RequestMemory memory, ServiceUrls urls)
     : ControllerBase
 {
     private const string Instance = "studies/{study}/series/{series}/instances/{instance}";
@@ -31,7 +30,7 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
     public async Task<IActionResult> RenderedInstance(string study, string series, string instance)
     {
         var scope = new InstanceScope(study, series, instance);
-        return store.Find(scope) is { } stored && RenderedDocuments.IsOne(stored) ? await documents.GiveAsync(stored, HttpContext)
+        return store.Find(scope) is { } stored && RenderedDocuments.IsOne(stored) ? await documents.GiveAsync(stored, AcceptedTypes.Of(Request) ?? [], HttpContext)
             : await RenderAsync(scope, null, null);
     }
 
@@ -63,7 +62,8 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
         if (PictureFormat.Choose(AcceptedTypes.Of(Request) ?? [], (numbers?.Count ?? 1) == 1) is not { } format) return NotAcceptable();
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        return await GiveAsync(instances[instances.Count / 2], numbers, options with { Viewport = options.Viewport ?? defaultViewport }, format);
+        options = options with { Viewport = options.Viewport ?? defaultViewport };
+        return await pictures.GiveAsync(instances[instances.Count / 2], numbers, options, format, HttpContext);
     }
 
     private async Task<IActionResult> RenderAllAsync(InstanceScope scope)
@@ -72,31 +72,9 @@ internal sealed class RenderedController(InstanceStore store, InstanceFiles file
         if (PictureFormat.ChooseForMany(AcceptedTypes.Of(Request) ?? []) is not { } format) return NotAcceptable();
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        if (!format.IsMultipart) return await GiveAsync(instances[instances.Count / 2], null, options, format);
+        if (!format.IsMultipart) return await pictures.GiveAsync(instances[instances.Count / 2], null, options, format, HttpContext);
         await store.RequireWholeAsync(instances, HttpContext.RequestAborted);
-        return IsKnown(instances, options, format) ? new EmptyResult() : new PicturesResult(instances, options, format, urls.Base(Request), memory);
-    }
-
-    private async Task<ActionResult> GiveAsync(StoredInstance stored, IReadOnlyList<int>? numbers, RenderOptions options, PictureFormat format)
-    {
-        if (IsKnown([stored], options, format)) return new EmptyResult();
-        var dataset = await files.OpenAsync(stored, HttpContext);
-        if (!Rendering.IsImage(dataset)) return new ProblemResult(ProblemType.NotAcceptable, "The instance has no pixels that could be rendered.");
-        var count = DicomPixelData.Create(dataset).NumberOfFrames;
-        numbers ??= [Rendering.MiddleFrame(dataset)];
-        if (numbers.Any(number => number >= count)) return new ProblemResult(ProblemType.NotFound, $"The instance has {count} frames.");
-        var place = await memory.EnterForAnswerAsync(HttpContext, numbers.Max(number => Rendering.Bytes(dataset, number, options)));
-        return new BuffersResult(numbers.Count, n => Rendering.Picture(dataset, numbers[n], options, format, HttpContext.RequestAborted),
-            format.IsMultipart, format.ContentType, _ => null) { Memory = place };
-    }
-
-    private bool IsKnown(IEnumerable<StoredInstance> instances, RenderOptions options, PictureFormat format)
-    {
-        foreach (var warning in options.Warnings) WarningHeader.Add(Response, urls.Base(Request), warning);
-        if (options.Quality is not null && format.ContentType != PictureFormat.Jpeg)
-            WarningHeader.Add(Response, urls.Base(Request), $"quality says nothing about {format.ContentType}, which loses nothing");
-        return EntityTags.AreKnown(HttpContext,
-            EntityTags.Of(instances, format.IsMultipart, Request.Path, Request.QueryString.ToString(), format.ContentType));
+        return pictures.AreKnown(instances, options, format, HttpContext) ? new EmptyResult() : new PicturesResult(instances, options, format, urls.Base(Request), memory);
     }
 
     private static ProblemResult NotAcceptable() => new(ProblemType.NotAcceptable,

@@ -23,13 +23,13 @@ internal sealed class RenderedDocuments(InstanceFiles files)
         || instance.SopClassUid.StartsWith(Reports, StringComparison.Ordinal);
 
     /// <summary>The answer, in what the client accepts.</summary>
-    public async Task<ActionResult> GiveAsync(StoredInstance instance, HttpContext context)
+    public async Task<ActionResult> GiveAsync(StoredInstance instance, IReadOnlyList<MediaType> accepted, HttpContext context)
     {
         var dataset = await files.OpenAsync(instance, context);
         var document = EncapsulatedDocument.Of(dataset);
         var isReport = instance.SopClassUid.StartsWith(Reports, StringComparison.Ordinal);
         string[] types = isReport ? [Html, Plain] : document is null ? [] : [document.MediaType];
-        if (Chosen(types, AcceptedTypes.Of(context.Request) ?? []) is not { } type)
+        if (Chosen(types, accepted) is not { } type)
             return new ProblemResult(ProblemType.NotAcceptable, types.Length == 0 ? "The instance has no document of a kind that is known."
                 : $"The instance is given as {string.Join(" or ", types)}.");
         if (EntityTags.AreKnown(context, EntityTags.Of([instance], false, "rendered", type))) return new EmptyResult();

@@ -41,11 +41,11 @@ internal sealed class RetrieveController(InstanceStore store, RequestMemory memo
         if (RetrievePlan.Choose(accepted, instances) is not { } plan)
             return new ProblemResult(ProblemType.NotAcceptable,
                 "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
-                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, the one they are stored in, or *.");
+                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, 1.2.840.10008.1.2.1.99, the one they are stored in, or *.");
         await store.RequireWholeAsync(instances, cancellationToken);
-        var tag = EntityTags.Of(instances, plan.IsMultipart, plan.TransferSyntaxes);
-        if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
         var coding = IsWorthCompressing(instances, plan) ? ContentCoding.Choose(Request) : null;
+        var tag = EntityTags.Of(instances, plan.IsMultipart || coding is not null, plan.TransferSyntaxes);
+        if (EntityTags.AreKnown(HttpContext, tag)) return new EmptyResult();
         if (coding is null && !plan.IsMultipart && plan.TransferSyntaxes[0] == instances[0].TransferSyntaxUid)
             return StoredFile(instances[0], tag);
         return new InstancesResult(instances, plan, coding, urls.Base(Request), memory);

@@ -8,5 +8,6 @@ internal static class WadoRegistration
     public static IServiceCollection AddWado(this IServiceCollection services) => services
         .AddCheckedOptions<DecodingOptions, DecodingOptionsValidator>(DecodingOptions.Section)
         .AddSingleton<InstanceFiles>()
+        .AddSingleton<Pictures>()
         .AddSingleton<RenderedDocuments>();
 }

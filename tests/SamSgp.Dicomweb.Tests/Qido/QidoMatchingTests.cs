@@ -62,7 +62,7 @@ public sealed class QidoMatchingTests : IClassFixture<QidoMatchingTests.Studies>
     public async Task Instances_Found_SayInWhatTheyCanBeHad()
     {
         var instance = (await _studies.Service.Http.QueryAsync("/dicom-web/instances?PatientID=later"))[0];
-        Assert.Equal(["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"],
+        Assert.Equal(["1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.1.99"],
             instance.GetProperty("00083002").GetProperty("Value").EnumerateArray().Select(syntax => syntax.GetString()));
     }
 
