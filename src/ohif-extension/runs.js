@@ -161,6 +161,7 @@ export class Runs {
       result: seg.seriesInstanceUid,
       replaces: this.#resultsLike(run),
     });
+    if (drawn) this.#session.corrections.begin(run);
     this.#session.changed();
     return drawn;
   }

@@ -57,6 +57,10 @@ export function createService(origin, destination) {
     /** Address of an object that holds the picture of a run. */
     preview: async run => URL.createObjectURL(await (await send(`${runPath(run)}/preview`)).blob()),
 
+    /** Carries what a user painted of a result through the volume; gives the slices that change. */
+    correct: (run, correction) => post(`${taskPath(run.taskId)}/corrections`,
+      { studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, ...correction }),
+
     /** How well a task finds its own examples, and how far a measurement is. */
     scoresOf: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`),
 

@@ -1,5 +1,6 @@
 // What the user is doing: the series on the screen, the tasks for it, with their runs and examples. The panel draws this and
 // nothing else.
+import { Corrections } from './corrections.js';
 import { drawnSeries } from './overlay.js';
 import { prepareAll } from './quirks.js';
 import { Runs } from './runs.js';
@@ -28,6 +29,9 @@ export class Session extends EventTarget {
   /** What users added to the tasks' examples. */
   taught;
 
+  /** What users make of the results on the screen. */
+  corrections;
+
   #ohif;
   #service;
   #parameters = new Map();
@@ -41,6 +45,7 @@ export class Session extends EventTarget {
     this.#service = service;
     this.runs = new Runs(ohif, service, this);
     this.taught = new TaughtExamples(ohif, service, this);
+    this.corrections = new Corrections(ohif, service, this);
   }
 
   /** The viewer has opened a mode. */

@@ -56,6 +56,7 @@ function actions(session, run) {
   return element('p', { class: 'samsgp-actions' },
     here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.runs.show(run) }, 'Show'),
     here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.runs.hide(run) }, 'Hide'),
+    here && shown && session.corrections.canCorrect(run) && correcting(session, run),
     here && shown && session.taskOf(run).segments.length > 0 && element('button', {
       'data-cy': 'samsgp-teach', disabled: session.taught.teaching,
       title: 'Saves the segmentation as it is now, corrected by you, and adds it to the examples of this task',
@@ -63,6 +64,25 @@ function actions(session, run) {
     }, 'Use as example'),
     element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.runs.togglePreview(run) },
       session.runs.previews.has(run.workitemUid) ? 'Close preview' : 'Preview'));
+}
+
+// Painted or erased with the viewer's brush in one slice or some: the network carries it through the others.
+function correcting(session, run) {
+  const { corrections } = session;
+  return [
+    element('button', {
+      'data-cy': 'samsgp-propagate', disabled: corrections.working,
+      title: 'Paint or erase in a slice with the brush, then press this: the slices around follow',
+      onclick: () => corrections.propagate(run),
+    }, corrections.working ? 'Working…' : 'Propagate'),
+    element('button', {
+      'data-cy': 'samsgp-take-back', disabled: corrections.working, title: 'Draws the result as it was', onclick: () => corrections.takeBack(run),
+    }, 'Take back'),
+    element('button', {
+      'data-cy': 'samsgp-save', disabled: corrections.working,
+      title: 'Stores the segmentation as it is now, beside the result', onclick: () => corrections.save(run),
+    }, 'Save'),
+  ];
 }
 
 function sizeOf({ volumeMl, areaMm2, voxels }) {

@@ -47,6 +47,36 @@ public sealed class TeachingTests(ViewerFixture viewer)
     }
 
     [ChromiumFact]
+    public async Task Propagate_PaintedSlice_ChangesItsNeighboursLeavesOtherSegmentsAndIsTakenBack()
+    {
+        await using var page = await viewer.NewPageAsync("propagate");
+        await page.OpenAsync(AutoSegmentTests.Study(viewer.Other));
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        var loaded = await page.LabelsAsync();
+        await page.Cy("samsgp-propagate").ClickAsync();
+        await Expect(page.Cy("samsgp-complaint")).ToContainTextAsync("Paint on a slice");
+
+        await page.Cy("panelSegmentationWithToolsLabelMap-btn").ClickAsync();
+        await page.Cy("Brush-btn").ClickAsync();
+        await page.DrawAsync(0.5, 0.15); // Above the body, where nothing is.
+        await page.Cy("autoSegment-btn").ClickAsync();
+        var painted = await page.LabelsAsync();
+        var slice = Assert.Single(Enumerable.Range(0, loaded.Count), at => loaded[at] != painted[at]);
+        await page.Cy("samsgp-propagate").ClickAsync();
+        await Expect(page.Cy("samsgp-propagate")).ToHaveTextAsync("Propagate", new() { Timeout = 120_000 });
+        await Expect(page.Cy("samsgp-complaint")).ToHaveCountAsync(0);
+        await page.ScreenshotAsync("propagated");
+
+        var after = await page.LabelsAsync();
+        Assert.Equal(painted[slice], after[slice]); // the truth
+        Assert.Contains(Enumerable.Range(0, loaded.Count), at => at != slice && after[at] != loaded[at]);
+        await page.Cy("samsgp-take-back").ClickAsync();
+        await Expect(page.Cy("samsgp-propagate")).ToBeEnabledAsync();
+        Assert.Equal(loaded, await page.LabelsAsync());
+    }
+
+    [ChromiumFact]
     public async Task Measure_TaskOfFourPictures_ShowsHowWellEachIsFoundByTheOthers()
     {
         await using var page = await viewer.NewPageAsync("measure");

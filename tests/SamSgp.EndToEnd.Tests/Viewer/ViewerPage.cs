@@ -146,6 +146,22 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         Assert.Equal(instance, await InstanceAsync());
     }
 
+    /// <summary>What the viewer's label maps of the segmentation on the screen hold: of each slice how many voxels each label has.</summary>
+    public async Task<IReadOnlyList<string>> LabelsAsync() => await Page.EvaluateAsync<string[]>("""
+        () => {
+          const [drawn] = window.cornerstoneTools.segmentation.state.getSegmentations().slice(-1);
+          return drawn.representationData.Labelmap.imageIds.map(id => {
+            const counts = {};
+            window.cornerstone.cache.getImage(id).voxelManager.getScalarData().forEach((value, at) => {
+              counts[value] ??= [0, 0];
+              counts[value][0] += 1;
+              counts[value][1] += at;
+            });
+            return JSON.stringify(counts);
+          });
+        }
+        """);
+
     /// <summary>The images and what is drawn over them, without the rest of the page.</summary>
     public async Task<RasterImage> CaptureAsync(int pane = 0)
     {

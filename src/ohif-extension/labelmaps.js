@@ -1,0 +1,140 @@
+// The label maps that the viewer (OHIF 3.13, Cornerstone 5) draws a result from: what was loaded, what its user painted since,
+// and what a correction makes of it.
+
+/** The label maps of one result. Images are the viewer's: one a slice and layer; segments that overlap lie in different layers. */
+export class LabelMaps {
+  #id;
+  #loaded; // by image: labels as they were loaded
+  #known; // by image: labels as they were last loaded or written here
+  #said = new Map(); // by segment: painted slices, by image
+
+  /** @param {string} segmentationId as the viewer names what it loads from a SEG */
+  constructor(segmentationId) {
+    this.#id = segmentationId;
+    this.#loaded = this.#copy();
+    this.#known = this.#loaded;
+  }
+
+  /** Whether anything is not as it was loaded. */
+  get isChanged() {
+    return [...this.#loaded].some(([image, labels]) => !areSame(labels, labelsOf(image)));
+  }
+
+  /**
+   * Segments of which slices were painted since they were loaded, each with these slices.
+   * @returns {Map<number, {sopInstanceUid: string, frame: number|null, bits: string}[]>}
+   */
+  painted() {
+    for (const segment of this.#segments()) {
+      const { images, label } = this.#layer(segment);
+      for (const image of images) {
+        const [before, now] = [this.#known.get(image), labelsOf(image)];
+        if (before && now.some((value, i) => (value === label) !== (before[i] === label))) this.#saidOf(segment).add(image);
+      }
+    }
+
+    this.#known = this.#copy();
+    return new Map([...this.#said].filter(([, images]) => images.size > 0).map(([segment, images]) =>
+      [segment, [...images].map(image => ({ ...placeOf(image), bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
+  }
+
+  /**
+   * Draws a segment as a correction has it: slices of the answer as they are there, painted ones as they were painted, all others as
+   * they were loaded. Voxels of other segments stay theirs.
+   * @param {number} segment its number
+   * @param {{sopInstanceUid: string, frame: number|null, bits: string}[]} slices of the answer
+   */
+  write(segment, slices) {
+    const { images, label } = this.#layer(segment);
+    const answers = new Map(slices.map(slice => [keyOf(slice), slice.bits]));
+    images.forEach(image => {
+      if (this.#saidOf(segment).has(image)) return;
+      const bits = answers.get(keyOf(placeOf(image)));
+      const inside = bits ? unpack(bits) : at => this.#loaded.get(image)[at] === label;
+      this.#change(image, labels => labels.map((value, at) => {
+        if (value !== 0 && value !== label) return value;
+        return inside(at) ? label : 0;
+      }));
+    });
+    this.#known = this.#copy();
+    this.#redraw(segment);
+  }
+
+  /** Takes back all that was painted and corrected. */
+  restore() {
+    for (const [image, labels] of this.#loaded) this.#change(image, () => labels.slice());
+    this.#said.clear();
+    this.#known = this.#loaded;
+    this.#segments().forEach(segment => this.#redraw(segment));
+  }
+
+  #saidOf(segment) {
+    if (!this.#said.has(segment)) this.#said.set(segment, new Set());
+    return this.#said.get(segment);
+  }
+
+  #copy() {
+    return new Map(this.#images().map(image => [image, labelsOf(image).slice()]));
+  }
+
+  #segments() {
+    return Object.keys(this.#segmentation.segments).map(Number);
+  }
+
+  #images() {
+    const { labelmaps, imageIds } = this.#labelmap;
+    return labelmaps ? [...new Set(Object.values(labelmaps).flatMap(one => one.imageIds))] : imageIds;
+  }
+
+  #layer(segment) {
+    const { labelmaps, segmentBindings, imageIds } = this.#labelmap;
+    const binding = segmentBindings?.[segment];
+    return binding ? { images: labelmaps[binding.labelmapId].imageIds, label: binding.labelValue } : { images: imageIds, label: segment };
+  }
+
+  #change(image, how) {
+    const manager = window.cornerstone.cache.getImage(image).voxelManager;
+    manager.setScalarData(how(manager.getScalarData()));
+  }
+
+  #redraw(segment) {
+    const all = this.#layer(segment).images.map((_, index) => index);
+    window.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.#id, all, segment);
+  }
+
+  get #segmentation() {
+    return window.cornerstoneTools.segmentation.state.getSegmentation(this.#id);
+  }
+
+  get #labelmap() {
+    return this.#segmentation.representationData.Labelmap;
+  }
+}
+
+const labelsOf = image => window.cornerstone.cache.getImage(image).voxelManager.getScalarData();
+
+const areSame = (one, other) => one.length === other.length && one.every((value, i) => value === other[i]);
+
+// The image a label image lies over, as the service names it.
+function placeOf(image) {
+  const { referencedImageId } = window.cornerstone.cache.getImage(image);
+  const instance = window.cornerstone.metaData.get('instance', referencedImageId);
+  const frame = Number(instance.NumberOfFrames) > 1 ? Number(/frames?[/=](\d+)/.exec(referencedImageId)?.[1] ?? 1) : null;
+  return { sopInstanceUid: instance.SOPInstanceUID, frame };
+}
+
+const keyOf = ({ sopInstanceUid, frame }) => `${sopInstanceUid} ${frame ?? ''}`;
+
+// A bit a pixel, row by row, the least significant bit first; base64.
+function pack(labels, label) {
+  const bits = new Uint8Array(Math.ceil(labels.length / 8));
+  labels.forEach((value, i) => { if (value === label) bits[i >> 3] |= 1 << (i & 7); });
+  let text = '';
+  for (let i = 0; i < bits.length; i += 8192) text += String.fromCharCode(...bits.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+function unpack(base64) {
+  const bits = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+  return at => (bits[at >> 3] >> (at & 7) & 1) === 1;
+}
