@@ -29,6 +29,9 @@ export function createService(origin, destination) {
   const runPath = run => `${taskPath(run.taskId)}/segmentations/${encodeURIComponent(run.workitemUid)}`;
 
   return {
+    /** Address of the page that tells how the service is. */
+    statusPage: `${origin}/status`,
+
     /** Tasks, each with whether and why not it fits the series. */
     async tasksFor({ study, series, modality }) {
       try {

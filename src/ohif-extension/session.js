@@ -15,6 +15,12 @@ export class Session extends EventTarget {
   /** Tasks, each with whether it fits that series. */
   tasks = [];
 
+  /** Name and version of the service; empty until it has said. */
+  product = '';
+
+  /** Address of the page that tells how the service is. */
+  statusPage;
+
   /** Id of the task whose details are open. */
   selected = null;
 
@@ -43,6 +49,7 @@ export class Session extends EventTarget {
     super();
     this.#ohif = ohif;
     this.#service = service;
+    this.statusPage = service.statusPage;
     this.runs = new Runs(ohif, service, this);
     this.taught = new TaughtExamples(ohif, service, this);
     this.corrections = new Corrections(ohif, service, this);
@@ -144,6 +151,7 @@ export class Session extends EventTarget {
     try {
       const [list, runs] = await Promise.all([this.#service.tasksFor(now), this.#service.runsOf(now.study)]);
       if (this.series?.series !== now.series) return; // The user went on meanwhile.
+      this.product = list.service ?? '';
       this.tasks = list.tasks.toSorted((a, b) => a.title.localeCompare(b.title));
       this.runs.all = runs;
       if (!this.task || !canRun(this.task)) this.selected = onlyChoice(this.tasks);

@@ -7,7 +7,8 @@ namespace SamSgp.Dicomweb.Api;
 /// <summary>The tasks of this service.</summary>
 /// <param name="Tasks">Those that can be used, or could once their support images are there.</param>
 /// <param name="Faulty">Manifests with faults.</param>
-internal sealed record TaskList(IReadOnlyList<TaskDescription> Tasks, IReadOnlyList<FaultyTask> Faulty);
+/// <param name="Service">Name and version of what answers.</param>
+internal sealed record TaskList(IReadOnlyList<TaskDescription> Tasks, IReadOnlyList<FaultyTask> Faulty, string Service);
 
 /// <summary>A manifest that cannot be used.</summary>
 /// <param name="Folder">Name of its folder.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Failures;
@@ -32,7 +33,7 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
         if (problem is not null) return problem;
         var tasks = catalog.Current;
         return Ok(new TaskList([.. tasks.Tasks.Values.Select(task => Describe(task, series))],
-            [.. tasks.Faulty.Select(FaultyTask.Of)]));
+            [.. tasks.Faulty.Select(FaultyTask.Of)], $"SamSgp.Dicomweb {ProductVersion.Text}"));
     }
 
     /// <summary>One task.</summary>

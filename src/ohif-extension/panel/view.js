@@ -47,6 +47,8 @@ function view(session) {
     tasksThatFit(session),
     history(session),
     otherTasks(session),
+    session.product && element('footer', { class: 'samsgp-hint', 'data-cy': 'samsgp-product' },
+      element('a', { href: session.statusPage, target: '_blank', rel: 'noopener' }, session.product), ': for research, not for clinical use.'),
   ].filter(Boolean);
 }
 

@@ -87,6 +87,7 @@ public sealed class TeachingTests(ViewerFixture viewer)
         await Expect(page.Cy("samsgp-score")).ToContainTextAsync("measured here", new() { Timeout = 120_000 });
         await page.Cy("samsgp-score").Locator("summary").ClickAsync();
         await Expect(page.Cy("samsgp-score")).ToContainTextAsync("Ellipse");
+        await Expect(page.Cy("samsgp-product")).ToContainTextAsync("not for clinical use");
         await page.ScreenshotAsync("score");
     }
 
