@@ -77,6 +77,7 @@ function extend(config, extension) {
     toolbarButtons: { $push: [{ $reference: `${id}.toolbarButtons` }] },
     'cornerstone.toolbarSections': { primary: { $push: [buttonId] } },
     'cornerstone.segmentationModeToolbarSections': { primary: { $push: [buttonId] } },
+    'cornerstone.segmentationToolbarSections': { LabelMapTools: { $apply: withoutForeignModels } },
     rightPanels: { $push: [panelId] },
   };
   return {
@@ -88,6 +89,9 @@ function extend(config, extension) {
     },
   };
 }
+
+// Tools that would fetch a network of 197 MB from another host, which this viewer is not allowed to ask: Propagate does their work.
+const withoutForeignModels = tools => tools.filter(tool => tool !== 'LabelmapSlicePropagation' && tool !== 'MarkerLabelmap');
 
 /** Brush and eraser, as the segmentation mode has them: results are there to be corrected. */
 const editing = {

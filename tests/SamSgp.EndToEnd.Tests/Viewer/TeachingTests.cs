@@ -59,6 +59,9 @@ public sealed class TeachingTests(ViewerFixture viewer)
 
         await page.Cy("panelSegmentationWithToolsLabelMap-btn").ClickAsync();
         await page.Cy("Brush-btn").ClickAsync();
+        await page.ScreenshotAsync("tools");
+        foreach (var dead in (string[])["LabelmapSlicePropagation", "MarkerLabelmap"]) // they want a model of another host
+            await Expect(page.Page.Locator($"[data-cy^='{dead}']")).ToHaveCountAsync(0);
         await page.DrawAsync(0.5, 0.15); // Above the body, where nothing is.
         await page.Cy("autoSegment-btn").ClickAsync();
         var painted = await page.LabelsAsync();
