@@ -118,16 +118,19 @@ internal sealed partial class ViewerPage : IAsyncDisposable
     {
         var box = (await Canvas(0).BoundingBoxAsync())!;
         await Page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        var direction = 100; // which way numbers grow depends on how the images lie; at an end it is turned
         for (var (turn, now) = (0, await InstanceAsync()); now != instance; turn++)
         {
             Assert.True(turn < 200, $"Image {instance} was not reached; {now} is shown.");
-            await Page.Mouse.WheelAsync(0, now < instance ? 100 : -100);
+            await Page.Mouse.WheelAsync(0, direction);
             var before = now;
             for (var look = 0; look < 50 && now == before; look++)
             {
                 await Task.Delay(20);
                 now = await InstanceAsync();
             }
+
+            if (now == before) direction = -direction;
         }
     }
 
