@@ -15,11 +15,6 @@ export class LabelMaps {
     this.#known = this.#loaded;
   }
 
-  /** Whether anything is not as it was loaded. */
-  get isChanged() {
-    return [...this.#loaded].some(([image, labels]) => !areSame(labels, labelsOf(image)));
-  }
-
   /**
    * Segments of which slices were painted since they were loaded, each with these slices.
    * @returns {Map<number, {sopInstanceUid: string, frame: number|null, bits: string}[]>}
@@ -112,8 +107,6 @@ export class LabelMaps {
 }
 
 const labelsOf = image => window.cornerstone.cache.getImage(image).voxelManager.getScalarData();
-
-const areSame = (one, other) => one.length === other.length && one.every((value, i) => value === other[i]);
 
 // The image a label image lies over, as the service names it.
 function placeOf(image) {
