@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using SamSgp.Inference.Batching;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
@@ -34,12 +32,8 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
         using var threads = new NetworkThreads(options.Threads);
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunks = new List<SupportChunk>();
-        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).Encode(images.Examples,
-            new HalvingBatch(options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), () => { }, _ => { }), hash, chunks.Add,
-            (done, total) => progress.Report((done, total)), cancellationToken);
-        if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
+        var chunks = new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).EncodeAll(images.Examples,
+            options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), (done, total) => progress.Report((done, total)), cancellationToken);
         var stated = task.Support.OfType<SupportPrepared>().FirstOrDefault();
         var trial = SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken);
         var card = new SupportCard

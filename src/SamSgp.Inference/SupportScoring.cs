@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using SamSgp.Inference.Batching;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Support;
@@ -41,12 +39,9 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options, 
         using var threads = new NetworkThreads(options.Threads);
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (chunks, preparation) = (new List<SupportChunk>(), Preparation.Of(task, model, hooks));
-        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).Encode(support.Examples,
-            new HalvingBatch(options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), () => { }, _ => { }), hash, chunks.Add,
-            (done, total) => stages.Report(Stage.Encoding, done, total), cancellationToken);
-        if (chunks.Count == 0) throw SupportSetException.OfNothing(task);
+        var preparation = Preparation.Of(task, model, hooks);
+        var chunks = new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: true).EncodeAll(support.Examples,
+            options.EncoderBatchOn(model.Network.Model.WeightsDevice.type), (done, total) => stages.Report(Stage.Encoding, done, total), cancellationToken);
         foreach (var prepared in support.Prepared)
         {
             using var file = PreparedSupportFile.Open(prepared.Path);

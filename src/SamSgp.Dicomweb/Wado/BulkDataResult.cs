@@ -1,9 +1,5 @@
-using System.Buffers;
-using Microsoft.AspNetCore.Mvc;
 using SamSgp.Dicom;
-using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
-using SamSgp.Dicomweb.Multipart;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Storage.Instances;
@@ -19,34 +15,10 @@ namespace SamSgp.Dicomweb.Wado;
 /// <param name="baseUrl">Base URL of the services.</param>
 /// <param name="memory">What decoding takes is taken from it.</param>
 internal sealed class BulkDataResult(InstanceStore store, IReadOnlyList<StoredInstance> instances, Func<string, FramePlan> plan,
-    Func<string, bool> isWanted, string baseUrl, RequestMemory memory) : ActionResult
+    Func<string, bool> isWanted, string baseUrl, RequestMemory memory)
+    : PartsResult(new Problem(ProblemType.NotFound, "There is no such bulk data."))
 {
-    public override async Task ExecuteResultAsync(ActionContext context)
-    {
-        var (response, cancellationToken) = (context.HttpContext.Response, context.HttpContext.RequestAborted);
-        var multipart = new MultipartWriter();
-        var count = 0;
-        await foreach (var part in PartsAsync(context.HttpContext))
-        {
-            // Only now, so that what is wrong with the first one can still be said.
-            if (count++ == 0) response.ContentType = multipart.ContentType(part.ContentType.Split(';')[0]);
-            if (await HeadAnswer.IsAllAsync(context.HttpContext)) return;
-            response.BodyWriter.Write(multipart.Head(part.ContentType, part.Location, part.Value.Size));
-            await BufferSender.SendAsync(response.BodyWriter, part.Value, 0, part.Value.Size, cancellationToken);
-            response.BodyWriter.Write(MultipartWriter.Tail);
-        }
-
-        if (count == 0)
-        {
-            await new Problem(ProblemType.NotFound, "There is no such bulk data.").WriteAsync(context.HttpContext, cancellationToken);
-            return;
-        }
-
-        response.BodyWriter.Write(multipart.End());
-        await response.BodyWriter.FlushAsync(cancellationToken);
-    }
-
-    private async IAsyncEnumerable<Part> PartsAsync(HttpContext context)
+    protected override async IAsyncEnumerable<Part> PartsAsync(HttpContext context)
     {
         foreach (var instance in instances)
         {
@@ -72,6 +44,4 @@ internal sealed class BulkDataResult(InstanceStore store, IReadOnlyList<StoredIn
             }
         }
     }
-
-    private sealed record Part(string ContentType, string Location, IByteBuffer Value);
 }

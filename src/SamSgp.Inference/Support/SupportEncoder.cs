@@ -17,15 +17,29 @@ namespace SamSgp.Inference.Support;
 /// <param name="keepFeatures">Whether the examples will be segmented themselves.</param>
 internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<Volume, CancellationToken, Volume>? preprocess, bool keepFeatures = false)
 {
+    /// <summary>All examples at once, where they are tried on each other or written to a file.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="batch">How many are encoded at once.</param>
+    /// <param name="progress">Told of files done and all.</param>
+    /// <param name="cancellationToken">Asked before each batch.</param>
+    /// <returns>At least one; tensors belong to the caller's dispose scope.</returns>
+    /// <exception cref="SupportSetException">Files that are missing or unreadable, or none that shows a segment.</exception>
+    public List<SupportChunk> EncodeAll(IReadOnlyList<SupportFiles> files, int batch, Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var chunks = new List<SupportChunk>();
+        Encode(files, new HalvingBatch(batch, () => { }, _ => { }), null, chunks.Add, progress, cancellationToken);
+        return chunks.Count > 0 ? chunks : throw SupportSetException.OfNothing(task);
+    }
+
     /// <summary>Reads, prepares and encodes every example.</summary>
     /// <param name="files">The files.</param>
     /// <param name="batch">How many are encoded at once.</param>
-    /// <param name="hash">Takes images and masks as the network sees them.</param>
+    /// <param name="hash">Takes images and masks as the network sees them; null where nobody asks.</param>
     /// <param name="take">Gets each batch; its tensors belong to the caller's dispose scope.</param>
     /// <param name="progress">Told of files done and all.</param>
     /// <param name="cancellationToken">Asked before each batch.</param>
     /// <exception cref="SupportSetException">Files that are missing or unreadable.</exception>
-    public void Encode(IReadOnlyList<SupportFiles> files, HalvingBatch batch, IncrementalHash hash, Action<SupportChunk> take,
+    public void Encode(IReadOnlyList<SupportFiles> files, HalvingBatch batch, IncrementalHash? hash, Action<SupportChunk> take,
         Action<int, int> progress, CancellationToken cancellationToken)
     {
         var cases = files.Select(file => file.Case).ToList();
@@ -47,6 +61,7 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
                     Names = [.. chunk.Select(s => preparer.Stack.Slices == 1 ? example.Name : $"{example.Name}, slice {s + 1}")],
                 });
                 // Last of all: where memory runs out before, the batch comes again.
+                if (hash is null) return;
                 for (var n = 0; n < chunk.Length; n++) Append(hash, images[n], masks.select(1, n));
             });
         }

@@ -74,19 +74,12 @@ public sealed class SupportScores(DocumentStore documents, TimeProvider clock)
         }
     }
 
-    private async Task<SupportScoreState> ChangeAsync(string taskId, Func<SupportScoreState, SupportScoreState> change, CancellationToken cancellationToken)
-    {
-        while (true)
+    private Task<SupportScoreState> ChangeAsync(string taskId, Func<SupportScoreState, SupportScoreState> change, CancellationToken cancellationToken) =>
+        documents.ChangeAsync(Collection, taskId, seen =>
         {
-            var seen = documents.Find(Collection, taskId);
             var state = change(Read(seen));
-            var content = JsonSerializer.Serialize(state);
-            var kept = seen is null
-                ? await documents.TryAddAsync(Collection, taskId, content, cancellationToken)
-                : await documents.TryUpdateAsync(seen, content, cancellationToken);
-            if (kept is not null) return state;
-        }
-    }
+            return (state, JsonSerializer.Serialize(state));
+        }, cancellationToken);
 
     private static SupportScoreState Read(DocumentRecord? document) =>
         document is null ? SupportScoreState.Empty : JsonSerializer.Deserialize<SupportScoreState>(document.Content) ?? SupportScoreState.Empty;

@@ -104,21 +104,12 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
         static JobFailure Unfit(string sentence) => new(JobStage.Read, FailureCode.SegmentationDoesNotFit, sentence);
     }
 
-    /// <summary>Changes the document; again when somebody else did so meanwhile.</summary>
-    private async Task<SupportHistory> ChangeAsync(string taskId, Func<SupportHistory, SupportHistory> change,
-        CancellationToken cancellationToken)
-    {
-        while (true)
+    private Task<SupportHistory> ChangeAsync(string taskId, Func<SupportHistory, SupportHistory> change, CancellationToken cancellationToken) =>
+        documents.ChangeAsync(Collection, taskId, seen =>
         {
-            var seen = documents.Find(Collection, taskId);
             var history = change(Read(seen));
-            var content = JsonSerializer.Serialize(history);
-            var kept = seen is null
-                ? await documents.TryAddAsync(Collection, taskId, content, cancellationToken)
-                : await documents.TryUpdateAsync(seen, content, cancellationToken);
-            if (kept is not null) return history;
-        }
-    }
+            return (history, JsonSerializer.Serialize(history));
+        }, cancellationToken);
 
     private void Write(TaughtExample example, Volume volume, LabelVolume labels)
     {

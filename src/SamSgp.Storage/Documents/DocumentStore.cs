@@ -48,6 +48,27 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
             ("$content", content), ("$now", Now())).FirstOrDefault(),
             cancellationToken);
 
+    /// <summary>Changes a document, or adds it; again when somebody else did so meanwhile.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="change">Told of the document, null where there is none, gives what is made of it and how that is written; may be asked again.</param>
+    /// <param name="cancellationToken">Ends the waiting for the disk.</param>
+    /// <returns>What was made of it.</returns>
+    public async Task<T> ChangeAsync<T>(string collection, string key, Func<DocumentRecord?, (T Value, string Content)> change,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (true)
+        {
+            var seen = Find(collection, key);
+            var (value, content) = change(seen);
+            var kept = seen is null
+                ? await TryAddAsync(collection, key, content, cancellationToken)
+                : await TryUpdateAsync(seen, content, cancellationToken);
+            if (kept is not null) return value;
+        }
+    }
+
     /// <summary>The document, or null where there is none.</summary>
     public DocumentRecord? Find(string collection, string key) => database.Read(connection => connection.Query(
         $"SELECT {Columns} FROM documents WHERE collection = $collection AND key = $key", Record,

@@ -32,7 +32,7 @@ internal sealed class MonaiClient(PhantomService service, string client = "slice
         return FormAsync(HttpMethod.Post, address, [("params", all.ToJsonString())], files ?? []);
     }
 
-    public Task<HttpResponseMessage> SubmitAsync(string image, byte[] label, object parameters, string name = "/tmp/label.nii.gz")
+    public Task<HttpResponseMessage> SubmitAsync(string image, byte[] label, object parameters, string name = "/home/user/label.nii.gz")
     {
         var all = JsonSerializer.SerializeToNode(parameters)!.AsObject();
         all["client_id"] = client;
