@@ -109,9 +109,6 @@ internal sealed class SupportEncoder(TaskManifest task, LoadedModel model, Func<
         return TorchSharp.torch.stack([.. perSlice], 1).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    private static bool[][] Rows(Tensor flags) =>
-        [.. Enumerable.Range(0, (int)flags.shape[0]).Select(n => flags[n].contiguous().data<bool>().ToArray())];
-
     private static void Append(IncrementalHash hash, Tensor images, Tensor masks)
     {
         foreach (var data in new[] { images, masks })
