@@ -18,6 +18,7 @@ internal static class MonaiRegistration
         .AddSingleton<MonaiSeries>()
         .AddSingleton<MonaiRuns>()
         .AddSingleton<MonaiLabels>()
+        .AddSingleton<MonaiTraining>()
         .AddSingleton<MonaiFiles>()
         .AddSingleton<MonaiInference>();
 
