@@ -57,6 +57,7 @@ public static class JobsRegistration
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()
         .AddSingleton<OpenedImages>()
+        .AddSingleton<CorrectionDelivery>()
         .AddSingleton<SeriesCorrector>()
         .AddSingleton<ResultStore>()
         .AddSingleton<SegmentationPipeline>()

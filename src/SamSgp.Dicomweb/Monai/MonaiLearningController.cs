@@ -15,8 +15,8 @@ namespace SamSgp.Dicomweb.Monai;
 [Route("")]
 [MonaiExceptionFilter]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiRuns runs, MonaiLabels labels, MonaiTraining training, MonaiTickets tickets, MonaiFiles files,
-    InstanceStore store, IOptions<SecurityOptions> security, TimeProvider clock) : ControllerBase
+internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTraining training, MonaiTickets tickets,
+    MonaiFiles files, InstanceStore store, IOptions<SecurityOptions> security, TimeProvider clock) : ControllerBase
 {
     private readonly ProblemResult _idle = new(ProblemType.NotFound, "Nothing is being learned: what is submitted is learned from at once.");
 
@@ -30,7 +30,7 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         var ready = tasks.Ready(only);
         foreach (var (study, uid) in series.Newest(ready))
         {
-            if (strategy == MonaiInfoController.Unsegmented && (labels.Latest(uid) ?? runs.Last(null, study, uid)) is not null) continue;
+            if (strategy == MonaiInfoController.Unsegmented && results.Of(study, uid) is not null) continue;
             if (!series.Fits(ready, study, uid, cancellationToken)) continue;
             HttpContext.Features.Set(new AuditSubject([study], uid));
             return Ok(await DescribeAsync(study, uid, cancellationToken));
@@ -56,17 +56,18 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         var ready = tasks.Ready(only);
         if (task is not null && ready.All(one => one.Id != task)) return new ProblemResult(ProblemType.NotFound, $"There is no trainer '{task}'. Trainers: {string.Join(", ", ready.Select(t => t.Id))}.");
         var parameters = await MonaiTraining.ReadAsync(Request.Body, cancellationToken);
-        var (added, by, asked) = (0, User.Identity?.Name ?? "", new List<string>());
+        var (added, gone, by, asked) = (0, 0, User.Identity?.Name ?? "", new List<string>());
         foreach (var one in ready.Where(one => task is null || one.Id == task))
         {
-            added += await labels.TeachAsync(one, by, cancellationToken);
+            var learned = await labels.TeachAsync(one, by, cancellationToken);
+            (added, gone) = (added + learned.Added, gone + learned.Gone);
             if (MonaiTraining.Improves(parameters, one)) asked.Add(await training.AskAsync(one, by, cancellationToken));
         }
 
         return Ok(new
         {
             id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), status = "DONE", start_ts = Text(started), end_ts = Text(clock.GetUtcNow()),
-            details = asked.Prepend(added == 1 ? "1 example added" : $"{added} examples added"),
+            details = Details(added, gone).Concat(asked),
         });
     }
 
@@ -86,6 +87,12 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         // Of the file as it is downloaded: a client keeps that, and takes its own where this is the same.
         ["checksum"] = "SHA256:" + (await files.ImageAsync(new MonaiImage.Series(study, uid), HttpContext, cancellationToken)).Sha256,
     };
+
+    private static IEnumerable<string> Details(int added, int gone)
+    {
+        yield return added == 1 ? "1 example added" : $"{added} examples added";
+        if (gone > 0) yield return $"{gone} submitted {(gone == 1 ? "label is" : "labels are")} not in the store any more";
+    }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }
