@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Jobs.Adapters;
 using SamSgp.Jobs.Corrections;
+using SamSgp.Jobs.Improvement;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
@@ -21,7 +23,7 @@ public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
     /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
-    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
+    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
     /// host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
@@ -48,6 +50,9 @@ public static class JobsRegistration
         .AddSingleton<TaughtSupport>()
         .AddSingleton<SupportScores>()
         .AddHostedService<SupportScoringWorker>()
+        .AddSingleton<TaskAdapters>()
+        .AddSingleton<Improvements>()
+        .AddHostedService<ImprovementWorker>()
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()

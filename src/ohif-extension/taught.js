@@ -1,5 +1,6 @@
 // What users added to the examples of tasks.
 import { saveCorrection } from './correction.js';
+import { Improvements } from './improvements.js';
 import { segmentationOf } from './runs.js';
 
 /** Part of a session, which is told what has changed. */
@@ -9,6 +10,9 @@ export class TaughtExamples {
 
   /** Whether the list of them is unfolded. */
   open = false;
+
+  /** Training on them. */
+  improvements;
 
   #ohif;
   #service;
@@ -20,6 +24,7 @@ export class TaughtExamples {
     this.#ohif = ohif;
     this.#service = service;
     this.#session = session;
+    this.improvements = new Improvements(service, session);
   }
 
   /** Those of a task; undefined until the service has said. */
@@ -30,6 +35,7 @@ export class TaughtExamples {
   async fetch(taskId) {
     this.#sets.set(taskId, await this.#service.supportOf(taskId));
     this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
+    await this.improvements.fetch(taskId);
   }
 
   /** How far the measurement of a task on its examples is; undefined until the service has said. */

@@ -7,6 +7,8 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
 using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
@@ -109,7 +111,7 @@ internal sealed class SegmentCommand : TerminalCommand
 
         var warnings = await output.WriteAsync(input, result, token);
         if (arguments.GetValue(_preview) is { } preview) WritePreview(preview.FullName, input.Volume, result);
-        Summarize(result, [.. result.Warnings, .. warnings], terminal);
+        Summarize(result, TaskCalibration.Of(result, support, SupportScores.RecordOf(task)), [.. result.Warnings, .. warnings], terminal);
         using (var self = Process.GetCurrentProcess())
             WriteIfVerbose(terminal, string.Create(CultureInfo.InvariantCulture, $"Memory at most: {self.PeakWorkingSet64 >> 20} MB"));
         terminal.WriteLine(arguments.GetRequiredValue(_output).FullName);
@@ -126,7 +128,7 @@ internal sealed class SegmentCommand : TerminalCommand
         ResultWriter.ToPreview(volume, result).WritePng(path);
     }
 
-    private static void Summarize(TaskResult result, IReadOnlyList<string> warnings, Terminal terminal)
+    private static void Summarize(TaskResult result, ConfidenceCalibration? calibration, IReadOnlyList<string> warnings, Terminal terminal)
     {
         var geometry = result.Masks.Geometry;
         var slice = new byte[geometry.SliceLength];
@@ -136,10 +138,20 @@ internal sealed class SegmentCommand : TerminalCommand
             var size = geometry.HasVolume
                 ? string.Create(CultureInfo.InvariantCulture, $"{voxels * geometry.VoxelMilliliters:F1} ml")
                 : $"{voxels} pixels";
-            terminal.WriteRemark($"{segment.Label}: {size}");
+            terminal.WriteRemark($"{segment.Label}: {size}{SurenessOf(segment.Number, result, calibration)}");
         }
 
         foreach (var warning in warnings) terminal.WriteWarning(warning);
+    }
+
+    // Nothing of a segment that a person corrected: the network was not asked.
+    private static string SurenessOf(int segment, TaskResult result, ConfidenceCalibration? calibration)
+    {
+        var slices = result.Confidences.Where(slice => slice.Segment == segment).ToList();
+        if (slices.Count == 0 || result.Corrected.Contains(segment)) return "";
+        return calibration?.Expected(segment, SegmentConfidence.Of(slices)) is { } expected
+            ? string.Create(CultureInfo.InvariantCulture, $", expected Dice {expected:F2}")
+            : string.Create(CultureInfo.InvariantCulture, $", confidence {slices.Average(slice => slice.PredictedIou):F2} (not calibrated)");
     }
 
     private static void WriteIfVerbose(Terminal terminal, string message)

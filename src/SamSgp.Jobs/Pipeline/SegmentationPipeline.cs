@@ -15,7 +15,7 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
 public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, SeriesFetcher fetcher,
-    TaskFit fit, DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
+    TaskFit fit, DicomSupport examples, TaskRunner runner, SupportScores scores, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job. One that was interrupted after its result was stored makes no other: the result is sent, and the job
     /// ends with it.</summary>
@@ -73,7 +73,8 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         share.Begin(JobStage.Store, "Storing the result", 0.98, 0.99);
         return await results.StoreAsync(workitemUid, report is null ? [segmentation.File] : [segmentation.File, report],
             [.. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings],
-            ResultFacts.Of(result, plan.Support, source), cancellationToken);
+            ResultFacts.Of(result, plan.Support, source, TaskCalibration.Of(result, plan.Support, scores.RecordOf(plan.Task.Id, plan.Support.Version))),
+            cancellationToken);
     }
 
     private static string[] Given(string? notice) => notice is null ? [] : [notice];

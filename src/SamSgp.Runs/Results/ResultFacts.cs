@@ -2,6 +2,7 @@ using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -20,7 +21,8 @@ public static class ResultFacts
     /// <param name="result">What the task made.</param>
     /// <param name="support">The support set it was made with.</param>
     /// <param name="source">The images it was made of.</param>
-    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, SourceSeries source)
+    /// <param name="calibration">What the network's confidence is worth (<see cref="TaskCalibration"/>); null where nobody measured it.</param>
+    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, SourceSeries source, ConfidenceCalibration? calibration)
     {
         var facts = new Dictionary<string, string>
         {
@@ -36,14 +38,14 @@ public static class ResultFacts
         foreach (var segment in result.Task.Segments)
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
-            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source).WriteTo(facts);
+            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source, calibration).WriteTo(facts);
         }
 
         foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;
         return facts;
     }
 
-    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, SourceSeries source)
+    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, SourceSeries source, ConfidenceCalibration? calibration)
     {
         var geometry = source.Geometry;
         var perSlice = VoxelsOf(masks, segment.Number);
@@ -56,7 +58,10 @@ public static class ResultFacts
                 ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
             slices.Average(c => c.PredictedIou),
             voxels == 0 ? null : ResultSlice.Of(largest, source.Frames[largest]),
-            [.. low.Select(slice => ResultSlice.Of(slice, source.Frames[slice]))]);
+            [.. low.Select(slice => ResultSlice.Of(slice, source.Frames[slice]))])
+        {
+            ExpectedDice = calibration?.Expected(segment.Number, SegmentConfidence.Of(slices)),
+        };
     }
 
     private static long[] VoxelsOf(MaskVolume masks, int segment)

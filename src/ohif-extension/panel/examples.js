@@ -1,5 +1,6 @@
 // The task's examples: those users have added, each version of the set, and the way back.
 import { element } from './element.js';
+import { improvement } from './improvement.js';
 
 export function examples(session, task) {
   const set = session.taught.of(task);
@@ -14,6 +15,7 @@ export function examples(session, task) {
     element('ul', {}, set.examples.map(({ description, added }) =>
       element('li', {}, `${description} · ${new Date(added).toLocaleString()}`))),
     element('p', { class: 'samsgp-actions' }, measuring(session, task)),
+    improvement(session, task),
     set.version > 0 && element('p', { class: 'samsgp-actions' },
       element('span', { 'data-cy': 'samsgp-support-version' }, `Version ${set.version}`),
       element('button', {

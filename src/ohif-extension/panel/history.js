@@ -44,10 +44,21 @@ function sizes(session, run) {
     swatch(colors.get(segment.number)),
     element('span', {}, segment.label),
     element('span', { class: 'samsgp-number', 'data-cy': 'samsgp-size' }, sizeOf(segment)),
+    sureness(segment),
     segment.toCheck.length > 0 && element('p', { class: 'samsgp-check' }, 'Look at slice ',
       segment.toCheck.map(slice => element('button', {
         'data-cy': 'samsgp-check', title: 'The network is not sure of this slice', onclick: () => session.runs.goTo(run, slice),
       }, String(slice.slice)))))));
+}
+
+// An expected Dice where somebody has measured what the network's own confidence is worth.
+function sureness({ expectedDice, confidence }) {
+  if (expectedDice !== null) {
+    return element('p', { class: 'samsgp-hint', 'data-cy': 'samsgp-sureness', title: 'From its confidence here, and how well the examples find each other' },
+      `Expected Dice ${expectedDice.toFixed(2)}`);
+  }
+  return confidence !== null && element('p', { class: 'samsgp-hint', 'data-cy': 'samsgp-sureness', title: 'What the network says of itself. Measure the task to have an expected Dice' },
+    `Confidence ${confidence.toFixed(2)}, not calibrated`);
 }
 
 function actions(session, run) {
