@@ -55,6 +55,7 @@ export class TaughtExamples {
     this.#session.begin();
     await this.#session.guarded(async () => {
       const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
+      this.#session.corrections.markSaved(run);
       this.#sets.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
       this.open = true;
     });
