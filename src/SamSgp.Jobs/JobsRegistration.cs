@@ -55,6 +55,7 @@ public static class JobsRegistration
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()
         .AddSingleton<OpenedImages>()
+        .AddSingleton<CorrectionDelivery>()
         .AddSingleton<SeriesCorrector>()
         .AddSingleton<FirstLook>()
         .AddSingleton<ResultMasks>()

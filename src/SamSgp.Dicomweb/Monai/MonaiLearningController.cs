@@ -15,7 +15,7 @@ namespace SamSgp.Dicomweb.Monai;
 [Route("")]
 [MonaiExceptionFilter]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiRuns runs, MonaiLabels labels, MonaiTickets tickets, MonaiFiles files,
+internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTickets tickets, MonaiFiles files,
     InstanceStore store, IOptions<SecurityOptions> security, TimeProvider clock) : ControllerBase
 {
     private readonly ProblemResult _idle = new(ProblemType.NotFound, "Nothing is being learned: what is submitted is learned from at once.");
@@ -30,7 +30,7 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         var ready = tasks.Ready(only);
         foreach (var (study, uid) in series.Newest(ready))
         {
-            if (strategy == MonaiInfoController.Unsegmented && (labels.Latest(uid) ?? runs.Last(null, study, uid)) is not null) continue;
+            if (strategy == MonaiInfoController.Unsegmented && results.Of(study, uid) is not null) continue;
             if (!series.Fits(ready, study, uid, cancellationToken)) continue;
             HttpContext.Features.Set(new AuditSubject([study], uid));
             return Ok(await DescribeAsync(study, uid, cancellationToken));
@@ -54,12 +54,17 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         var started = clock.GetUtcNow();
         var ready = tasks.Ready(only);
         if (task is not null && ready.All(one => one.Id != task)) return new ProblemResult(ProblemType.NotFound, $"There is no trainer '{task}'. Trainers: {string.Join(", ", ready.Select(t => t.Id))}.");
-        var added = 0;
-        foreach (var one in ready.Where(one => task is null || one.Id == task)) added += await labels.TeachAsync(one, User.Identity?.Name ?? "", cancellationToken);
+        var (added, gone) = (0, 0);
+        foreach (var one in ready.Where(one => task is null || one.Id == task))
+        {
+            var learned = await labels.TeachAsync(one, User.Identity?.Name ?? "", cancellationToken);
+            (added, gone) = (added + learned.Added, gone + learned.Gone);
+        }
+
         return Ok(new
         {
             id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), status = "DONE", start_ts = Text(started), end_ts = Text(clock.GetUtcNow()),
-            details = new[] { added == 1 ? "1 example added" : $"{added} examples added" },
+            details = Details(added, gone),
         });
     }
 
@@ -75,6 +80,12 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         // Of the file as it is downloaded: a client keeps that, and takes its own where this is the same.
         ["checksum"] = "SHA256:" + (await files.ImageAsync(new MonaiImage.Series(study, uid), HttpContext, cancellationToken)).Sha256,
     };
+
+    private static IEnumerable<string> Details(int added, int gone)
+    {
+        yield return added == 1 ? "1 example added" : $"{added} examples added";
+        if (gone > 0) yield return $"{gone} submitted {(gone == 1 ? "label is" : "labels are")} not in the store any more";
+    }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

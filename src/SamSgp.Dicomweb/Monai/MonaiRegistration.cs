@@ -17,6 +17,8 @@ internal static class MonaiRegistration
         .AddSingleton<MonaiTickets>()
         .AddSingleton<MonaiSeries>()
         .AddSingleton<MonaiRuns>()
+        .AddSingleton<MonaiSubmissions>()
+        .AddSingleton<MonaiResults>()
         .AddSingleton<MonaiLabels>()
         .AddSingleton<MonaiFiles>()
         .AddSingleton<MonaiInference>();
