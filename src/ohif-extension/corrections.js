@@ -77,7 +77,7 @@ export class Corrections {
   });
 
   /** Something was said of a segment, or taken back: it is drawn as the network has it now. What is being made is given up for it. */
-  follow = (run, segment) => this.#do(signal => this.#correct(run, segment, this.#session.prompts.extent, signal));
+  follow = (run, segment) => this.canCorrect(run) && this.#do(signal => this.#correct(run, segment, this.#session.prompts.extent, signal));
 
   /** Takes back what was said with points, strokes and boxes; what was painted stays. */
   clear = run => this.#do(async signal => {

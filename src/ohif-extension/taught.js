@@ -1,6 +1,7 @@
 // What users added to the examples of tasks.
 import { saveCorrection } from './correction.js';
 import { segmentationOf } from './runs.js';
+import { texts } from './texts.js';
 
 /** Part of a session, which is told what has changed. */
 export class TaughtExamples {
@@ -49,8 +50,10 @@ export class TaughtExamples {
     task.score = this.scoringOf(task).score;
   });
 
-  /** Saves what the user made of a result, and adds it to the task's examples. */
+  /** Saves what the user made of a result, and adds it to the task's examples; asks first, for everybody's next runs learn from it. */
   async add(run) {
+    const { title } = this.#session.taskOf(run);
+    if (await this.#session.ask(texts.teachFirst(title), ['teach', 'cancel']) !== 'teach') return;
     this.teaching = true;
     this.#session.begin();
     await this.#session.guarded(async () => {

@@ -165,6 +165,7 @@ export const texts = {
   savedMessage: 'The corrected segmentation is stored beside the result.',
   showFirst: 'Show the result first: what is on the screen is what is saved.',
   replaceEdited: title => `You have changed the result of "${title}" on the screen, and it is not saved.`,
-  answers: { save: 'Save it and go on', discard: 'Discard my changes', cancel: 'Cancel' },
+  teachFirst: title => `The result as it is on the screen becomes an example of "${title}": everybody's next runs learn from it. It can be taken back.`,
+  answers: { teach: 'Use it', save: 'Save it and go on', discard: 'Discard my changes', cancel: 'Cancel' },
   keptEdited: 'Done. Your own changes stay on the screen: press Show to see the new result.',
 };

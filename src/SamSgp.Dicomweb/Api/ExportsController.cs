@@ -43,12 +43,13 @@ internal sealed class ExportsController(Worklist worklist, ResultMasks results, 
     /// <param name="workitem">UID of the run's workitem.</param>
     /// <param name="segment">Segment Number.</param>
     /// <param name="cancellationToken">The client went.</param>
-    [HttpGet("surfaces/{segment:int}.stl")]
+    [HttpGet("surfaces/{segment}.stl")]
     [Authorize(Scopes.Read)]
     [Produces(Stl)]
     [ProducesResponseType(StatusCodes.Status200OK)]
     public async Task<ActionResult> SurfaceAsync(string task, string workitem, int segment, CancellationToken cancellationToken)
     {
+        if (!ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
         var (masks, problem) = await MasksAsync(task, workitem, cancellationToken);
         if (masks is null) return problem!;
         if (!masks.SegmentNumbers.Contains(segment) || masks.FindBox(segment) is not { } box)

@@ -57,6 +57,16 @@ public sealed class ExportsControllerTests
     }
 
     [Fact]
+    public async Task Surface_OfNoNumber_IsMalformed()
+    {
+        await using var service = await StartAsync();
+
+        using var answer = await service.Http.GetAsync("/api/tasks/phantom-ct/segmentations/1.2.3/surfaces/liver.stl");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Export_RunThatHasNotEnded_IsAConflict()
     {
         await using var service = await PhantomService.StartAsync(new FakeNetwork()); // which never ends
