@@ -68,6 +68,13 @@ public sealed class DeviceEngines : IDisposable
         return Used(() => EngineOf(images.Volume).Correct(images, task, support, correction, onSlice, cancellationToken));
     }
 
+    /// <inheritdoc cref="SegmentationEngine.IsUnlikeExamples"/>
+    public bool? IsUnlikeExamples(PromptedVolume images, TaskManifest task, SupportSet support, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return EngineOf(images.Volume).IsUnlikeExamples(images, task, support, cancellationToken);
+    }
+
     private SegmentationEngine EngineOf(Volume volume) => _engines[(RuntimeHelpers.GetHashCode(volume) & int.MaxValue) % _engines.Count];
 
     /// <inheritdoc/>

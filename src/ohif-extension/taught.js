@@ -2,6 +2,7 @@
 import { saveCorrection } from './correction.js';
 import { Improvements } from './improvements.js';
 import { segmentationOf } from './runs.js';
+import { texts } from './texts.js';
 
 /** Part of a session, which is told what has changed. */
 export class TaughtExamples {
@@ -55,12 +56,15 @@ export class TaughtExamples {
     task.score = this.scoringOf(task).score;
   });
 
-  /** Saves what the user made of a result, and adds it to the task's examples. */
+  /** Saves what the user made of a result, and adds it to the task's examples; asks first, for everybody's next runs learn from it. */
   async add(run) {
+    const { title } = this.#session.taskOf(run);
+    if (await this.#session.ask(texts.teachFirst(title), ['teach', 'cancel']) !== 'teach') return;
     this.teaching = true;
     this.#session.begin();
     await this.#session.guarded(async () => {
       const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
+      this.#session.corrections.markSaved(run);
       this.#sets.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
       this.open = true;
     });

@@ -15,8 +15,9 @@ namespace SamSgp.Dicomweb.Monai;
 [Route("")]
 [MonaiExceptionFilter]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTraining training, MonaiTickets tickets,
-    MonaiFiles files, InstanceStore store, IOptions<SecurityOptions> security, TimeProvider clock) : ControllerBase
+internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTraining training,
+    MonaiTickets tickets, MonaiFiles files, InstanceStore store, IOptions<SecurityOptions> security,
+    TimeProvider clock) : ControllerBase
 {
     private readonly ProblemResult _idle = new(ProblemType.NotFound, "Nothing is being learned: what is submitted is learned from at once.");
 

@@ -33,6 +33,7 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
             TaskId = taskId,
             StudyInstanceUid = document.StudyInstanceUid ?? throw new PromptException("studyInstanceUid is missing."),
             SeriesInstanceUid = document.SeriesInstanceUid ?? throw new PromptException("seriesInstanceUid is missing."),
+            Force = document.Force,
         };
         if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return unplanned;
         if (!(await images.OpenSeriesAsync(plan, order, cancellationToken)).TryGet(out var image, out var unopened)) return unopened;
@@ -86,7 +87,7 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
         var source = image.Source ?? throw new ArgumentException("Only a DICOM series has a SEG.", nameof(image));
         try
         {
-            var file = ResultWriter.ToSegmentation(source, new TaskResult(image.Task, image.Parameters, masks, [], [], model, []) { Corrected = corrected }).File;
+            var file = ResultWriter.ToSegmentation(source, new TaskResult(image.Task, image.Parameters, masks, [], [], model, []) { Corrected = corrected, IsForced = image.IsForced }).File;
             var stored = await store.StoreAsync([file], DuplicatePolicy.Keep, cancellationToken);
             var reference = ResultStore.ReferenceTo(file);
             if (!stored.All(outcome => outcome.IsStored))

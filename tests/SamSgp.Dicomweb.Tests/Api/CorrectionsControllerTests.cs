@@ -109,7 +109,7 @@ public sealed class CorrectionsControllerTests : IAsyncLifetime
         Assert.Equal(stored.GetProperty("sopInstanceUid").GetString(), second[^1].Data.GetProperty("segmentation").GetProperty("sopInstanceUid").GetString());
         Assert.Single((await _service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SEG")).EnumerateArray());
         var seg = await FetchAsync(stored);
-        Assert.Equal("Synthetic abdomen (demo) (SAM2-SGP, corrected)", seg.GetString(DicomTag.SeriesDescription));
+        Assert.Equal("Corrected: Synthetic abdomen (demo)", seg.GetString(DicomTag.SeriesDescription));
         var read = SegmentationReader.Read(seg);
         Assert.Equal([SegmentAlgorithmType.SemiAutomatic, SegmentAlgorithmType.Automatic, SegmentAlgorithmType.Automatic, SegmentAlgorithmType.Automatic],
             read.Segments.Select(segment => segment.AlgorithmType));
