@@ -75,10 +75,11 @@ internal sealed class SegmentCommand : TerminalCommand
 
     public SegmentCommand()
         : base("segment", "Segment images by a task.",
-            "samsgp segment --task abdomen-ct --input images/ --output seg.dcm --report sr.dcm --preview seg.png",
-            "samsgp segment --task fetal-head-us --input image.png --output mask.png",
-            "samsgp segment --task abdomen-ct --input ct.nii.gz --output labels.nii.gz --parameter smoothing=1.5",
-            "samsgp segment --task abdomen-ct --input images/ --output corrected.dcm --prompts said.json")
+            "samsgp phantom --output phantom/ && samsgp segment --task phantom-ct --input phantom/ --output phantom-seg.dcm --preview phantom.png",
+            "samsgp segment --task abdomen-ct --input SERIES/ --output seg.dcm --report sr.dcm --preview seg.png",
+            "samsgp segment --task fetal-head-us --input IMAGE.png --output mask.png",
+            "samsgp segment --task abdomen-ct --input CT.nii.gz --output labels.nii.gz --parameter smoothing=1.5",
+            "samsgp segment --task abdomen-ct --input SERIES/ --output corrected.dcm --prompts SAID.json")
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
         Option[] options =
@@ -98,6 +99,7 @@ internal sealed class SegmentCommand : TerminalCommand
         var output = new SegmentOutput(arguments.GetRequiredValue(_output).FullName,
             arguments.GetValue(_report)?.FullName);
         output.Check(input);
+        OutputFile.Require(arguments.GetValue(_preview)?.FullName);
         var said = arguments.GetValue(_prompts) is { } prompts ? PromptFile.Read(prompts.FullName, input) : [];
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 
