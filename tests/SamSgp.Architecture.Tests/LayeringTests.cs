@@ -20,8 +20,9 @@ public sealed class LayeringTests
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Runs", "SamSgp.Storage"],
         ["SamSgp.Training"] = ["SamSgp.Inference"],
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
-        // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for.
-        ["SamSgp.Cli"] = ["SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
+        // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for;
+        // Dicomweb.Client is for `samsgp send`.
+        ["SamSgp.Cli"] = ["SamSgp.Dicomweb.Client", "SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
     };
 
     /// <summary>A heavy dependency appears in exactly these projects.</summary>
