@@ -4,6 +4,7 @@ using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Capabilities;
 using SamSgp.Dicomweb.Demo;
 using SamSgp.Dicomweb.Engine;
+using SamSgp.Dicomweb.Finetuning;
 using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
@@ -48,6 +49,7 @@ internal static partial class ServiceHost
             .AddQido()
             .AddInference()
             .AddTasks()
+            .AddFinetuning()
             .AddRouting(builder.Configuration)
             .AddDemo()
             .AddMonaiLabel()

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Jobs.Adapters;
+using SamSgp.Jobs.Authoring;
 using SamSgp.Jobs.Corrections;
+using SamSgp.Jobs.Improvement;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Retirement;
+using SamSgp.Jobs.Reviews;
 using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
@@ -21,8 +25,8 @@ public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
     /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
-    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
-    /// host's.</summary>
+    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/>,
+    /// <see cref="CorrectVolume"/> and <see cref="CompareWithExamples"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
         .AddSingleton(provider => new Worklist(provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<WorkitemEvents>(),
@@ -46,14 +50,22 @@ public static class JobsRegistration
         .AddSingleton<ConvertedSupport>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
+        .AddSingleton<DrawnTasks>()
         .AddSingleton<SupportScores>()
         .AddHostedService<SupportScoringWorker>()
+        .AddSingleton<TaskAdapters>()
+        .AddSingleton<Improvements>()
+        .AddHostedService<ImprovementWorker>()
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()
         .AddSingleton<OpenedImages>()
+        .AddSingleton<CorrectionDelivery>()
         .AddSingleton<SeriesCorrector>()
+        .AddSingleton<FirstLook>()
+        .AddSingleton<ResultMasks>()
         .AddSingleton<ResultStore>()
+        .AddSingleton<ResultReviews>()
         .AddSingleton<SegmentationPipeline>()
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
         .AddSingleton<QueueGauges>()

@@ -7,6 +7,9 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
+using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Catalog;
@@ -53,6 +56,12 @@ internal sealed class SegmentCommand : TerminalCommand
         HelpName = "FILE.png",
     };
 
+    private readonly Option<FileInfo?> _csv = new("--csv")
+    {
+        Description = "All numbers of the result as a table: volumes, values, confidence, what the task's script measures.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<FileInfo?> _prompts = new("--prompts")
     {
         Description = "Corrections of the result: points, boxes, scribbles, painted slices (docs/corrections.md).",
@@ -93,7 +102,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
         Option[] options =
-            [_task, _input, _output, _encoding, _report, _preview, _prompts, _like, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
+            [_task, _input, _output, _encoding, _report, _preview, _csv, _prompts, _like, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
         foreach (var option in options) Add(option);
     }
 
@@ -120,18 +129,22 @@ internal sealed class SegmentCommand : TerminalCommand
         var output = new SegmentOutput(path, arguments.GetValue(_report)?.FullName);
         output.Check(input);
         OutputFile.Require(arguments.GetValue(_preview)?.FullName);
+        OutputFile.Require(arguments.GetValue(_csv)?.FullName);
         var said = arguments.GetValue(_prompts) is { } prompts ? PromptFile.Read(prompts.FullName, input) : [];
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 
         using var segmenter = new LocalSegmenter(models, message => WriteIfVerbose(terminal, message), SharedOptions.DeviceOf(arguments, _device));
         var result = await terminal.WithProgressAsync(progress =>
-            Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token));
+            Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token)) with { IsForced = input.IsUnfit };
         if (recorded is not null) Require(recorded.DifferencesOf(result.Model), arguments, terminal);
         if (said.Count > 0) result = await Task.Run(() => segmenter.Correct(result, input.Volume, support, said, token), token);
 
         var warnings = await output.WriteAsync(input, result, token);
         if (arguments.GetValue(_preview) is { } preview) ResultWriter.ToPreview(input.Volume, result).WritePng(preview.FullName);
-        foreach (var size in SegmentSize.Of(result)) terminal.WriteRemark(size.ToString());
+        var calibration = TaskCalibration.Of(result, support, SupportScores.RecordOf(task));
+        if (arguments.GetValue(_csv) is { } csv)
+            await File.WriteAllTextAsync(csv.FullName, ResultTable.ToCsv(ResultTable.Of(ResultFacts.Of(result, support, input.Volume, input.Source, calibration))), token);
+        foreach (var size in SegmentSize.Of(result)) terminal.WriteRemark($"{size}{SurenessOf(size.Number, result, calibration)}");
         foreach (var warning in (string[])[.. result.Warnings, .. warnings]) terminal.WriteWarning(warning);
         if (recorded is not null) terminal.WriteRemark(recorded.Compared(path));
         using (var self = Process.GetCurrentProcess())
@@ -142,7 +155,7 @@ internal sealed class SegmentCommand : TerminalCommand
 
     private async Task<int> RunManyAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        Option[] ofOne = [_report, _preview, _prompts, _like, _seriesUid, _force];
+        Option[] ofOne = [_report, _preview, _csv, _prompts, _like, _seriesUid, _force];
         if (ofOne.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } one)
             throw new CommandException($"{one.Name} is for one series; name a file as --output.");
         var folder = Path.GetFullPath(arguments.GetRequiredValue(_output));
@@ -207,6 +220,16 @@ internal sealed class SegmentCommand : TerminalCommand
     private static SliceSplit? SplitOf(string? text) => text is null ? null
         : SliceSplit.TryParse(text, out var split, out var problem) ? split
         : throw new CommandException($"--select {problem}; {SliceSplit.Syntax}.");
+
+    // Nothing of a segment that a person corrected: the network was not asked.
+    private static string SurenessOf(int segment, TaskResult result, ConfidenceCalibration? calibration)
+    {
+        var slices = result.Confidences.Where(slice => slice.Segment == segment).ToList();
+        if (slices.Count == 0 || result.Corrected.Contains(segment)) return "";
+        return calibration?.Expected(segment, SegmentConfidence.Of(slices)) is { } expected
+            ? string.Create(CultureInfo.InvariantCulture, $", expected Dice {expected:F2}")
+            : string.Create(CultureInfo.InvariantCulture, $", confidence {slices.Average(slice => slice.PredictedIou):F2} (not calibrated)");
+    }
 
     private static void WriteIfVerbose(Terminal terminal, string message)
     {
