@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Api;
@@ -26,6 +27,7 @@ internal static class ApiDocument
         document.AddDocumentTransformer((api, _, _) =>
         {
             api.Info.Title = "SamSgp.Dicomweb tasks";
+            api.Info.Version = ProductVersion.Text;
             api.Info.Description = "Tasks, and runs of tasks on series of the store. Errors are problem+json (RFC 9457).";
             // Whatever Host header it was asked with: paths without a server are relative to where the document lies.
             api.Servers = [];
