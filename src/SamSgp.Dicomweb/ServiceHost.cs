@@ -80,6 +80,7 @@ internal static partial class ServiceHost
         app.UseRateLimiter();
         app.UseCors();
         app.UseViewer();
+        app.UseApiPage();
         app.UseMiddleware<SignInMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();

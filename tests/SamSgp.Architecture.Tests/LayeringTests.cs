@@ -21,8 +21,9 @@ public sealed class LayeringTests
         ["SamSgp.Training"] = ["SamSgp.Inference"],
         // The service starts itself once more to train: that alone is what it needs Training for.
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Training"],
-        // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for.
-        ["SamSgp.Cli"] = ["SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
+        // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for;
+        // Dicomweb.Client is for `samsgp send`.
+        ["SamSgp.Cli"] = ["SamSgp.Dicomweb.Client", "SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
     };
 
     /// <summary>A heavy dependency appears in exactly these projects.</summary>

@@ -245,10 +245,22 @@ public sealed class TasksCommandTests : IDisposable
     [Fact]
     public async Task New_WrongId_SaysWhatWouldBeRightAndLeavesNothing()
     {
-        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", Folder, "--segment", "Thyroid");
+        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", Folder, "--modality", "US", "--segment", "Thyroid");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("'Thyroid_US' is not a task id", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Folder, "Thyroid_US", "task.yaml")));
+    }
+
+    [Theory]
+    [InlineData("--modality", "MR")]
+    [InlineData("--segment", "Liver")]
+    public async Task New_WithoutATerminal_WritesNothingThatWasNotSaid(params string[] said)
+    {
+        var run = await CliRun.RunAsync(["tasks", "new", "knee-mr", "--tasks", Folder, .. said]);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("--modality (CT, MR, US, ...) and --segment", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "knee-mr")));
     }
 
     private static string Pictures(string more) => Good.Replace("image: \"${SAMSGP_SUPPORT}/a.png\", mask: \"${SAMSGP_SUPPORT}/a_mask.png\"",
