@@ -11,6 +11,7 @@ public sealed class LayeringTests
         ["SamSgp.Sam2"] = [],
         ["SamSgp.Tasks"] = ["SamSgp.Dicom"],
         ["SamSgp.Storage"] = ["SamSgp.Dicom"],
+        ["SamSgp.Storage.Postgres"] = ["SamSgp.Storage"],
         ["SamSgp.Plugins"] = ["SamSgp.Imaging"],
         ["SamSgp.Plugins.ScriptProcess"] = ["SamSgp.Plugins"],
         ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins", "SamSgp.Plugins.ScriptProcess"],
@@ -19,7 +20,7 @@ public sealed class LayeringTests
         ["SamSgp.Runs"] = ["SamSgp.Inference", "SamSgp.Plugins"],
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Runs", "SamSgp.Storage"],
         ["SamSgp.Training"] = ["SamSgp.Inference"],
-        ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting"],
+        ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Storage.Postgres"],
         // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for.
         ["SamSgp.Cli"] = ["SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
     };
@@ -30,6 +31,7 @@ public sealed class LayeringTests
         ["TorchSharp"] = ["SamSgp.Sam2"],
         ["YamlDotNet"] = ["SamSgp.Tasks"],
         ["Microsoft.Data.Sqlite"] = ["SamSgp.Storage"],
+        ["Npgsql"] = ["SamSgp.Storage.Postgres"],
         ["Microsoft.CodeAnalysis.CSharp.Scripting"] = ["SamSgp.Plugins.Scripting"],
         ["Refit"] = ["SamSgp.Dicomweb.Client"],
         ["OpenTelemetry.Extensions.Hosting"] = ["SamSgp.Dicomweb"],
