@@ -5,6 +5,7 @@ using SamSgp.Dicomweb.Capabilities;
 using SamSgp.Dicomweb.Cluster;
 using SamSgp.Dicomweb.Demo;
 using SamSgp.Dicomweb.Engine;
+using SamSgp.Dicomweb.Finetuning;
 using SamSgp.Dicomweb.Health;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Memory;
@@ -49,6 +50,7 @@ internal static partial class ServiceHost
             .AddQido()
             .AddInference()
             .AddTasks()
+            .AddFinetuning()
             .AddRouting(builder.Configuration)
             .AddDemo()
             .AddMonaiLabel()

@@ -1,11 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using SamSgp.Jobs.Adapters;
+using SamSgp.Jobs.Authoring;
 using SamSgp.Jobs.Corrections;
+using SamSgp.Jobs.Improvement;
 using SamSgp.Jobs.Notifications;
 using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Retirement;
+using SamSgp.Jobs.Reviews;
 using SamSgp.Jobs.Routing;
 using SamSgp.Jobs.Sharing;
 using SamSgp.Jobs.Stored;
@@ -25,8 +29,8 @@ public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
     /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
-    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/> and <see cref="CorrectVolume"/> are the
-    /// host's.</summary>
+    /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/>,
+    /// <see cref="CorrectVolume"/> and <see cref="CompareWithExamples"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton<WorkitemEvents>()
         .AddSingleton(provider => new Worklist(provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<WorkitemEvents>(),
@@ -50,14 +54,22 @@ public static class JobsRegistration
         .AddSingleton<ConvertedSupport>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
+        .AddSingleton<DrawnTasks>()
         .AddSingleton<SupportScores>()
         .AddHostedService<SupportScoringWorker>()
+        .AddSingleton<TaskAdapters>()
+        .AddSingleton<Improvements>()
+        .AddHostedService<ImprovementWorker>()
         .AddSingleton<TaskFit>()
         .AddSingleton<TaskRunner>()
         .AddSingleton<TaskCorrector>()
         .AddSingleton<OpenedImages>()
+        .AddSingleton<CorrectionDelivery>()
         .AddSingleton<SeriesCorrector>()
+        .AddSingleton<FirstLook>()
+        .AddSingleton<ResultMasks>()
         .AddSingleton<ResultStore>()
+        .AddSingleton<ResultReviews>()
         .AddSingleton<SegmentationPipeline>()
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
         .AddSingleton<QueueGauges>()
@@ -76,7 +88,7 @@ public static class JobsRegistration
     /// <param name="takesJobs">Whether this process runs jobs; else others do.</param>
     public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs)
     {
-        services.AddHostedService<NewsRelay>().AddHostedService<UpkeepWatch>();
+        services.AddHostedService<NewsRelay>().AddHostedService<UpkeepWatch>().AddHostedService<DrawnTasksWatch>();
         var worker = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobWorker));
         var place = services.IndexOf(worker);
         if (!takesJobs)

@@ -20,4 +20,8 @@ public sealed record TaskResult(TaskManifest Task, IReadOnlyDictionary<string, P
 {
     /// <summary>Numbers of segments that a person corrected: their Segment Algorithm Type is SEMIAUTOMATIC.</summary>
     public IReadOnlyCollection<int> Corrected { get; init; } = [];
+
+    /// <summary>True where the task is not for the series, and was run on it because somebody said so: stands among the SEG's algorithm
+    /// parameters.</summary>
+    public bool IsForced { get; init; }
 }

@@ -41,6 +41,14 @@ public static class Numbers
         return arange(Zero, number, One, ScalarType.Float32, device);
     }
 
+    /// <summary>A number raised to each exponent, on the exponents' device and in their type.</summary>
+    public static Tensor Powers(double number, Tensor exponents)
+    {
+        ArgumentNullException.ThrowIfNull(exponents);
+        using var factor = tensor(number, device: exponents.device);
+        return pow(factor, exponents);
+    }
+
     /// <summary>x + y.</summary>
     public static Tensor Plus(this Tensor x, Tensor y)
     {

@@ -132,6 +132,14 @@ public sealed class DataDirectory : IDisposable
         foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedExtension));
     }
 
+    /// <summary>Removes what other processes were receiving and did not write to since a moment: they have ended, and nobody was told that
+    /// it is stored.</summary>
+    internal void DropAbandoned(DateTimeOffset since)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(FilesRoot, IncomingName), "*" + StagedExtension, SearchOption.AllDirectories))
+            if (File.GetLastWriteTimeUtc(path) < since.UtcDateTime) File.Delete(path);
+    }
+
     /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>
     /// <param name="name">A plain name without separators.</param>
     public string Subfolder(string name) => Subfolder(Root, name);

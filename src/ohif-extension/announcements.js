@@ -1,4 +1,5 @@
 // What the viewer says of a run in its own notifications: one that changes in place, then one of how it ended.
+import { texts } from './texts.js';
 
 /** @param {Function} cancel called when the user presses Cancel */
 export function announce({ services }, run, title, cancel) {
@@ -14,15 +15,16 @@ export function announce({ services }, run, title, cancel) {
   function change(message) {
     if (message === last) return;
     last = message;
-    notices.show({ id, type: 'loading', message, duration: Infinity, action: { label: 'Cancel', onClick: cancel } });
+    notices.show({ id, type: 'loading', message, duration: Infinity, action: { label: texts.cancel, onClick: cancel } });
   }
 
   return {
-    update: state => change(`${title}: ${Math.round(state.percent)} % ${state.stage ?? 'Waiting'}`),
-    lost: () => change(`${title}: the service does not answer; trying again …`),
+    update: state => change(texts.announceProgress(title, state.percent, state.stage)),
+    lost: () => change(texts.announceLost(title)),
     completed: (state, drawn) => end(state.warnings.length > 0 ? 'warning' : 'success',
-      [drawn ? 'Done.' : 'Done; the result lies in its study.', ...state.warnings].join(' ')),
-    ended: state => state.failure ? end('error', state.failure.message) : end('info', 'Canceled.'),
+      [drawn ? texts.done : texts.doneElsewhere, ...state.warnings].join(' ')),
+    kept: state => end('warning', [texts.keptEdited, ...state.warnings].join(' ')),
+    ended: state => state.failure ? end('error', state.failure.message) : end('info', texts.canceled),
     failed: fault => end('error', fault.message),
   };
 }

@@ -1,6 +1,7 @@
 // What a viewer's configuration needs, for this service's own viewer and for anyone else's.
-import { buttonId, id, panelId } from './id.js';
+import { buttonId, hotKey, id, panelId } from './id.js';
 import { signIn } from './signIn.js';
+import { texts } from './texts.js';
 
 /** The service that these modules came from, with the path that a proxy may have put it under. */
 const own = new URL('..', import.meta.url).href.replace(/\/$/, '');
@@ -79,6 +80,7 @@ function extend(config, extension) {
     'cornerstone.segmentationModeToolbarSections': { primary: { $push: [buttonId] } },
     'cornerstone.segmentationToolbarSections': { LabelMapTools: { $apply: withoutForeignModels } },
     rightPanels: { $push: [panelId] },
+    'ohif.hotkeyBindings': { $push: [{ commandName: 'openAutoSegment', label: texts.button, keys: [hotKey], isEditable: true }] },
   };
   return {
     ...config,

@@ -1,24 +1,38 @@
-// What a user made of a result with the viewer's brush, stored as a SEG of its own: the result stays as it was.
+// What a user made with the viewer's brush, stored as a SEG of its own: the result that it was made of stays as it was.
 import { drawnOf } from './overlay.js';
+import { texts } from './texts.js';
+
+const longestDescription = 64; // of Series Description
 
 /**
+ * Stores what a user made of a result.
  * @returns {Promise<object>} the SEG as the viewer describes it (SOPInstanceUID, ...)
  * @throws when the result is not on the screen, or the server does not take the SEG
  */
-export async function saveCorrection(ohif, run, seg) {
+export function saveCorrection(ohif, run, seg) {
   const [drawn] = drawnOf(ohif, run.seriesInstanceUid, seg.seriesInstanceUid);
-  if (!drawn) throw new Error('Show the result first: what is on the screen is what is saved.');
-  const segmentationId = drawn.displaySetInstanceUID; // As the viewer names what it loads from a SEG.
+  if (!drawn) throw new Error(texts.showFirst);
+  const title = (drawn.SeriesDescription ?? 'Segmentation').replace(/ \(SAM2-SGP\)$/, '');
+  return storeSegmentation(ohif, drawn.displaySetInstanceUID, texts.corrected(title)); // named as the viewer names what it loads from a SEG
+}
+
+/**
+ * Stores a segmentation of the viewer's.
+ * @param {string} segmentationId its name in the viewer
+ * @param {string} description of its series
+ * @returns {Promise<object>} the SEG as the viewer describes it (SOPInstanceUID, ...)
+ * @throws when the server does not take it
+ */
+export async function storeSegmentation(ohif, segmentationId, description) {
   const source = ohif.extensionManager.getActiveDataSourceDefinition().sourceName;
-  // A series of its own: otherwise the viewer would write the correction into the series of the result.
-  const description = `${drawn.SeriesDescription ?? 'Segmentation'} - corrected`.slice(0, 64);
+  // A series of its own: otherwise the viewer would write a correction into the series of the result.
   const generated = await ohif.commandsManager.runCommand('generateSegmentation', {
     segmentationId,
-    options: { dataSource: source, SeriesDescription: description, predecessorImageId: null },
+    options: { dataSource: source, SeriesDescription: description.slice(0, longestDescription), predecessorImageId: null },
   });
-  if (!generated?.dataset) throw new Error('The viewer could not make a segmentation of what is on the screen.');
+  if (!generated?.dataset) throw new Error(texts.noSegmentation);
   const store = ohif.commandsManager.runCommand('createStoreFunction', { dataSource: source });
-  if (!store) throw new Error('This viewer\'s data source does not store segmentations.');
+  if (!store) throw new Error(texts.noStore);
   if (generated.dataset.StudyID === 'No Study ID') generated.dataset.StudyID = '';
   await store(generated.dataset, {});
   return generated.dataset;

@@ -1,8 +1,11 @@
-// What a user makes of a result with the viewer's brush: carried through the volume by the network, taken back, saved.
+// What a user makes of a result, with the viewer's brush and with what they say of it: carried through the volume by the network, taken back, saved.
 import { saveCorrection } from './correction.js';
 import { LabelMaps } from './labelmaps.js';
 import { drawnOf } from './overlay.js';
 import { segmentationOf } from './runs.js';
+import { texts } from './texts.js';
+
+const pauseOfStrokes = 300; // milliseconds: a stroke changes the labels many times
 
 /** Part of a session, which is told what has changed. */
 export class Corrections {
@@ -13,6 +16,10 @@ export class Corrections {
   #service;
   #session;
   #maps = new Map(); // by the viewer's name of a result
+  #states = new Map(); // by the same: what the user made of it
+  #waiting = new Map(); // by the same: timers
+  #ends = [];
+  #running = null;
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -22,8 +29,18 @@ export class Corrections {
 
   /** A result was drawn: as it is now is what corrections start from. */
   begin(run) {
+    this.#listen();
     const id = this.#nameOf(run);
     if (id && !this.#maps.has(id)) this.#maps.set(id, new LabelMaps(id));
+  }
+
+  /** The viewer forgets what is drawn. */
+  leave() {
+    this.stop();
+    this.#ends.forEach(end => end());
+    this.#waiting.forEach(clearTimeout);
+    this.#ends = [];
+    [this.#maps, this.#states, this.#waiting].forEach(map => map.clear());
   }
 
   /** Whether a result that is drawn can be corrected here. */
@@ -31,38 +48,117 @@ export class Corrections {
     return this.#maps.has(this.#nameOf(run));
   }
 
-  /** Carries what was painted to the slices around. */
-  propagate = run => this.#do(async () => {
-    const maps = this.#maps.get(this.#nameOf(run));
-    const painted = maps.painted();
-    if (painted.size === 0) throw new Error('Paint on a slice of the segmentation first, or erase there: what is painted is carried to the slices around it.');
-    for (const [segment, slices] of painted) {
-      const answer = await this.#service.correct(run, {
-        segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid,
-        prompts: slices.map(slice => ({ kind: 'mask', ...slice })),
-      });
-      maps.write(segment, answer.slices);
-    }
+  /** What the user made of a result that is drawn: null, "edited" (and not saved) or "saved". */
+  stateOf(run) {
+    return this.#states.get(this.#nameOf(run)) ?? null;
+  }
+
+  /** The result of a task on a series that is drawn and edited, and not saved; undefined where there is none. */
+  unsavedOf(taskId, series) {
+    return this.#session.runs.all.find(run =>
+      run.taskId === taskId && run.seriesInstanceUid === series && this.stateOf(run) === 'edited');
+  }
+
+  /** Whether another result of a task may be drawn in place of the one there is; the user is asked where that would be a loss. */
+  async mayReplace(taskId, series) {
+    const run = this.unsavedOf(taskId, series);
+    if (!run) return true;
+    const answer = await this.#session.ask(texts.replaceEdited(this.#session.taskOf(run).title), ['save', 'discard', 'cancel']);
+    if (answer === 'save') await this.save(run);
+    if (answer === 'discard') await this.takeBack(run);
+    return this.unsavedOf(taskId, series) === undefined;
+  }
+
+  /** Carries what was painted and said to the slices around. */
+  propagate = run => this.#do(async signal => {
+    const segments = new Set([...this.#mapsOf(run).painted().keys(), ...this.#session.prompts.segmentsOf(run)]);
+    if (segments.size === 0) throw new Error(texts.paintFirst);
+    for (const segment of segments) await this.#correct(run, segment, 'volume', signal);
   });
 
+  /** Something was said of a segment, or taken back: it is drawn as the network has it now. What is being made is given up for it. */
+  follow = (run, segment) => this.canCorrect(run) && this.#do(signal => this.#correct(run, segment, this.#session.prompts.extent, signal));
+
+  /** Takes back what was said with points, strokes and boxes; what was painted stays. */
+  clear = run => this.#do(async signal => {
+    for (const segment of this.#session.prompts.clear(run)) await this.#correct(run, segment, this.#session.prompts.extent, signal);
+  });
+
+  /** Gives up what is being made; what is drawn stays as it is. */
+  stop() {
+    this.#running?.abort();
+  }
+
   /** Draws the result as it was. */
-  takeBack = run => this.#do(async () => this.#maps.get(this.#nameOf(run)).restore());
+  takeBack = run => this.#do(async () => {
+    this.#session.prompts.clear(run);
+    this.#mapsOf(run).restore();
+    this.#look(this.#nameOf(run));
+  });
 
   /** Stores what is on the screen as a segmentation of its own; the result stays as it was. */
   save = run => this.#do(async () => {
     await saveCorrection(this.#ohif, run, segmentationOf(run));
-    this.#ohif.services.uiNotificationService.show({ title: 'Saved', message: 'The corrected segmentation is stored beside the result.', type: 'success' });
+    this.markSaved(run);
+    this.#ohif.services.uiNotificationService.show({ title: texts.saved, message: texts.savedMessage, type: 'success' });
   });
+
+  /** What is on the screen of a result is stored. */
+  markSaved(run) {
+    this.#mapsOf(run)?.markSaved();
+    this.#look(this.#nameOf(run));
+  }
+
+  #mapsOf(run) {
+    return this.#maps.get(this.#nameOf(run));
+  }
 
   #nameOf(run) {
     const seg = segmentationOf(run);
     return seg && drawnOf(this.#ohif, run.seriesInstanceUid, seg.seriesInstanceUid)[0]?.displaySetInstanceUID;
   }
 
+  // The viewer tells of every change of labels, whoever makes it; its window asks before it goes with what is not saved.
+  #listen() {
+    if (this.#ends.length > 0) return;
+    const { eventTarget } = window.cornerstone;
+    const modified = window.cornerstoneTools.Enums.Events.SEGMENTATION_DATA_MODIFIED;
+    const change = ({ detail: { segmentationId } }) => {
+      clearTimeout(this.#waiting.get(segmentationId));
+      this.#waiting.set(segmentationId, setTimeout(() => this.#look(segmentationId), pauseOfStrokes));
+    };
+    const leave = event => [...this.#states.values()].includes('edited') && event.preventDefault();
+    eventTarget.addEventListener(modified, change);
+    window.addEventListener('beforeunload', leave);
+    this.#ends = [() => eventTarget.removeEventListener(modified, change), () => window.removeEventListener('beforeunload', leave)];
+  }
+
+  #look(id) {
+    const state = this.#maps.get(id)?.state ?? null;
+    if (state === (this.#states.get(id) ?? null)) return;
+    this.#states.set(id, state);
+    this.#session.changed();
+  }
+
+  // All that was said comes each time; nothing said: as it was loaded.
+  async #correct(run, segment, extent, signal) {
+    const maps = this.#mapsOf(run);
+    const painted = maps.painted().get(segment) ?? [];
+    const prompts = [...painted.map(slice => ({ kind: 'mask', ...slice })), ...this.#session.prompts.of(run, segment)];
+    const answer = prompts.length === 0 ? { slices: [] } : await this.#service.correct(run,
+      { segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid, extent, prompts }, signal);
+    maps.write(segment, answer.slices);
+  }
+
   async #do(work) {
+    this.#running?.abort();
+    const running = this.#running = new AbortController();
     this.working = true;
     this.#session.begin();
-    await this.#session.guarded(work);
+    await this.#session.guarded(() => work(running.signal).catch(fault => {
+      if (!running.signal.aborted) throw fault; // it was given up
+    }));
+    if (this.#running !== running) return; // something newer is being made
     this.working = false;
     this.#session.changed();
   }

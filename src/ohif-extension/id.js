@@ -6,3 +6,6 @@ export const panelId = `${id}.panelModule.autoSegment`;
 
 /** The toolbar button. */
 export const buttonId = 'AutoSegment';
+
+/** The key that opens the panel; none of the viewer's own. */
+export const hotKey = 's';

@@ -1,9 +1,11 @@
 // The extension: a toolbar button, a panel and commands for segmenting the series on the screen.
 import { buttonId, id, panelId } from './id.js';
-import { createPanel } from './panel/index.js';
+import { createPanel, focusPanel } from './panel/index.js';
 import { createService } from './service.js';
 import { Session } from './session.js';
+import { addStyle } from './panel/style.js';
 import { authorization } from './signIn.js';
+import { texts } from './texts.js';
 
 /**
  * @param {{service: string, ownsRequests: boolean, destination?: string}} options service: address of the service.
@@ -19,6 +21,7 @@ export function createExtension({ service, ownsRequests, destination }) {
     preRegistration({ servicesManager, commandsManager, extensionManager }) {
       const { services } = servicesManager;
       const ohif = { services, commandsManager, extensionManager };
+      addStyle(); // with the button's icon
       session = new Session(ohif, createService(service, destination));
       if (ownsRequests && authorization(service).Authorization)
         services.userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
@@ -33,6 +36,7 @@ export function createExtension({ service, ownsRequests, destination }) {
           commandFn: () => {
             servicesManager.services.panelService.activatePanel(panelId, true);
             session.refresh();
+            focusPanel();
           },
         },
       },
@@ -42,8 +46,8 @@ export function createExtension({ service, ownsRequests, destination }) {
     getPanelModule: () => [{
       name: 'autoSegment',
       iconName: 'tab-segmentation',
-      iconLabel: 'Auto-segment',
-      label: 'Auto-segment',
+      iconLabel: texts.button,
+      label: texts.button,
       component: createPanel(() => session),
     }],
 
@@ -55,8 +59,8 @@ export function createExtension({ service, ownsRequests, destination }) {
           uiType: 'ohif.toolButton',
           props: {
             icon: 'icon-tool-click-segment',
-            label: 'Auto-segment',
-            tooltip: 'Segment this series by example',
+            label: texts.button,
+            tooltip: texts.buttonTip,
             commands: 'openAutoSegment',
             evaluate: 'evaluate.action',
           },

@@ -6,6 +6,7 @@ export class LabelMaps {
   #id;
   #loaded; // by image: labels as they were loaded
   #known; // by image: labels as they were last loaded or written here
+  #saved = null; // by image: labels as they were last saved
   #said = new Map(); // by segment: painted slices, by image
 
   /** @param {string} segmentationId as the viewer names what it loads from a SEG */
@@ -30,7 +31,18 @@ export class LabelMaps {
 
     this.#known = this.#copy();
     return new Map([...this.#said].filter(([, images]) => images.size > 0).map(([segment, images]) =>
-      [segment, [...images].map(image => ({ ...placeOf(image), bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
+      [segment, [...images].map(image => ({ ...placeUnder(image), bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
+  }
+
+  /** What the user made of it: null where nothing is different from what was loaded, "saved", or "edited" where that is not saved. */
+  get state() {
+    if (this.#saved && !this.#differsFrom(this.#saved)) return this.#savedAsLoaded() ? null : 'saved';
+    return this.#differsFrom(this.#loaded) ? 'edited' : null;
+  }
+
+  /** What is on the screen is stored. */
+  markSaved() {
+    this.#saved = this.#copy();
   }
 
   /**
@@ -44,7 +56,7 @@ export class LabelMaps {
     const answers = new Map(slices.map(slice => [keyOf(slice), slice.bits]));
     images.forEach(image => {
       if (this.#saidOf(segment).has(image)) return;
-      const bits = answers.get(keyOf(placeOf(image)));
+      const bits = answers.get(keyOf(placeUnder(image)));
       const inside = bits ? unpack(bits) : at => this.#loaded.get(image)[at] === label;
       this.#change(image, labels => labels.map((value, at) => {
         if (value !== 0 && value !== label) return value;
@@ -61,6 +73,14 @@ export class LabelMaps {
     this.#said.clear();
     this.#known = this.#loaded;
     this.#segments().forEach(segment => this.#redraw(segment));
+  }
+
+  #differsFrom(labels) {
+    return this.#images().some(image => areDifferent(labelsOf(image), labels.get(image)));
+  }
+
+  #savedAsLoaded() {
+    return ![...this.#saved].some(([image, labels]) => areDifferent(labels, this.#loaded.get(image)));
   }
 
   #saidOf(segment) {
@@ -106,15 +126,19 @@ export class LabelMaps {
   }
 }
 
+const areDifferent = (some, others) => others === undefined || some.some((value, at) => value !== others[at]);
+
 const labelsOf = image => window.cornerstone.cache.getImage(image).voxelManager.getScalarData();
 
-// The image a label image lies over, as the service names it.
-function placeOf(image) {
-  const { referencedImageId } = window.cornerstone.cache.getImage(image);
-  const instance = window.cornerstone.metaData.get('instance', referencedImageId);
-  const frame = Number(instance.NumberOfFrames) > 1 ? Number(/frames?[/=](\d+)/.exec(referencedImageId)?.[1] ?? 1) : null;
+/** An image as the service names it. */
+export function placeOf(imageId) {
+  const instance = window.cornerstone.metaData.get('instance', imageId);
+  const frame = Number(instance.NumberOfFrames) > 1 ? Number(/frames?[/=](\d+)/.exec(imageId)?.[1] ?? 1) : null;
   return { sopInstanceUid: instance.SOPInstanceUID, frame };
 }
+
+// The image that a label image lies over.
+const placeUnder = image => placeOf(window.cornerstone.cache.getImage(image).referencedImageId);
 
 const keyOf = ({ sopInstanceUid, frame }) => `${sopInstanceUid} ${frame ?? ''}`;
 

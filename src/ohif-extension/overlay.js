@@ -1,5 +1,6 @@
 // Brings a SEG that the server has just stored into the open study, and draws it over its images, without a reload.
 import { prepare } from './quirks.js';
+import { texts } from './texts.js';
 import { isShown, placesOf, restorePlaces, viewportsShowing } from './viewports.js';
 
 /**
@@ -79,7 +80,7 @@ export async function displaySetOf(ohif, study, series) {
   await source.retrieve.series.metadata({ StudyInstanceUID: study, filters: { seriesInstanceUID: [series] } });
   forget();
   const [made] = displaySetService.getDisplaySetsForSeries(series);
-  if (!made) throw new Error('The result is stored, but the viewer cannot show it. Reload the page to see it.');
+  if (!made) throw new Error(texts.reload);
   return made;
 }
 
@@ -91,7 +92,7 @@ async function load(ohif, segmentation) {
     await segmentation.load({ headers: ohif.services.userAuthenticationService.getAuthorizationHeader() });
   } catch (fault) {
     console.error(fault);
-    throw new Error(`The result is stored, but the viewer cannot draw it: ${fault.message ?? fault}`);
+    throw new Error(texts.cannotDraw(fault.message ?? fault));
   }
 }
 

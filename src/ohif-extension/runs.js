@@ -3,7 +3,7 @@ import { announce } from './announcements.js';
 import { drawnOf, hideResults, showResult } from './overlay.js';
 import { isOwn, markAsOwn } from './ownRuns.js';
 import { hasEnded } from './service.js';
-import { arePlaces, goToImage, placesOf } from './viewports.js';
+import { arePlaces, goToImage, numberOf, placesOf } from './viewports.js';
 
 const segClasses = ['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'];
 
@@ -36,10 +36,12 @@ export class Runs {
 
   /** Runs a task on the series on the screen, to its end and to the overlay. */
   async start(task) {
-    const { study, series } = this.#session.series;
+    if (!await this.#session.corrections.mayReplace(task.id, this.#session.series.series)) return;
     this.starting = true;
+    this.#session.likeness.stop();
     this.#session.begin();
-    const run = await this.#session.guarded(() => this.#service.start(task.id, study, series, this.#session.parametersOf(task)));
+    const run = await this.#session.guarded(() =>
+      this.#service.start(task.id, this.#session.series, this.#session.parametersOf(task), !task.fit.fits));
     this.starting = false;
     if (run) {
       markAsOwn(run);
@@ -63,11 +65,19 @@ export class Runs {
   });
 
   /** Draws a result of the history. */
-  show = run => this.#session.guarded(() => this.#draw(run));
+  show = run => this.#session.guarded(async () => {
+    if (await this.#session.corrections.mayReplace(run.taskId, run.seriesInstanceUid)) await this.#draw(run);
+  });
 
   hide(run) {
     hideResults(this.#ohif, this.#resultsLike(run));
     this.#session.changed();
+  }
+
+  /** Somebody said something of a result: it holds for every run that made it. */
+  reviewed(run, review) {
+    const result = segmentationOf(run).sopInstanceUid;
+    this.all = this.all.map(other => (segmentationOf(other)?.sopInstanceUid === result ? { ...other, review } : other));
   }
 
   isDrawn(run) {
@@ -79,6 +89,11 @@ export class Runs {
   goTo(run, slice) {
     goToImage(this.#ohif, run.seriesInstanceUid, slice);
     if (!this.isDrawn(run)) this.show(run);
+  }
+
+  /** A slice's number as the viewer shows it; its place in the volume where the viewer does not know it. */
+  numberOf(run, slice) {
+    return numberOf(this.#ohif, run.seriesInstanceUid, slice) ?? slice.slice;
   }
 
   async togglePreview(run) {
@@ -139,11 +154,7 @@ export class Runs {
         this.#hear(run, answers);
       });
       if (end.state === 'COMPLETED') {
-        // Who has looked around meanwhile stays where they are.
-        const stayed = arePlaces(begun, placesOf(this.#ohif, run.seriesInstanceUid));
-        announcement.completed(end, await this.#draw(end));
-        const largest = end.segments.find(segment => segment.largest)?.largest;
-        if (stayed && largest) goToImage(this.#ohif, run.seriesInstanceUid, largest);
+        await this.#drawOwn(end, begun, announcement);
       } else {
         announcement.ended(end);
       }
@@ -151,6 +162,15 @@ export class Runs {
       announcement.failed(fault);
       throw fault;
     }
+  }
+
+  async #drawOwn(run, begun, announcement) {
+    if (this.#session.corrections.unsavedOf(run.taskId, run.seriesInstanceUid)) return announcement.kept(run);
+    // Who has looked around meanwhile stays where they are.
+    const stayed = arePlaces(begun, placesOf(this.#ohif, run.seriesInstanceUid));
+    announcement.completed(run, await this.#draw(run));
+    const largest = run.segments.find(segment => segment.largest)?.largest;
+    if (stayed && largest) goToImage(this.#ohif, run.seriesInstanceUid, largest);
   }
 
   async #draw(run) {

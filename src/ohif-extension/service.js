@@ -1,5 +1,6 @@
 // The service's Tasks API as functions. Every failure is an Error whose message is a sentence for the user.
 import { authorization, signIn } from './signIn.js';
+import { texts } from './texts.js';
 
 /**
  * @param {string} origin address of the service
@@ -10,7 +11,10 @@ export function createService(origin, destination) {
 
   async function send(path, options = {}) {
     const attempt = () => fetch(api + path, { ...options, headers: { ...options.headers, ...authorization(origin) } })
-      .catch(() => { throw lost(`The service at ${origin || location.origin} does not answer. Try again in a moment.`); });
+      .catch(fault => {
+        if (options.signal?.aborted) throw fault;
+        throw lost(texts.noAnswer(origin || location.origin));
+      });
     let answer = await attempt();
     if (answer.status === 401) {
       await signIn(origin); // What was known has expired.
@@ -21,9 +25,8 @@ export function createService(origin, destination) {
   }
 
   const json = async (path, options) => (await send(path, options)).json();
-  const post = (path, body, method = 'POST') => json(path, {
-    method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-  });
+  const jsonBody = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  const post = (path, body, method) => json(path, jsonBody(body, method));
   const taskPath = task => `/tasks/${encodeURIComponent(task)}`;
   // Not the links of a run: what one signs in with goes to the service that was asked, under the name it was asked by.
   const runPath = run => `${taskPath(run.taskId)}/segmentations/${encodeURIComponent(run.workitemUid)}`;
@@ -31,6 +34,9 @@ export function createService(origin, destination) {
   return {
     /** Address of the page that tells how the service is. */
     statusPage: `${origin}/status`,
+
+    /** Tasks, without a series to ask about. */
+    tasks: () => json('/tasks'),
 
     /** Tasks, each with whether and why not it fits the series. */
     async tasksFor({ study, series, modality }) {
@@ -44,9 +50,23 @@ export function createService(origin, destination) {
       }
     },
 
-    /** Starts a task; gives the run. */
-    start: (task, study, series, parameters) => post(`${taskPath(task)}/segmentations`,
-      { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination }),
+    /** Names of structures for which codes are known. */
+    structures: () => json('/structures'),
+
+    /** Makes a task of a stored segmentation of a series; gives the task. */
+    makeTask: (title, { study, series }, segmentationInstanceUid) =>
+      post('/tasks', { title, studyInstanceUid: study, seriesInstanceUid: series, segmentationInstanceUid }),
+
+    /** Saves a task that users made as a file of the user's. */
+    downloadTask: async task => saveAs(await (await send(`${taskPath(task)}/export`)).blob(), `${task}.zip`),
+
+    /** Starts a task; gives the run. force: although the series does not fit. */
+    start: (task, { study, series }, parameters, force) => post(`${taskPath(task)}/segmentations`,
+      { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination, force }),
+
+    /** Whether a series is of the kind of a task's examples. */
+    likenessOf: (task, { study, series }, force, signal) =>
+      json(`${taskPath(task)}/likeness?${new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series, force })}`, { signal }),
 
     /** Asks a run to stop; gives it as it stands. */
     cancel: run => json(`${runPath(run)}?reason=${encodeURIComponent('Canceled in the viewer')}`, { method: 'DELETE' }),
@@ -57,18 +77,43 @@ export function createService(origin, destination) {
     /** All runs on a study, newest first. */
     runsOf: study => json(`/segmentations?${new URLSearchParams({ studyInstanceUid: study })}`),
 
+    /** All numbers of a run's result, as comma-separated values. */
+    measurementsOf: async run => (await send(`${runPath(run)}/measurements`, { headers: { Accept: 'text/csv' } })).text(),
+
+    /** Saves a file of a run's result as one of the user's. what: labels.nii.gz, surfaces/1.stl. */
+    downloadResult: async (run, what, name) => saveAs(await (await send(`${runPath(run)}/${what}`)).blob(), name),
+
     /** Address of an object that holds the picture of a run. */
     preview: async run => URL.createObjectURL(await (await send(`${runPath(run)}/preview`)).blob()),
 
-    /** Carries what a user painted of a result through the volume; gives the slices that change. */
-    correct: (run, correction) => post(`${taskPath(run.taskId)}/corrections`,
-      { studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, ...correction }),
+    /** Accepts or rejects a result; gives the run. */
+    review: (run, state) => post(`${runPath(run)}/review`, { state }, 'PUT'),
+
+    /** Takes that back; gives the run. */
+    takeBackReview: run => json(`${runPath(run)}/review`, { method: 'DELETE' }),
+
+    /** Carries what a user painted and said of a result through the volume; gives the slices that change. */
+    correct: (run, correction, signal) => json(`${taskPath(run.taskId)}/corrections`, {
+      ...jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, ...correction }), signal,
+    }),
 
     /** How well a task finds its own examples, and how far a measurement is. */
     scoresOf: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`),
 
     /** Asks for a measurement of that. */
     measure: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`, { method: 'POST' }),
+
+    /** How far a task's improvement is, what the last one came to, and the versions there are. */
+    improvementOf: taskId => json(`${taskPath(taskId)}/improve`),
+
+    /** Asks for an improvement: training on the task's examples. */
+    improve: taskId => json(`${taskPath(taskId)}/improve`, { method: 'POST' }),
+
+    /** Takes that back while it runs. */
+    cancelImprovement: taskId => send(`${taskPath(taskId)}/improve`, { method: 'DELETE' }),
+
+    /** Uses the task as it was before the improvement in use. */
+    takeBackImprovement: taskId => json(`${taskPath(taskId)}/improve/take-back`, { method: 'POST' }),
 
     /** What users added to a task's examples. */
     supportOf: task => json(`${taskPath(task)}/support`),
@@ -81,11 +126,7 @@ export function createService(origin, destination) {
     useSupport: (task, version) => post(`${taskPath(task)}/support/version`, { version }, 'PUT'),
 
     /** Saves the added examples as a file of the user's. */
-    async downloadSupport(task) {
-      const url = URL.createObjectURL(await (await send(`${taskPath(task)}/support/export`)).blob());
-      Object.assign(document.createElement('a'), { href: url, download: `${task}-support.zip` }).click();
-      URL.revokeObjectURL(url);
-    },
+    downloadSupport: async task => saveAs(await (await send(`${taskPath(task)}/support/export`)).blob(), `${task}-support.zip`),
 
     /**
      * Tells of each change of a run until it has ended; gives how it ended. Where the service does not answer (it is started
@@ -121,12 +162,18 @@ export function createService(origin, destination) {
   };
 }
 
+function saveAs(blob, name) {
+  const url = URL.createObjectURL(blob);
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  URL.revokeObjectURL(url);
+}
+
 /** True when nothing more will happen to a run. */
 export const hasEnded = run => run.state === 'COMPLETED' || run.state === 'CANCELED';
 
 function fitOfModality({ modalities }, modality) {
   const fits = modalities.length === 0 || modalities.includes(modality);
-  return { fits, reasons: fits ? [] : [`The modality is ${modality}; the task is for ${modalities.join(' or ')}.`] };
+  return { fits, reasons: fits ? [] : [texts.otherModality(modality, modalities)] };
 }
 
 // What the service says of a run that is not there, or not this user's, it will say again.
@@ -165,7 +212,7 @@ async function readOrGiveUp(reader) {
     return await Promise.race([reader.read(), silence]);
   } catch {
     reader.cancel().catch(() => {});
-    throw lost('The connection to the service broke.');
+    throw lost(texts.connectionBroke);
   } finally {
     clearTimeout(timer);
   }
@@ -177,6 +224,6 @@ async function sentenceOf(answer) {
     const problem = await answer.json();
     return problem.detail ?? problem.title;
   } catch {
-    return answer.status === 403 ? 'You are not allowed to do this.' : `The service answered with status ${answer.status}.`;
+    return answer.status === 403 ? texts.notAllowed : texts.status(answer.status);
   }
 }

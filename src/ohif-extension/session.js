@@ -1,10 +1,16 @@
 // What the user is doing: the series on the screen, the tasks for it, with their runs and examples. The panel draws this and
 // nothing else.
 import { Corrections } from './corrections.js';
+import { Exports } from './exports.js';
+import { Likeness } from './likeness.js';
 import { drawnSeries } from './overlay.js';
 import { prepareAll } from './quirks.js';
+import { NewTask } from './newTask.js';
+import { Prompts } from './prompts.js';
+import { Reviews } from './reviews.js';
 import { Runs } from './runs.js';
 import { TaughtExamples } from './taught.js';
+import { texts } from './texts.js';
 import { activeSeries, onScreenChange } from './viewports.js';
 
 /** Fires "change" whenever anything of it is different, and "progress" (detail: the run) when only that has moved on. */
@@ -29,14 +35,35 @@ export class Session extends EventTarget {
 
   loading = false;
 
+  /** Whether the list of tasks that do not fit is unfolded. */
+  showsOthers = false;
+
   /** Runs on the study on the screen. */
   runs;
+
+  /** Whether the images are of the kind of the tasks' examples. */
+  likeness;
 
   /** What users added to the tasks' examples. */
   taught;
 
   /** What users make of the results on the screen. */
   corrections;
+
+  /** What users say of segments with points, strokes and boxes. */
+  prompts;
+
+  /** What users say of results. */
+  reviews;
+
+  /** The task that the user draws. */
+  newTask;
+
+  /** What leaves the viewer. */
+  exports;
+
+  /** What the user is asked: {text, answers, choose}; null when nothing is. */
+  question = null;
 
   #ohif;
   #service;
@@ -51,8 +78,13 @@ export class Session extends EventTarget {
     this.#service = service;
     this.statusPage = service.statusPage;
     this.runs = new Runs(ohif, service, this);
+    this.likeness = new Likeness(service, this);
     this.taught = new TaughtExamples(ohif, service, this);
     this.corrections = new Corrections(ohif, service, this);
+    this.prompts = new Prompts(ohif, this);
+    this.newTask = new NewTask(ohif, service, this);
+    this.exports = new Exports(ohif, service, this);
+    this.reviews = new Reviews(service, this);
   }
 
   /** The viewer has opened a mode. */
@@ -64,6 +96,9 @@ export class Session extends EventTarget {
   /** The viewer leaves the mode. Runs go on: they are the service's. */
   leave() {
     this.#ends.forEach(end => end());
+    this.corrections.leave();
+    this.prompts.leave();
+    this.question?.choose('cancel');
     [this.series, this.tasks, this.runs.all] = [null, [], []];
     this.changed();
   }
@@ -80,7 +115,7 @@ export class Session extends EventTarget {
   select(id) {
     this.selected = id;
     this.begin();
-    if (id) this.guarded(() => this.taught.fetch(id));
+    this.#open();
   }
 
   /** Values of a task's form, by parameter; kept while the page is open. */
@@ -99,10 +134,35 @@ export class Session extends EventTarget {
     else await this.runs.refresh(study);
   }
 
+  /** Asks again which tasks there are, and opens one. */
+  async reload(taskId) {
+    await this.#ask(this.series);
+    this.select(taskId);
+  }
+
   /** The user does something: what went wrong before is no longer of interest. */
   begin() {
     this.complaint = '';
     this.changed();
+  }
+
+  /**
+   * Asks the user something in the panel.
+   * @param {string} text
+   * @param {string[]} answers names of answers; "cancel" is what is answered when something else is asked
+   * @returns {Promise<string>} the one chosen
+   */
+  ask(text, answers) {
+    this.question?.choose('cancel');
+    return new Promise(resolve => {
+      const choose = answer => {
+        this.question = null;
+        this.changed();
+        resolve(answer);
+      };
+      this.question = { text, answers: answers.map(answer => [answer, texts.answers[answer]]), choose };
+      this.changed();
+    });
   }
 
   /** The service is heard of again, or no longer. */
@@ -149,7 +209,7 @@ export class Session extends EventTarget {
 
   async #ask(now) {
     try {
-      const [list, runs] = await Promise.all([this.#service.tasksFor(now), this.#service.runsOf(now.study)]);
+      const [list, runs] = await Promise.all([now.hasImages ? this.#service.tasksFor(now) : this.#service.tasks(), this.#service.runsOf(now.study)]);
       if (this.series?.series !== now.series) return; // The user went on meanwhile.
       this.product = list.service ?? '';
       this.tasks = list.tasks.toSorted((a, b) => a.title.localeCompare(b.title));
@@ -159,16 +219,27 @@ export class Session extends EventTarget {
       if (this.series?.series === now.series) this.loading = false;
     }
 
-    if (this.selected) this.guarded(() => this.taught.fetch(this.selected));
+    this.#open();
     this.runs.watchAll();
+  }
+
+  // What is shown of the chosen task.
+  #open() {
+    this.likeness.stop();
+    if (!this.task) return;
+    this.guarded(() => this.taught.fetch(this.selected));
+    this.likeness.ask(this.task);
   }
 }
 
-// What is chosen for the user: the task that fits, where there is but one that has shown what it can.
+// What is chosen for the user: the task that fits, where there is but one.
 function onlyChoice(tasks) {
-  const proven = tasks.filter(task => canRun(task) && !task.experimental);
-  return proven.length === 1 ? proven[0].id : null;
+  const fitting = tasks.filter(canRun);
+  return fitting.length === 1 ? fitting[0].id : null;
 }
 
 /** True when a task may be run on the series it was asked about. */
 export const canRun = task => task.ready && task.fit?.fits === true;
+
+/** True when a task is not for the series, and would run on it all the same. */
+export const canForce = task => task.ready && task.fit?.fits === false;

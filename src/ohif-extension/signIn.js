@@ -1,6 +1,7 @@
 // Who the user is: a token (JWT) or an API key, asked for once, kept for this tab, sent with every request.
 import { element } from './panel/element.js';
 import { addStyle } from './panel/style.js';
+import { texts } from './texts.js';
 
 const storageKey = service => `samsgp.credentials ${service}`;
 
@@ -16,7 +17,7 @@ export async function signIn(service) {
   for (let refusal; (refusal = await refusalOf(service)) !== null;) {
     const secret = await ask(service, refusal || complaint);
     sessionStorage.setItem(storageKey(service), secret.trim());
-    complaint = 'The service does not know this token or key.';
+    complaint = texts.signInAgain;
   }
 }
 
@@ -37,14 +38,13 @@ async function refusalOf(service) {
 
 function ask(service, complaint) {
   return new Promise(resolve => {
-    const secret = element('input', { type: 'password', name: 'secret', autocomplete: 'current-password', required: true });
+    const secret = element('input', { type: 'password', name: 'secret', 'aria-label': texts.signInLabel, autocomplete: 'current-password', required: true });
     const form = element('form', { class: 'samsgp-sign-in', 'data-cy': 'samsgp-sign-in' },
-      element('h1', {}, 'Sign in'),
-      element('p', {}, `${new URL(service, location.href).host} wants to know who you are. Paste your access token or API key; `
-        + 'it is kept until this tab is closed.'),
+      element('h1', {}, texts.signIn),
+      element('p', {}, texts.signInHint(new URL(service, location.href).host)),
       secret,
       element('p', { class: 'samsgp-complaint', role: 'alert' }, complaint),
-      element('button', { type: 'submit' }, 'Continue'));
+      element('button', { type: 'submit' }, texts.continue));
     const backdrop = element('div', { class: 'samsgp-backdrop' }, form);
     form.addEventListener('submit', event => {
       event.preventDefault();

@@ -1,6 +1,8 @@
 // What users added to the examples of tasks.
 import { saveCorrection } from './correction.js';
+import { Improvements } from './improvements.js';
 import { segmentationOf } from './runs.js';
+import { texts } from './texts.js';
 
 /** Part of a session, which is told what has changed. */
 export class TaughtExamples {
@@ -9,6 +11,9 @@ export class TaughtExamples {
 
   /** Whether the list of them is unfolded. */
   open = false;
+
+  /** Training on them. */
+  improvements;
 
   #ohif;
   #service;
@@ -20,6 +25,7 @@ export class TaughtExamples {
     this.#ohif = ohif;
     this.#service = service;
     this.#session = session;
+    this.improvements = new Improvements(service, session);
   }
 
   /** Those of a task; undefined until the service has said. */
@@ -30,6 +36,7 @@ export class TaughtExamples {
   async fetch(taskId) {
     this.#sets.set(taskId, await this.#service.supportOf(taskId));
     this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
+    await this.improvements.fetch(taskId);
   }
 
   /** How far the measurement of a task on its examples is; undefined until the service has said. */
@@ -49,12 +56,15 @@ export class TaughtExamples {
     task.score = this.scoringOf(task).score;
   });
 
-  /** Saves what the user made of a result, and adds it to the task's examples. */
+  /** Saves what the user made of a result, and adds it to the task's examples; asks first, for everybody's next runs learn from it. */
   async add(run) {
+    const { title } = this.#session.taskOf(run);
+    if (await this.#session.ask(texts.teachFirst(title), ['teach', 'cancel']) !== 'teach') return;
     this.teaching = true;
     this.#session.begin();
     await this.#session.guarded(async () => {
       const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
+      this.#session.corrections.markSaved(run);
       this.#sets.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
       this.open = true;
     });

@@ -8,9 +8,13 @@ export function activeSeries({ services }) {
     study: images.StudyInstanceUID,
     series: images.SeriesInstanceUID,
     modality: images.Modality,
+    hasImages: !withoutImages.includes(images.Modality),
     description: images.SeriesDescription ?? '',
   } : null;
 }
+
+// Modalities of what is shown in a viewport and holds no images of a patient: reports, documents, and what is drawn over images.
+const withoutImages = ['SR', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTRECORD', 'DOC', 'PR', 'KO', 'REG', 'FID', 'ECG', 'HD', 'AU', 'PLAN', 'SMR', 'ANN'];
 
 /** Viewports that show a series. */
 export function viewportsShowing({ services }, series) {
@@ -42,6 +46,17 @@ export function goToImage(ohif, series, image) {
     if (viewport?.setImageIdIndex) goInStack(viewport, image);
     else if (viewport?.getCamera) goInVolume(viewport, imagesOf(ohif.services, id), image);
   }
+}
+
+/**
+ * The number by which the viewer names an image in its corner: Instance Number, or the frame of a multi-frame image.
+ * @returns {number|null} null where the viewer does not know the image
+ */
+export function numberOf({ services: { displaySetService } }, series, { sopInstanceUid, frame }) {
+  const instance = displaySetService.getDisplaySetsForSeries(series).flatMap(set => set.instances ?? [])
+    .find(one => one.SOPInstanceUID === sopInstanceUid);
+  const number = Number.parseInt(instance?.InstanceNumber, 10);
+  return frame ?? (Number.isNaN(number) ? null : number);
 }
 
 /** Where every viewport that shows a series stands: what {@link restorePlaces} takes. */

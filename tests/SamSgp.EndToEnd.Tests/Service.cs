@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using SamSgp.Dicom;
+using SamSgp.Imaging.Phantoms;
 
 namespace SamSgp.EndToEnd.Tests;
 
@@ -43,6 +44,13 @@ internal static class Service
             new { studyInstanceUid = study, seriesInstanceUid = series });
         Assert.True(answer.StatusCode == HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return answer.Headers.Location!;
+    }
+
+    /// <summary>Runs a task on a synthetic series to its end; returns the run.</summary>
+    public static async Task<JsonElement> RunAsync(this HttpClient client, string task, PhantomSeries phantom)
+    {
+        var (study, series) = PhantomFiles.UidsOf(phantom);
+        return (await client.WatchAsync(await client.StartAsync(task, study, series))).Run;
     }
 
     /// <summary>Watches a run to its end; returns its last description and every (percent, stage) seen.</summary>

@@ -1,6 +1,7 @@
 using SamSgp.Imaging.Rasters;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Prompting;
 using SamSgp.Inference.Support;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
@@ -38,6 +39,28 @@ public sealed partial class ShippedModelTests
         log.WriteLine($"said of {own.Count(s => s)} of {own.Count} of the kind, of {foreign.Count(s => s)} of {foreign.Count} of another");
         Assert.InRange(own.Count(said => said), 0, own.Count / 8);
         Assert.InRange(foreign.Count(said => said), foreign.Count * 3 / 4, foreign.Count);
+    }
+
+    [SharedDataFact("data/segmentation/us_carotid_ccaus", "data/segmentation/octa_foveal_avascular_zone")]
+    public void IsUnlikeExamples_SinglePictures_SaysWhatARunSays()
+    {
+        var tasks = TaskSnapshot.Read(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests"), SharedData.PathTo("data", "segmentation")).Tasks.Values
+            .Where(IsOfPictures).ToList();
+        var task = tasks[0];
+        var support = SupportSet.Locate(task);
+        using var models = new ModelCache(new ModelLoader(Registry, _ => { }).Load, 1);
+        using var supports = new SupportMemoryCache();
+        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
+        var said = new[] { tasks[0], tasks[^1] }.Select(of =>
+        {
+            var volume = RasterImage.Read(ImagesOf(of).Last()).ToVolume();
+            var run = engine.Segment(volume, task, support, SegmentationHooks.None, new Progress<SegmentationProgress>(), CancellationToken.None);
+            var before = engine.IsUnlikeExamples(new PromptedVolume(volume, task.Input, SegmentationHooks.None), task, support, CancellationToken.None);
+            Assert.Equal(run.Warnings.Contains(SegmentationResult.OtherKind), before);
+            return before;
+        }).ToList();
+        Assert.Contains(true, said);
+        Assert.Contains(false, said);
     }
 
     [Fact]

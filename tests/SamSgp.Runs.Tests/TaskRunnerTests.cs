@@ -159,7 +159,7 @@ public sealed class TaskRunnerTests
 
     private static int Count(MaskVolume mask, int segment) => mask.ReadBox(segment, VoxelBox.Of(Geometry)).Count(v => v == 1);
 
-    private static TaskManifest Task(params PostprocessStep[] steps) => new()
+    internal static TaskManifest Task(params PostprocessStep[] steps) => new()
     {
         Id = "test",
         Version = "1.0.0",

@@ -67,8 +67,8 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "What to compare: model, places (memories read with and without their place), ablation (of the refiner), finetuned, baselines (U-Net, Swin-UNet), sam2 "
-            + "(SAM2 and MedSAM2, where registered), or all; may be given several times.",
+        Description = "What to compare: model, places (memories read with and without their place), ablation (of the refiner), finetuned, baselines (U-Net, "
+            + "the same on all training cases, Swin-UNet), sam2 (SAM2 and MedSAM2, where registered), or all; may be given several times.",
         DefaultValueFactory = _ => ["model"],
     };
     private readonly Option<double> _seconds = new("--training-seconds")

@@ -7,6 +7,8 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Models;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
 using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
@@ -52,6 +54,12 @@ internal sealed class SegmentCommand : TerminalCommand
         HelpName = "FILE.png",
     };
 
+    private readonly Option<FileInfo?> _csv = new("--csv")
+    {
+        Description = "All numbers of the result as a table: volumes, values, confidence, what the task's script measures.",
+        HelpName = "FILE.csv",
+    };
+
     private readonly Option<FileInfo?> _prompts = new("--prompts")
     {
         Description = "Corrections of the result: points, boxes, scribbles, painted slices (docs/corrections.md).",
@@ -82,7 +90,7 @@ internal sealed class SegmentCommand : TerminalCommand
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
         Option[] options =
-            [_task, _input, _output, _encoding, _report, _preview, _prompts, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
+            [_task, _input, _output, _encoding, _report, _preview, _csv, _prompts, _parameters, _force, _seriesUid, _select, _tasks, _support, _models, _device];
         foreach (var option in options) Add(option);
     }
 
@@ -104,12 +112,15 @@ internal sealed class SegmentCommand : TerminalCommand
         using var segmenter = new LocalSegmenter(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)),
             message => WriteIfVerbose(terminal, message), SharedOptions.DeviceOf(arguments, _device));
         var result = await terminal.WithProgressAsync(progress =>
-            Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token));
+            Task.Run(() => segmenter.Run(input.Volume, task, support, parameters, progress, token), token)) with { IsForced = input.IsUnfit };
         if (said.Count > 0) result = await Task.Run(() => segmenter.Correct(result, input.Volume, support, said, token), token);
 
         var warnings = await output.WriteAsync(input, result, token);
         if (arguments.GetValue(_preview) is { } preview) WritePreview(preview.FullName, input.Volume, result);
-        Summarize(result, [.. result.Warnings, .. warnings], terminal);
+        var calibration = TaskCalibration.Of(result, support, SupportScores.RecordOf(task));
+        if (arguments.GetValue(_csv) is { } csv)
+            await WriteTableAsync(csv.FullName, ResultFacts.Of(result, support, input.Volume, input.Source, calibration), token);
+        Summarize(result, calibration, [.. result.Warnings, .. warnings], terminal);
         using (var self = Process.GetCurrentProcess())
             WriteIfVerbose(terminal, string.Create(CultureInfo.InvariantCulture, $"Memory at most: {self.PeakWorkingSet64 >> 20} MB"));
         terminal.WriteLine(arguments.GetRequiredValue(_output).FullName);
@@ -126,7 +137,13 @@ internal sealed class SegmentCommand : TerminalCommand
         ResultWriter.ToPreview(volume, result).WritePng(path);
     }
 
-    private static void Summarize(TaskResult result, IReadOnlyList<string> warnings, Terminal terminal)
+    private static async Task WriteTableAsync(string path, IReadOnlyDictionary<string, string> facts, CancellationToken token)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, ResultTable.ToCsv(ResultTable.Of(facts)), token);
+    }
+
+    private static void Summarize(TaskResult result, ConfidenceCalibration? calibration, IReadOnlyList<string> warnings, Terminal terminal)
     {
         var geometry = result.Masks.Geometry;
         var slice = new byte[geometry.SliceLength];
@@ -136,10 +153,20 @@ internal sealed class SegmentCommand : TerminalCommand
             var size = geometry.HasVolume
                 ? string.Create(CultureInfo.InvariantCulture, $"{voxels * geometry.VoxelMilliliters:F1} ml")
                 : $"{voxels} pixels";
-            terminal.WriteRemark($"{segment.Label}: {size}");
+            terminal.WriteRemark($"{segment.Label}: {size}{SurenessOf(segment.Number, result, calibration)}");
         }
 
         foreach (var warning in warnings) terminal.WriteWarning(warning);
+    }
+
+    // Nothing of a segment that a person corrected: the network was not asked.
+    private static string SurenessOf(int segment, TaskResult result, ConfidenceCalibration? calibration)
+    {
+        var slices = result.Confidences.Where(slice => slice.Segment == segment).ToList();
+        if (slices.Count == 0 || result.Corrected.Contains(segment)) return "";
+        return calibration?.Expected(segment, SegmentConfidence.Of(slices)) is { } expected
+            ? string.Create(CultureInfo.InvariantCulture, $", expected Dice {expected:F2}")
+            : string.Create(CultureInfo.InvariantCulture, $", confidence {slices.Average(slice => slice.PredictedIou):F2} (not calibrated)");
     }
 
     private static void WriteIfVerbose(Terminal terminal, string message)

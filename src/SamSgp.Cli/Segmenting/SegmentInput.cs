@@ -19,6 +19,9 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
 
     private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
 
+    /// <summary>True where the task is not for the series.</summary>
+    public bool IsUnfit { get; private init; }
+
     /// <summary>The files of <see cref="Source"/>; what was unpacked is not there any more.</summary>
     public SeriesFiles? Series { get; private init; }
 
@@ -54,6 +57,6 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
         var read = SeriesReader.Read(series.Paths, options, token);
         if (!read.TryGet(out var volume, out var refusal))
             throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");
-        return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. series.Remarks, .. read.Notes]) { Series = series };
+        return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. series.Remarks, .. read.Notes]) { Series = series, IsUnfit = !match.Fits };
     }
 }

@@ -1,6 +1,7 @@
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Reviews;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs.Results;
 
@@ -12,6 +13,7 @@ namespace SamSgp.Dicomweb.Api;
 /// <param name="StudyInstanceUid">Study of the series.</param>
 /// <param name="SeriesInstanceUid">The series.</param>
 /// <param name="Parameters">Parameters the user gave.</param>
+/// <param name="Force">True where the series need not fit the task.</param>
 /// <param name="State">SCHEDULED, IN PROGRESS, COMPLETED or CANCELED (a failed run is CANCELED with a failure).</param>
 /// <param name="Percent">Percent done.</param>
 /// <param name="Stage">What is being done, as a user reads it.</param>
@@ -21,28 +23,35 @@ namespace SamSgp.Dicomweb.Api;
 /// <param name="Results">Instances made; empty until COMPLETED.</param>
 /// <param name="Warnings">Sentences about the result.</param>
 /// <param name="Segments">Sizes, confidence and slices worth a look; empty until COMPLETED.</param>
+/// <param name="Measurements">What the task's report script measured; empty until COMPLETED.</param>
 /// <param name="Facts">What produced it: model, hashes, precision.</param>
+/// <param name="Review">What a person said of the result; null where nobody has.</param>
 /// <param name="Failure">Why there is no result; null unless it failed.</param>
 /// <param name="CancellationReason">What was said when it was canceled; null otherwise.</param>
 /// <param name="Links">Addresses of this run.</param>
 internal sealed record SegmentationDescription(string WorkitemUid, string TaskId, string StudyInstanceUid,
-    string SeriesInstanceUid, IReadOnlyDictionary<string, string> Parameters, string State, double Percent, string? Stage,
+    string SeriesInstanceUid, IReadOnlyDictionary<string, string> Parameters, bool Force, string State, double Percent, string? Stage,
     string? RequestedBy, DateTimeOffset Created, DateTimeOffset Updated, IReadOnlyList<ResultDescription> Results, IReadOnlyList<string> Warnings,
-    IReadOnlyList<SegmentFacts> Segments, IReadOnlyDictionary<string, string> Facts, JobFailure? Failure, string? CancellationReason, SegmentationLinks Links)
+    IReadOnlyList<SegmentFacts> Segments, IReadOnlyList<ResultRow> Measurements, IReadOnlyDictionary<string, string> Facts, ResultReview? Review, JobFailure? Failure, string? CancellationReason, SegmentationLinks Links)
 {
     /// <summary>Reads a workitem.</summary>
+    /// <param name="workitem">The workitem.</param>
+    /// <param name="addresses">Under which this service is known.</param>
+    /// <param name="reviews">What people said of results; null where there are none yet.</param>
     /// <returns>Null when the workitem is no run of a task.</returns>
-    public static SegmentationDescription? Of(Workitem workitem, ServiceAddresses addresses)
+    public static SegmentationDescription? Of(Workitem workitem, ServiceAddresses addresses, ResultReviews? reviews)
     {
         if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out _)) return null;
         var progress = workitem.Progress;
         var failure = PerformedProcedure.FailureOf(workitem);
         var facts = PerformedProcedure.FactsOf(workitem);
+        IReadOnlyList<OutputReference> outputs = workitem.State == WorkitemState.Completed ? OutputReference.AllOf(workitem.Dataset) : [];
         return new SegmentationDescription(workitem.Uid, order.TaskId, order.StudyInstanceUid, order.SeriesInstanceUid,
-            order.Parameters, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description,
+            order.Parameters, order.Force, workitem.State.ToCodeString(), progress.Percent ?? 0, progress.Description,
             Requester.NameOf(workitem.RequestedBy), workitem.Created, workitem.Updated,
-            workitem.State == WorkitemState.Completed ? [.. OutputReference.AllOf(workitem.Dataset).Select(output => ResultDescription.Of(output, addresses))] : [],
-            PerformedProcedure.WarningsOf(workitem), SegmentFacts.AllOf(facts), facts, failure,
+            [.. outputs.Select(output => ResultDescription.Of(output, addresses))],
+            PerformedProcedure.WarningsOf(workitem), SegmentFacts.AllOf(facts), [.. ResultTable.Of(facts).Where(row => row.Segment is null)], facts,
+            outputs.FirstOrDefault(output => output.IsSegmentation) is { } segmentation ? reviews?.Find(segmentation.SopInstanceUid) : null, failure,
             failure is null ? progress.ReasonForCancellation : null, SegmentationLinks.Of(order.TaskId, workitem.Uid, addresses));
     }
 }

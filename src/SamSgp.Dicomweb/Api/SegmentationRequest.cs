@@ -31,6 +31,9 @@ internal sealed record SegmentationRequest
     /// <summary>auto, binary, labelmap or fractional; left out: the task's own.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>True to run the task on a series that it is not for; what speaks against it is recorded with the result.</summary>
+    public bool Force { get; init; }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Fault() => Priority is null || Priorities.Contains(Priority) ? null
         : $"priority is '{Priority}'; HIGH, MEDIUM or LOW can be given.";
@@ -44,6 +47,7 @@ internal sealed record SegmentationRequest
         SourcePeer = Source,
         DestinationPeer = Destination,
         Encoding = Encoding,
+        Force = Force,
         Parameters = Parameters?.ToDictionary(pair => pair.Key, pair => TextOf(pair.Value)) ?? [],
     };
 

@@ -6,6 +6,7 @@ using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Reviews;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage.Workitems;
 
@@ -16,7 +17,7 @@ namespace SamSgp.Dicomweb.Api;
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
 internal sealed class SegmentationsController(SegmentationScheduler scheduler, Worklist worklist, JobCancellation cancellation,
-    ResultStore results, SegmentationStream stream) : ControllerBase
+    ResultStore results, ResultReviews reviews, SegmentationStream stream) : ControllerBase
 {
     /// <summary>Starts the task on a series of this store.</summary>
     /// <param name="task">Id of the task.</param>
@@ -128,7 +129,7 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
         worklist.Find(workitem) is { } found && Describe(found) is { } run && run.TaskId == task ? run : null;
 
     private SegmentationDescription? Describe(Workitem workitem) =>
-        SegmentationDescription.Of(workitem, ServiceAddresses.Of(Request));
+        SegmentationDescription.Of(workitem, ServiceAddresses.Of(Request), reviews);
 
     private static ProblemResult NoSuchRun(string task, string workitem) =>
         new(ProblemType.NotFound, $"Task '{task}' has no run {workitem}.");

@@ -13,18 +13,30 @@ namespace SamSgp.Dicomweb.Api;
 /// <param name="Modalities">Modalities it is for; empty for all.</param>
 /// <param name="Segments">What it segments.</param>
 /// <param name="Parameters">What the user may set: enough to make a form of.</param>
+/// <param name="Prompts">What its results are corrected with: mask (a painted slice), box, scribble, point.</param>
 /// <param name="Ready">False while support images are missing: it can be seen but not run.</param>
 /// <param name="Missing">What has to be put where before it can run.</param>
 /// <param name="Score">How well it finds its own examples; null where nobody measured it.</param>
 /// <param name="Fit">Whether it fits the series asked about; null when none was.</param>
 internal sealed record TaskDescription(string Id, string Version, string Title, string Description, string Category, string? Experimental,
     IReadOnlyList<string> Modalities, IReadOnlyList<SegmentDescription> Segments,
-    IReadOnlyList<ParameterDescription> Parameters, bool Ready, IReadOnlyList<string> Missing, ScoreDescription? Score, FitDescription? Fit)
+    IReadOnlyList<ParameterDescription> Parameters, IReadOnlyList<string> Prompts, bool Ready, IReadOnlyList<string> Missing, ScoreDescription? Score, FitDescription? Fit)
 {
+    /// <summary>True for a task that users of this service made: it can be exported.</summary>
+    public bool Own { get; init; }
+
     public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, ScoreDescription? score, FitDescription? fit) => new(
         task.Id, task.Version, task.Title, task.Description, task.Category, task.Experimental, task.Match.Modality,
         [.. task.Segments.Select(SegmentDescription.Of)], [.. task.Parameters.Select(ParameterDescription.Of)],
-        missing.Count == 0, missing, score, fit);
+        PromptsOf(task), missing.Count == 0, missing, score, fit);
+
+    // Points were part of the training of Meta's and MedSAM2's networks alone.
+    private static string[] PromptsOf(TaskManifest task) => task.Model.Refiner switch
+    {
+        Refiner.Sam2 => ["mask", "box", "scribble", "point"],
+        Refiner.Published => ["mask", "box"],
+        _ => ["mask", "box", "scribble"],
+    };
 }
 
 /// <summary>Whether a task fits a series.</summary>

@@ -22,10 +22,10 @@ internal sealed class TaskOptions
     /// again when needed.</summary>
     public long ConvertedSupportBytes { get; set; } = 8L << 30;
 
-    /// <summary>The catalog these options name.</summary>
-    public TaskCatalog OpenCatalog(TimeProvider clock, TaskCheck check) => new(
+    /// <summary>The catalog these options name, with the tasks that users made.</summary>
+    public TaskCatalog OpenCatalog(TimeProvider clock, TaskCheck check, string ownFolder) => new(
         TaskFolder.Resolve(Folder) ?? Path.Combine(AppContext.BaseDirectory, "plugin-manifests"),
-        SupportRoot.Resolve(SupportFolder), clock, check);
+        SupportRoot.Resolve(SupportFolder), clock, check, ownFolder);
 }
 
 /// <summary>A folder that was named has to be there, and sizes are none below 0.</summary>

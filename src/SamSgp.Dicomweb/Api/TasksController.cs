@@ -70,9 +70,10 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
     {
         var missing = support.Missing(SupportSet.Locate(task)).Select(m => Words(m.Advice)).ToList();
         var score = ScoreDescription.Of(task, scores.Of(task.Id));
-        if (series is null) return TaskDescription.Of(task, missing, score, null);
+        var own = catalog.IsOwn(task);
+        if (series is null) return TaskDescription.Of(task, missing, score, null) with { Own = own };
         var match = fit.Of(task, series.Header, series.Frames, HttpContext.RequestAborted);
-        return TaskDescription.Of(task, missing, score, new FitDescription(match.Fits, [.. match.Refusals]));
+        return TaskDescription.Of(task, missing, score, new FitDescription(match.Fits, [.. match.Refusals])) with { Own = own };
     }
 
     // Who operates the service has to know where files belong; who uses it has not.

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Ups;
 using SamSgp.Jobs;
+using SamSgp.Jobs.Authoring;
 using SamSgp.Jobs.Support;
 using SamSgp.Plugins.Scripting;
 using SamSgp.Plugins.Scripts;
@@ -20,7 +21,8 @@ internal static class TasksRegistration
             Scripts(provider).ToLimits(provider.GetRequiredService<DataDirectory>()), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => provider.GetRequiredService<IOptions<TaskOptions>>().Value.OpenCatalog(
             provider.GetRequiredService<TimeProvider>(),
-            new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf))
+            new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf,
+            provider.GetRequiredService<DataDirectory>().SharedSubfolder(DrawnTasks.FolderName)))
         .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())

@@ -29,7 +29,8 @@ internal static partial class InferenceRegistration
         .AddSingleton<ScoreSupport>(provider => provider.GetRequiredService<DeviceEngines>().Score)
         .AddSingleton<SegmentVolume>(provider => provider.GetRequiredService<DeviceEngines>().Segment)
         .AddSingleton<SegmentAtScreen>(provider => provider.GetRequiredService<DeviceEngines>().SegmentAtScreen)
-        .AddSingleton<CorrectVolume>(provider => provider.GetRequiredService<DeviceEngines>().Correct);
+        .AddSingleton<CorrectVolume>(provider => provider.GetRequiredService<DeviceEngines>().Correct)
+        .AddSingleton<CompareWithExamples>(provider => provider.GetRequiredService<DeviceEngines>().IsUnlikeExamples);
 
     // Engines share files only: what is in a device's memory is of use on that device.
     private static SegmentationEngine Engine(IServiceProvider provider, ComputeDevice device)

@@ -17,21 +17,23 @@ namespace SamSgp.Dicomweb.Monai;
 [ReadsItsForm]
 [ApiExplorerSettings(IgnoreApi = true)]
 internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages images, MonaiTasks tasks, MonaiSeries series, MonaiFiles files, MonaiLabels labels,
-    MonaiRuns runs, MonaiTickets tickets, RequestMemory memory, IOptions<MonaiLabelOptions> options) : ControllerBase
+    MonaiResults results, MonaiTickets tickets, RequestMemory memory, IOptions<MonaiLabelOptions> options) : ControllerBase
 {
     // The image, a series that it may be, its labels and their masks.
     private const int BytesOfVoxel = 12;
 
-    private const string Original = "original", Final = "final", Extension = MonaiFiles.Extension;
+    /// <summary>The tag of labels that are done.</summary>
+    public const string Final = "final";
+
+    private const string Original = "original", Extension = MonaiFiles.Extension;
 
     /// <summary>What there is: how much of it, or every image with its labels.</summary>
     [HttpGet]
     [Authorize(Scopes.Read)]
     public ActionResult List(string? output, string? only)
     {
-        var all = series.Newest(tasks.Ready(only));
-        var done = all.Where(one => ResultOf(one.Study, one.Series) is not null).Select(one => one.Series).ToHashSet();
-        if (output != "all") return Ok(new { total = all.Count, completed = done.Count, label_tags = new Dictionary<string, int> { [Final] = done.Count } });
+        var (all, done) = results.List(tasks.Ready(only));
+        if (output != "all") return Ok(MonaiCounts.Of(all.Count, done.Count));
         return Ok(new
         {
             objects = all.ToDictionary(one => one.Series, one => new
@@ -74,7 +76,7 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
     [Authorize(Scopes.Read)]
     public async Task<ActionResult> GetLabelAsync(string? label, string? tag, string? only, CancellationToken cancellationToken)
     {
-        if (images.Find(Principal, null, label) is not MonaiImage.Series one || ResultOf(one.StudyInstanceUid, one.SeriesInstanceUid) is not { } result)
+        if (images.Find(Principal, null, label) is not MonaiImage.Series one || results.Of(one.StudyInstanceUid, one.SeriesInstanceUid) is not { } result)
             return new ProblemResult(ProblemType.NotFound, "The image has no labels here.");
         HttpContext.Features.Set(new AuditSubject([one.StudyInstanceUid], one.SeriesInstanceUid));
         return Attachment(await files.LabelsAsync(one, result, tasks.Ready(only), HttpContext, cancellationToken), $"{one.SeriesInstanceUid}-{(string.IsNullOrEmpty(tag) ? Original : Final)}{Extension}");
@@ -116,8 +118,6 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
         var known = await Task.Run(() => series.Recognize(file, volume, cancellationToken), cancellationToken);
         return (known is { } one ? new MonaiImage.Series(one.Study, one.Series) : null, volume.Geometry);
     }
-
-    private Jobs.Workitems.OutputReference? ResultOf(string study, string uid) => labels.Latest(uid) ?? runs.Last(null, study, uid);
 
     private FileStreamResult Attachment(MonaiUpload file, string name)
     {

@@ -11,7 +11,7 @@ namespace SamSgp.Dicomweb.Monai;
 [Route("info")]
 [MonaiController]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class MonaiInfoController(MonaiTasks tasks) : ControllerBase
+internal sealed class MonaiInfoController(MonaiTasks tasks, MonaiResults results) : ControllerBase
 {
     /// <summary>Name of the strategies by which a client gets its next image.</summary>
     public const string Newest = "newest", Unsegmented = "unsegmented";
@@ -25,18 +25,23 @@ internal sealed class MonaiInfoController(MonaiTasks tasks) : ControllerBase
     public ActionResult Get(string? only)
     {
         var ready = tasks.Ready(only);
+        var (all, done) = results.List(ready);
         return Ok(new
         {
             name = "SamSgp.Dicomweb", description = "Segmentation by example, corrected by the person who looks at it.", version = ProductVersion.Text,
             labels = ready.SelectMany(MonaiTasks.LabelsOf).Distinct(),
             models = ready.SelectMany(ModelsOf).ToDictionary(model => model.Name, model => model.Description),
-            trainers = ready.ToDictionary(task => task.Id, task => new { description = "Use submitted labels as examples", config = new Dictionary<string, object>() }),
+            trainers = ready.ToDictionary(task => task.Id, task => new
+            {
+                description = "Use submitted labels as examples; with improve, train on all of them, too",
+                config = new Dictionary<string, object> { [MonaiTraining.Improve] = false },
+            }),
             strategies = new Dictionary<string, object>
             {
                 [Newest] = new { description = "The series that was stored last" }, [Unsegmented] = new { description = "The last one without a result" },
             },
             scoring = new Dictionary<string, object>(), train_stats = new Dictionary<string, object>(),
-            datastore = new { total = 0, completed = 0, label_tags = new Dictionary<string, int>() },
+            datastore = MonaiCounts.Of(all.Count, done.Count),
         });
     }
 

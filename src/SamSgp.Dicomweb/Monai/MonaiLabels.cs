@@ -3,6 +3,7 @@ using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
 using SamSgp.Jobs.Corrections;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
@@ -12,12 +13,9 @@ using SamSgp.Tasks.Manifests;
 namespace SamSgp.Dicomweb.Monai;
 
 /// <summary>Label maps that users submit: of a series they become a SEG, which a task learns from when it is told to.</summary>
-internal sealed class MonaiLabels(TaskCatalog catalog, TaughtSupport taught, OpenedImages images, SeriesCorrector corrector)
+internal sealed class MonaiLabels(TaskCatalog catalog, TaughtSupport taught, OpenedImages images, SeriesCorrector corrector, MonaiSubmissions submissions) : IDisposable
 {
-    private readonly Dictionary<string, List<OutputReference>> _submitted = new(StringComparer.Ordinal); // by task, not learned from yet
-    private readonly Dictionary<string, OutputReference> _latest = new(StringComparer.Ordinal); // by series
-    private readonly Dictionary<string, string> _seriesOf = new(StringComparer.Ordinal); // by SEG
-    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _teaching = new(1); // two clients that press Train at once do not add an example twice
 
     /// <summary>The task that a label map is of: the one that is named, else the only one that has all its names, of several the only
     /// one that is for its series.</summary>
@@ -48,57 +46,42 @@ internal sealed class MonaiLabels(TaskCatalog catalog, TaughtSupport taught, Ope
         if (drawn.SegmentNumbers.Any(number => drawn.FindBox(number) is not null) && masks.SegmentNumbers.All(number => masks.FindBox(number) is null))
             throw new MonaiException(ProblemType.MalformedRequest, "The label map lies elsewhere than the series: none of its voxels is within the images.");
         var stored = MonaiException.Need(await corrector.StoreAsync(opened, masks, masks.SegmentNumbers, ByHand, cancellationToken));
-        lock (_gate)
-        {
-            if (!_submitted.TryGetValue(task.Id, out var waiting)) _submitted[task.Id] = waiting = [];
-            if (waiting.TrueForAll(other => other.SopInstanceUid != stored.SopInstanceUid)) waiting.Add(stored);
-            _latest[series.SeriesInstanceUid] = stored;
-            _seriesOf[stored.SopInstanceUid] = series.SeriesInstanceUid;
-        }
-
+        await submissions.AddAsync(task.Id, new MonaiSubmission(series.SeriesInstanceUid, stored), cancellationToken);
         return stored;
     }
 
-    /// <summary>The SEG that was submitted last for a series; null where there was none since the service began.</summary>
-    public OutputReference? Latest(string series)
-    {
-        lock (_gate) return _latest.GetValueOrDefault(series);
-    }
-
     /// <summary>Has a task learn from what was submitted and it has not learned from yet.</summary>
-    /// <returns>How many examples were added.</returns>
+    /// <returns>How many examples were added, and how many submissions are not in the store any more.</returns>
     /// <exception cref="MonaiException">One cannot be learned from.</exception>
-    public async Task<int> TeachAsync(TaskManifest task, string by, CancellationToken cancellationToken)
+    public async Task<(int Added, int Gone)> TeachAsync(TaskManifest task, string by, CancellationToken cancellationToken)
     {
-        var added = 0;
-        while (Next(task.Id) is { } submitted)
+        var (added, gone) = (0, 0);
+        await _teaching.WaitAsync(cancellationToken);
+        try
         {
-            var series = SeriesOf(submitted);
-            MonaiException.Need(await taught.AddAsync(task, submitted.StudyInstanceUid, series, submitted.SopInstanceUid, by, cancellationToken));
-            Learned(task.Id, submitted);
-            added++;
+            foreach (var submitted in submissions.WaitingFor(task.Id))
+            {
+                var segmentation = submitted.Segmentation;
+                var learned = await taught.AddAsync(task, segmentation.StudyInstanceUid, submitted.SeriesInstanceUid, segmentation.SopInstanceUid, by, cancellationToken);
+                if (learned.TryGet(out _, out var failure)) added++;
+                else if (FailureCodes.Find(failure.Code) is FailureCode.SeriesNotFound or FailureCode.SegmentationNotFound) gone++;
+                else throw new MonaiException(Api.TaskProblems.Of(failure));
+                await submissions.RemoveAsync(task.Id, submitted, cancellationToken);
+            }
+        }
+        finally
+        {
+            _teaching.Release();
         }
 
-        return added;
+        return (added, gone);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _teaching.Dispose();
 
     // Which model: a person.
     private static ModelIdentity ByHand => new("drawn by hand", new string('0', 64), null, new string('0', 64), "none");
-
-    private OutputReference? Next(string task)
-    {
-        lock (_gate) return _submitted.GetValueOrDefault(task) is [var first, ..] ? first : null;
-    }
-
-    private string SeriesOf(OutputReference submitted)
-    {
-        lock (_gate) return _seriesOf[submitted.SopInstanceUid];
-    }
-
-    private void Learned(string task, OutputReference submitted)
-    {
-        lock (_gate) _submitted[task].Remove(submitted);
-    }
 
     // 3D Slicer writes values 1 to n over the segments that it exports, but its idx counts those that it left out, too: the v-th entry
     // is value v, unless there are values beyond the entries.

@@ -17,7 +17,10 @@ internal static class MonaiRegistration
         .AddSingleton<MonaiTickets>()
         .AddSingleton<MonaiSeries>()
         .AddSingleton<MonaiRuns>()
+        .AddSingleton<MonaiSubmissions>()
+        .AddSingleton<MonaiResults>()
         .AddSingleton<MonaiLabels>()
+        .AddSingleton<MonaiTraining>()
         .AddSingleton<MonaiFiles>()
         .AddSingleton<MonaiInference>();
 

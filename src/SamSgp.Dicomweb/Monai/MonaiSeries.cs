@@ -11,13 +11,14 @@ namespace SamSgp.Dicomweb.Monai;
 /// <summary>The series of the store that tasks are for, and which of them a file is.</summary>
 internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, TaskFit fit)
 {
-    // Series that are looked at, of stores that have more.
+    // Series that may come next, of stores that have more.
     private const int Most = 500;
+    private const int Page = 500;
     private const int Samples = 1000;
     private const double SamePlace = 0.5; // mm
     private const double SameValue = 0.51; // a client may have rounded
 
-    private readonly Dictionary<string, (string Study, string Series)?> _recognized = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Study, string Series)> _recognized = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     /// <summary>Series of the tasks' modalities, the latest stored first.</summary>
@@ -42,12 +43,22 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
         lock (_gate) if (_recognized.TryGetValue(file.Sha256, out var known)) return known;
         var geometry = volume.Geometry;
         int[] sides = [.. new[] { geometry.Columns, geometry.Rows, geometry.Slices }.Order()];
-        var same = search.Search(new InstanceQuery(QueryLevel.Series, null, null, [], 0, Most, false))
+        var same = AllSeries()
             .Where(row => sides.Contains(row.NumberOfSeriesRelatedInstances) || row.NumberOfSeriesRelatedInstances == 1)
             .Where(row => IsSame(row, sides, volume, cancellationToken)).Select(row => (row.StudyInstanceUid, row.SeriesInstanceUid!)).Take(2).ToList();
-        (string, string)? one = same.Count == 1 ? same[0] : null;
-        lock (_gate) _recognized[file.Sha256] = one;
-        return one;
+        if (same.Count != 1) return null; // not kept: the series may be stored yet
+        lock (_gate) _recognized[file.Sha256] = same[0];
+        return same[0];
+    }
+
+    private IEnumerable<QueryRow> AllSeries()
+    {
+        for (var offset = 0; ; offset += Page)
+        {
+            var rows = search.Search(new InstanceQuery(QueryLevel.Series, null, null, [], offset, Page, false));
+            foreach (var row in rows) yield return row;
+            if (rows.Count < Page) yield break;
+        }
     }
 
     private bool IsSame(QueryRow row, int[] sides, Volume volume, CancellationToken cancellationToken)

@@ -18,5 +18,5 @@ internal sealed record RoutingRequest(
 internal sealed record RoutingAnswer(IReadOnlyList<SegmentationDescription> Queued, IReadOnlyList<PassedOverTask> PassedOver)
 {
     public static RoutingAnswer Of(RoutingReport report, ServiceAddresses addresses) => new(
-        [.. report.Queued.Select(workitem => SegmentationDescription.Of(workitem, addresses)!)], report.PassedOver);
+        [.. report.Queued.Select(workitem => SegmentationDescription.Of(workitem, addresses, null)!)], report.PassedOver);
 }

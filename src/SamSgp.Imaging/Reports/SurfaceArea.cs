@@ -1,18 +1,12 @@
+using SamSgp.Imaging.Surfaces;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Reports;
 
 /// <summary>The area of a segment's surface mesh, as IBSI's "Surface area" (C0JK) has it: marching cubes over the voxel
-/// centres at half height. The mesh is not kept: every cube of eight voxels is one of 256 cases, and the area of each
-/// case is known beforehand.</summary>
+/// centres at half height. The mesh is not kept: the area of each case of a cube is known beforehand.</summary>
 internal static class SurfaceArea
 {
-    private const int Cases = 256;
-
-    // A corner of the cube is a number whose bits are its column, row and slice. Each face: its corners in turn.
-    private static readonly int[][] Faces =
-        [[0, 1, 3, 2], [4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]];
-
     /// <summary>Square millimetres; voxels beyond the grid count as outside.</summary>
     /// <param name="inside">One byte a voxel, slice by slice: 0 outside.</param>
     /// <param name="columns">Columns of a slice.</param>
@@ -21,93 +15,21 @@ internal static class SurfaceArea
     /// <param name="spacing">Millimetres between columns, rows and slices.</param>
     public static double Measure(ReadOnlySpan<byte> inside, int columns, int rows, int slices, Vector3D spacing)
     {
-        var areas = CaseAreas(spacing);
-        var count = new long[Cases];
-        for (var slice = -1; slice < slices; slice++)
-        {
-            for (var row = -1; row < rows; row++)
-            {
-                // The case of a cube: bits of its left voxels from the cube before, new bits from its right voxels.
-                var cube = 0;
-                for (var column = -1; column < columns; column++)
-                {
-                    cube = (cube >> 1) & 0b0101_0101;
-                    for (var corner = 1; corner < 8; corner += 2)
-                    {
-                        var (c, r, s) = (column + 1, row + (corner >> 1 & 1), slice + (corner >> 2));
-                        if ((uint)c < (uint)columns && (uint)r < (uint)rows && (uint)s < (uint)slices &&
-                            inside[(s * rows + r) * columns + c] != 0) cube |= 1 << corner;
-                    }
-
-                    count[cube]++;
-                }
-            }
-        }
-
+        var count = new long[CubeCases.Count];
+        CubeCases.Visit(inside, columns, rows, slices, (_, _, _, cube) => count[cube]++);
         double area = 0;
-        for (var cube = 0; cube < Cases; cube++) area += count[cube] * areas[cube];
+        for (var cube = 0; cube < CubeCases.Count; cube++)
+            if (count[cube] > 0) area += count[cube] * CubeCases.Loops(cube).Sum(loop => Area(loop, spacing));
         return area;
-    }
-
-    private static double[] CaseAreas(Vector3D spacing)
-    {
-        var areas = new double[Cases];
-        for (var cube = 0; cube < Cases; cube++) areas[cube] = Loops(cube).Sum(loop => Area(loop, spacing));
-        return areas;
-    }
-
-    // The surface in a cube: closed loops over the middles of those edges whose ends differ.
-    private static IEnumerable<List<int>> Loops(int cube)
-    {
-        var neighbours = new Dictionary<int, List<int>>();
-        foreach (var face in Faces)
-        {
-            foreach (var (a, b) in FaceSegments(face, cube))
-            {
-                neighbours.TryAdd(a, []);
-                neighbours.TryAdd(b, []);
-                neighbours[a].Add(b);
-                neighbours[b].Add(a);
-            }
-        }
-
-        while (neighbours.Count > 0)
-        {
-            var loop = new List<int> { neighbours.Keys.Min() };
-            while (neighbours.Remove(loop[^1], out var next))
-                loop.AddRange(next.Where(neighbours.ContainsKey).Take(1));
-            yield return loop;
-        }
-    }
-
-    // Where two opposite corners of a face are inside, each is cut off by itself: both cubes at the face do the same.
-    private static IEnumerable<(int A, int B)> FaceSegments(int[] face, int cube)
-    {
-        var crossed = Enumerable.Range(0, 4)
-            .Where(i => Inside(cube, face[i]) != Inside(cube, face[(i + 1) % 4])).ToList();
-        if (crossed.Count == 2) yield return (Edge(face, crossed[0]), Edge(face, crossed[1]));
-        if (crossed.Count != 4) yield break;
-        for (var i = 0; i < 4; i++)
-            if (Inside(cube, face[i])) yield return (Edge(face, (i + 3) % 4), Edge(face, i));
-    }
-
-    private static bool Inside(int cube, int corner) => (cube >> corner & 1) != 0;
-
-    // An edge is its two corners, the lower one first.
-    private static int Edge(int[] face, int i)
-    {
-        var (a, b) = (face[i], face[(i + 1) % 4]);
-        return Math.Min(a, b) * 8 + Math.Max(a, b);
     }
 
     private static double Area(List<int> loop, Vector3D spacing)
     {
-        var points = loop.ConvertAll(edge => (Corner(edge / 8, spacing) + Corner(edge % 8, spacing)) * 0.5);
+        var points = loop.ConvertAll(edge => Scaled(CubeCases.Middle(edge), spacing));
         var middle = points.Aggregate((a, b) => a + b) * (1.0 / points.Count);
         return Enumerable.Range(0, points.Count)
             .Sum(i => (points[i] - middle).Cross(points[(i + 1) % points.Count] - middle).Length / 2);
     }
 
-    private static Vector3D Corner(int corner, Vector3D spacing) =>
-        new((corner & 1) * spacing.X, (corner >> 1 & 1) * spacing.Y, (corner >> 2) * spacing.Z);
+    private static Vector3D Scaled(Vector3D point, Vector3D spacing) => new(point.X * spacing.X, point.Y * spacing.Y, point.Z * spacing.Z);
 }

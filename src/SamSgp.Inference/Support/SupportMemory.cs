@@ -77,6 +77,9 @@ public sealed class SupportMemory : IDisposable
         return Kinship.StrangenessOf(similarity.Max(), SgpNetwork.Pool(query.Top).matmul(_pooled.t()).max().item<float>());
     }
 
+    /// <inheritdoc cref="StrangenessOf(ImageFeatures, float[])"/>
+    internal double? StrangenessOf(ImageFeatures query) => StrangenessOf(query, [.. Similarity(query)[0].cpu().data<float>()]);
+
     /// <summary>Number of segments (N).</summary>
     public int Segments => _shows.Length;
 

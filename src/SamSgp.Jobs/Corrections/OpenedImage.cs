@@ -25,6 +25,9 @@ public sealed class OpenedImage
     /// <summary>The DICOM series they are; null for others.</summary>
     public SourceSeries? Source { get; }
 
+    /// <summary>True where the task is not for them, and somebody wants it all the same.</summary>
+    public bool IsForced { get; internal init; }
+
     /// <summary>What their voxels and a label map take.</summary>
     internal long Bytes => Images.Volume.Geometry.VoxelCount * (1 + (Images.Volume.IsColor ? BytesOfColourVoxel : BytesOfGreyVoxel));
 

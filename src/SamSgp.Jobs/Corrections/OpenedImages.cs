@@ -46,7 +46,7 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
         if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return refusal;
         var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path), TaskReading.OptionsOf(plan.Task.Input), cancellationToken);
         if (!read.TryGet(out var volume, out var unread)) return ReadFailure.Of(unread);
-        return Keep(key, plan, volume, SourceSeries.Of(read.Header, volume));
+        return Keep(key, plan, volume, SourceSeries.Of(read.Header, volume), plan.MisfitsOf(series, fit, cancellationToken).Count > 0);
     }
 
     /// <summary>Images of another kind. Whether they fit the task nobody can say: whoever brings them knows.</summary>
@@ -60,7 +60,7 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
         ArgumentNullException.ThrowIfNull(read);
         if (plan.Unrunnable is { } failure) return failure;
         var key = KeyOf(plan, [sha256]);
-        return _opened.Find(key) ?? Keep(key, plan, read(), null);
+        return _opened.Find(key) ?? Keep(key, plan, read(), null, isForced: false);
     }
 
     /// <summary>The support set with every series of it fetched.</summary>
@@ -130,15 +130,15 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
     internal static bool IsSaid(Exception fault) => fault is ModelException or SupportSetException or ScriptException or UnsuitableEncodingException
         or PeerException;
 
-    private OpenedImage Keep(string key, SegmentationPlan plan, Volume volume, SourceSeries? source)
+    private OpenedImage Keep(string key, SegmentationPlan plan, Volume volume, SourceSeries? source, bool isForced)
     {
-        var opened = new OpenedImage(plan.Task, plan.Parameters, corrector.Open(volume, plan.Task, plan.Parameters), source);
+        var opened = new OpenedImage(plan.Task, plan.Parameters, corrector.Open(volume, plan.Task, plan.Parameters), source) { IsForced = isForced };
         _opened.Keep(key, opened);
         return opened;
     }
 
     private static string KeyOf(SegmentationPlan plan, IEnumerable<string> images) => string.Join('\n', images.Append(plan.Task.ContentSha256)
-        .Append(plan.Task.Id).Concat(plan.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        .Append(plan.Task.Id).Append(plan.Force ? "forced" : "").Concat(plan.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
 
     // Which examples an automatic result was made with.
     private static string NameOf(SupportSet support) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',

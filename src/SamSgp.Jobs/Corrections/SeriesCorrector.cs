@@ -16,7 +16,7 @@ using SamSgp.Tasks.Catalog;
 namespace SamSgp.Jobs.Corrections;
 
 /// <summary>Corrects results on series of the store, and stores what comes of it.</summary>
-public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, OpenedImages images)
+public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, OpenedImages images, CorrectionDelivery delivery)
 {
     /// <summary>Finds what a correction speaks of, and makes the task's own result where that is corrected.</summary>
     /// <param name="taskId">Id of the task.</param>
@@ -33,6 +33,7 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
             TaskId = taskId,
             StudyInstanceUid = document.StudyInstanceUid ?? throw new PromptException("studyInstanceUid is missing."),
             SeriesInstanceUid = document.SeriesInstanceUid ?? throw new PromptException("seriesInstanceUid is missing."),
+            Force = document.Force,
         };
         if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return unplanned;
         if (!(await images.OpenSeriesAsync(plan, order, cancellationToken)).TryGet(out var image, out var unopened)) return unopened;
@@ -72,7 +73,7 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
         return StoreAsync(work.Image, result.ToMasks(), [.. work.CorrectedBefore.Append(result.Segment).Distinct().Order()], result.Model, cancellationToken);
     }
 
-    /// <summary>Stores masks that a person made or changed as a SEG of a series.</summary>
+    /// <summary>Stores masks that a person made or changed as a SEG of a series; it is sent where the task's own results of the series go.</summary>
     /// <param name="image">The series.</param>
     /// <param name="masks">On its grid, by the task's segment numbers.</param>
     /// <param name="corrected">Numbers of those that a person made or changed.</param>
@@ -86,11 +87,17 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
         var source = image.Source ?? throw new ArgumentException("Only a DICOM series has a SEG.", nameof(image));
         try
         {
-            var file = ResultWriter.ToSegmentation(source, new TaskResult(image.Task, image.Parameters, masks, [], [], model, []) { Corrected = corrected }).File;
+            var file = ResultWriter.ToSegmentation(source, new TaskResult(image.Task, image.Parameters, masks, [], [], model, []) { Corrected = corrected, IsForced = image.IsForced }).File;
             var stored = await store.StoreAsync([file], DuplicatePolicy.Keep, cancellationToken);
             var reference = ResultStore.ReferenceTo(file);
-            return stored.All(outcome => outcome.IsStored) ? reference : new JobFailure(JobStage.Store, FailureCode.ResultChanged,
-                $"Instance {reference.SopInstanceUid} is in the store and is not what this correction made: someone changed it and kept its UID.");
+            if (!stored.All(outcome => outcome.IsStored))
+            {
+                return new JobFailure(JobStage.Store, FailureCode.ResultChanged,
+                    $"Instance {reference.SopInstanceUid} is in the store and is not what this correction made: someone changed it and kept its UID.");
+            }
+
+            await delivery.SendAsync(image.Task.Id, source.SeriesInstanceUid, reference);
+            return reference;
         }
         catch (Exception fault) when (OpenedImages.IsSaid(fault))
         {

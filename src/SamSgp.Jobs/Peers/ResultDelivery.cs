@@ -56,6 +56,14 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         }
     }
 
+    /// <summary>Has results sent by and by, for somebody who does not wait: what is in the way is in the log and in
+    /// <see cref="Pending"/>.</summary>
+    public Task QueueAsync(string peer, string of, IReadOnlyList<OutputReference> results)
+    {
+        var now = clock.GetUtcNow();
+        return KeepAsync(new Delivery(peer, of, results, now) { Next = now });
+    }
+
     /// <summary>Tries again what is due.</summary>
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ namespace SamSgp.Jobs.Pipeline;
 
 /// <summary>A job, from its order to its stored result.</summary>
 public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taught, InstanceStore store, SeriesFetcher fetcher,
-    TaskFit fit, DicomSupport examples, TaskRunner runner, ResultStore results, ResultDelivery delivery, TimeProvider clock)
+    TaskFit fit, DicomSupport examples, TaskRunner runner, SupportScores scores, ResultStore results, ResultDelivery delivery, TimeProvider clock)
 {
     /// <summary>Runs a job. One that was interrupted after its result was stored makes no other: the result is sent, and the job
     /// ends with it.</summary>
@@ -49,6 +49,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid, fetched.Withdrawn) is not { } series)
             return Failed(SegmentationPlan.SeriesNotFound(order, [], []));
         if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return Failed(refusal);
+        var misfits = plan.MisfitsOf(series, fit, cancellationToken);
 
         share.Begin(JobStage.Support, "Preparing the support set", 0.04, 0.05);
         var (support, notices) = await examples.PrepareAsync(plan.Task, plan.Support, share, cancellationToken);
@@ -59,7 +60,7 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         if (!read.TryGet(out var volume, out var unread)) return Failed(ReadFailure.Of(unread));
 
         share.Begin(JobStage.Segment, "Segmenting", 0.08, 0.94);
-        var result = runner.Run(volume, plan.Task, support, plan.Parameters, share, cancellationToken);
+        var result = runner.Run(volume, plan.Task, support, plan.Parameters, share, cancellationToken) with { IsForced = misfits.Count > 0 };
 
         share.Begin(JobStage.Write, "Writing the segmentation", 0.94, 0.95);
         var source = SourceSeries.Of(read.Header, volume);
@@ -73,8 +74,9 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
 
         share.Begin(JobStage.Store, "Storing the result", 0.98, 0.99);
         return await results.StoreAsync(claim, report is null ? [segmentation.File] : [segmentation.File, report],
-            [.. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings],
-            ResultFacts.Of(result, plan.Support, source), cancellationToken);
+            [.. misfits, .. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings],
+            ResultFacts.Of(result, plan.Support, volume, source, TaskCalibration.Of(result, plan.Support, scores.RecordOf(plan.Task.Id, plan.Support.Version))),
+            cancellationToken);
     }
 
     private static string[] Given(string? notice) => notice is null ? [] : [notice];

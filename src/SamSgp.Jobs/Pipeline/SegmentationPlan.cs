@@ -24,7 +24,8 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         if (!RequestedEncoding.TryApply(task, order.Encoding, out var encoded))
             return new JobFailure(JobStage.Order, FailureCode.InvalidParameters,
                 $"encoding '{order.Encoding}' is none of auto, binary, labelmap, fractional.");
-        return new SegmentationPlan(encoded, taught.Locate(task), parameters);
+        var (learnt, support) = taught.Learnt(encoded);
+        return new SegmentationPlan(learnt, support, parameters) { Force = order.Force };
     }
 
     /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>
@@ -41,13 +42,22 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
     public JobFailure? Unrunnable => Support.IsComplete ? null
         : new(JobStage.Task, FailureCode.SupportMissing, string.Join(" ", Support.Missing.Select(m => m.Advice)));
 
+    /// <summary>True where the series need not fit the task.</summary>
+    public bool Force { get; private init; }
+
     /// <summary>Why the task cannot be run on the series; null when it can.</summary>
     public JobFailure? RefusalOf(StoredSeries series, TaskFit fit, CancellationToken cancellationToken)
     {
+        if (Force) return Unrunnable;
         var match = fit.Of(Task, series.Header, series.Frames, cancellationToken);
         return match.Fits ? Unrunnable
             : new(JobStage.Task, FailureCode.SeriesDoesNotFit, $"Task {Task.Id} is not for this series. {string.Join(" ", match.Refusals)}");
     }
+
+    /// <summary>What speaks against the task on a series that it is run on all the same, as sentences; empty where nothing does.</summary>
+    public IReadOnlyList<string> MisfitsOf(StoredSeries series, TaskFit fit, CancellationToken cancellationToken) =>
+        Force && fit.Of(Task, series.Header, series.Frames, cancellationToken) is { Fits: false } match
+            ? [$"Task {Task.Id} is not for this series; it was run all the same.", .. match.Refusals] : [];
 
     private static string Sentence(ManifestFault fault) =>
         $"Line {fault.Line}: {fault.Key}{(fault.Value is null ? "" : $" '{fault.Value}'")} {fault.Problem}; {fault.Remedy}.";

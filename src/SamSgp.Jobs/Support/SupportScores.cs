@@ -21,6 +21,9 @@ public sealed class SupportScores(DocumentStore documents, TimeProvider clock)
     /// <summary>What is known of a task.</summary>
     public SupportScoreState Of(string taskId) => Read(documents.Find(Collection, taskId));
 
+    /// <summary>What was measured with a version of what users added; null where that is another one, or nothing was measured.</summary>
+    public SupportRecord? RecordOf(string taskId, int supportVersion) => Of(taskId) is { } state && state.SupportVersion == supportVersion ? state.Record : null;
+
     /// <summary>How far its measurement is; null when none runs.</summary>
     public RunProgress? ProgressOf(string taskId) => _running.TryGetValue(taskId, out var running) ? running.Progress : null;
 

@@ -21,6 +21,9 @@ public sealed record OutputReference(string StudyInstanceUid, string SeriesInsta
             .SelectMany(output => output.Items(DicomTag.ReferencedSOPSequence), Read),
     ];
 
+    /// <summary>True for a SEG, in frames or as a label map.</summary>
+    public bool IsSegmentation => SopClassUid == DicomUID.SegmentationStorage.UID || SopClassUid == DicomUID.LabelMapSegmentationStorage.UID;
+
     /// <summary>True when the store has the instance, in this series and of this SOP class.</summary>
     internal bool IsIn(InstanceStore store) =>
         store.Find(new InstanceScope(StudyInstanceUid, SeriesInstanceUid, SopInstanceUid)) is { } stored && stored.SopClassUid == SopClassUid;

@@ -28,7 +28,11 @@ public sealed record SegmentationOrder
     /// <summary>Encoding of the SEG as manifests write it (auto, binary, labelmap, fractional); null for the task's own.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>True to run it on a series that the task is not for; what speaks against it is recorded with the result.</summary>
+    public bool Force { get; init; }
+
     private const string EncodingName = "samsgp.encoding";
+    private const string ForceName = "samsgp.force", ForceValue = "true";
     private const string SourcePeerName = "samsgp.source-peer";
     private const string DestinationPeerName = "samsgp.destination-peer";
 
@@ -74,6 +78,7 @@ public sealed record SegmentationOrder
         parameters.Remove(SourcePeerName, out var source);
         parameters.Remove(DestinationPeerName, out var destination);
         parameters.Remove(EncodingName, out var encoding);
+        parameters.Remove(ForceName, out var force);
         order = new SegmentationOrder
         {
             TaskId = TaskOf(workitem)!,
@@ -83,6 +88,7 @@ public sealed record SegmentationOrder
             SourcePeer = source,
             DestinationPeer = destination,
             Encoding = encoding,
+            Force = force == ForceValue,
         };
         return true;
     }
@@ -97,7 +103,7 @@ public sealed record SegmentationOrder
             CodeItems.Of(CodeItems.OwnScheme, TaskId, taskTitle)));
         workitem.AddOrUpdate(new DicomSequence(DicomTag.InputInformationSequence, Input(instances)));
         var named = Parameters.Append(new(SourcePeerName, SourcePeer!)).Append(new(DestinationPeerName, DestinationPeer!))
-            .Append(new(EncodingName, Encoding!));
+            .Append(new(EncodingName, Encoding!)).Append(new(ForceName, Force ? ForceValue : null!));
         workitem.AddOrUpdate(new DicomSequence(DicomTag.ScheduledProcessingParametersSequence,
             [.. named.Where(pair => pair.Value is not null).Select(pair => ContentItems.Text(pair.Key, pair.Value))]));
     }

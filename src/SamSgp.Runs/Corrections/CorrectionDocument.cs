@@ -22,6 +22,9 @@ public sealed record CorrectionDocument
     /// <summary>volume: the slices around follow; slice: only those that something was said of. volume when left out.</summary>
     public string? Extent { get; init; }
 
+    /// <summary>True for a series that the task is not for, as its run was asked for.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Whether the corrected SEG is stored.</summary>
     public bool Store { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -13,14 +15,16 @@ public static class ResultFacts
     /// <summary>Below this predicted IoU a slice is worth a look.</summary>
     private const float LowConfidence = 0.5f;
 
-    /// <summary>Slices named per segment.</summary>
-    private const int Named = 20;
+    /// <summary>Slices named per segment: a list that somebody goes through.</summary>
+    private const int Named = 5;
 
     /// <summary>Facts by name.</summary>
     /// <param name="result">What the task made.</param>
     /// <param name="support">The support set it was made with.</param>
-    /// <param name="source">The images it was made of.</param>
-    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, SourceSeries source)
+    /// <param name="volume">The images it was made of.</param>
+    /// <param name="source">The DICOM series they are; null for pictures and NIfTI.</param>
+    /// <param name="calibration">What the network's confidence is worth (<see cref="TaskCalibration"/>); null where nobody measured it.</param>
+    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, Volume volume, SourceSeries? source, ConfidenceCalibration? calibration)
     {
         var facts = new Dictionary<string, string>
         {
@@ -33,30 +37,38 @@ public static class ResultFacts
             ["support.sha256"] = result.Model.SupportSha256,
         };
         if (result.Model.AdapterSha256 is { } adapter) facts["model.adapter.sha256"] = adapter;
+        if (result.IsForced) facts["forced"] = "true";
         foreach (var segment in result.Task.Segments)
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
-            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, source).WriteTo(facts);
+            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
         }
 
         foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;
         return facts;
     }
 
-    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, SourceSeries source)
+    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, Volume volume, SourceSeries? source,
+        ConfidenceCalibration? calibration)
     {
-        var geometry = source.Geometry;
+        var geometry = volume.Geometry;
         var perSlice = VoxelsOf(masks, segment.Number);
         var (voxels, largest) = (perSlice.Sum(), Array.IndexOf(perSlice, perSlice.Max()));
-        var low = slices.Where(c => c.PredictedIou < LowConfidence).OrderBy(c => c.PredictedIou).Take(Named).Select(c => c.Slice).Order();
+        // Where the network drew something that post-processing took away whole, there is nothing to look at.
+        var (first, last) = (Array.FindIndex(perSlice, count => count > 0), Array.FindLastIndex(perSlice, count => count > 0));
+        var low = slices.Where(c => c.PredictedIou < LowConfidence && c.Slice >= first && c.Slice <= last).OrderBy(c => c.PredictedIou).Take(Named);
         // Without known spacings there are no millilitres; without a pixel size there are only voxels.
         return new SegmentFacts(segment.Number, segment.Label, voxels,
             geometry.HasVolume ? voxels * geometry.VoxelMilliliters : null,
-            !geometry.HasVolume && geometry.Slices == 1 && source.HasPixelSpacing
+            !geometry.HasVolume && geometry.Slices == 1 && source?.HasPixelSpacing == true
                 ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
             slices.Average(c => c.PredictedIou),
-            voxels == 0 ? null : ResultSlice.Of(largest, source.Frames[largest]),
-            [.. low.Select(slice => ResultSlice.Of(slice, source.Frames[slice]))]);
+            voxels == 0 || source is null ? null : ResultSlice.Of(largest, source.Frames[largest]),
+            voxels == 0 || source is null ? [] : [.. low.Select(c => ResultSlice.Of(c.Slice, source.Frames[c.Slice]) with { Confidence = c.PredictedIou })])
+        {
+            ExpectedDice = calibration?.Expected(segment.Number, SegmentConfidence.Of(slices)),
+            Values = ValueFacts.Of(masks.SegmentNumbers.Contains(segment.Number) ? SegmentValues.Measure(source, volume, masks, segment.Number) : null),
+        };
     }
 
     private static long[] VoxelsOf(MaskVolume masks, int segment)

@@ -17,7 +17,10 @@ public static class ResultWriter
     private const int LongestDescription = 64;
 
     private const string NoTime = "The images state no date: the content date of the segmentation is 1 January 1900.";
-    private const string DescriptionSuffix = " (SAM2-SGP)", CorrectedSuffix = " (SAM2-SGP, corrected)", ReportSuffix = " (measurements)";
+    private const string DescriptionSuffix = " (SAM2-SGP)";
+
+    // Lists show the beginning: what a series is stands there.
+    private const string CorrectedPrefix = "Corrected: ", ReportPrefix = "Measurements: ";
 
     /// <summary>The SEG. What made it and what it holds decide its UIDs, and its times are those of the images: the same result is
     /// the same object, byte for byte, whenever and by whomever it is made.</summary>
@@ -30,8 +33,8 @@ public static class ResultWriter
         var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(segment => Describe(segment, result))], new SegmentationOptions
         {
             Encoding = result.Task.Output.Encoding,
-            SeriesDescription = result.Corrected.Count > 0 ? Fitting(result.Task.Title, CorrectedSuffix)
-                : result.Task.Output.SeriesDescription ?? Fitting(result.Task.Title, DescriptionSuffix),
+            SeriesDescription = result.Corrected.Count > 0 ? Fitting(CorrectedPrefix, result.Task.Title, "")
+                : result.Task.Output.SeriesDescription ?? Fitting("", result.Task.Title, DescriptionSuffix),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
         });
@@ -46,7 +49,7 @@ public static class ResultWriter
     public static DicomFile ToReport(SourceSeries source, Volume volume, TaskResult result, DicomFile segmentation) =>
         MeasurementReportWriter.Create(source, volume, result.Masks, segmentation.Dataset, new ReportOptions
         {
-            SeriesDescription = Fitting(result.Task.Title, ReportSuffix),
+            SeriesDescription = Fitting(ReportPrefix, result.Task.Title, ""),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
             Further = [.. result.Confidences.GroupBy(c => c.Segment, c => c.PredictedIou)
@@ -59,10 +62,10 @@ public static class ResultWriter
         [.. result.Task.Segments.Select(s => new SegmentStyle(s.Number, s.Label, s.Color.R, s.Color.G, s.Color.B))],
         new OverlayOptions { Title = result.Task.Title });
 
-    private static string Fitting(string title, string suffix)
+    private static string Fitting(string prefix, string title, string suffix)
     {
-        var room = LongestDescription - suffix.Length;
-        return (title.Length <= room ? title : title[..room]) + suffix;
+        var room = LongestDescription - prefix.Length - suffix.Length;
+        return prefix + (title.Length <= room ? title : title[..room]) + suffix;
     }
 
     private static ResultProvenance ProvenanceOf(TaskResult result) => new()
@@ -75,10 +78,17 @@ public static class ResultWriter
         AdapterSha256 = result.Model.AdapterSha256,
         SupportSha256 = result.Model.SupportSha256,
         Precision = result.Model.Precision,
-        Parameters = result.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
+        Parameters = ParametersOf(result),
         SoftwareVersion = typeof(ResultWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion.Split('+')[0],
     };
+
+    private static Dictionary<string, string> ParametersOf(TaskResult result)
+    {
+        var parameters = result.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
+        if (result.IsForced) parameters["samsgp.force"] = "true";
+        return parameters;
+    }
 
     private static SegmentDescription Describe(SegmentDefinition segment, TaskResult result) => new()
     {

@@ -11,7 +11,7 @@ namespace SamSgp.Runs.Results;
 /// <summary>A script's measurement as the report writes it.</summary>
 internal static class ScriptMeasurement
 {
-    private const string OwnScheme = "99SAMSGP", Ucum = "UCUM";
+    private const string OwnScheme = "99SAMSGP", Ucum = "UCUM", Start = "measurement.";
 
     /// <summary>One of the whole stands with the task's first segment: every group of TID 1411 has one.</summary>
     public static SegmentMeasurement Of(Measurement measured, TaskManifest task) => new(
@@ -22,9 +22,18 @@ internal static class ScriptMeasurement
     public static IEnumerable<(string Name, string Value)> Facts(TaskResult result) => result.Measurements.Select(measured =>
     {
         var segment = result.Task.Segments.FirstOrDefault(s => s.Number == measured.Segment);
-        return ($"measurement.{measured.Name}{(segment is null ? "" : $" of {segment.Label}")}",
+        return ($"{Start}{measured.Name}{(segment is null ? "" : $" of {segment.Label}")}",
             string.Create(CultureInfo.InvariantCulture, $"{measured.Value:0.####} {measured.Unit}"));
     });
+
+    /// <summary>Reads them back: a row each, with the segment in its name.</summary>
+    public static IEnumerable<ResultRow> AllOf(IReadOnlyDictionary<string, string> facts) =>
+        facts.Where(fact => fact.Key.StartsWith(Start, StringComparison.Ordinal)).Select(fact =>
+        {
+            var parts = fact.Value.Split(' ', 2);
+            return double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? new ResultRow(null, null, fact.Key[Start.Length..], value, parts.Length > 1 && parts[1] != "1" ? parts[1] : "") : null;
+        }).OfType<ResultRow>();
 
     // A name without a code has a private one, the same each time.
     private static CodedConcept ConceptOf(Measurement measured)

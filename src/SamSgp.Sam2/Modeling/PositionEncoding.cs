@@ -25,7 +25,7 @@ internal sealed class PositionEmbeddingSine(int numPosFeats)
         using var grad = no_grad();
         var features = numPosFeats / 2;
         var t = UpTo(features, device);
-        var period = pow(10000.0, t.div(Constant(2), RoundingMode.floor).Times(2).Over(features));
+        var period = Powers(10000, t.div(Constant(2), RoundingMode.floor).Times(2).Over(features));
         var y = Axis(height, period, device).view(height, 1, features).expand(height, width, features);
         var x = Axis(width, period, device).view(1, width, features).expand(height, width, features);
         return cat([y, x], 2).permute(2, 0, 1).unsqueeze(0).contiguous(); // (1, C, H, W)
@@ -106,7 +106,7 @@ internal sealed class AxialRotary(int dim, double theta)
         var side = (long)Math.Round(Math.Sqrt(gridTokens));
         if (side * side != gridTokens) throw new ArgumentException($"{gridTokens} tokens are no square grid.");
         var quarter = arange(Zero, Constant(dim), Constant(4), ScalarType.Float32, device).slice(0, 0, dim / 4, 1);
-        var frequencies = pow(theta, quarter.Over(dim)).reciprocal();
+        var frequencies = Powers(theta, quarter.Over(dim)).reciprocal();
         var index = UpTo(gridTokens, device);
         using var columns = side.ToScalar();
         var x = index.remainder(columns);

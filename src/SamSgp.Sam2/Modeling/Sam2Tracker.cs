@@ -1,4 +1,5 @@
 using SamSgp.Sam2.Modeling.Sam;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SamSgp.Sam2.Modeling;
@@ -14,7 +15,7 @@ public sealed record TrackedFrame(Tensor PredMasks, Tensor HighResMasks, Tensor 
 /// <summary>SAM2's image and tracking paths (sam2_base.py), for one object over the frames of a stack.</summary>
 public sealed class Sam2Tracker(Sam2Base model)
 {
-    private const double NoObjectScore = -1024;
+    private static readonly Scalar NoObjectScore = Constant(-1024);
     private readonly SortedDictionary<int, TrackedFrame> _prompted = [];
     private readonly Dictionary<int, TrackedFrame> _tracked = [];
 
@@ -30,7 +31,7 @@ public sealed class Sam2Tracker(Sam2Base model)
         var binary = mask.to(ScalarType.Float32);
         var high = binary.Times(Scale).Plus(Bias);
         var low = Sam2Utils.Bilinear(high, high.shape[2] / 4, high.shape[3] / 4, antialias: true);
-        var decoded = Decode(features.Top, features, NoPoint(mask.shape[0]), model.MaskPrompt(binary), multimask: false);
+        var decoded = Decode(features.Top, features, NoPoint(mask.shape[0], mask.device), model.MaskPrompt(binary), multimask: false);
         var there = binary.flatten(1).gt(Zero).any(1, keepdim: true);
         // As in the original: the decoder's pointer has its own object gate, then the mask's gate is applied again.
         var gate = there.to(decoded.ObjectPointer.dtype);
@@ -50,7 +51,7 @@ public sealed class Sam2Tracker(Sam2Base model)
     {
         ArgumentNullException.ThrowIfNull(features);
         var conditioned = Condition(frame, features, numFrames, reverse);
-        var decoded = Decode(conditioned, features, NoPoint(features.Count), maskPrompt: null, multimask: true);
+        var decoded = Decode(conditioned, features, NoPoint(features.Count, features.Top.device), maskPrompt: null, multimask: true);
         var memory = model.EncodeMemory(features.Top, decoded.HighResMasks, decoded.ObjectScore);
         return _tracked[frame] = decoded with { Memory = memory };
     }
@@ -62,7 +63,7 @@ public sealed class Sam2Tracker(Sam2Base model)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(boxes);
-        var corners = arange(Constant(2), Constant(4), One, ScalarType.Int32).expand(boxes.shape[0], 2); // as labels: the corners of a box
+        var corners = arange(Constant(2), Constant(4), One, ScalarType.Int32, boxes.device).expand(boxes.shape[0], 2); // as labels: the corners of a box
         return Decode(model.WithoutMemory(features), features, (boxes.reshape(-1, 2, 2), corners), maskPrompt: null, multimask: false);
     }
 
@@ -103,12 +104,13 @@ public sealed class Sam2Tracker(Sam2Base model)
             token = output.MaskTokens.select(1, 0);
         }
 
-        low = where(appears.unsqueeze(-1).unsqueeze(-1), low.to(ScalarType.Float32), NoObjectScore);
+        low = low.to(ScalarType.Float32).masked_fill(appears.logical_not().unsqueeze(-1).unsqueeze(-1), NoObjectScore);
         var high = Sam2Utils.Bilinear(low, features.ImageSize, features.ImageSize);
         return new TrackedFrame(low, high, model.ObjectPointer(token, appears), output.ObjectScore, null!);
     }
 
-    private static (Tensor, Tensor) NoPoint(long batch) => (zeros(batch, 1, 2), -ones(batch, 1, dtype: ScalarType.Int32));
+    private static (Tensor, Tensor) NoPoint(long batch, Device device) =>
+        (zeros(batch, 1, 2, device: device), -ones(batch, 1, dtype: ScalarType.Int32, device: device));
 
     private void AddSpatial(TrackedFrame frame, int temporal, List<Tensor> memory, List<Tensor> positions)
     {

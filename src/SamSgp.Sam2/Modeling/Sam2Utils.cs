@@ -96,7 +96,7 @@ internal static class Sam2Utils
     {
         var half = dim / 2;
         var t = UpTo(half, positions.device);
-        var period = pow(10000.0, t.div(Constant(2), RoundingMode.floor).Times(2).Over(half));
+        var period = Powers(10000, t.div(Constant(2), RoundingMode.floor).Times(2).Over(half));
         var angle = positions.to(ScalarType.Float32).unsqueeze(-1) / period;
         return cat([angle.sin(), angle.cos()], -1);
     }

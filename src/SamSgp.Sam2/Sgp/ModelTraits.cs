@@ -75,6 +75,8 @@ public sealed record ModelTraits
     public Tensor Normalize(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return (images - tensor(Mean.ToArray()).view(1, 3, 1, 1)) / tensor(Std.ToArray()).view(1, 3, 1, 1);
+        return (images - OfChannels(Mean)) / OfChannels(Std);
+
+        Tensor OfChannels(IEnumerable<float> values) => tensor(values.ToArray(), device: images.device).view(1, 3, 1, 1);
     }
 }

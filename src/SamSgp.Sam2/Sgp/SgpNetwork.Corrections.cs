@@ -26,11 +26,11 @@ public sealed partial class SgpNetwork
             throw new ArgumentException("The published refiner takes no mask that is there.", nameof(refiner));
         var embedding = model.AttendToMemory(query, memory);
         var densePe = model.PromptEncoder.DensePe(embedding.shape[2]);
-        var there = present.gt(Zero).any().item<bool>();
         var box = PseudoBox(present);
+        var mask = present.clamp(NoLogit, SureLogit);
         var (sparse, dense) = points is null
-            ? model.PromptEncoder.forward(1, embedding.shape[2], null, box, present.clamp(NoLogit, SureLogit))
-            : model.PromptEncoder.forward(1, embedding.shape[2], Clicks(points, labels!, there ? box : null), null, present.clamp(NoLogit, SureLogit));
+            ? model.PromptEncoder.forward(1, embedding.shape[2], null, box, mask)
+            : model.PromptEncoder.forward(1, embedding.shape[2], Clicks(points, labels!, present.gt(Zero).any().item<bool>() ? box : null), null, mask);
         if (refiner == RefinerKind.Pma) dense = dense.Plus(Guide.forward(embedding, present));
         var output = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
         var (logits, iou) = Single(output);

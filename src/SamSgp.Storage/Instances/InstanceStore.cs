@@ -21,7 +21,7 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     private const int MetadataTogether = 256;
 
     // No request takes longer than this from its first file to its commit; one that does is refused.
-    private static readonly TimeSpan UploadsLast = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UploadsLast = TimeSpan.FromHours(1), ReceivingLasts = TimeSpan.FromDays(1);
 
     private readonly StoreCleaning _cleaning = new(directory, database);
 
@@ -185,7 +185,8 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     public Task CollectGarbageAsync() => _cleaning.RemoveAsync(
         database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))), clock.GetUtcNow(), DeletedAreKept);
 
-    /// <summary>Ends what processes were storing or deleting that have ended since: files that no row names go, after an hour.</summary>
+    /// <summary>Ends what processes were storing, receiving or deleting that have ended since: what no row names goes, what was being stored after
+    /// an hour, what was being received after a day.</summary>
     public async Task SettleLeftAsync(CancellationToken cancellationToken)
     {
         var old = (clock.GetUtcNow() - UploadsLast).ToUnixTimeMilliseconds();
@@ -195,6 +196,7 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
             await _cleaning.SettleAsync(upload);
         }
 
+        directory.DropAbandoned(clock.GetUtcNow() - ReceivingLasts);
         await CollectGarbageAsync();
     }
 

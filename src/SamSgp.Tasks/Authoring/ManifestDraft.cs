@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SamSgp.Tasks.Shapes;
 
@@ -12,9 +13,18 @@ namespace SamSgp.Tasks.Authoring;
 /// <param name="Mask">Path of its mask; holds a * when the image does.</param>
 public sealed record ManifestDraft(string Id, string Title, string Modality, IReadOnlyList<string> Segments, string Image, string Mask)
 {
-    private const int CommentColumn = 42;
+    private const int CommentColumn = 42, UsualLeastSlices = 8;
+
+    /// <summary>Fewer slices than this are no series for the task; of volumes only.</summary>
+    public int LeastSlices { get; init; } = UsualLeastSlices;
+
+    /// <summary>True where volumes are looked at in the plane of their images, in which the examples were drawn.</summary>
+    public bool AsAcquired { get; init; }
 
     private static readonly string[] Volumetric = ["CT", "MR", "PT", "NM"];
+
+    /// <summary>Why its results are not to be relied on; null for no such line.</summary>
+    public string? Experimental { get; init; }
 
     private bool IsVolumetric => Volumetric.Contains(Modality);
 
@@ -29,6 +39,7 @@ public sealed record ManifestDraft(string Id, string Title, string Modality, IRe
         Line(yaml, "version: 1.0.0");
         Line(yaml, $"title: {Quoted(Title)}");
         Line(yaml, "category: Other", "heading under which lists group the task");
+        if (Experimental is not null) Line(yaml, $"experimental: {Quoted(Experimental)}");
         AppendMatchAndInput(yaml);
         Line(yaml, "\nmodel:");
         Line(yaml, "  checkpoint: sgp-nano", "a name of the model registry, or the path of a file");
@@ -51,9 +62,9 @@ public sealed record ManifestDraft(string Id, string Title, string Modality, IRe
         Line(yaml, $"  modality: [{Modality}]");
         Line(yaml, "  # bodyPart: [ABDOMEN]");
         Line(yaml, "  exclude: { seriesDescription: \"(?i)scout|localizer\" }");
-        Line(yaml, IsVolumetric ? "  slices: { min: 8 }" : "  slices: { max: 200 }");
+        Line(yaml, IsVolumetric ? string.Create(CultureInfo.InvariantCulture, $"  slices: {{ min: {LeastSlices} }}") : "  slices: { max: 200 }");
         Line(yaml, "\ninput:");
-        Line(yaml, IsVolumetric ? "  plane: axial" : "  plane: as-acquired", "axial, coronal, sagittal or as-acquired");
+        Line(yaml, IsVolumetric && !AsAcquired ? "  plane: axial" : "  plane: as-acquired", "axial, coronal, sagittal or as-acquired");
         if (Modality == "PT") Line(yaml, "  standardizedUptake: true", "SUV by body weight");
         var (window, comment) = Modality switch
         {

@@ -12,11 +12,15 @@ public sealed record TaskSnapshot(IReadOnlyDictionary<string, TaskManifest> Task
     /// <param name="folder">The folder of task folders; none of them are there when it is not.</param>
     /// <param name="supportRoot">What <c>${SAMSGP_SUPPORT}</c> stands for; null for each task's own folder.</param>
     /// <param name="check">What else makes a manifest faulty, such as a script that does not compile; null for nothing.</param>
-    public static TaskSnapshot Read(string folder, string? supportRoot, TaskCheck? check = null)
+    public static TaskSnapshot Read(string folder, string? supportRoot, TaskCheck? check = null) => Read([folder], supportRoot, check);
+
+    /// <summary>The same of several folders; an id belongs to the first that has it.</summary>
+    /// <inheritdoc cref="Read(string, string?, TaskCheck?)"/>
+    public static TaskSnapshot Read(IEnumerable<string> folders, string? supportRoot, TaskCheck? check)
     {
         var tasks = new SortedDictionary<string, TaskManifest>(StringComparer.Ordinal);
         var faulty = new List<ManifestReading>();
-        foreach (var file in ManifestsIn(folder))
+        foreach (var file in folders.SelectMany(ManifestsIn))
         {
             var reading = TaskManifestReader.Read(file, supportRoot).With(check);
             if (reading.Manifest is not { } task) faulty.Add(reading);

@@ -11,28 +11,33 @@ using static TorchSharp.torch.nn;
 
 namespace SamSgp.Training.Baselines;
 
-/// <summary>A network of the usual kind, trained from nothing on the support slices and the labels they carry, with the
-/// changes of place and look that SAM2-SGP is trained with, for a given time.</summary>
+/// <summary>A network of the usual kind, trained from nothing on the support slices, or on all slices of the training cases, and the
+/// labels they carry, with the changes of place and look that SAM2-SGP is trained with, for a given time.</summary>
 public sealed class BaselineSystem : EvaluatedSystem
 {
     private const int Batch = 4;
     private const double Rate = 1e-3;
     private readonly Func<int, Module<Tensor, IReadOnlyList<Tensor>>> _make;
+    private readonly Func<SupportSplit, IReadOnlyList<LabelledSlice>> _from;
     private readonly BaselineOptions _options;
 
-    private BaselineSystem(string name, BaselineOptions options, Func<int, Module<Tensor, IReadOnlyList<Tensor>>> make) =>
-        (Name, _options, _make) = (name, options, make);
+    private BaselineSystem(string name, BaselineOptions options, Func<int, Module<Tensor, IReadOnlyList<Tensor>>> make,
+        Func<SupportSplit, IReadOnlyList<LabelledSlice>> from) => (Name, _options, _make, _from) = (name, options, make, from);
 
     /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <summary>A U-Net in nnU-Net's style, 1.9 M weights.</summary>
-    public static BaselineSystem UNet(BaselineOptions options) =>
-        new("U-Net", options, classes => new UNet(3, classes, groups: null, 16, 32, 64, 128, 160));
+    /// <summary>A U-Net in nnU-Net's style, 1.9 M weights, trained on the support slices.</summary>
+    public static BaselineSystem UNet(BaselineOptions options) => new("U-Net", options, UNet, support => support.All);
 
-    /// <summary>A Swin-UNet, 1.1 M weights.</summary>
+    /// <summary>The same U-Net trained on every slice of all training cases, as the paper compares: what a labelled set is worth to a
+    /// network that can be trained on it.</summary>
+    public static BaselineSystem UNetOfAllCases(BaselineOptions options) =>
+        new("U-Net, all training cases", options, UNet, support => [.. support.Set.Cases.SelectMany(c => c.Slices)]);
+
+    /// <summary>A Swin-UNet, 1.1 M weights, trained on the support slices.</summary>
     public static BaselineSystem SwinUNet(BaselineOptions options) =>
-        new("Swin-UNet", options, classes => new SwinUNet(classes, 48));
+        new("Swin-UNet", options, classes => new SwinUNet(classes, 48), support => support.All);
 
     /// <inheritdoc/>
     public override ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ public sealed class BaselineSystem : EvaluatedSystem
         ArgumentNullException.ThrowIfNull(support);
         manual_seed(_options.Seed);
         var labels = support.Labels;
-        var samples = new SliceSamples(support.All, labels, _options.Size, new ModelTraits(), opacities: false); // as they are, 0 to 1
+        var samples = new SliceSamples(_from(support), labels, _options.Size, new ModelTraits(), opacities: false); // as they are, 0 to 1
         var network = _make(labels.Count + 1).to(_options.Device.Resolve());
         network.train();
         using var optimizer = new BaselineOptimizer(network.parameters());
@@ -57,6 +62,8 @@ public sealed class BaselineSystem : EvaluatedSystem
         network.eval();
         return new Learnt(network, labels, _options.Size, _options.Device.Resolve());
     }
+
+    private static UNet UNet(int classes) => new(3, classes, groups: null, 16, 32, 64, 128, 160);
 
     // Gradients of one batch.
     private void Backward(Module<Tensor, IReadOnlyList<Tensor>> network, SliceSamples samples, EpisodeRandom random)

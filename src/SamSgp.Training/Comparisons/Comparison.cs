@@ -52,8 +52,7 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ["finetuned"] = [new FinetunedSystem("SAM2-SGP fine-tuned", Model, ImageSize, TrainingTime, Seed, Clock, Device)],
         ["baselines"] =
         [
-            BaselineSystem.UNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
-            BaselineSystem.SwinUNet(new BaselineOptions(TrainingTime, BaselineSize, Seed, Clock) { Device = Device }),
+            BaselineSystem.UNet(Baselines), BaselineSystem.UNetOfAllCases(Baselines), BaselineSystem.SwinUNet(Baselines),
         ],
         ["sam2"] =
         [
@@ -62,6 +61,8 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
             .. Tracker("MedSAM2", "medsam2"),
         ],
     };
+
+    private BaselineOptions Baselines => new(TrainingTime, BaselineSize, Seed, Clock) { Device = Device };
 
     private IEnumerable<EvaluatedSystem> Pma()
     {

@@ -1,15 +1,21 @@
 // Results of this study, newest first: sizes, slices worth a look, preview.
 import { hasEnded } from '../service.js';
 import { segmentationOf } from '../runs.js';
+import { texts } from '../texts.js';
+import { correcting, editedMark } from './correcting.js';
 import { element } from './element.js';
+import { exporting } from './exporting.js';
+import { measurements } from './measurements.js';
 import { progress } from './progress.js';
-import { swatch } from './taskDetails.js';
+import { reviewButtons, reviewMark } from './review.js';
+import { slicesToCheck } from './slicesToCheck.js';
+import { warning } from './warning.js';
 
 export function history(session) {
   const runs = session.runs.all.filter(isNewestOfItsResult);
   return element('section', {},
-    element('h3', {}, 'Results of this study'),
-    runs.length === 0 && element('p', { class: 'samsgp-hint' }, 'None yet.'),
+    element('h3', {}, texts.results),
+    runs.length === 0 && element('p', { class: 'samsgp-hint' }, texts.noResults),
     element('ol', { class: 'samsgp-history', 'data-cy': 'samsgp-history' }, runs.map(run => entry(session, run))));
 }
 
@@ -25,69 +31,43 @@ function entry(session, run) {
   return element('li', { 'data-cy': `samsgp-run-${run.state.replace(' ', '-')}`, 'data-workitem': run.workitemUid },
     element('p', { class: 'samsgp-run-title' },
       element('strong', {}, title),
-      element('time', { datetime: run.created }, new Date(run.created).toLocaleString())),
-    !here && element('p', { class: 'samsgp-hint' }, 'On another series of this study.'),
+      reviewMark(run),
+      editedMark(session, run),
+      run.force && run.facts.forced && element('small', { class: 'samsgp-experimental', 'data-cy': 'samsgp-forced' }, texts.forced),
+      element('time', { datetime: run.created }, texts.time(run.created))),
+    parametersOf(session, run),
+    !here && element('p', { class: 'samsgp-hint' }, texts.otherSeries),
     !hasEnded(run) && !(here && run.taskId === session.selected) && progress(session, run),
     run.failure && element('p', { class: 'samsgp-complaint', 'data-cy': 'samsgp-failure' }, run.failure.message),
-    run.state === 'CANCELED' && !run.failure && element('p', { class: 'samsgp-hint' }, 'Canceled.'),
-    run.warnings.map(warning => element('p', { class: 'samsgp-warning' }, warning)),
-    run.segments.length > 0 && sizes(session, run),
+    run.state === 'CANCELED' && !run.failure && element('p', { class: 'samsgp-hint' }, texts.canceled),
+    run.warnings.map(sentence => warning(sentence)),
+    run.segments.length > 0 && measurements(session, run),
+    slicesToCheck(session, run),
     segmentationOf(run) && actions(session, run),
     session.runs.previews.has(run.workitemUid) && element('a', { href: session.runs.previews.get(run.workitemUid), target: '_blank' },
-      element('img', { class: 'samsgp-preview', 'data-cy': 'samsgp-preview', alt: 'Slices with the segments drawn over them',
+      element('img', { class: 'samsgp-preview', 'data-cy': 'samsgp-preview', alt: texts.previewAlt,
         src: session.runs.previews.get(run.workitemUid) })));
 }
 
-function sizes(session, run) {
-  const colors = new Map(session.taskOf(run).segments.map(segment => [segment.number, segment.color]));
-  return element('ul', { class: 'samsgp-sizes' }, run.segments.map(segment => element('li', {},
-    swatch(colors.get(segment.number)),
-    element('span', {}, segment.label),
-    element('span', { class: 'samsgp-number', 'data-cy': 'samsgp-size' }, sizeOf(segment)),
-    segment.toCheck.length > 0 && element('p', { class: 'samsgp-check' }, 'Look at slice ',
-      segment.toCheck.map(slice => element('button', {
-        'data-cy': 'samsgp-check', title: 'The network is not sure of this slice', onclick: () => session.runs.goTo(run, slice),
-      }, String(slice.slice)))))));
+// What tells results of one task apart: the parameters that were chosen otherwise than they come.
+function parametersOf(session, run) {
+  const defaults = new Map(session.taskOf(run).parameters?.map(parameter => [parameter.name, parameter]));
+  const chosen = Object.entries(run.parameters).filter(([name, value]) => String(defaults.get(name)?.default) !== value);
+  return chosen.length > 0 && element('p', { class: 'samsgp-hint', 'data-cy': 'samsgp-parameters' },
+    chosen.map(([name, value]) => `${defaults.get(name)?.label || name}: ${value}`).join(', '));
 }
 
 function actions(session, run) {
   const here = run.seriesInstanceUid === session.series.series;
   const shown = session.runs.isDrawn(run);
-  return element('p', { class: 'samsgp-actions' },
-    here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.runs.show(run) }, 'Show'),
-    here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.runs.hide(run) }, 'Hide'),
-    here && shown && session.corrections.canCorrect(run) && correcting(session, run),
-    here && shown && session.taskOf(run).segments.length > 0 && element('button', {
-      'data-cy': 'samsgp-teach', disabled: session.taught.teaching,
-      title: 'Saves the segmentation as it is now, corrected by you, and adds it to the examples of this task',
-      onclick: () => session.taught.add(run),
-    }, 'Use as example'),
-    element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.runs.togglePreview(run) },
-      session.runs.previews.has(run.workitemUid) ? 'Close preview' : 'Preview'));
-}
-
-// Painted or erased with the viewer's brush in one slice or some: the network carries it through the others.
-function correcting(session, run) {
-  const { corrections } = session;
   return [
-    element('button', {
-      'data-cy': 'samsgp-propagate', disabled: corrections.working,
-      title: 'Paint or erase in a slice with the brush, then press this: the slices around follow',
-      onclick: () => corrections.propagate(run),
-    }, corrections.working ? 'Working…' : 'Propagate'),
-    element('button', {
-      'data-cy': 'samsgp-take-back', disabled: corrections.working, title: 'Draws the result as it was', onclick: () => corrections.takeBack(run),
-    }, 'Take back'),
-    element('button', {
-      'data-cy': 'samsgp-save', disabled: corrections.working,
-      title: 'Stores the segmentation as it is now, beside the result', onclick: () => corrections.save(run),
-    }, 'Save'),
+    element('p', { class: 'samsgp-actions' },
+      here && !shown && element('button', { 'data-cy': 'samsgp-show', onclick: () => session.runs.show(run) }, texts.show),
+      here && shown && element('button', { 'data-cy': 'samsgp-hide', onclick: () => session.runs.hide(run) }, texts.hide),
+      element('button', { 'data-cy': 'samsgp-show-preview', onclick: () => session.runs.togglePreview(run) },
+        session.runs.previews.has(run.workitemUid) ? texts.closePreview : texts.preview),
+      reviewButtons(session, run)),
+    exporting(session, run),
+    here && shown && correcting(session, run),
   ];
-}
-
-function sizeOf({ volumeMl, areaMm2, voxels }) {
-  const number = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 4 })} ${unit}`;
-  if (volumeMl !== null) return number(volumeMl, 'ml');
-  if (areaMm2 !== null) return number(areaMm2, 'mm²');
-  return voxels === null ? '' : number(voxels, 'pixels');
 }

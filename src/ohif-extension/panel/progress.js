@@ -1,18 +1,19 @@
 // How far a run is: a bar, the percentage, the stage, and the button that stops it.
+import { texts } from '../texts.js';
 import { element } from './element.js';
 
 export function progress(session, run) {
   const node = element('div', { class: 'samsgp-progress', 'data-cy': 'samsgp-progress', 'data-run': run.workitemUid },
-    element('progress', { max: 100 }),
-    element('p', { role: 'status' }),
+    element('progress', { max: 100, 'aria-label': texts.progressLabel }),
+    element('p', {}),
     element('button', {
       'data-cy': 'samsgp-cancel',
       onclick: event => {
         event.target.disabled = true;
-        event.target.textContent = 'Stopping …';
+        event.target.textContent = texts.stopping;
         session.runs.cancel(run);
       },
-    }, 'Cancel'));
+    }, texts.cancel));
   write(node, run);
   return node;
 }
@@ -24,5 +25,5 @@ export function showProgress(panel, run) {
 
 function write(node, run) {
   node.querySelector('progress').value = run.percent;
-  node.querySelector('p').textContent = `${Math.floor(run.percent)} % · ${run.stage ?? 'Waiting for its turn'}`;
+  node.querySelector('p').textContent = texts.progress(run.percent, run.stage ?? texts.waiting);
 }

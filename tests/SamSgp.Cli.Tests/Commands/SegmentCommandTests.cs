@@ -194,6 +194,21 @@ public sealed partial class SegmentCommandTests : IDisposable
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
         Assert.Contains("The series has 2 slices; the task needs at least 3. (--force runs it all the same.)", refused.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, (await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"), "--force")).ExitCode);
+        var segment = DicomFile.Open(_folder.PathTo("seg.dcm")).Dataset.GetSequence(DicomTag.SegmentSequence).Items[^1];
+        var algorithm = segment.GetSequence(DicomTag.SegmentationAlgorithmIdentificationSequence).Items[0];
+        Assert.Contains("samsgp.force=true", algorithm.GetString(DicomTag.AlgorithmParameters), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Segment_Csv_HoldsAllNumbersOfTheResult()
+    {
+        await PhantomAsync(3);
+        Assert.Equal(ExitCode.Ok, (await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"), "--csv", _folder.PathTo("new", "numbers.csv"))).ExitCode);
+
+        var rows = await File.ReadAllLinesAsync(_folder.PathTo("new", "numbers.csv"));
+        Assert.Equal("segment,label,measurement,value,unit", rows[0]);
+        Assert.Contains(rows, row => row.StartsWith("1,Liver,Volume,", StringComparison.Ordinal) && row.EndsWith(",ml", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.StartsWith("1,Liver,Mean,", StringComparison.Ordinal) && row.EndsWith(",HU", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Security;
 using SamSgp.Imaging.Segmentations;
+using SamSgp.Jobs.Peers;
 using SamSgp.Runs.Corrections;
 using SamSgp.Testing;
 
@@ -107,7 +109,7 @@ public sealed class CorrectionsControllerTests : IAsyncLifetime
         Assert.Equal(stored.GetProperty("sopInstanceUid").GetString(), second[^1].Data.GetProperty("segmentation").GetProperty("sopInstanceUid").GetString());
         Assert.Single((await _service.Http.QueryAsync($"/dicom-web/studies/{PhantomService.Study}/series?Modality=SEG")).EnumerateArray());
         var seg = await FetchAsync(stored);
-        Assert.Equal("Synthetic abdomen (demo) (SAM2-SGP, corrected)", seg.GetString(DicomTag.SeriesDescription));
+        Assert.Equal("Corrected: Synthetic abdomen (demo)", seg.GetString(DicomTag.SeriesDescription));
         var read = SegmentationReader.Read(seg);
         Assert.Equal([SegmentAlgorithmType.SemiAutomatic, SegmentAlgorithmType.Automatic, SegmentAlgorithmType.Automatic, SegmentAlgorithmType.Automatic],
             read.Segments.Select(segment => segment.AlgorithmType));
@@ -138,6 +140,23 @@ public sealed class CorrectionsControllerTests : IAsyncLifetime
         Assert.NotNull(read.Masks.FindBox(1));
         var same = await (await PostAsync(Body(segmentation: first))).JsonAsync();
         Assert.Empty(same.GetProperty("slices").EnumerateArray()); // what was corrected so already
+    }
+
+    [Fact]
+    public async Task Correct_StoreOfAResultThatWentToAPeer_IsSentThereToo()
+    {
+        await using var service = await PhantomService.StartAsync(_network, "--Peers:pacs:BaseAddress=http://127.0.0.1:9/dicom-web", "--Peers:pacs:Retries=0");
+        var delivery = service.Service.Services.GetRequiredService<ResultDelivery>();
+        using var unsent = await service.Http.PostAsync(Path, Json(Body(store: true)));
+        Assert.Equal(HttpStatusCode.OK, unsent.StatusCode);
+        Assert.Empty(delivery.Pending); // no result of the series went anywhere
+
+        using var run = await service.PostAsync("phantom-ct", new { studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, destination = "pacs" });
+        await service.WatchAsync(run.Headers.Location!.ToString());
+        using var answer = await service.Http.PostAsync(Path, Json(Body(store: true, segment: 2)));
+        var stored = (await answer.JsonAsync()).GetProperty("segmentation").GetProperty("sopInstanceUid").GetString();
+
+        Assert.Contains(delivery.Pending, waiting => waiting.Peer == "pacs" && waiting.Results.Any(result => result.SopInstanceUid == stored));
     }
 
     [Theory]

@@ -18,6 +18,9 @@ internal sealed class FakeNetwork
 
     public Exception? Throws { get; init; }
 
+    /// <summary>What it says of images before they are segmented.</summary>
+    public bool? Unlike { get; init; }
+
     /// <summary>The support set of the last call.</summary>
     public SupportSet? Support { get; private set; }
 

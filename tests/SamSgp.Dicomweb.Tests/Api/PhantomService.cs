@@ -34,7 +34,8 @@ internal sealed class PhantomService : IAsyncDisposable
     public static async Task<PhantomService> StartAsAsync(FakeNetwork network, string? key, string[] settings)
     {
         var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment)
-            .AddSingleton<SegmentAtScreen>(network.Segment).AddSingleton<CorrectVolume>(network.Correct));
+            .AddSingleton<SegmentAtScreen>(network.Segment).AddSingleton<CorrectVolume>(network.Correct)
+            .AddSingleton<CompareWithExamples>((_, _, _, _) => network.Unlike));
         if (key is not null) service.Http.DefaultRequestHeaders.Add("X-Api-Key", key);
         var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", Phantom.Instances.Select(Bytes));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -32,6 +32,7 @@ public sealed class ScriptedTaskTests : IDisposable
         Assert.True(last.Contains("\"COMPLETED\"", StringComparison.Ordinal), last);
         Assert.Contains("factor 2", last, StringComparison.Ordinal);
         Assert.Contains("measurement.Rows of Liver", last, StringComparison.Ordinal);
+        Assert.Contains("\"measurements\":[{\"segment\":null,\"label\":null,\"measurement\":\"Rows of Liver\"", last, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -169,6 +169,41 @@ public sealed class SegmentationsControllerTests
     }
 
     [Fact]
+    public async Task Start_UnfitSeriesAllTheSame_RunsAndRecordsWhatSpeaksAgainstIt()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+
+        var started = await service.PostAsync("fetal-head-us",
+            new { studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, force = true });
+        Assert.True(started.StatusCode == HttpStatusCode.Created, await started.Content.ReadAsStringAsync());
+        var done = (await service.WatchAsync(started.Headers.Location!.ToString()))[^1];
+
+        Assert.Equal("COMPLETED", done.GetProperty("state").GetString());
+        Assert.True(done.GetProperty("force").GetBoolean());
+        Assert.Equal("true", done.GetProperty("facts").GetProperty("forced").GetString());
+        var warnings = done.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!).ToList();
+        Assert.Equal("Task fetal-head-us is not for this series; it was run all the same.", warnings[0]);
+        Assert.Contains("The modality is CT", warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_FittingSeriesAllTheSame_RecordsNothingOfIt()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        await using var service = await PhantomService.StartAsync(network);
+
+        var started = await service.PostAsync("phantom-ct",
+            new { studyInstanceUid = PhantomService.Study, seriesInstanceUid = PhantomService.Series, force = true });
+        var done = (await service.WatchAsync(started.Headers.Location!.ToString()))[^1];
+
+        Assert.False(done.GetProperty("facts").TryGetProperty("forced", out _));
+        Assert.Equal(["Spleen was not found."], done.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!));
+    }
+
+    [Fact]
     public async Task Cancel_WhileRunning_StopsTheNetworkAndRecordsTheReason()
     {
         var network = new FakeNetwork();

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Monai;
 using SamSgp.Dicomweb.Tests.Api;
 using SamSgp.Dicomweb.Tests.Security;
 using SamSgp.Imaging.Nifti;
@@ -9,6 +11,7 @@ using SamSgp.Imaging.Nrrd;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Storage.Documents;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Monai;
@@ -257,6 +260,8 @@ public sealed class MonaiLabelTests : IAsyncLifetime
         Assert.Equal(SegmentAlgorithmType.SemiAutomatic, read.Segments.First(s => s.Label == "Liver").AlgorithmType);
         if (Tools.Find("dciodvfy") is not null) Assert.DoesNotContain("Error", ToolRun.Of("dciodvfy", _folder.PathTo("seg.dcm")).Output, StringComparison.Ordinal);
 
+        var counts = (await _client.InfoAsync()).GetProperty("datastore");
+        Assert.Equal((1, 1), (counts.GetProperty("total").GetInt32(), counts.GetProperty("completed").GetInt32()));
         Assert.Equal(HttpStatusCode.NotFound, (await _service.Http.GetAsync("/monailabel/train/?check_if_running=true")).StatusCode);
         using var trained = await _service.Http.PostAsync("/monailabel/train/phantom-ct", new StringContent("{}", Encoding.UTF8, "application/json"));
         Assert.Equal("1 example added", (await trained.JsonAsync()).GetProperty("details")[0].GetString());
@@ -265,6 +270,34 @@ public sealed class MonaiLabelTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, back.StatusCode);
 
         static int Count(Segmentation of, string label) => of.Masks.ReadBox(of.Segments.First(s => s.Label == label).Number, VoxelBox.Of(of.Masks.Geometry)).Count(v => v == 1);
+    }
+
+    [Fact]
+    public async Task Train_LabelsOfWhichOneWasDeleted_LearnsFromTheOthersAndSaysSo()
+    {
+        foreach (var row in (int[])[10, 12])
+        {
+            var labels = new ushort[48 * 48 * 4];
+            for (var i = 0; i < 30; i++) labels[(48 * 48) + (row * 48) + i] = 1;
+            using var submitted = await _client.SubmitAsync(PhantomService.Series, Labels(labels), new { label_info = new[] { new { name = "Spleen", idx = 1 } } });
+            Assert.True(submitted.StatusCode == HttpStatusCode.OK, await submitted.Content.ReadAsStringAsync());
+        }
+
+        // As after a restart: what waits is on disk.
+        var waiting = new MonaiSubmissions(_service.Service.Services.GetRequiredService<DocumentStore>()).WaitingFor("phantom-ct");
+        Assert.Equal(2, waiting.Count);
+        var first = waiting[0].Segmentation;
+        using var deleted = await _service.Http.DeleteAsync($"/dicom-web/studies/{first.StudyInstanceUid}/series/{first.SeriesInstanceUid}/instances/{first.SopInstanceUid}");
+        Assert.True(deleted.IsSuccessStatusCode, await deleted.Content.ReadAsStringAsync());
+
+        Assert.Equal(["1 example added", "1 submitted label is not in the store any more"], await TrainAsync());
+        Assert.Equal(["0 examples added"], await TrainAsync());
+
+        async Task<List<string?>> TrainAsync()
+        {
+            using var trained = await _service.Http.PostAsync("/monailabel/train/phantom-ct", new StringContent("{}", Encoding.UTF8, "application/json"));
+            return [.. (await trained.JsonAsync()).GetProperty("details").EnumerateArray().Select(detail => detail.GetString())];
+        }
     }
 
     [Fact]

@@ -43,32 +43,42 @@ internal sealed class EllipsePicture
         [.. Enumerable.Range(0, Columns * Rows).Select(i => pixel(i % Columns, i / Columns))]);
 }
 
-/// <summary>A task for such pictures, beside the shipped one for the synthetic CT.</summary>
+/// <summary>Tasks for such pictures, beside the shipped one for the synthetic CT.</summary>
 internal static class EllipseTask
 {
     public const string Id = "ellipse-us", Color = "#d55e00";
 
-    private const int Examples = 4;
+    /// <summary>A second task for the same pictures, with examples enough to tell which images are unlike them.</summary>
+    public const string SecondId = "ellipse-us-many";
 
-    /// <summary>Writes a folder of both tasks.</summary>
+    private const int Examples = 4, ManyExamples = 20;
+
+    /// <summary>Writes a folder of all tasks.</summary>
     public static string Write(string folder)
     {
         var shipped = Path.Combine(SharedData.RepositoryRoot, "plugin-manifests", "phantom-ct");
         Directory.CreateDirectory(folder);
         Directory.CreateSymbolicLink(Path.Combine(folder, "phantom-ct"), shipped);
-        var support = Directory.CreateDirectory(Path.Combine(folder, Id, "support")).FullName;
-        for (var seed = 1; seed <= Examples; seed++)
+        WriteTask(folder, Id, "Bright ellipse", Examples);
+        WriteTask(folder, SecondId, "Bright ellipse, more examples", ManyExamples);
+        return folder;
+    }
+
+    private static void WriteTask(string folder, string id, string title, int examples)
+    {
+        var support = Directory.CreateDirectory(Path.Combine(folder, id, "support")).FullName;
+        for (var seed = 1; seed <= examples; seed++)
         {
             var picture = new EllipsePicture(seed);
-            picture.Image().WritePng(Path.Combine(support, seed.ToString(CultureInfo.InvariantCulture) + "_image.png"));
-            picture.Mask().WritePng(Path.Combine(support, seed.ToString(CultureInfo.InvariantCulture) + "_mask.png"));
+            picture.Image().WritePng(Path.Combine(support, seed.ToString("00", CultureInfo.InvariantCulture) + "_image.png"));
+            picture.Mask().WritePng(Path.Combine(support, seed.ToString("00", CultureInfo.InvariantCulture) + "_mask.png"));
         }
 
-        File.WriteAllText(Path.Combine(folder, Id, "task.yaml"), $$"""
+        File.WriteAllText(Path.Combine(folder, id, "task.yaml"), $$"""
             apiVersion: samsgp/v1
-            id: {{Id}}
+            id: {{id}}
             version: 1.0.0
-            title: Bright ellipse
+            title: {{title}}
             category: Test
             match: { modality: [US] }
             input: { window: { percentiles: [0.5, 99.5] } }
@@ -83,7 +93,6 @@ internal static class EllipseTask
                 color: "{{Color}}"
                 postprocess: [keep-largest, fill-holes]
             """);
-        return folder;
     }
 
     /// <summary>The picture as an ultrasound image, by <c>samsgp dicom make</c>.</summary>

@@ -29,6 +29,8 @@ public sealed class TeachingTests(ViewerFixture viewer)
         await page.ScreenshotAsync("brush");
         await page.Cy("autoSegment-btn").ClickAsync();
         await page.Cy("samsgp-teach").First.ClickAsync();
+        await Expect(page.Cy("samsgp-question")).ToContainTextAsync("becomes an example");
+        await page.Cy("samsgp-answer-teach").ClickAsync();
         await Expect(page.Cy("samsgp-support-version")).ToContainTextAsync("Version 1", new() { Timeout = 120_000 });
         await page.ScreenshotAsync("example");
 

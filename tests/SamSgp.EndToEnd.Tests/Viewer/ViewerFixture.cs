@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Playwright;
+using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Testing;
 
@@ -25,6 +26,9 @@ public sealed class ViewerFixture : IAsyncLifetime
     /// <summary>Another patient's CT.</summary>
     public PhantomSeries Other { get; } = DicomPhantom.Create(new PhantomOptions { Seed = 4712, Slices = 12, PatientId = "OTHER" });
 
+    /// <summary>A CT whose images are numbered as a scanner may do it: from 140 downwards.</summary>
+    public PhantomSeries Numbered { get; } = DicomPhantom.Create(new PhantomOptions { Seed = 4713, Slices = 12, PatientId = "NUMBERED" });
+
     internal EllipsePicture Ultrasound { get; } = new(seed: 9);
 
     internal string UltrasoundStudy { get; private set; } = "";
@@ -37,10 +41,11 @@ public sealed class ViewerFixture : IAsyncLifetime
         var tasks = EllipseTask.Write(_folder.PathTo("tasks"));
         _service = await ServiceProcess.StartAsync($"--Tasks:Folder={tasks}",
             "--Listen:TrustedProxies:0=127.0.0.1", "--Cors:Origins:0=" + OtherViewer.Origin.ToString().TrimEnd('/'));
+        for (var i = 0; i < Numbered.Instances.Count; i++) Numbered.Instances[i].AddOrUpdate(DicomTag.InstanceNumber, 140 - i);
         var ultrasound = EllipseTask.MakeDicom(Ultrasound, _folder.PathTo("us"));
         UltrasoundStudy = ultrasound.Study;
         using var stored = await _service.Client.StoreAsync(
-            [.. PhantomFiles.Of(Phantom), .. PhantomFiles.Of(Other), ultrasound.Bytes]);
+            [.. PhantomFiles.Of(Phantom), .. PhantomFiles.Of(Other), .. PhantomFiles.Of(Numbered), ultrasound.Bytes]);
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = BrowserNeeds.Chromium, Args = Flags });

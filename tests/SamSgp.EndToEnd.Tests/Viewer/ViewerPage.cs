@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SamSgp.Imaging.Rasters;
@@ -37,6 +38,9 @@ internal sealed partial class ViewerPage : IAsyncDisposable
     public IReadOnlyList<string> Errors => _errors;
 
     public ILocator Cy(string name) => Page.Locator($"[data-cy='{name}']");
+
+    /// <summary>Something of a run among the results.</summary>
+    public ILocator Run(string? workitem, string name) => Page.Locator($"[data-workitem='{workitem}'] [data-cy='{name}']");
 
     /// <summary>Opens a study and the panel.</summary>
     public async Task OpenAsync(string study, string mode = "viewer")
@@ -105,6 +109,16 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         await Page.Mouse.UpAsync();
     }
 
+    /// <summary>Paints a short stroke with the viewer's brush, and comes back to the panel.</summary>
+    /// <inheritdoc cref="DrawAsync"/>
+    public async Task PaintAsync(double across, double down)
+    {
+        await Cy("panelSegmentationWithToolsLabelMap-btn").ClickAsync();
+        await Cy("Brush-btn").ClickAsync();
+        await DrawAsync(across, down);
+        await Cy("autoSegment-btn").ClickAsync();
+    }
+
     /// <summary>Waits until the run in progress has ended and its result is drawn.</summary>
     public async Task WaitForOverlayAsync()
     {
@@ -149,6 +163,15 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         Assert.Equal(instance, await InstanceAsync());
     }
 
+    /// <summary>Changes what the page hears of the runs on a study.</summary>
+    public Task ChangeRunsAsync(Action<JsonObject> change) => Page.RouteAsync("**/api/segmentations?*", async route =>
+    {
+        var answer = await route.FetchAsync();
+        var runs = JsonNode.Parse(await answer.TextAsync())!.AsArray();
+        foreach (var run in runs) change(run!.AsObject());
+        await route.FulfillAsync(new() { Response = answer, Body = runs.ToJsonString() });
+    });
+
     /// <summary>What the viewer's label maps of the segmentation on the screen hold: of each slice how many voxels each label has.</summary>
     public async Task<IReadOnlyList<string>> LabelsAsync() => await Page.EvaluateAsync<string[]>("""
         () => {
@@ -164,6 +187,52 @@ internal sealed partial class ViewerPage : IAsyncDisposable
           });
         }
         """);
+
+    /// <summary>Keeps the label maps as they are, for <see cref="ExtentsAsync"/>.</summary>
+    public Task KeepLabelsAsync() => Page.EvaluateAsync("""
+        () => {
+          const [drawn] = window.cornerstoneTools.segmentation.state.getSegmentations().slice(-1);
+          window.keptLabels = drawn.representationData.Labelmap.imageIds.map(id => window.cornerstone.cache.getImage(id).voxelManager.getScalarData().slice());
+        }
+        """);
+
+    /// <summary>Where a label is, slice by slice; null where it is not.</summary>
+    /// <param name="loaded">True for the labels that were kept.</param>
+    /// <param name="label">The label.</param>
+    public async Task<IReadOnlyList<LabelExtent?>> ExtentsAsync(bool loaded, int label)
+    {
+        var numbers = await Page.EvaluateAsync<int[][]>("""
+            ({ loaded, label }) => {
+              const [drawn] = window.cornerstoneTools.segmentation.state.getSegmentations().slice(-1);
+              return drawn.representationData.Labelmap.imageIds.map((id, slice) => {
+                const image = window.cornerstone.cache.getImage(id);
+                const labels = loaded ? window.keptLabels[slice] : image.voxelManager.getScalarData();
+                const at = [];
+                labels.forEach((value, i) => value === label && at.push(i));
+                const [c, r] = [at.map(i => i % image.columns), at.map(i => Math.floor(i / image.columns))];
+                return at.length === 0 ? [] : [at.length, Math.min(...c), Math.min(...r), Math.max(...c), Math.max(...r)];
+              });
+            }
+            """, new { loaded, label });
+        return [.. numbers.Select(n => n.Length == 0 ? null : new LabelExtent(n[0], n[1], n[2], n[3], n[4]))];
+    }
+
+    /// <summary>Where a pixel is on the page, images being fitted into their viewport.</summary>
+    public async Task<(float X, float Y)> PlaceAsync(int columns, int rows, int column, int row)
+    {
+        var box = (await Canvas(0).BoundingBoxAsync())!;
+        var scale = Math.Min(box.Width / columns, box.Height / rows);
+        return (box.X + (box.Width - columns * scale) / 2 + (column + 0.5f) * scale, box.Y + (box.Height - rows * scale) / 2 + (row + 0.5f) * scale);
+    }
+
+    /// <summary>Drags the tool in hand from one place of the page to another.</summary>
+    public async Task DragAsync((float X, float Y) from, (float X, float Y) to)
+    {
+        await Page.Mouse.MoveAsync(from.X, from.Y);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(to.X, to.Y, new() { Steps = 8 });
+        await Page.Mouse.UpAsync();
+    }
 
     /// <summary>The images and what is drawn over them, without the rest of the page.</summary>
     public async Task<RasterImage> CaptureAsync(int pane = 0)

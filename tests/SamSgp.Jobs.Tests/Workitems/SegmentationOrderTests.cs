@@ -12,7 +12,7 @@ public sealed class SegmentationOrderTests
         {
             TaskId = "a-task-with-a-name-longer-than-16", StudyInstanceUid = "1.2", SeriesInstanceUid = "1.2.3",
             Parameters = new Dictionary<string, string> { ["smoothing"] = "1.5", ["side"] = "left" },
-            SourcePeer = "pacs", DestinationPeer = "archive", Encoding = "labelmap",
+            SourcePeer = "pacs", DestinationPeer = "archive", Encoding = "labelmap", Force = true,
         };
         var workitem = JobsFixture.Ups();
         order.WriteTo(workitem, new string('t', 100), [("1.2.840.10008.5.1.4.1.1.2", "1.2.3.4")]);

@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Metrics;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Tasks.Manifests;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
@@ -39,6 +40,19 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Learn_UNetOfAllCases_IsTrainedOnMoreThanTheSupport()
+    {
+        for (var i = 0; i < 4; i++) WritePair($"p{i}", square: 20 + i);
+        var options = new BaselineOptions(TimeSpan.FromHours(1), 128, 1, TimeProvider.System) { MostSteps = 3 };
+        var training = new SetReader(_folder).Read(Describe(), ["p0", "p1", "p2"], SlicePlane.Axial);
+        var split = new SupportSplit(training, supportSize: 1);
+        using var few = BaselineSystem.UNet(options).Learn(split, CancellationToken.None); // one slice of one case
+        using var all = BaselineSystem.UNetOfAllCases(options).Learn(split, CancellationToken.None);
+        var (one, label) = (training.Cases[0], split.Labels[0]);
+        Assert.NotEqual(few.Segment(one, CancellationToken.None)[label][0], all.Segment(one, CancellationToken.None)[label][0]);
+    }
+
+    [Fact]
     public void Evaluate_NoTestCases_GivesNothing()
     {
         WritePair("p0", square: 10);
@@ -47,12 +61,14 @@ public sealed class EvaluatorTests : IDisposable
 
     [Theory]
     [InlineData("U-Net")]
+    [InlineData("U-Net, all training cases")]
     [InlineData("Swin-UNet")]
     public void Evaluate_BaselineOfPlainSquares_LearnsThem(string name)
     {
         for (var i = 0; i < 4; i++) WritePair($"p{i}", square: 14 + i);
         var options = new BaselineOptions(TimeSpan.FromHours(1), 128, 1, TimeProvider.System) { MostSteps = 25 };
-        var system = name == "U-Net" ? BaselineSystem.UNet(options) : BaselineSystem.SwinUNet(options);
+        var systems = (BaselineSystem[])[BaselineSystem.UNet(options), BaselineSystem.UNetOfAllCases(options), BaselineSystem.SwinUNet(options)];
+        var system = systems.Single(s => s.Name == name);
         var scores = Evaluate(system, Describe() with { TrainFirst = 2 });
         Assert.Equal([name, name], scores.Select(s => s.System));
         Assert.True(scores.Average(s => s.Overlap.Dice) > 0.5, $"Dice {scores.Average(s => s.Overlap.Dice):F2}.");

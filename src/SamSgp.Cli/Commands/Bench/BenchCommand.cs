@@ -62,6 +62,7 @@ internal sealed class BenchCommand : TerminalCommand
         Add(_original);
         Add(_networkOnly);
         Add(_measureAgain);
+        Add(new BenchColdCommand());
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
     }

@@ -55,9 +55,6 @@ internal sealed class TasksCatalogueCommand : TerminalCommand
     }
 
     // The first image of a set that is given away and holds more than the task's examples.
-    private static SupportFiles? NoExample(TaskManifest task)
-    {
-        if (task.Support.OfType<SupportPrepared>().FirstOrDefault() is not { Licence: not null, From: [SupportFiles { Take: { } take } files, ..] }) return null;
-        return SupportSet.LocateImages(task with { Support = [files with { Take = null }] }) is { IsComplete: true } all ? all.Examples.Skip(take).FirstOrDefault() : null;
-    }
+    private static SupportFiles? NoExample(TaskManifest task) =>
+        task.Support.OfType<SupportPrepared>().FirstOrDefault()?.Licence is null ? null : UnseenImages.Of(task) is [var first, ..] ? first : null;
 }

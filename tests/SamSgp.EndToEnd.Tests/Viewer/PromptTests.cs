@@ -1,0 +1,145 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace SamSgp.EndToEnd.Tests.Viewer;
+
+/// <summary>Saying what belongs to a segment, with boxes and strokes: the network does the rest.</summary>
+[Collection(ViewerTests.Name)]
+public sealed class PromptTests(ViewerFixture viewer)
+{
+    private const string Task = "phantom-ct";
+    private const int Spleen = 2;
+
+    [ChromiumFact]
+    public async Task Box_RoundPartOfASegment_HoldsItAndIsTakenBack()
+    {
+        await using var page = await OpenAsync("box");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        var middle = (top + bottom) / 2;
+
+        await page.Cy("samsgp-box").ClickAsync();
+        await Expect(page.Cy("samsgp-box")).ToHaveAttributeAsync("aria-pressed", "true");
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, middle)); // the upper half
+        await Expect(page.Cy("samsgp-clear")).ToBeVisibleAsync();
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        await page.ScreenshotAsync("drawn");
+
+        var boxed = await page.LabelsAsync();
+        var (before, after) = (await page.ExtentsAsync(loaded: true, Spleen), await page.ExtentsAsync(loaded: false, Spleen));
+        Assert.Contains(Enumerable.Range(0, after.Count), at => before[at]?.Bottom > middle + 3 && after[at]?.Bottom <= middle + 1);
+        Assert.Equal(OthersThan(Spleen, loaded), OthersThan(Spleen, boxed));
+
+        await page.Page.Keyboard.PressAsync("Control+z");
+        await ExpectAsync(page, labels => labels == loaded.Join());
+        await Expect(page.Cy("samsgp-clear")).ToHaveCountAsync(0);
+        await page.Page.Keyboard.PressAsync("Control+y");
+        await ExpectAsync(page, labels => labels == boxed.Join());
+        await page.Cy("samsgp-clear").ClickAsync();
+        await ExpectAsync(page, labels => labels == loaded.Join());
+        await page.ScreenshotAsync("cleared");
+        Assert.Empty(page.Errors);
+    }
+
+    [ChromiumFact]
+    public async Task Exclude_StrokeOverASegment_TakesItAwayThere()
+    {
+        await using var page = await OpenAsync("exclude");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+
+        await page.Cy("samsgp-slice-only").CheckAsync();
+        await page.Cy("samsgp-exclude").ClickAsync();
+        await DragAsync(page, truth, ((left + right) / 2 - 3, (top + bottom) / 2), ((left + right) / 2 + 3, (top + bottom) / 2));
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        await page.ScreenshotAsync("drawn");
+
+        var after = await page.LabelsAsync();
+        Assert.Single(Enumerable.Range(0, loaded.Count), at => loaded[at] != after[at]); // this slice only
+        Assert.Equal(OthersThan(Spleen, loaded), OthersThan(Spleen, after));
+        var (before, now) = (await page.ExtentsAsync(loaded: true, Spleen), await page.ExtentsAsync(loaded: false, Spleen));
+        Assert.True(now.Sum(one => one?.Count ?? 0) < before.Sum(one => one?.Count ?? 0));
+    }
+
+    [ChromiumFact]
+    public async Task Stop_RunningCorrection_LeavesWhatIsDrawn()
+    {
+        await using var page = await OpenAsync("stop");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        var asked = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/corrections", _ => asked.TrySetResult()); // and no answer, ever
+        var gone = new TaskCompletionSource();
+        page.Page.RequestFailed += (_, request) =>
+        {
+            if (request.Url.EndsWith("/corrections", StringComparison.Ordinal)) gone.TrySetResult();
+        };
+
+        await page.Cy("samsgp-box").ClickAsync();
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, bottom - 3));
+        await asked.Task;
+        await Expect(page.Cy("samsgp-propagate")).ToHaveTextAsync("Working…");
+        await page.ScreenshotAsync("working");
+        await page.Cy("samsgp-stop").ClickAsync();
+
+        await gone.Task; // the service hears of it by the connection
+        await Expect(page.Cy("samsgp-propagate")).ToHaveTextAsync("Propagate");
+        await Expect(page.Cy("samsgp-stop")).ToHaveCountAsync(0);
+        await Expect(page.Cy("samsgp-complaint")).ToHaveCountAsync(0);
+        Assert.Equal(loaded, await page.LabelsAsync());
+    }
+
+    // With the result drawn, at the slice that shows most of the spleen, which is the segment that is spoken of.
+    private async Task<ViewerPage> OpenAsync(string name)
+    {
+        var page = await viewer.NewPageAsync(name);
+        await page.OpenAsync(AutoSegmentTests.Study(viewer.Other));
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        await page.KeepLabelsAsync();
+        await page.Cy("samsgp-prompt-segment").SelectOptionAsync("Spleen");
+        await page.GoToInstanceAsync(AutoSegmentTests.LargestSlice(viewer.Other, Spleen).Slice + 1);
+        return page;
+    }
+
+    private static async Task DragAsync(ViewerPage page, bool[,] truth, (int Column, int Row) from, (int Column, int Row) to)
+    {
+        var (columns, rows) = (truth.GetLength(0), truth.GetLength(1));
+        await page.DragAsync(await page.PlaceAsync(columns, rows, from.Column, from.Row), await page.PlaceAsync(columns, rows, to.Column, to.Row));
+    }
+
+    private static async Task ExpectAsync(ViewerPage page, Func<string, bool> holds)
+    {
+        for (var look = 0; look < 400; look++)
+        {
+            if (holds((await page.LabelsAsync()).Join()) && await page.Cy("samsgp-propagate").TextContentAsync() == "Propagate") return;
+            await System.Threading.Tasks.Task.Delay(100);
+        }
+
+        await page.ScreenshotAsync("failed");
+        Assert.Fail($"The labels are not as they should be; the panel says: {string.Join(' ', await page.Cy("samsgp-complaint").AllTextContentsAsync())}");
+    }
+
+    private static List<string> OthersThan(int label, IReadOnlyList<string> labels) => [.. labels.Select(slice =>
+    {
+        using var counts = System.Text.Json.JsonDocument.Parse(slice);
+        return string.Join(' ', counts.RootElement.EnumerateObject().Where(one => one.Name != "0" && one.Name != label.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    })];
+
+    private static (int Left, int Top, int Right, int Bottom) BoxOf(bool[,] truth)
+    {
+        var inside = Enumerable.Range(0, truth.GetLength(0)).SelectMany(c => Enumerable.Range(0, truth.GetLength(1)).Select(r => (c, r)))
+            .Where(at => truth[at.c, at.r]).ToList();
+        return (inside.Min(at => at.c), inside.Min(at => at.r), inside.Max(at => at.c), inside.Max(at => at.r));
+    }
+}
+
+/// <summary>Where a label is in a slice.</summary>
+internal sealed record LabelExtent(int Count, int Left, int Top, int Right, int Bottom);
+
+file static class Labels
+{
+    public static string Join(this IReadOnlyList<string> slices) => string.Join('|', slices);
+}
