@@ -14,7 +14,7 @@ public sealed class TaskAdapters(DataDirectory directory, DocumentStore document
 {
     private const string Collection = "adapters";
 
-    private readonly string _folder = directory.Subfolder("adapters");
+    private readonly string _folder = directory.SharedSubfolder("adapters");
 
     /// <summary>All that were trained for a task.</summary>
     public AdapterHistory HistoryOf(string taskId) => Read(documents.Find(Collection, taskId));
