@@ -27,6 +27,7 @@ internal sealed class SamsgpCommand : RootCommand
         Add(Verbose);
         Add(new SegmentCommand());
         Add(new ServeCommand());
+        Add(new WorkerCommand());
         Add(new SendCommand());
         Add(new TasksCommand());
         Add(new PluginsCommand());
