@@ -1,6 +1,5 @@
 using System.Globalization;
-using SamSgp.Inference.Propagation;
-using SamSgp.Inference.Support;
+using SamSgp.Inference.Confidences;
 using SamSgp.Runs;
 
 namespace SamSgp.Cli.Segmenting;
