@@ -17,6 +17,8 @@ public sealed class DeviceEngines : IDisposable
     private readonly Dictionary<SegmentationEngine, string> _lastTask = [];
     private readonly SemaphoreSlim _count;
     private readonly Lock _gate = new();
+    private readonly Lock _uses = new();
+    private int _inUse;
 
     /// <param name="engines">One for each device, at least one; disposed with this.</param>
     public DeviceEngines(IReadOnlyList<SegmentationEngine> engines)
@@ -25,6 +27,18 @@ public sealed class DeviceEngines : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(engines.Count);
         (_engines, _free, _count) = (engines, [.. engines], new SemaphoreSlim(engines.Count));
     }
+
+    /// <summary>Whether somebody has an engine, or waits for one.</summary>
+    public bool InUse
+    {
+        get
+        {
+            lock (_uses) return _inUse > 0;
+        }
+    }
+
+    /// <summary>Told when the first comes and when the last has gone; must not wait.</summary>
+    public event Action<bool>? UseChanged;
 
     /// <summary>How many volumes are segmented at once.</summary>
     public int Count => _engines.Count;
@@ -44,14 +58,14 @@ public sealed class DeviceEngines : IDisposable
     /// <inheritdoc cref="SegmentationEngine.SegmentAtScreen"/>
     public SegmentationResult SegmentAtScreen(Volume volume, TaskManifest task, SupportSet support,
         SegmentationHooks hooks, IProgress<SegmentationProgress> progress, CancellationToken cancellationToken) =>
-        EngineOf(volume).SegmentAtScreen(volume, task, support, hooks, progress, cancellationToken);
+        Used(() => EngineOf(volume).SegmentAtScreen(volume, task, support, hooks, progress, cancellationToken));
 
     /// <inheritdoc cref="SegmentationEngine.Correct"/>
     public ModelIdentity Correct(PromptedVolume images, TaskManifest task, SupportSet support, Correction correction,
         Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return EngineOf(images.Volume).Correct(images, task, support, correction, onSlice, cancellationToken);
+        return Used(() => EngineOf(images.Volume).Correct(images, task, support, correction, onSlice, cancellationToken));
     }
 
     /// <inheritdoc cref="SegmentationEngine.IsUnlikeExamples"/>
@@ -73,6 +87,37 @@ public sealed class DeviceEngines : IDisposable
     private T OnFreeOne<T>(TaskManifest task, Func<SegmentationEngine, T> use, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
+        return Used(() => UseFreeOne(task, use, cancellationToken));
+    }
+
+    private T Used<T>(Func<T> use)
+    {
+        Count(1);
+        try
+        {
+            return use();
+        }
+        finally
+        {
+            Count(-1);
+        }
+
+        void Count(int change)
+        {
+            bool inUse;
+            lock (_uses)
+            {
+                var before = _inUse > 0;
+                inUse = (_inUse += change) > 0;
+                if (inUse == before) return;
+            }
+
+            UseChanged?.Invoke(inUse);
+        }
+    }
+
+    private T UseFreeOne<T>(TaskManifest task, Func<SegmentationEngine, T> use, CancellationToken cancellationToken)
+    {
         _count.Wait(cancellationToken);
         var engine = Take(task.Id);
         try

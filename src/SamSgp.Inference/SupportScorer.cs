@@ -1,9 +1,11 @@
 using SamSgp.Imaging.Metrics;
 using SamSgp.Inference.Batching;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using static SamSgp.Sam2.Numbers;
 using static TorchSharp.torch;
@@ -21,7 +23,7 @@ internal sealed class SupportScorer
     private readonly SupportMemory _memory;
     private readonly IReadOnlyList<int> _cases; // of every example of the memory
     private readonly IReadOnlyList<string> _names; // of those that are tried
-    private readonly Dictionary<(int Case, int Segment), (Overlap Overlap, List<double> Nsd)> _found = [];
+    private readonly Dictionary<(int Case, int Segment), (Overlap Overlap, List<double> Nsd, List<SliceConfidence> Sure)> _found = [];
     private readonly Dictionary<int, List<double>> _changes = [];
 
     private SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<SupportChunk> chunks)
@@ -80,7 +82,8 @@ internal sealed class SupportScorer
         progress?.Report((total, total));
         return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, n)).OfType<SegmentScore>()],
             [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)],
-            _memory.Placed);
+            _memory.Placed) { Calibration = ConfidenceCalibration.Of(_found.Where(pair => pair.Value.Sure.Count > 0)
+                .Select(pair => new CalibrationCase(_task.Segments[pair.Key.Segment].Number, SegmentConfidence.Of(pair.Value.Sure), pair.Value.Overlap.Dice))) };
     }
 
     private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image, bool withEffects)
@@ -91,16 +94,19 @@ internal sealed class SupportScorer
         for (var other = 0; other < _cases.Count; other++)
             if (_cases[other] == ofCase) similarity[other] = float.NegativeInfinity;
         var truth = chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
-        var found = Segment(segmenter, features, similarity, truth.shape[1]);
+        var (found, output) = Segment(segmenter, features, similarity, truth.shape[1]);
+        var (iou, presence) = MaskAssembler.SurenessOf(output);
         for (var n = 0; n < _task.Segments.Count; n++)
         {
             if (!IsShownByOthers(n, ofCase)) continue;
-            if (!_found.TryGetValue((ofCase, n), out var before)) before = (default, []);
+            if (!_found.TryGetValue((ofCase, n), out var before)) before = (default, [], []);
             var (drawn, real) = (Bytes(found[n]), Bytes(truth[n]));
             var side = (int)truth.shape[1];
             if (Array.Exists(real, inside => inside != 0))
                 before.Nsd.Add(SurfaceDistance.Of(drawn, real, [1, side, side], [1, 1, 1], Tolerance * side).Nsd);
-            _found[(ofCase, n)] = (before.Overlap + Overlap.Of(drawn, real), before.Nsd);
+            var overlap = Overlap.Of(drawn, real);
+            if (overlap.Found > 0) before.Sure.Add(new SliceConfidence(_task.Segments[n].Number, image, iou[n], 1) { Presence = presence[n], Pixels = overlap.Found });
+            _found[(ofCase, n)] = (before.Overlap + overlap, before.Nsd, before.Sure);
         }
 
         if (withEffects) TryWithoutEach(segmenter, features, similarity, truth, found);
@@ -117,12 +123,12 @@ internal sealed class SupportScorer
             var without = similarity.ToArray();
             without[example] = float.NegativeInfinity;
             if (!_changes.TryGetValue((int)example, out var changes)) _changes[(int)example] = changes = [];
-            changes.Add(all - Dice(Segment(segmenter, features, without, truth.shape[1]), truth));
+            changes.Add(all - Dice(Segment(segmenter, features, without, truth.shape[1]).Found, truth));
         }
     }
 
     // (N, P, P): the more probable one of those that exclude each other takes the pixel.
-    private Tensor Segment(SliceSegmenter segmenter, ImageFeatures features, float[] similarity, long side)
+    private (Tensor Found, SgpOutput Output) Segment(SliceSegmenter segmenter, ImageFeatures features, float[] similarity, long side)
     {
         var output = segmenter.Segment(features, similarity, null, null);
         output = _model.Reader?.Vote(features.Picture!, output, _model.Traits) ?? output;
@@ -130,10 +136,10 @@ internal sealed class SupportScorer
             mode: InterpolationMode.Bilinear, align_corners: false).squeeze(1).cpu();
         var exclusive = Enumerable.Range(0, _task.Segments.Count).Where(n => !_task.Segments[n].Overlap).Select(n => (long)n).ToArray();
         var found = margins.gt(Zero);
-        if (exclusive.Length < 2) return found;
+        if (exclusive.Length < 2) return (found, output);
         var best = margins.index_select(0, tensor(exclusive)).amax(0);
         foreach (var n in exclusive) found[n].logical_and_(margins[n].ge(best));
-        return found;
+        return (found, output);
     }
 
     // Mean over the segments the slice shows; NaN where it shows none.

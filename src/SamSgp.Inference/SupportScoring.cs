@@ -57,7 +57,7 @@ public sealed class SupportScoring(LoadedModel model, InferenceOptions options, 
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
             Preparation = preparation.Sha256, Images = chunks.Sum(chunk => chunk.Names.Count), Cases = cases, Model = model.Name,
-            Scores = trial.Scores, Effects = trial.Effects,
+            Scores = trial.Scores, Effects = trial.Effects, Calibration = trial.CalibrationOf(model), CheckpointSha256 = model.Sha256,
         };
     }
 

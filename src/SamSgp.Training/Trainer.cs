@@ -89,6 +89,7 @@ public sealed class Trainer : IDisposable
         {
             while (_state.Fraction < 1)
             {
+                _options.GiveWay();
                 var episodes = queue.Take(cancellationToken);
                 var result = TrainStep(episodes);
                 report.Add(result, episodes.Count);

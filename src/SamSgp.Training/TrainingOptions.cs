@@ -80,6 +80,10 @@ public sealed record TrainingOptions
     [Range(0.01, 100_000)]
     public double Minutes { get; init; } = 90;
 
+    /// <summary>Called before each step: lets others have the processor. Not for the clock of <see cref="Minutes"/>, which has to stand
+    /// still meanwhile by itself.</summary>
+    public Action GiveWay { get; init; } = () => { };
+
     /// <summary>The same on a device; bfloat16 stays only on a CPU that multiplies it in hardware.</summary>
     public TrainingOptions On(ComputeDevice device)
     {

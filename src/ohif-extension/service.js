@@ -103,6 +103,18 @@ export function createService(origin, destination) {
     /** Asks for a measurement of that. */
     measure: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`, { method: 'POST' }),
 
+    /** How far a task's improvement is, what the last one came to, and the versions there are. */
+    improvementOf: taskId => json(`${taskPath(taskId)}/improve`),
+
+    /** Asks for an improvement: training on the task's examples. */
+    improve: taskId => json(`${taskPath(taskId)}/improve`, { method: 'POST' }),
+
+    /** Takes that back while it runs. */
+    cancelImprovement: taskId => send(`${taskPath(taskId)}/improve`, { method: 'DELETE' }),
+
+    /** Uses the task as it was before the improvement in use. */
+    takeBackImprovement: taskId => json(`${taskPath(taskId)}/improve/take-back`, { method: 'POST' }),
+
     /** What users added to a task's examples. */
     supportOf: task => json(`${taskPath(task)}/support`),
 

@@ -1,5 +1,6 @@
 // What users added to the examples of tasks.
 import { saveCorrection } from './correction.js';
+import { Improvements } from './improvements.js';
 import { segmentationOf } from './runs.js';
 import { texts } from './texts.js';
 
@@ -11,6 +12,9 @@ export class TaughtExamples {
   /** Whether the list of them is unfolded. */
   open = false;
 
+  /** Training on them. */
+  improvements;
+
   #ohif;
   #service;
   #session;
@@ -21,6 +25,7 @@ export class TaughtExamples {
     this.#ohif = ohif;
     this.#service = service;
     this.#session = session;
+    this.improvements = new Improvements(service, session);
   }
 
   /** Those of a task; undefined until the service has said. */
@@ -31,6 +36,7 @@ export class TaughtExamples {
   async fetch(taskId) {
     this.#sets.set(taskId, await this.#service.supportOf(taskId));
     this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
+    await this.improvements.fetch(taskId);
   }
 
   /** How far the measurement of a task on its examples is; undefined until the service has said. */

@@ -3,6 +3,7 @@
 
 const number = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 4 })} ${unit}`.trim();
 const rounded = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 3 })} ${unit}`.trim();
+const heldOut = dice => dice?.toFixed(3) ?? 'not known'; // gains are small
 const percent = share => `${Math.round(100 * share)} %`;
 
 export const texts = {
@@ -49,6 +50,15 @@ export const texts = {
   measure: 'Measure how good it is',
   measureTip: 'Leaves out one case of the examples after the other and looks how well the rest find it',
 
+  improve: isImproved => (isImproved ? 'Improve again' : 'Improve'),
+  improveTip: 'Trains the task on its examples, behind all runs, and uses what comes of it only where images it was not trained on are better with it',
+  improving: (stage, share) => `Improving: ${stage ?? 'waiting'}, ${percent(share ?? 0)}`,
+  cancelImproving: 'Cancel',
+  improved: ({ images, before, after }) => `Improved on ${images} images: held-out Dice ${heldOut(before)} before, ${heldOut(after)} now`,
+  notImproved: ({ before, after }) => `Not better: Dice of held-out images is ${heldOut(before)} as it is, ${heldOut(after)} trained. Other or more examples may help.`,
+  takeBackImprovement: 'Take back',
+  takeBackImprovementTip: 'Uses the task as it was before',
+
   exportTask: 'Export the task',
   exportTaskTip: 'Saves its manifest and its examples as a folder. Nothing in it says whose images they are, but text that is burned into '
     + 'pictures goes with them: look at them before you give them away.',
@@ -90,7 +100,10 @@ export const texts = {
   valuesTip: ({ quantity, unit, mean, standardDeviation, minimum, maximum }) =>
     `${quantity}: ${number(mean, '')} ± ${number(standardDeviation, '')}, ${number(minimum, '')} to ${number(maximum, unit)}`,
   confidence: 'Confidence',
-  confidenceTip: 'How sure the network is of what it drew: its own estimate of the overlap with the truth, mean of the slices',
+  confidenceTip: 'What the network says of itself, not calibrated: its own estimate of the overlap with the truth, mean of the slices. Measure the task to have an expected Dice',
+  expectedDice: 'Expected Dice',
+  expectedDiceTip: 'From the confidence here, and how well the examples find each other',
+  dice: value => value.toFixed(2),
   unsure: 'low',
   lookAt: 'Look at slice',
   lookAtTip: (label, sure) => `The network is not sure of this slice: ${label}${sure === null ? '' : `, ${percent(sure)}`}`,

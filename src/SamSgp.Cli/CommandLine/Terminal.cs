@@ -47,10 +47,17 @@ internal sealed class Terminal
     /// <summary>A sentence the user should not overlook, in yellow.</summary>
     public void WriteWarning(string sentence) => WriteColored(sentence, Color.Yellow);
 
-    /// <summary>Asks the user on a terminal; elsewhere takes the answer that would be offered.</summary>
-    public string Ask(string question, string offered) => _error.Profile.Out.IsTerminal && !Console.IsInputRedirected
-        ? _error.Prompt(new TextPrompt<string>(Markup.Escape(question)).DefaultValue(offered))
-        : offered;
+    /// <summary>True where there is somebody to ask.</summary>
+    public bool CanAsk => _error.Profile.Out.IsTerminal && !Console.IsInputRedirected;
+
+    /// <summary>Asks the user, until there is an answer.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="offered">What an empty answer stands for; null where nothing does.</param>
+    public string Ask(string question, string? offered = null)
+    {
+        var prompt = new TextPrompt<string>(Markup.Escape(question));
+        return _error.Prompt(offered is null ? prompt : prompt.DefaultValue(offered));
+    }
 
     /// <summary>Runs work that reports progress: a bar on a terminal, else a line for each stage and tenth.</summary>
     public async Task<T> WithProgressAsync<T>(Func<IProgress<StageProgress>, Task<T>> work)

@@ -93,8 +93,8 @@ internal sealed class EvaluateCommand : TerminalCommand
 
     public EvaluateCommand()
         : base("evaluate", "Measures a model on the test cases of labelled sets, beside baselines trained on the same images.",
-            "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data ../shared/data/segmentation",
-            "samsgp evaluate --model medsam2 --beside sgp-nano --systems model --systems sam2 --sets sets.json --data images/ --output runs/side-by-side",
+            "samsgp evaluate --model models/sgp-nano --sets models/sgp-nano/sets.json --data SETS/",
+            "samsgp evaluate --model medsam2 --beside sgp-nano --systems model --systems sam2 --sets SETS.json --data SETS/ --output runs/side-by-side",
             "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
         foreach (var option in (Option[])[_model, _beside, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])

@@ -16,7 +16,7 @@ internal sealed class ParityCommand : TerminalCommand
 
     public ParityCommand()
         : base("parity", "Compare the network with recordings of the original PyTorch code, tensor by tensor.",
-            "samsgp parity ../shared/golden/*.safetensors") => Add(_files);
+            "samsgp parity RECORDINGS/*.safetensors") => Add(_files);
 
     /// <inheritdoc/>
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)

@@ -26,6 +26,8 @@ internal sealed class SamsgpCommand : RootCommand
     {
         Add(Verbose);
         Add(new SegmentCommand());
+        Add(new ServeCommand());
+        Add(new SendCommand());
         Add(new TasksCommand());
         Add(new PluginsCommand());
         Add(new PhantomCommand());

@@ -39,9 +39,14 @@ internal static class SharedOptions
     };
 
     /// <summary>A value for each parameter of a task; a <see cref="CommandException"/> says what is wrong with those given.</summary>
-    public static IReadOnlyDictionary<string, ParameterValue> ParametersOf(ParseResult arguments, Option<string[]> option, TaskManifest task)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="option">What <see cref="Parameters"/> made.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="recorded">Values that stand where none is given; null for the task's own.</param>
+    public static IReadOnlyDictionary<string, ParameterValue> ParametersOf(ParseResult arguments, Option<string[]> option, TaskManifest task,
+        IReadOnlyDictionary<string, string>? recorded = null)
     {
-        var given = new Dictionary<string, string>();
+        var given = new Dictionary<string, string>(recorded ?? new Dictionary<string, string>());
         foreach (var text in arguments.GetValue(option) ?? [])
         {
             var parts = text.Split('=', 2);

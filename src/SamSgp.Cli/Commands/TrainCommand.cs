@@ -156,10 +156,10 @@ internal sealed class TrainCommand : TerminalCommand
     public TrainCommand()
         : base("train", "Trains a SAM2-SGP network on labelled sets, invented shapes and invented contrasts.",
             "samsgp train --network models/sgp-nano/config.json --sets models/sgp-nano/sets.json "
-            + "--data ../shared/data/segmentation --output runs/nano --minutes 90",
+            + "--data SETS/ --output runs/nano --minutes 90",
             "samsgp train --network models/sgp-nano/config.json --output runs/shapes --shapes 1 --size 128 --steps 500",
             "samsgp train ... --output runs/nano --resume",
-            "samsgp train ... --output runs/nano-256 --init runs/nano/weights.safetensors --rate 5e-4")
+            "samsgp train ... --output runs/nano-256 --init WEIGHTS.safetensors --rate 5e-4")
     {
         foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
             _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);

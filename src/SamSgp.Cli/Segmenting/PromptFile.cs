@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SamSgp.Cli.CommandLine;
 using SamSgp.Inference.Prompting;
+using SamSgp.Runs;
 using SamSgp.Runs.Corrections;
 
 namespace SamSgp.Cli.Segmenting;
@@ -30,7 +31,11 @@ internal static class PromptFile
             var reader = new PromptReader(input.Volume.Geometry, input.Volume.Frames);
             return [.. all.Select(said => Read(said ?? throw new JsonException("One of the list is null."), reader, input))];
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or PromptException)
+        catch (JsonException fault)
+        {
+            throw new CommandException($"{path}: {JsonFault.Sentence(fault.Message)}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or PromptException)
         {
             throw new CommandException($"{path}: {fault.Message}", fault);
         }

@@ -40,14 +40,19 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
         if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
         using var input = InputFiles.Open(path, token);
         var series = SeriesFiles.Find(input, path, seriesUid, series => LocalScripts.Fit.Of(task, series.Header, series.Frames, token).Fits, token);
-        return ReadSeries(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);
+        return Of(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);
     }
 
     /// <summary>Whether a path names a NIfTI file.</summary>
     public static bool IsNifti(string path) =>
         path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
 
-    private static SegmentInput ReadSeries(SeriesFiles series, TaskManifest task, bool evenUnfit, CancellationToken token)
+    /// <summary>Reads a DICOM series; a <see cref="CommandException"/> says why it cannot be segmented.</summary>
+    /// <param name="series">Its files.</param>
+    /// <param name="task">What is to be done.</param>
+    /// <param name="evenUnfit">True to take a series that does not fit the task.</param>
+    /// <param name="token">Stops between slices.</param>
+    public static SegmentInput Of(SeriesFiles series, TaskManifest task, bool evenUnfit, CancellationToken token)
     {
         var match = LocalScripts.Fit.Of(task, series.Header, series.Frames, token);
         if (!match.Fits && !evenUnfit)

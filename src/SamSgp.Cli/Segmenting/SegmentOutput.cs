@@ -17,7 +17,6 @@ internal sealed class SegmentOutput(string path, string? report)
     /// <summary>Refuses a form that cannot hold the input's result, before any work is done.</summary>
     public void Check(SegmentInput input)
     {
-        if (Directory.Exists(path)) throw new CommandException($"{path} is a folder; name a file: result.dcm, .nii.gz or .png.");
         if (IsPng && input.Volume.Geometry.Slices > 1)
             throw new CommandException($"A PNG holds one slice, the input has {input.Volume.Geometry.Slices}; name the output .dcm or .nii.gz.");
         if (IsSeg && input.Source is null)
@@ -26,6 +25,8 @@ internal sealed class SegmentOutput(string path, string? report)
             throw new CommandException("A report refers to a DICOM SEG; name the output .dcm.");
         if (!IsPng && !IsSeg && !SegmentInput.IsNifti(path))
             throw new CommandException($"{Path.GetFileName(path)} has an unknown form; name the output .dcm, .nii.gz or .png.");
+        OutputFile.Require(path);
+        OutputFile.Require(report);
     }
 
     /// <summary>Writes the result.</summary>

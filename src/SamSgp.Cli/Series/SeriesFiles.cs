@@ -21,6 +21,20 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         return Find(input, path, seriesUid, null, token);
     }
 
+    /// <summary>All series of images in an input, each with what is wrong with it; a <see cref="CommandException"/> says that there is none.</summary>
+    /// <param name="input">The files.</param>
+    /// <param name="path">What the user calls them.</param>
+    /// <param name="token">Ends the search.</param>
+    public static (IReadOnlyList<SeriesFiles> Series, IReadOnlyList<string> Remarks) All(InputFiles input, string path, CancellationToken token)
+    {
+        var (images, faults) = Look(input, token);
+        var series = images.GroupBy(image => image.SeriesUid).Select(Of)
+            .Select(one => one with { Fault = faults.Find(fault => fault.SeriesUid == one.Uid)?.ToException().Message }).ToList();
+        if (series.Count == 0) throw faults is [var fault, ..] ? fault.ToException() : NoImage(path);
+        var known = series.Select(one => one.Uid).ToHashSet();
+        return (series, [.. input.Remarks, .. faults.Where(fault => fault.SeriesUid is not { } uid || !known.Contains(uid)).Select(fault => fault.Remark)]);
+    }
+
     /// <summary>Finds the one series of images in an input; a <see cref="CommandException"/> says what is there instead.</summary>
     /// <param name="input">The files.</param>
     /// <param name="path">What the user calls them.</param>
@@ -29,13 +43,7 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
     /// <param name="token">Ends the search.</param>
     public static SeriesFiles Find(InputFiles input, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, CancellationToken token)
     {
-        var (images, faults) = (new List<ImageFile>(), new List<FaultyFile>());
-        foreach (var file in input.Files)
-        {
-            token.ThrowIfCancellationRequested();
-            if (ImageFile.Read(file, faults) is { } image) images.Add(image);
-        }
-
+        var (images, faults) = Look(input, token);
         var series = images.GroupBy(image => image.SeriesUid).Select(Of).ToList();
         if (series.Count == 0 && faults is [var fault, ..]) throw fault.ToException();
         var chosen = Choose(series, path, seriesUid, fits, out var remark);
@@ -43,7 +51,28 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         return chosen with { Remarks = [.. input.Remarks, .. remark, .. faults.Select(fault => fault.Remark)] };
     }
 
-    private string Uid => Header.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "");
+    /// <summary>Series Instance UID.</summary>
+    public string Uid => Header.GetSingleValueOrDefault(DicomTag.SeriesInstanceUID, "");
+
+    /// <summary>Study Instance UID.</summary>
+    public string StudyUid => Header.GetSingleValueOrDefault(DicomTag.StudyInstanceUID, "");
+
+    /// <summary>Why the series cannot be read; null where nothing is known against it.</summary>
+    public string? Fault { get; private init; }
+
+    private static (List<ImageFile> Images, List<FaultyFile> Faults) Look(InputFiles input, CancellationToken token)
+    {
+        var (images, faults) = (new List<ImageFile>(), new List<FaultyFile>());
+        foreach (var file in input.Files)
+        {
+            token.ThrowIfCancellationRequested();
+            if (ImageFile.Read(file, faults) is { } image) images.Add(image);
+        }
+
+        return (images, faults);
+    }
+
+    private static CommandException NoImage(string path) => new($"No DICOM image lies in {Path.GetFullPath(path)}.");
 
     private static SeriesFiles Of(IEnumerable<ImageFile> images)
     {
@@ -55,7 +84,7 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
     private static SeriesFiles Choose(List<SeriesFiles> series, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, out string[] remark)
     {
         remark = [];
-        if (series.Count == 0) throw new CommandException($"No DICOM image lies in {Path.GetFullPath(path)}.");
+        if (series.Count == 0) throw NoImage(path);
         if (seriesUid is not null && series.Find(s => s.Uid == seriesUid) is { } asked) return asked;
         if (seriesUid is null && series.Count == 1) return series[0];
         var fitting = seriesUid is null && fits is not null ? series.FindAll(s => fits(s)) : [];

@@ -33,6 +33,7 @@ internal sealed class CorrectionsController(SeriesCorrector corrector, Correctio
     [Authorize(Scopes.Segment)]
     [Consumes("application/json")]
     [JsonBounds(MostBytes, MostParts)]
+    [Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<CorrectionDescription>(StatusCodes.Status200OK, "application/json", EventConnectionAttribute.EventStream)]
     public async Task<ActionResult> CorrectAsync(string task, [FromBody] CorrectionDocument? request, CancellationToken cancellationToken)
     {

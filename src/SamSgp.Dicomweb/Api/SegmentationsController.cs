@@ -26,6 +26,7 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
     [HttpPost]
     [Authorize(Scopes.Segment)]
     [Consumes("application/json")]
+    [Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SegmentationDescription>(StatusCodes.Status201Created)]
     public async Task<ActionResult> StartAsync(string task, [FromBody] SegmentationRequest? request,
         CancellationToken cancellationToken)
@@ -83,6 +84,7 @@ internal sealed class SegmentationsController(SegmentationScheduler scheduler, W
     /// <param name="cancellationToken">The client went.</param>
     [HttpDelete("{workitem}")]
     [Authorize(Scopes.Segment)]
+    [Refuses(StatusCodes.Status409Conflict)]
     [ProducesResponseType<SegmentationDescription>(StatusCodes.Status202Accepted)]
     public async Task<ActionResult> CancelAsync(string task, string workitem, string? reason, CancellationToken cancellationToken)
     {

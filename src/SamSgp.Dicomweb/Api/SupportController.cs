@@ -28,6 +28,7 @@ internal sealed class SupportController(TaskCatalog catalog, TaughtSupport taugh
     [HttpPost]
     [Authorize(Scopes.Teach)]
     [Consumes("application/json")]
+    [Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity)]
     [ProducesResponseType<SupportDescription>(StatusCodes.Status201Created)]
     public async Task<ActionResult> AddAsync(string task, [FromBody] TeachingRequest? request, CancellationToken cancellationToken)
     {

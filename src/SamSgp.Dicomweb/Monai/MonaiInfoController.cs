@@ -31,7 +31,11 @@ internal sealed class MonaiInfoController(MonaiTasks tasks, MonaiResults results
             name = "SamSgp.Dicomweb", description = "Segmentation by example, corrected by the person who looks at it.", version = ProductVersion.Text,
             labels = ready.SelectMany(MonaiTasks.LabelsOf).Distinct(),
             models = ready.SelectMany(ModelsOf).ToDictionary(model => model.Name, model => model.Description),
-            trainers = ready.ToDictionary(task => task.Id, task => new { description = "Use submitted labels as examples", config = new Dictionary<string, object>() }),
+            trainers = ready.ToDictionary(task => task.Id, task => new
+            {
+                description = "Use submitted labels as examples; with improve, train on all of them, too",
+                config = new Dictionary<string, object> { [MonaiTraining.Improve] = false },
+            }),
             strategies = new Dictionary<string, object>
             {
                 [Newest] = new { description = "The series that was stored last" }, [Unsegmented] = new { description = "The last one without a result" },

@@ -15,8 +15,9 @@ namespace SamSgp.Dicomweb.Monai;
 [Route("")]
 [MonaiExceptionFilter]
 [ApiExplorerSettings(IgnoreApi = true)]
-internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTickets tickets, MonaiFiles files,
-    InstanceStore store, IOptions<SecurityOptions> security, TimeProvider clock) : ControllerBase
+internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries series, MonaiResults results, MonaiLabels labels, MonaiTraining training,
+    MonaiTickets tickets, MonaiFiles files, InstanceStore store, IOptions<SecurityOptions> security,
+    TimeProvider clock) : ControllerBase
 {
     private readonly ProblemResult _idle = new(ProblemType.NotFound, "Nothing is being learned: what is submitted is learned from at once.");
 
@@ -39,13 +40,14 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         return Ok(new { });
     }
 
-    /// <summary>What is being learned: nothing for long, for it is done at once. A client asks at every redrawing.</summary>
+    /// <summary>What is being learned: improvements that were asked for, for all else is done at once. A client asks at every redrawing.</summary>
     [HttpGet("train")]
     [Authorize(Scopes.Read)]
     [NotAudited]
-    public ProblemResult Status() => _idle;
+    public ActionResult Status(string? only) => training.Running(tasks.Ready(only)) is { Count: > 0 } running ? Ok(new { status = "RUNNING", details = running }) : _idle;
 
-    /// <summary>Has a task learn from what was submitted; all tasks where none is named.</summary>
+    /// <summary>Has a task learn from what was submitted, all tasks where none is named; with <c>improve</c> it is trained on all of its
+    /// examples, too.</summary>
     [HttpPost("train")]
     [HttpPost("train/{task}")]
     [Authorize(Scopes.Teach)]
@@ -54,24 +56,30 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
         var started = clock.GetUtcNow();
         var ready = tasks.Ready(only);
         if (task is not null && ready.All(one => one.Id != task)) return new ProblemResult(ProblemType.NotFound, $"There is no trainer '{task}'. Trainers: {string.Join(", ", ready.Select(t => t.Id))}.");
-        var (added, gone) = (0, 0);
+        var parameters = await MonaiTraining.ReadAsync(Request.Body, cancellationToken);
+        var (added, gone, by, asked) = (0, 0, User.Identity?.Name ?? "", new List<string>());
         foreach (var one in ready.Where(one => task is null || one.Id == task))
         {
-            var learned = await labels.TeachAsync(one, User.Identity?.Name ?? "", cancellationToken);
+            var learned = await labels.TeachAsync(one, by, cancellationToken);
             (added, gone) = (added + learned.Added, gone + learned.Gone);
+            if (MonaiTraining.Improves(parameters, one)) asked.Add(await training.AskAsync(one, by, cancellationToken));
         }
 
         return Ok(new
         {
             id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), status = "DONE", start_ts = Text(started), end_ts = Text(clock.GetUtcNow()),
-            details = Details(added, gone),
+            details = Details(added, gone).Concat(asked),
         });
     }
 
-    /// <summary>Ends learning, of which there is none.</summary>
+    /// <summary>Takes back the improvements that were asked for.</summary>
     [HttpDelete("train")]
     [Authorize(Scopes.Teach)]
-    public ActionResult Stop() => Content("null", "application/json");
+    public async Task<ActionResult> StopAsync(string? only, CancellationToken cancellationToken)
+    {
+        await training.CancelAsync(tasks.Ready(only), cancellationToken);
+        return Content("null", "application/json");
+    }
 
     private async Task<Dictionary<string, object?>> DescribeAsync(string study, string uid, CancellationToken cancellationToken) => new()
     {

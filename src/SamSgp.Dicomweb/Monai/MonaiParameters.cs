@@ -45,6 +45,10 @@ internal sealed class MonaiParameters(IReadOnlyDictionary<string, JsonElement> v
         _ => null,
     };
 
+    /// <summary>Parameters in an object of that name; none where there is none.</summary>
+    public MonaiParameters Within(string name) => values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object
+        ? Of(value.GetRawText()) : None;
+
     /// <summary>A value as manifests and workitems write it; null where there is none, or it is a list.</summary>
     public string? Plain(string name) => !values.TryGetValue(name, out var value) ? null : value.ValueKind switch
     {

@@ -20,6 +20,7 @@ internal static class MonaiRegistration
         .AddSingleton<MonaiSubmissions>()
         .AddSingleton<MonaiResults>()
         .AddSingleton<MonaiLabels>()
+        .AddSingleton<MonaiTraining>()
         .AddSingleton<MonaiFiles>()
         .AddSingleton<MonaiInference>();
 

@@ -21,6 +21,7 @@ internal sealed class RoutingController(SeriesRouter router) : ControllerBase
     [HttpPost]
     [Authorize(Scopes.Segment)]
     [Consumes("application/json")]
+    [Refuses(StatusCodes.Status404NotFound)]
     [ProducesResponseType<RoutingAnswer>(StatusCodes.Status200OK)]
     public async Task<ActionResult> RouteAsync([FromBody] RoutingRequest? request, CancellationToken cancellationToken)
     {

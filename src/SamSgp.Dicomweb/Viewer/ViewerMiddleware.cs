@@ -14,7 +14,7 @@ internal sealed class ViewerMiddleware(RequestDelegate next, ViewerFiles files, 
     IOptions<ViewerOptions> options, ServiceUrls urls)
 {
     /// <summary>Where a path that does not exist is a mistake of a program, not an address of the viewer.</summary>
-    private static readonly string[] Services = ["/api", "/openapi", "/healthz", "/metrics", ViewerFiles.ExtensionPath];
+    private static readonly string[] Services = ["/api", "/docs", "/openapi", "/healthz", "/metrics", ViewerFiles.ExtensionPath];
 
     // Loading a SEG compiles code at run time (unsafe-eval), decoders are WebAssembly in workers made of blobs.
     private readonly string _policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'; "

@@ -7,14 +7,14 @@ internal sealed class ViewerOptions
 {
     public const string Section = "Viewer";
 
-    /// <summary>Where <c>eng/up.sh</c> puts it, below the checkout.</summary>
-    private static readonly string Installed = Path.Combine("artifacts", "viewer", "node_modules", "@ohif", "app", "dist");
+    // Where packages have it, and where eng/up.sh puts it, below the checkout.
+    private static readonly string[] Installed = ["viewer", Path.Combine("artifacts", "viewer", "node_modules", "@ohif", "app", "dist")];
 
     /// <summary>Show it at the origin's root.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Folder <c>dist</c> of the npm package @ohif/app. Empty: where <c>eng/up.sh</c> puts it, in the working folder or
-    /// above the program.</summary>
+    /// <summary>Folder <c>dist</c> of the npm package @ohif/app. Empty: where the package or <c>eng/up.sh</c> puts it, in the working
+    /// folder or above the program.</summary>
     public string Folder { get; set; } = "";
 
     /// <summary>Further origins that the viewer's page may call (CSP connect-src), for example of an identity provider.</summary>
@@ -26,7 +26,8 @@ internal sealed class ViewerOptions
         if (!Enabled) return null;
         var candidates = Folder.Length > 0
             ? [Folder]
-            : Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory).Select(folder => Path.Combine(folder, Installed));
+            : Ancestors(AppContext.BaseDirectory).Prepend(Environment.CurrentDirectory)
+                .SelectMany(folder => Installed.Select(place => Path.Combine(folder, place)));
         return candidates.FirstOrDefault(folder => File.Exists(Path.Combine(folder, ViewerFiles.Index)));
     }
 

@@ -20,6 +20,7 @@ internal static class NiftiGeometry
             ColumnSpacing = affine.I.Length,
             RowSpacing = affine.J.Length,
             SliceSpacing = Math.Abs(affine.K.Dot(row.Cross(column).Normalized())),
+            HasDirections = header.StatesDirections,
             HasPixelSpacing = header.StatesSize.InPlane,
             HasSliceSpacing = slices > 1 && header.StatesSize.Between,
             SlicePositions = [.. Enumerable.Range(0, slices).Select(k => affine.Origin + affine.K * k)],

@@ -29,6 +29,9 @@ internal sealed class NiftiHeader
     /// <summary>The size of voxels in and between slices is stated; where not, 1 mm stands for it.</summary>
     public required (bool InPlane, bool Between) StatesSize { get; init; }
 
+    /// <summary>Which way its axes run in the patient is stated (sform or qform); without, pixdim alone says how large a voxel is.</summary>
+    public required bool StatesDirections { get; init; }
+
     /// <summary>Voxel index (i, j, k) -> millimetres, RAS+.</summary>
     public required NiftiAffine Affine { get; init; }
 
@@ -59,7 +62,7 @@ internal sealed class NiftiHeader
         var pixdim = Enumerable.Range(0, 8).Select(i => (double)f.Float(76 + 4 * i)).ToArray();
         var sform = f.Int16(254) > 0;
         return Create(f, Size1, [.. Enumerable.Range(0, 8).Select(i => (long)f.Int16(40 + 2 * i))], f.Int16(70),
-            (long)f.Float(108), (f.Float(112), f.Float(116)), Sizes(sform, pixdim), NiftiAffine.Millimetres(f.Byte(123)) *
+            (long)f.Float(108), (f.Float(112), f.Float(116)), Sizes(sform, pixdim), sform || f.Int16(252) > 0, NiftiAffine.Millimetres(f.Byte(123)) *
             NiftiAffine.Choose(
                 sform ? [.. Enumerable.Range(0, 12).Select(i => (double)f.Float(280 + 4 * i))] : null,
                 f.Int16(252) > 0 ? [.. Enumerable.Range(0, 6).Select(i => (double)f.Float(256 + 4 * i))] : null,
@@ -71,7 +74,7 @@ internal sealed class NiftiHeader
         var pixdim = Enumerable.Range(0, 8).Select(i => f.Double(104 + 8 * i)).ToArray();
         var sform = f.Int32(348) > 0;
         return Create(f, Size2, [.. Enumerable.Range(0, 8).Select(i => f.Int64(16 + 8 * i))], f.Int16(12),
-            f.Int64(168), (f.Double(176), f.Double(184)), Sizes(sform, pixdim), NiftiAffine.Millimetres(f.Int32(500)) *
+            f.Int64(168), (f.Double(176), f.Double(184)), Sizes(sform, pixdim), sform || f.Int32(344) > 0, NiftiAffine.Millimetres(f.Int32(500)) *
             NiftiAffine.Choose(
                 sform ? [.. Enumerable.Range(0, 12).Select(i => f.Double(400 + 8 * i))] : null,
                 f.Int32(344) > 0 ? [.. Enumerable.Range(0, 6).Select(i => f.Double(352 + 8 * i))] : null,
@@ -82,7 +85,7 @@ internal sealed class NiftiHeader
         sform || (NiftiAffine.StatesSize(pixdim, 1) && NiftiAffine.StatesSize(pixdim, 2)), sform || NiftiAffine.StatesSize(pixdim, 3));
 
     private static NiftiHeader Create(NiftiFields f, int size, long[] dim, short type, long offset,
-        (double Slope, double Intercept) scale, (bool, bool) statesSize, NiftiAffine affine)
+        (double Slope, double Intercept) scale, (bool, bool) statesSize, bool statesDirections, NiftiAffine affine)
     {
         // A slope of 0 means "not scaled" (nifti1.h); NaN is met in the wild and means the same.
         var scaled = double.IsFinite(scale.Slope) && scale.Slope != 0 && double.IsFinite(scale.Intercept);
@@ -100,6 +103,7 @@ internal sealed class NiftiHeader
             Scale = scaled ? scale : (1, 0),
             Affine = affine,
             StatesSize = statesSize,
+            StatesDirections = statesDirections,
         };
     }
 

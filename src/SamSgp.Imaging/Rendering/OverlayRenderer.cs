@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace SamSgp.Imaging.Rendering;
 
 /// <summary>Pictures for people: slices of a volume side by side with segments drawn over in their colours and a
-/// legend with their volumes.</summary>
+/// legend with their volumes. NIfTI volumes are in radiological view; around small segments the slices are cropped.</summary>
 public static class OverlayRenderer
 {
     private const int Gap = 6;
@@ -23,9 +23,11 @@ public static class OverlayRenderer
         if (masks is not null && !masks.Geometry.IsAlignedWith(volume.Geometry, 0.1))
             throw new ArgumentException("The segments lie on another grid than the volume.");
         var shown = masks is null ? [] : segments.Where(s => masks.SegmentNumbers.Contains(s.Number)).ToList();
-        var counts = shown.Select(s => CountVoxels(masks!, s.Number)).ToList();
+        var extents = shown.Select(s => Extent(masks!, s.Number)).ToList();
+        var counts = extents.ConvertAll(extent => extent.Counts);
+        var view = new SliceView(volume.Geometry, SliceBox.Around(volume.Geometry, extents.Select(extent => extent.Box).Aggregate((SliceBox?)null, SliceBox.Joined)));
         var slices = ChooseSlices(volume.Geometry.Slices, counts, options.MostSlices);
-        var tile = SliceTile.For(volume, options.TileSize);
+        var tile = SliceTile.For(view, options.TileSize);
         var columns = ChooseColumns(slices.Count, tile);
         var rows = (slices.Count + columns - 1) / columns;
         var width = Math.Max(columns * (tile.Width + Gap) + Gap, 360);
@@ -77,10 +79,17 @@ public static class OverlayRenderer
         return VoiWindow.Between(sample[(int)(0.005 * (sample.Count - 1))], sample[(int)(0.995 * (sample.Count - 1))]);
     }
 
-    private static long[] CountVoxels(MaskVolume masks, int segment)
+    // Voxels of each slice, and the rectangle that holds all of them.
+    private static (long[] Counts, SliceBox? Box) Extent(MaskVolume masks, int segment)
     {
-        var buffer = new byte[masks.Geometry.SliceLength];
-        return [.. Enumerable.Range(0, masks.Geometry.Slices).Select(k => (long)masks.ReadSlice(segment, k, buffer))];
+        var (buffer, counts, box) = (new byte[masks.Geometry.SliceLength], new long[masks.Geometry.Slices], (SliceBox?)null);
+        for (var k = 0; k < counts.Length; k++)
+        {
+            counts[k] = masks.ReadSlice(segment, k, buffer);
+            if (counts[k] > 0) box = SliceBox.Joined(box, SliceBox.Of(buffer, masks.Geometry.Columns));
+        }
+
+        return (counts, box);
     }
 
     /// <summary>Evenly over the slices that hold a segment, or over all where none does.</summary>

@@ -5,17 +5,17 @@ using SkiaSharp;
 namespace SamSgp.Imaging.Rendering;
 
 /// <summary>One slice as a picture with square pixels.</summary>
+/// <param name="View">What is shown of the slice.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
-internal sealed record SliceTile(int Width, int Height)
+internal sealed record SliceTile(SliceView View, int Width, int Height)
 {
     /// <summary>The size of a volume's tiles: its longer side fills <paramref name="size"/> pixels, spacing is kept.</summary>
-    public static SliceTile For(Volume volume, int size)
+    public static SliceTile For(SliceView view, int size)
     {
-        var g = volume.Geometry;
-        var (width, height) = (g.Columns * g.ColumnSpacing, g.Rows * g.RowSpacing);
+        var (width, height) = (view.Columns * view.ColumnSpacing, view.Rows * view.RowSpacing);
         var scale = size / Math.Max(width, height);
-        return new(Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+        return new(view, Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 
     /// <summary>Draws slice and segments.</summary>
@@ -31,7 +31,7 @@ internal sealed record SliceTile(int Width, int Height)
             foreach (var segment in segments)
             {
                 if (masks.ReadSlice(segment.Number, slice, source) > 0)
-                    Overlay(source, volume.Geometry, segment, opacity, rgb);
+                    Overlay(View.Of(source), segment, opacity, rgb);
             }
         }
 
@@ -56,11 +56,11 @@ internal sealed record SliceTile(int Width, int Height)
             text.Draw(number, x + 5, y + Height - 6, 13, gray);
         }
 
-        if (geometry.FrameOfReferenceUid is null) return;
-        text.Draw(Side(geometry.RowDirection * -1), x + 4, y + Height / 2f + 5, 13, gray);
-        text.Draw(Side(geometry.RowDirection), x + Width - 4, y + Height / 2f + 5, 13, gray, SKTextAlign.Right);
-        text.Draw(Side(geometry.ColumnDirection * -1), x + Width / 2f, y + 14, 13, gray, SKTextAlign.Center);
-        text.Draw(Side(geometry.ColumnDirection), x + Width / 2f, y + Height - 6, 13, gray, SKTextAlign.Center);
+        if (!View.IsOriented) return;
+        text.Draw(Side(View.Right * -1), x + 4, y + Height / 2f + 5, 13, gray);
+        text.Draw(Side(View.Right), x + Width - 4, y + Height / 2f + 5, 13, gray, SKTextAlign.Right);
+        text.Draw(Side(View.Down * -1), x + Width / 2f, y + 14, 13, gray, SKTextAlign.Center);
+        text.Draw(Side(View.Down), x + Width / 2f, y + Height - 6, 13, gray, SKTextAlign.Center);
     }
 
     /// <summary>Letter of the patient's side that a direction points to most (PS3.3 C.7.6.1.1.1).</summary>
@@ -76,13 +76,14 @@ internal sealed record SliceTile(int Width, int Height)
         var g = volume.Geometry;
         var values = new float[g.SliceLength];
         volume.ReadSlice(slice, values);
-        var levels = new byte[values.Length];
-        window.Apply(values, levels);
+        var whole = new byte[values.Length];
+        window.Apply(values, whole);
+        var levels = View.Of(whole);
         for (var y = 0; y < Height; y++)
         {
             for (var x = 0; x < Width; x++)
             {
-                var level = Interpolate(levels, g, x, y, 1, 0);
+                var level = Interpolate(levels, x, y, 1, 0);
                 rgb.AsSpan((y * Width + x) * 3, 3).Fill(level);
             }
         }
@@ -90,38 +91,39 @@ internal sealed record SliceTile(int Width, int Height)
 
     private void FillColor(Volume volume, int slice, byte[] rgb)
     {
-        var source = volume.ReadRgb(slice);
+        var source = View.Of(volume.ReadRgb(slice), 3);
         for (var y = 0; y < Height; y++)
         {
             for (var x = 0; x < Width; x++)
             {
                 for (var c = 0; c < 3; c++)
-                    rgb[(y * Width + x) * 3 + c] = Interpolate(source, volume.Geometry, x, y, 3, c);
+                    rgb[(y * Width + x) * 3 + c] = Interpolate(source, x, y, 3, c);
             }
         }
     }
 
-    private byte Interpolate(ReadOnlySpan<byte> source, VolumeGeometry g, int x, int y, int step, int channel)
+    private byte Interpolate(ReadOnlySpan<byte> source, int x, int y, int step, int channel)
     {
-        var column = Math.Clamp((x + 0.5) * g.Columns / Width - 0.5, 0, g.Columns - 1);
-        var row = Math.Clamp((y + 0.5) * g.Rows / Height - 0.5, 0, g.Rows - 1);
+        var (columns, rows) = (View.Columns, View.Rows);
+        var column = Math.Clamp((x + 0.5) * columns / Width - 0.5, 0, columns - 1);
+        var row = Math.Clamp((y + 0.5) * rows / Height - 0.5, 0, rows - 1);
         var (c0, r0) = ((int)column, (int)row);
-        var (c1, r1) = (Math.Min(c0 + 1, g.Columns - 1), Math.Min(r0 + 1, g.Rows - 1));
+        var (c1, r1) = (Math.Min(c0 + 1, columns - 1), Math.Min(r0 + 1, rows - 1));
         var (fc, fr) = (column - c0, row - r0);
-        var top = source[(r0 * g.Columns + c0) * step + channel] * (1 - fc) + source[(r0 * g.Columns + c1) * step + channel] * fc;
-        var low = source[(r1 * g.Columns + c0) * step + channel] * (1 - fc) + source[(r1 * g.Columns + c1) * step + channel] * fc;
+        var top = source[(r0 * columns + c0) * step + channel] * (1 - fc) + source[(r0 * columns + c1) * step + channel] * fc;
+        var low = source[(r1 * columns + c0) * step + channel] * (1 - fc) + source[(r1 * columns + c1) * step + channel] * fc;
         return (byte)(top * (1 - fr) + low * fr + 0.5);
     }
 
     /// <summary>Fills the segment lightly and draws its outline fully.</summary>
-    private void Overlay(ReadOnlySpan<byte> mask, VolumeGeometry g, SegmentStyle segment, double opacity, byte[] rgb)
+    private void Overlay(ReadOnlySpan<byte> mask, SegmentStyle segment, double opacity, byte[] rgb)
     {
         var inside = new bool[Width * Height];
         for (var y = 0; y < Height; y++)
         {
-            var row = Math.Min((int)((y + 0.5) * g.Rows / Height), g.Rows - 1);
+            var row = Math.Min((int)((y + 0.5) * View.Rows / Height), View.Rows - 1);
             for (var x = 0; x < Width; x++)
-                inside[y * Width + x] = mask[row * g.Columns + Math.Min((int)((x + 0.5) * g.Columns / Width), g.Columns - 1)] != 0;
+                inside[y * Width + x] = mask[row * View.Columns + Math.Min((int)((x + 0.5) * View.Columns / Width), View.Columns - 1)] != 0;
         }
 
         for (var y = 0; y < Height; y++)

@@ -39,6 +39,10 @@ public sealed class VolumeGeometry
     /// <summary>Where the voxels lie in a patient is stated; false for a picture, which shows its plane, whatever this is.</summary>
     public bool HasPlace { get; init; } = true;
 
+    /// <summary>Which way rows and columns run in the patient is stated; false where an order of axes stands for what nobody says (NIfTI
+    /// without sform and qform).</summary>
+    public bool HasDirections { get; init; } = true;
+
     /// <summary>The distances of rows and columns are stated; false where 1 mm stands for what nobody says.</summary>
     public bool HasPixelSpacing { get; init; } = true;
 
@@ -107,6 +111,7 @@ public sealed class VolumeGeometry
         ColumnSpacing = ColumnSpacing,
         SliceSpacing = spacing,
         HasPlace = HasPlace,
+        HasDirections = HasDirections,
         HasPixelSpacing = HasPixelSpacing,
         HasSliceSpacing = hasSpacing,
         SlicePositions = positions,
@@ -139,6 +144,7 @@ public sealed class VolumeGeometry
         ColumnSpacing = 1,
         SliceSpacing = 1,
         HasPlace = false,
+        HasDirections = false,
         HasPixelSpacing = false,
         HasSliceSpacing = false,
         SlicePositions = [default],

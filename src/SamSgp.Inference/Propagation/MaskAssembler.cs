@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
@@ -98,11 +99,18 @@ internal sealed class MaskAssembler
         var areas = mask.sum([1, 2, 3]).to(ScalarType.Float32);
         var both = mask.logical_and(pseudo).sum([1, 2, 3]).to(ScalarType.Float32);
         var agreement = (both.Times(2) / areas.Plus(pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).cpu().data<float>().ToArray();
-        var (area, iou) = (areas.cpu().data<float>().ToArray(), output.Iou.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray());
+        var area = areas.cpu().data<float>().ToArray();
+        var (iou, presence) = SurenessOf(output);
         for (var n = 0; n < _segments.Count; n++)
-            if (area[n] > 0) _confidences.Add(new SliceConfidence(_segments[n].Number, slice, Math.Clamp(iou[n], 0, 1), agreement[n]));
+            if (area[n] > 0)
+                _confidences.Add(new SliceConfidence(_segments[n].Number, slice, iou[n], agreement[n]) { Presence = presence[n], Pixels = area[n] });
         return area;
     }
+
+    /// <summary>Predicted IoU and presence of each segment, 0 to 1.</summary>
+    internal static (float[] Iou, float[] Presence) SurenessOf(SgpOutput output) => (
+        output.Iou.to(ScalarType.Float32).flatten().clamp(Zero, One).cpu().data<float>().ToArray(),
+        output.ObjectScore.to(ScalarType.Float32).flatten().sigmoid().cpu().data<float>().ToArray());
 
     private Layer NewLayer(int[] rows) => new(rows, new byte[checked(_geometry.SliceLength * _geometry.Slices)]);
 

@@ -1,3 +1,5 @@
+using SamSgp.Inference.Confidences;
+
 namespace SamSgp.Inference.Support;
 
 /// <summary>What a prepared support set says of itself.</summary>
@@ -23,6 +25,9 @@ public sealed record SupportCard
 
     /// <summary>How well segments of a case are found by the others; empty where there are too few cases to leave one out.</summary>
     public IReadOnlyList<SegmentScore> Scores { get; init; } = [];
+
+    /// <summary>What the network's confidence in a segment is worth; null where too few cases could tell.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
 
     /// <summary>Whether it counts where examples show a structure, as trying them on each other said (<see cref="SupportMemory.Placed"/>).</summary>
     public bool Placed { get; init; } = true;

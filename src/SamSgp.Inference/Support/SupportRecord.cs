@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SamSgp.Inference.Confidences;
 
 namespace SamSgp.Inference.Support;
 
@@ -22,6 +23,9 @@ public sealed record SupportRecord
     /// <summary>Name of the model that was tried.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Hex SHA-256 of the model's checkpoint; null in older records.</summary>
+    public string? CheckpointSha256 { get; init; }
+
     /// <summary>Hash of what encoded examples depend on; another one: the scores are of another state of the task.</summary>
     public required string Preparation { get; init; }
 
@@ -39,6 +43,9 @@ public sealed record SupportRecord
 
     /// <summary>What each example does to the others, those that hurt most first.</summary>
     public IReadOnlyList<ExampleEffect> Effects { get; init; } = [];
+
+    /// <summary>What the network's confidence in a segment is worth; null where too few cases could tell.</summary>
+    public ConfidenceCalibration? Calibration { get; init; }
 
     /// <summary>Mean Dice over the segments.</summary>
     public double MeanDice => Scores.Count == 0 ? 0 : Scores.Average(score => score.Dice);

@@ -1,3 +1,6 @@
+using SamSgp.Inference.Confidences;
+using SamSgp.Inference.Models;
+
 namespace SamSgp.Inference.Support;
 
 /// <summary>What leaving out one case after the other told of a support set.</summary>
@@ -6,6 +9,14 @@ namespace SamSgp.Inference.Support;
 /// <param name="Placed">Whether it counts where examples show a structure.</param>
 public sealed record SupportTrial(IReadOnlyList<SegmentScore> Scores, IReadOnlyList<ExampleEffect> Effects, bool Placed)
 {
+    /// <summary>What the network's confidence is worth; null where no segment was drawn in two cases.</summary>
+    internal ConfidenceCalibration? Calibration { get; init; }
+
+    /// <summary>The same, where it tells of other images too: an adapter knows the examples it was trained on, and leaving one out says too
+    /// much of how well it finds others.</summary>
+    /// <param name="model">What was tried.</param>
+    internal ConfidenceCalibration? CalibrationOf(LoadedModel model) => model.AdapterSha256 is null ? Calibration : null;
+
     /// <summary>Mean Dice over the segments; null where nothing could be left out.</summary>
     public double? MeanDice => Scores.Count == 0 ? null : Scores.Average(score => score.Dice);
 }

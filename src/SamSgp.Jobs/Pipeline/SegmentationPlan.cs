@@ -24,7 +24,8 @@ public sealed record SegmentationPlan(TaskManifest Task, SupportSet Support, IRe
         if (!RequestedEncoding.TryApply(task, order.Encoding, out var encoded))
             return new JobFailure(JobStage.Order, FailureCode.InvalidParameters,
                 $"encoding '{order.Encoding}' is none of auto, binary, labelmap, fractional.");
-        return new SegmentationPlan(encoded, taught.Locate(task), parameters) { Force = order.Force };
+        var (learnt, support) = taught.Learnt(encoded);
+        return new SegmentationPlan(learnt, support, parameters) { Force = order.Force };
     }
 
     /// <summary>The order's series is not in this store, nor at a peer that could be asked.</summary>

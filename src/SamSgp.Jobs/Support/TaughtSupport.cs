@@ -3,6 +3,7 @@ using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Segmentations;
 using SamSgp.Imaging.Volumes;
+using SamSgp.Jobs.Adapters;
 using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Stored;
 using SamSgp.Runs;
@@ -16,14 +17,14 @@ namespace SamSgp.Jobs.Support;
 
 /// <summary>Examples that users add to the support sets of tasks: corrected results, from which the next run learns. Images and
 /// masks are copied into the data directory as NIfTI files, the versions of each set are a document of the store.</summary>
-public sealed class TaughtSupport(DataDirectory directory, DocumentStore documents, InstanceStore store, TimeProvider clock)
+public sealed class TaughtSupport(DataDirectory directory, DocumentStore documents, InstanceStore store, TaskAdapters adapters, TimeProvider clock)
 {
     private const string Collection = "support-sets";
 
     /// <summary>Slices of one example that are compared with, as manifests have it where they say nothing.</summary>
     private static readonly SliceSelection Slices = new SliceSelection.Spread(24);
 
-    private readonly string _folder = directory.Subfolder("support");
+    private readonly string _folder = directory.SharedSubfolder("support");
 
     /// <summary>All that was added to a task's support set.</summary>
     public SupportHistory HistoryOf(string taskId) => Read(documents.Find(Collection, taskId));
@@ -34,6 +35,15 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
         var own = SupportSet.Locate(task);
         var history = HistoryOf(task.Id);
         return own with { Examples = [.. own.Examples, .. history.Examples.Select(FilesOf)], Version = history.Current };
+    }
+
+    /// <summary>The task with what it learnt here, adapter and examples; as its manifest and users have it where an adapter would be
+    /// left without any example.</summary>
+    public (TaskManifest Task, SupportSet Support) Learnt(TaskManifest task)
+    {
+        var adapted = adapters.Adapted(task);
+        var support = Locate(adapted);
+        return support.Examples.Count + support.Series.Count + support.Prepared.Count + support.Missing.Count > 0 ? (adapted, support) : (task, Locate(task));
     }
 
     /// <summary>The files of an example, as an entry of a manifest.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Confidences;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 
@@ -22,7 +22,8 @@ public static class ResultFacts
     /// <param name="support">The support set it was made with.</param>
     /// <param name="volume">The images it was made of.</param>
     /// <param name="source">The DICOM series they are; null for pictures and NIfTI.</param>
-    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, Volume volume, SourceSeries? source)
+    /// <param name="calibration">What the network's confidence is worth (<see cref="TaskCalibration"/>); null where nobody measured it.</param>
+    public static IReadOnlyDictionary<string, string> Of(TaskResult result, SupportSet support, Volume volume, SourceSeries? source, ConfidenceCalibration? calibration)
     {
         var facts = new Dictionary<string, string>
         {
@@ -39,14 +40,15 @@ public static class ResultFacts
         foreach (var segment in result.Task.Segments)
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
-            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, volume, source).WriteTo(facts);
+            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
         }
 
         foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;
         return facts;
     }
 
-    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, Volume volume, SourceSeries? source)
+    private static SegmentFacts FactsOf(SegmentDefinition segment, List<SliceConfidence> slices, MaskVolume masks, Volume volume, SourceSeries? source,
+        ConfidenceCalibration? calibration)
     {
         var geometry = volume.Geometry;
         var perSlice = VoxelsOf(masks, segment.Number);
@@ -63,6 +65,7 @@ public static class ResultFacts
             voxels == 0 || source is null ? null : ResultSlice.Of(largest, source.Frames[largest]),
             voxels == 0 || source is null ? [] : [.. low.Select(c => ResultSlice.Of(c.Slice, source.Frames[c.Slice]) with { Confidence = c.PredictedIou })])
         {
+            ExpectedDice = calibration?.Expected(segment.Number, SegmentConfidence.Of(slices)),
             Values = ValueFacts.Of(masks.SegmentNumbers.Contains(segment.Number) ? SegmentValues.Measure(source, volume, masks, segment.Number) : null),
         };
     }

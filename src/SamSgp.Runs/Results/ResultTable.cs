@@ -27,7 +27,7 @@ public static class ResultTable
             ("Volume", segment.VolumeMl, "ml"), ("Area", segment.AreaMm2, "mm2"), ("Voxels", segment.Voxels, ""),
             ("Mean", values?.Mean, values?.Unit ?? ""), ("Standard deviation", values?.StandardDeviation, values?.Unit ?? ""),
             ("Minimum", values?.Minimum, values?.Unit ?? ""), ("Maximum", values?.Maximum, values?.Unit ?? ""),
-            ("Confidence", segment.Confidence, ""),
+            ("Confidence", segment.Confidence, ""), ("Expected Dice", segment.ExpectedDice, ""),
         ];
         return all.Where(one => one.Value is not null).Select(one => new ResultRow(segment.Number, segment.Label, one.Name, one.Value!.Value, one.Unit));
     }

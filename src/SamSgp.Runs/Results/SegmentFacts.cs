@@ -9,19 +9,23 @@ namespace SamSgp.Runs.Results;
 /// <param name="Voxels">How many voxels it has.</param>
 /// <param name="VolumeMl">Millilitres; null where the images have no place in the patient.</param>
 /// <param name="AreaMm2">Square millimetres in a single picture; null elsewhere, and where no pixel size is known.</param>
-/// <param name="Confidence">Mean predicted intersection over union of its slices, 0 to 1.</param>
+/// <param name="Confidence">Mean predicted intersection over union of its slices, 0 to 1: what the network says, not calibrated.</param>
 /// <param name="Largest">The slice that shows most of it: where to look first; null where nothing of it is left, and in older results.</param>
 /// <param name="ToCheck">Slices that the network is not sure of and the segment reaches, the least sure first; in older results in slice
 /// order.</param>
 public sealed record SegmentFacts(int Number, string Label, long? Voxels, double? VolumeMl, double? AreaMm2, double? Confidence,
     ResultSlice? Largest, IReadOnlyList<ResultSlice> ToCheck)
 {
-    private const string Start = "segment.", LabelName = "label", ConfidenceName = "confidence", VolumeName = "volume-ml",
+    private const string Start = "segment.", LabelName = "label", ConfidenceName = "confidence", ExpectedDiceName = "expected-dice", VolumeName = "volume-ml",
         AreaName = "area-mm2", VoxelsName = "voxels", LargestSliceName = "largest-slice", LargestImageName = "largest-image", SlicesName = "slices-to-check", ImagesName = "images-to-check",
         ConfidencesName = "confidences-to-check";
 
     /// <summary>What the images' values are in it; null where it is empty, for images in colour, and in older results.</summary>
     public ValueFacts? Values { get; init; }
+
+    /// <summary>The Dice to be expected of it: its confidence, calibrated by what leaving out examples told; null where nobody measured
+    /// that, and then <see cref="Confidence"/> is an uncalibrated number.</summary>
+    public double? ExpectedDice { get; init; }
 
     /// <summary>Reads them back from a workitem's facts, by segment number.</summary>
     public static IReadOnlyList<SegmentFacts> AllOf(IReadOnlyDictionary<string, string> facts) =>
@@ -40,6 +44,7 @@ public sealed record SegmentFacts(int Number, string Label, long? Voxels, double
         Add(VolumeName, VolumeMl, "0.###");
         Add(AreaName, AreaMm2, "0.#");
         Add(ConfidenceName, Confidence, "0.000");
+        Add(ExpectedDiceName, ExpectedDice, "0.000");
         Values?.WriteTo((name, value) => facts[Key(Number, name)] = value);
         if (Largest is not null)
         {
@@ -65,6 +70,7 @@ public sealed record SegmentFacts(int Number, string Label, long? Voxels, double
         return new SegmentFacts(number, Text(LabelName) ?? "", (long?)Value(VoxelsName), Value(VolumeName), Value(AreaName),
             Value(ConfidenceName), ResultSlice.Read(Text(LargestSliceName) ?? "", Text(LargestImageName) ?? ""), [.. toCheck.OfType<ResultSlice>()])
         {
+            ExpectedDice = Value(ExpectedDiceName),
             Values = ValueFacts.Read(Text),
         };
     }

@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace SamSgp.Tasks.Manifests;
 
 /// <summary>What the values of a mask file mean.</summary>
+[JsonDerivedType(typeof(Identity), "identity")]
+[JsonDerivedType(typeof(NonZero), "non-zero")]
+[JsonDerivedType(typeof(Table), "table")]
 public abstract record LabelMapping
 {
     private LabelMapping()

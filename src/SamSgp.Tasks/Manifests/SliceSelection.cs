@@ -1,7 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace SamSgp.Tasks.Manifests;
 
 /// <summary>Which slices of a labelled volume serve as examples. Slices are counted from 0 along the input plane, in
 /// the direction of the volume's own axis.</summary>
+[JsonDerivedType(typeof(All), "all")]
+[JsonDerivedType(typeof(Every), "every")]
+[JsonDerivedType(typeof(Spread), "spread")]
+[JsonDerivedType(typeof(Listed), "listed")]
 public abstract record SliceSelection
 {
     private SliceSelection()

@@ -26,6 +26,10 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     /// <summary>What held-out images said; null before the last run, or when there are too few images to hold some out.</summary>
     public HeldOutTrial? Trial { get; private set; }
 
+    /// <summary>Asked when held-out images have spoken, with what they said: whether it is worth to go on. Null goes on anyway, and an
+    /// adapter that did not help then changes nothing.</summary>
+    public Func<HeldOutTrial?, bool>? GoesOn { get; init; }
+
     /// <summary>Whether the folder holds a run to continue.</summary>
     public bool CanResume => File.Exists(Path.Combine(folder, Trainer.StateFile)) || File.Exists(Path.Combine(folder, TrialFile))
         || Directory.Exists(TrialFolder(0));
@@ -34,7 +38,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     /// <param name="resume">Continue what the folder holds.</param>
     /// <param name="progress">Told of the part and how much of all is done.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>True at the end, false when cancelled.</returns>
+    /// <returns>True at the end, or where it was not worth to go on; false when cancelled.</returns>
     public bool Run(bool resume, IProgress<FinetuningProgress> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -58,6 +62,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
             Trial.Write(trialPath);
         }
 
+        if (GoesOn?.Invoke(Trial) == false) return true;
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
         (adapter.Strength, adapter.Vote) = Trial is { Choice: var choice } ? (choice.Strength, choice.Vote) : (1, 1);
         var begin = halves is null ? 0 : 2 * TrialShare;
@@ -97,7 +102,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
 
         double Score(double strength, double vote) => ways.Select((way, i) => HeldOutTrial.Score(
             TunedNetwork.Load(adapter, Path.Combine(TrialFolder(i), Adapter.AdapterFile), options.Device, strength, vote), options.Traits,
-            way.Support, way.Asked, cancellationToken)).Average();
+            way.Support, way.Asked, options.GiveWay, cancellationToken)).Average();
 
         // Without structures that the half does not show.
         SupportSplit Support(LabelledSet half) => new(new SupportSplit(half, int.MaxValue).AsSet(), options.MostSupport);

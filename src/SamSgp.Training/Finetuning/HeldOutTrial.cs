@@ -76,8 +76,9 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     /// <param name="traits">How the weights want their inputs.</param>
     /// <param name="support">What is answered from.</param>
     /// <param name="asked">What is asked.</param>
+    /// <param name="giveWay">As <see cref="TrainingOptions.GiveWay"/>, between cases.</param>
     /// <param name="cancellationToken">Looked at between slices.</param>
-    internal static double Score(TunedNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked,
+    internal static double Score(TunedNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked, Action giveWay,
         CancellationToken cancellationToken)
     {
         using var learnt = SgpSystem.Remember(network.Network, traits, RefinerKind.Pma, support, reader: network.Reader);
@@ -85,6 +86,7 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
         var dice = new List<(byte Label, double Dice)>();
         foreach (var one in asked.Cases)
         {
+            giveWay();
             foreach (var (label, masks) in learnt.Segment(one, cancellationToken))
             {
                 var overlap = masks.Zip(one.Slices, (mask, slice) => Overlap.Of(mask, slice.Mask(label))).Aggregate(Overlap.Add);

@@ -71,6 +71,7 @@ internal sealed class SupportUNetTrainer : IDisposable
         _state.Begin();
         for (var reported = _time.GetTimestamp(); _state.Fraction < 1;)
         {
+            _options.GiveWay();
             if (cancellationToken.IsCancellationRequested)
             {
                 _state.Write();

@@ -1,6 +1,7 @@
 // The task's examples: those users have added, each version of the set, and the way back.
 import { texts } from '../texts.js';
 import { element } from './element.js';
+import { improvement } from './improvement.js';
 
 export function examples(session, task) {
   const set = session.taught.of(task);
@@ -15,6 +16,7 @@ export function examples(session, task) {
     element('ul', {}, set.examples.map(({ description, added }) =>
       element('li', {}, `${description} · ${texts.time(added)}`))),
     element('p', { class: 'samsgp-actions' }, measuring(session, task)),
+    improvement(session, task),
     set.version > 0 && element('p', { class: 'samsgp-actions' },
       element('span', { 'data-cy': 'samsgp-support-version' }, texts.version(set.version)),
       element('button', {

@@ -15,6 +15,14 @@ public sealed class BenchCommandTests
     }
 
     [Fact]
+    public async Task BenchCold_DemoTask_GivesTheFirstJobOverAWarmOneAndTheLoadApart()
+    {
+        var run = await CliRun.RunAsync("bench", "cold", "phantom-ct");
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+        Assert.Matches(@"\d+ ms\s+\S\s+\d+ ms\s+\S\s+\d+ ms\s+\S\s+\d+\.\d\d", run.Output);
+    }
+
+    [Fact]
     public async Task BenchDicom_FolderThatIsNotThere_SaysSo()
     {
         var run = await CliRun.RunAsync("bench", "dicom", "--files", "/no/such/folder");

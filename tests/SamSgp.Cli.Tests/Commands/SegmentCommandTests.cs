@@ -62,6 +62,25 @@ public sealed partial class SegmentCommandTests : IDisposable
         Assert.True(RasterImage.Read(preview).Width > 300);
     }
 
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--report")]
+    [InlineData("--preview")]
+    public async Task Segment_OutputThatCannotBeWritten_IsSaidBeforeTheRun(string option)
+    {
+        await PhantomAsync(3);
+        await File.WriteAllTextAsync(_folder.PathTo("file"), "");
+        var outputs = new Dictionary<string, string> { ["--output"] = _folder.PathTo("seg.dcm"), [option] = _folder.PathTo("file", "below.dcm") };
+
+        var run = await SegmentAsync(_folder.PathTo("series"), outputs["--output"],
+            [.. outputs.Where(output => output.Key != "--output").SelectMany(output => (string[])[output.Key, output.Value])]);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains($"{_folder.PathTo("file", "below.dcm")} cannot be written, and nothing was begun", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(" %  ", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathTo("seg.dcm")));
+    }
+
     [Fact]
     public async Task Segment_ZipWithASecondSeriesThatDoesNotFit_GivesTheSameAsTheFolder()
     {

@@ -139,6 +139,7 @@ public sealed class TasksCommandTests : IDisposable
         Assert.InRange(record.Scores[0].Dice, 0.5, 1);
         Assert.InRange(record.Scores[0].Nsd!.Value, 0, 1);
         Assert.NotEmpty(record.Effects);
+        Assert.Equal(4, Assert.Single(record.Calibration!.Segments).Cases);
         Assert.Contains("(here)", listed.Output, StringComparison.Ordinal);
     }
 
@@ -151,6 +152,37 @@ public sealed class TasksCommandTests : IDisposable
         var run = await CliRun.RunAsync("tasks", "score", Write("good", Pictures("labels: { nonzero: 1 }" + more)), "--support", Folder);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Confidence_PreparedPicturesOfASetThatHoldsMore_ComparesExpectedWithRealDiceOfTheOthers()
+    {
+        Discs(6);
+        var prepared = Pictures("labels: { nonzero: 1 }, take: 4").Replace("support: [{ image:", "support: [{ prepared: liver.support.safetensors, from: [{ image:",
+            StringComparison.Ordinal).Replace("take: 4 }]", "take: 4 }] }]", StringComparison.Ordinal);
+        var manifest = Write("good", prepared);
+        var made = await CliRun.RunAsync("tasks", "prepare", manifest, "--support", Folder);
+        Assert.True(made.ExitCode == ExitCode.Ok, made.Error);
+
+        var page = Path.Combine(Folder, "confidence.md");
+        var run = await CliRun.RunAsync("tasks", "confidence", manifest, "--support", Folder, "--output", page);
+        var alone = await CliRun.RunAsync("segment", "--task", manifest, "--support", Folder, "--input", Path.Combine(Folder, "d5.png"), "--output", Path.Combine(Folder, "m.png"));
+
+        Assert.True(run.ExitCode == ExitCode.Ok, run.Error);
+        Assert.Matches(@"d4\.png  Liver: expected [01]\.\d\d, is [01]\.\d\d", run.Error);
+        Assert.DoesNotContain("d3.png", run.Error, StringComparison.Ordinal); // an example
+        Assert.Contains("| **all** | 2 |", run.Output, StringComparison.Ordinal);
+        Assert.Contains("| **all** | 2 |", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+        Assert.Matches(@"Liver: .*, expected Dice [01]\.\d\d", alone.Error);
+    }
+
+    [Fact]
+    public async Task Confidence_NothingToCompareWith_SaysWhatIsNeeded()
+    {
+        Discs(4);
+        var run = await CliRun.RunAsync("tasks", "confidence", Write("good", Pictures("labels: { nonzero: 1 }")), "--support", Folder);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("no task has test images beside its examples", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,10 +245,22 @@ public sealed class TasksCommandTests : IDisposable
     [Fact]
     public async Task New_WrongId_SaysWhatWouldBeRightAndLeavesNothing()
     {
-        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", Folder, "--segment", "Thyroid");
+        var run = await CliRun.RunAsync("tasks", "new", "Thyroid_US", "--tasks", Folder, "--modality", "US", "--segment", "Thyroid");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("'Thyroid_US' is not a task id", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Folder, "Thyroid_US", "task.yaml")));
+    }
+
+    [Theory]
+    [InlineData("--modality", "MR")]
+    [InlineData("--segment", "Liver")]
+    public async Task New_WithoutATerminal_WritesNothingThatWasNotSaid(params string[] said)
+    {
+        var run = await CliRun.RunAsync(["tasks", "new", "knee-mr", "--tasks", Folder, .. said]);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("--modality (CT, MR, US, ...) and --segment", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "knee-mr")));
     }
 
     private static string Pictures(string more) => Good.Replace("image: \"${SAMSGP_SUPPORT}/a.png\", mask: \"${SAMSGP_SUPPORT}/a_mask.png\"",

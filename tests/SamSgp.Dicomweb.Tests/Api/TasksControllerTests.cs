@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -63,6 +64,70 @@ public sealed class TasksControllerTests
         Assert.Equal(routes.Order(StringComparer.Ordinal), paths.Order(StringComparer.Ordinal));
         Assert.Contains("/api/tasks/{task}/segmentations", paths);
         Assert.Contains("seriesInstanceUid", document.GetProperty("components").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenApi_EachOperation_ListsWhatItRefusesWith()
+    {
+        await using var service = await RunningService.StartAsync();
+
+        var document = await service.Http.QueryAsync("/openapi/v1.json");
+
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => (Path: path.Name, Method: operation.Name, Responses: operation.Value.GetProperty("responses")))).ToList();
+        Assert.All(operations, operation =>
+        {
+            var refusals = operation.Responses.EnumerateObject().Where(response => response.Name[0] is '4' or '5').ToList();
+            Assert.All(["429", "500", "503"], status => Assert.Contains(status, refusals.Select(refusal => refusal.Name)));
+            Assert.All(refusals, refusal =>
+            {
+                Assert.StartsWith("`", refusal.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
+                Assert.Contains("#/components/schemas/Problem", refusal.Value.GetProperty("content").GetProperty("application/problem+json").GetRawText(), StringComparison.Ordinal);
+            });
+        });
+        // What really is refused stands there.
+        var start = operations.Single(operation => operation is { Path: "/api/tasks/{task}/segmentations", Method: "post" }).Responses;
+        foreach (var (task, body) in new[] { ("phantom-ct", "{}"), ("no-such-task", """{"studyInstanceUid":"1.2","seriesInstanceUid":"1.2.3"}""") })
+        {
+            var refused = await service.Http.PostAsync($"/api/tasks/{task}/segmentations", new StringContent(body, Encoding.UTF8, "application/json"));
+            var listed = start.GetProperty($"{(int)refused.StatusCode}").GetProperty("description").GetString();
+            var problem = (await refused.JsonAsync()).GetProperty("type").GetString()!["urn:samsgp:problem:".Length..];
+            Assert.Contains($"`{problem}`", listed, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Docs_Page_ShowsTheDocumentWithoutAnythingFromElsewhere()
+    {
+        await using var service = await RunningService.StartAsync();
+
+        var page = await service.Http.GetAsync("/docs/index.html");
+        var text = await page.Content.ReadAsStringAsync();
+        var script = await service.Http.GetStringAsync("/docs/index.js");
+
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("://", text, StringComparison.Ordinal);
+        Assert.Contains("../openapi/v1.json", script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"study":"1.2","seriesInstanceUid":"1.2.3"}""", "There is no property 'study'; there are studyInstanceUid, seriesInstanceUid, parameters")]
+    [InlineData("""{"studyInstanceUid":"1.2"}""", "What is required is missing: seriesInstanceUid.")]
+    [InlineData("""{"studyInstanceUid":1,"seriesInstanceUid":"1.2.3"}""", "The value of 'studyInstanceUid' (line 1) cannot be taken for a text.")]
+    [InlineData("{\"studyInstanceUid\":\n \"1.2\",}", "The JSON cannot be read")]
+    [InlineData("no JSON", "The JSON cannot be read (line 1)")]
+    public async Task Start_WrongJson_IsSaidWithoutTypesOfTheProgram(string body, string expected)
+    {
+        await using var service = await RunningService.StartAsync();
+
+        var refused = await service.Http.PostAsync("/api/tasks/phantom-ct/segmentations", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var detail = (await refused.JsonAsync()).GetProperty("detail").GetString();
+        Assert.StartsWith(expected, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("SamSgp.", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", detail, StringComparison.Ordinal);
     }
 
     [Fact]

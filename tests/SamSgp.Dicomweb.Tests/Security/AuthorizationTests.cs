@@ -14,7 +14,7 @@ public sealed partial class AuthorizationTests(SecuredService secured) : IClassF
 {
     private static readonly string[] Open =
     [
-        "/healthz/live", "/healthz/ready", "/", "/api/viewer", "/status", "/status/status.css", "/status/status.js",
+        "/healthz/live", "/healthz/ready", "/", "/api/viewer", "/status", "/status/status.css", "/status/status.js", "/openapi/1.json",
         "/monailabel/auth", "/monailabel/auth/token", "/monailabel/datastore/image",
         "/monailabel/tasks/1/auth", "/monailabel/tasks/1/auth/token", "/monailabel/tasks/1/datastore/image",
     ];

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Sam2.Sgp;
@@ -60,7 +61,9 @@ public sealed class MaskAssemblerTests
 
         assembler.Add(0, Output(3) with { PseudoLogits = half, Iou = tensor(new[] { 0.25f }).view(1, 1) });
 
-        Assert.Equal(new SliceConfidence(1, 0, 0.25f, 2 * 8f / (16 + 8)), Assert.Single(assembler.Confidences));
+        var confidence = Assert.Single(assembler.Confidences);
+        Assert.Equal(new SliceConfidence(1, 0, 0.25f, 2 * 8f / (16 + 8)) { Presence = confidence.Presence, Pixels = 16 }, confidence);
+        Assert.Equal(1 / (1 + Math.Exp(-1)), confidence.Presence, 5); // of an object score of 1
     }
 
     private static SegmentDefinition Segment(int number, bool overlap) =>

@@ -3,7 +3,7 @@ using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
-using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Confidences;
 using SamSgp.Runs.Results;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -22,7 +22,7 @@ public sealed class ResultFactsTests
         var result = Result(Masks(liver: [2, 3, 4, 6, 7, 8, 9, 10]),
             [.. Enumerable.Range(0, Slices).Select(slice => new SliceConfidence(1, slice, slice is 0 or 11 ? 0.01f : 0.04f * slice, 0.9f))]);
 
-        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source)));
+        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null)));
 
         Assert.Equal([3, 4, 5, 6, 7], liver.ToCheck.Select(slice => slice.Slice)); // from 1
         Assert.Equal([0.08, 0.12, 0.16, 0.2, 0.24], liver.ToCheck.Select(slice => slice.Confidence!.Value), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -34,7 +34,7 @@ public sealed class ResultFactsTests
     {
         var result = Result(Masks(liver: []), [new SliceConfidence(1, 4, 0.1f, 0.9f)]);
 
-        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source)));
+        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null)));
 
         Assert.Equal(0, liver.Voxels);
         Assert.Empty(liver.ToCheck);
@@ -45,8 +45,8 @@ public sealed class ResultFactsTests
     {
         var result = Result(Masks(liver: [3]), []);
 
-        Assert.Equal("true", ResultFacts.Of(result with { IsForced = true }, Support(result), _series.Volume, _series.Source)["forced"]);
-        Assert.DoesNotContain("forced", ResultFacts.Of(result, Support(result), _series.Volume, _series.Source).Keys);
+        Assert.Equal("true", ResultFacts.Of(result with { IsForced = true }, Support(result), _series.Volume, _series.Source, null)["forced"]);
+        Assert.DoesNotContain("forced", ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null).Keys);
         var seg = ResultWriter.ToSegmentation(_series.Source, result with { IsForced = true }).File.Dataset;
         var algorithm = seg.GetSequence(DicomTag.SegmentSequence).Items.Last().GetSequence(DicomTag.SegmentationAlgorithmIdentificationSequence).Items[0];
         Assert.Contains("samsgp.force", algorithm.GetString(DicomTag.AlgorithmParameters), StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class ResultFactsTests
         _series.Volume.ReadSlice(3, voxels);
         var inside = voxels[..8]; // as Masks draws
 
-        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source)));
+        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null)));
 
         Assert.Equal(("Attenuation Coefficient", "HU"), (liver.Values!.Quantity, liver.Values.Unit));
         Assert.Equal(inside.Average(), liver.Values.Mean, 1e-3);
@@ -72,7 +72,7 @@ public sealed class ResultFactsTests
     {
         var result = Result(Masks(liver: [3]), [new SliceConfidence(1, 3, 0.1f, 0.9f)]);
 
-        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, null)));
+        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, null, null)));
 
         Assert.Equal((8, "", null), (liver.Voxels, liver.Values!.Unit, liver.Largest));
         Assert.Empty(liver.ToCheck);

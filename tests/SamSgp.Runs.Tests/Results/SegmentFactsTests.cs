@@ -10,6 +10,7 @@ public sealed class SegmentFactsTests
         var liver = new SegmentFacts(1, "Liver", 1234, 55.5, null, 0.875, new ResultSlice(5, "1.2.5", null),
             [new ResultSlice(7, "1.2.4", 2) { Confidence = 0.125 }, new ResultSlice(3, "1.2.3", null) { Confidence = 0.25 }])
         {
+            ExpectedDice = 0.912,
             Values = new ValueFacts("Attenuation Coefficient", "HU", 54.25, 12.5, -3, 120),
         };
         var lesion = new SegmentFacts(12, "Lesion", 9, null, 3.5, 0.5, null, []);
@@ -24,6 +25,7 @@ public sealed class SegmentFactsTests
         Assert.Equal(liver.ToCheck, read[0].ToCheck);
         Assert.Equal((9L, null, 3.5), (read[1].Voxels, read[1].VolumeMl, read[1].AreaMm2));
         Assert.Empty(read[1].ToCheck);
+        Assert.Null(read[1].ExpectedDice); // nobody measured what its confidence is worth
     }
 
     [Fact]

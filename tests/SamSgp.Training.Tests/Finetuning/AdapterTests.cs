@@ -255,6 +255,31 @@ public sealed class AdapterTests : IDisposable
     }
 
     [Fact]
+    public void Run_OfFinetuningNotWorthToGoOn_EndsAfterTheHeldOutImagesAndGaveWayBetweenSteps()
+    {
+        var (adapter, set) = (new Adapter(MakeModel(), null, rank: 2), TestSets.Shapes(cases: 4));
+        var (gaveWay, trial, parts) = (0, (HeldOutTrial?)null, new List<string>());
+        var options = TaskFinetuning.OptionsFor(adapter, set, 2, volumes: false) with { Steps = 2, LearningRate = 3e-3, GiveWay = () => gaveWay++ };
+        options = options with { Episodes = options.Episodes with { Images = 3 } };
+        var run = new FinetuningRun(adapter, set, options, Path.Combine(_folder, "run"), new MinuteClock())
+        {
+            GoesOn = said =>
+            {
+                trial = said;
+                return false;
+            },
+        };
+
+        Assert.True(run.Run(resume: false, new Parts(p => parts.Add(p.Part)), CancellationToken.None));
+
+        Assert.Same(run.Trial, trial);
+        Assert.DoesNotContain(parts, part => part.StartsWith("Training", StringComparison.Ordinal));
+        Assert.False(File.Exists(Path.Combine(_folder, "run", Adapter.AdapterFile)));
+        // Two halves of a step of the network and sixteen or more of its second reader, and the cases of each that were tried.
+        Assert.True(gaveWay > 2 * 17, $"{gaveWay} times");
+    }
+
+    [Fact]
     public void Halves_TooFewImages_IsNull() => Assert.Null(HeldOutTrial.Halves(TestSets.Shapes(cases: 1) with
     {
         Cases = [new LabelledCase("one", [.. TestSets.Shapes(cases: 1).Cases[0].Slices.Take(2)])],

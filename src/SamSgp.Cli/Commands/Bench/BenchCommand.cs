@@ -52,7 +52,7 @@ internal sealed class BenchCommand : TerminalCommand
     public BenchCommand()
         : base("bench", "Measure the image encoder beside plain matrix multiplication, the stages of a slice, and warm jobs (run it on an idle machine).",
             "samsgp bench", "samsgp bench --model small --pixels 512 1024",
-            "samsgp bench --network-only --original sam2/", "samsgp bench dicom")
+            "samsgp bench --network-only --original SAM2-CHECKOUT/", "samsgp bench dicom")
     {
         _model.AcceptOnlyFromAmong([.. Sizes.Keys]);
         Add(_model);
@@ -62,6 +62,7 @@ internal sealed class BenchCommand : TerminalCommand
         Add(_original);
         Add(_networkOnly);
         Add(_measureAgain);
+        Add(new BenchColdCommand());
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
     }

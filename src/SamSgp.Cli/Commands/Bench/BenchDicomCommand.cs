@@ -24,7 +24,7 @@ internal sealed class BenchDicomCommand : TerminalCommand
 
     public BenchDicomCommand()
         : base("dicom", "Measure reading, decoding and writing DICOM beside pydicom (run it on an idle machine).",
-            "samsgp bench dicom", "samsgp bench dicom --files images/")
+            "samsgp bench dicom", "samsgp bench dicom --files SERIES/")
     {
         _only.AcceptOnlyFromAmong(Reading, Decoding, Segmentations);
         Add(_files);

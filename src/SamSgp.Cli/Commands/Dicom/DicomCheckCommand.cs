@@ -11,7 +11,7 @@ internal sealed class DicomCheckCommand : TerminalCommand
 
     public DicomCheckCommand()
         : base("check", "Say what files are and what is wrong with them; fails when a file has errors.",
-            "samsgp dicom check image.dcm") => Add(_files);
+            "samsgp dicom check IMAGE.dcm") => Add(_files);
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {

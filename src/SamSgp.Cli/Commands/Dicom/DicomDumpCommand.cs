@@ -16,7 +16,7 @@ internal sealed class DicomDumpCommand : TerminalCommand
     private readonly Option<bool> _full = new("--full") { Description = "Print long values whole." };
 
     public DicomDumpCommand()
-        : base("dump", "Print the attributes of DICOM files.", "samsgp dicom dump image.dcm", "samsgp dicom dump --full report.dcm")
+        : base("dump", "Print the attributes of DICOM files.", "samsgp dicom dump IMAGE.dcm", "samsgp dicom dump --full REPORT.dcm")
     {
         Add(_files);
         Add(_full);

@@ -25,7 +25,7 @@ internal sealed class DicomFramesCommand : TerminalCommand
 
     public DicomFramesCommand()
         : base("frames", "Write each frame as raw little-endian samples, NAME.FRAME.raw with frames counted from 1.",
-            "samsgp dicom frames cine.dcm --output frames/")
+            "samsgp dicom frames CINE.dcm --output frames/")
     {
         Add(_file);
         Add(_output);

@@ -22,7 +22,7 @@ internal sealed class DicomJsonCommand : TerminalCommand
 
     public DicomJsonCommand()
         : base("json", "Print a DICOM file as DICOM JSON (PS3.18 annex F).",
-            "samsgp dicom json image.dcm", "samsgp dicom json image.dcm --pretty --bulk-data bulk")
+            "samsgp dicom json IMAGE.dcm", "samsgp dicom json IMAGE.dcm --pretty --bulk-data bulk")
     {
         Add(_file);
         Add(_pretty);

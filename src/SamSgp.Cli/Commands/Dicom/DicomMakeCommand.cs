@@ -24,7 +24,7 @@ internal sealed class DicomMakeCommand : TerminalCommand
 
     public DicomMakeCommand()
         : base("make", "Make a DICOM image of a picture, with a made-up patient; the same picture gives the same UIDs.",
-            "samsgp dicom make chest.png --modality DX --output chest.dcm")
+            "samsgp dicom make CHEST.png --modality DX --output chest.dcm")
     {
         Add(_picture);
         Add(_output);

@@ -27,7 +27,7 @@ internal sealed class DicomRenderCommand : TerminalCommand
 
     public DicomRenderCommand()
         : base("render", "Draw a frame as a viewer shows it.",
-            "samsgp dicom render ct.dcm --output ct.png", "samsgp dicom render ct.dcm --output lung.png --window -600/1500")
+            "samsgp dicom render CT.dcm --output ct.png", "samsgp dicom render CT.dcm --output lung.png --window -600/1500")
     {
         Add(_file);
         Add(_output);

@@ -27,8 +27,8 @@ internal sealed class ModelsAddCommand : TerminalCommand
     public ModelsAddCommand()
         : base("add", "Check a checkpoint strictly and register it.",
             "samsgp models add ~/Downloads/sam2.1_hiera_tiny.pt",
-            "samsgp models add MedSAM2_latest.pt --name medsam2",
-            "samsgp models add runs/nano/weights.safetensors --name my-nano --half --licence CC-BY-4.0")
+            "samsgp models add ~/Downloads/MedSAM2_latest.pt --name medsam2",
+            "samsgp models add WEIGHTS.safetensors --name my-nano --half --licence CC-BY-4.0")
     {
         Add(_file);
         foreach (var option in (Option[])[_name, _description, _licence, _imageSize, _half, _replace, _models])

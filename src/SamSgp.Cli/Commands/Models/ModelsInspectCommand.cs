@@ -16,7 +16,7 @@ internal sealed class ModelsInspectCommand : TerminalCommand
 
     public ModelsInspectCommand()
         : base("inspect", "Show what a model or a checkpoint file is.", "samsgp models inspect sgp-nano",
-            "samsgp models inspect sam2.1_hiera_small.pt --tensors")
+            "samsgp models inspect ~/Downloads/sam2.1_hiera_small.pt --tensors")
     {
         Add(_model);
         Add(_tensors);

@@ -42,7 +42,7 @@ internal sealed class PluginsTestCommand : TerminalCommand
     public PluginsTestCommand()
         : base("test", "Run the scripts of a task on sample images and show before and after, in numbers and pictures.",
             "samsgp plugins test lungs-xray", "samsgp plugins test abdomen-mr --kind postprocess --parameter smoothing=3",
-            "samsgp plugins test abdomen-ct --input ct.nii.gz --masks labels.nii.gz --output pictures/")
+            "samsgp plugins test abdomen-ct --input CT.nii.gz --masks LABELS.nii.gz --output pictures/")
     {
         foreach (var option in (Option[])[_kind, _input, _masks, _output, _parameters, _tasks, _support]) Add(option);
         Add(_task);

@@ -27,7 +27,7 @@ internal sealed class SegExportCommand : TerminalCommand
 
     public SegExportCommand()
         : base("export", "Write the segments of a DICOM segmentation as NIfTI, each a file of 0 and 1.",
-            "samsgp seg export seg.dcm --output masks/", "samsgp seg export seg.dcm --output masks/ --labelmap")
+            "samsgp seg export SEG.dcm --output masks/", "samsgp seg export SEG.dcm --output masks/ --labelmap")
     {
         Add(_file);
         Add(_output);

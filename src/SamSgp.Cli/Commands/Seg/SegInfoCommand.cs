@@ -14,7 +14,7 @@ internal sealed class SegInfoCommand : TerminalCommand
     private readonly Argument<FileInfo> _file = new("FILE") { Description = "A DICOM SEG." };
 
     public SegInfoCommand()
-        : base("info", "Show segments, codes and volumes of a DICOM segmentation.", "samsgp seg info seg.dcm") => Add(_file);
+        : base("info", "Show segments, codes and volumes of a DICOM segmentation.", "samsgp seg info SEG.dcm") => Add(_file);
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {

@@ -12,7 +12,7 @@ internal sealed class QuarantineEmptyCommand : TerminalCommand
 
     public QuarantineEmptyCommand()
         : base("empty", "Remove files of the quarantine for good. The service may run.",
-            "samsgp store quarantine empty --data /var/lib/samsgp")
+            "samsgp store quarantine empty --data /var/lib/samsgp/data")
     {
         Add(_names);
         Add(_data);

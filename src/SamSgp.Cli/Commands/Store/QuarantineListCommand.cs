@@ -12,7 +12,7 @@ internal sealed class QuarantineListCommand : TerminalCommand
 
     public QuarantineListCommand()
         : base("list", "List the files in the quarantine, with the reason. The service may run.",
-            "samsgp store quarantine list --data /var/lib/samsgp") => Add(_data);
+            "samsgp store quarantine list --data /var/lib/samsgp/data") => Add(_data);
 
     /// <inheritdoc/>
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)

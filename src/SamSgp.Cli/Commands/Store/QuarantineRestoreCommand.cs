@@ -11,7 +11,7 @@ internal sealed class QuarantineRestoreCommand : TerminalCommand
 
     public QuarantineRestoreCommand()
         : base("restore", "Move files back into the store and its index. The service must not run.",
-            "samsgp store quarantine restore --data /var/lib/samsgp")
+            "samsgp store quarantine restore --data /var/lib/samsgp/data")
     {
         Add(_names);
         Add(_data);

@@ -17,8 +17,8 @@ internal sealed class StoreBackupCommand : TerminalCommand
 
     public StoreBackupCommand()
         : base("backup", "Write instances, index, taught support and logs to another folder. The service may run.",
-            "samsgp store backup /backup/samsgp-monday --data /var/lib/samsgp",
-            "samsgp store backup /mnt/other-disk/samsgp --data /var/lib/samsgp --copy")
+            "samsgp store backup /backup/samsgp-monday --data /var/lib/samsgp/data",
+            "samsgp store backup /mnt/other-disk/samsgp --data /var/lib/samsgp/data --copy")
     {
         Add(_target);
         Add(_data);

@@ -10,7 +10,7 @@ internal sealed class StoreRebuildCommand : TerminalCommand
 
     public StoreRebuildCommand()
         : base("rebuild", "Put the index aside and make another one from the stored files; jobs and documents are taken over as far as they can be read. The service must not run.",
-            "samsgp store rebuild --data /var/lib/samsgp") => Add(_data);
+            "samsgp store rebuild --data /var/lib/samsgp/data") => Add(_data);
 
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)

@@ -13,7 +13,7 @@ internal sealed class StoreRestoreCommand : TerminalCommand
 
     public StoreRestoreCommand()
         : base("restore", "Make a data directory out of a backup; every file is compared with its hash. The data directory must be empty.",
-            "samsgp store restore /backup/samsgp-monday --data /var/lib/samsgp")
+            "samsgp store restore /backup/samsgp-monday --data /var/lib/samsgp/data")
     {
         Add(_backup);
         Add(_data);

@@ -18,7 +18,7 @@ internal sealed class StoreVerifyCommand : TerminalCommand
 
     public StoreVerifyCommand()
         : base("verify", "Compare each instance with its file, length and SHA-256, and look for files of no instance. The service may run.",
-            "samsgp store verify --data /var/lib/samsgp", "samsgp store verify --data /var/lib/samsgp --rate 200 --restart")
+            "samsgp store verify --data /var/lib/samsgp/data", "samsgp store verify --data /var/lib/samsgp/data --rate 200 --restart")
     {
         Add(_data);
         Add(_rate.Within(0, 1_000_000));

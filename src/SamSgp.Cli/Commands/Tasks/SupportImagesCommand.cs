@@ -49,6 +49,7 @@ internal abstract class SupportImagesCommand : TerminalCommand
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
         var path = arguments.GetValue(_output)?.FullName ?? UsualPath(task);
+        OutputFile.Require(path);
         var loader = new ModelLoader(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)), terminal.WriteRemark,
             SharedOptions.PresentDeviceOf(arguments, _device));
         try

@@ -23,13 +23,14 @@ internal sealed class TasksCatalogueCommand : TerminalCommand
     public TasksCatalogueCommand()
         : base("catalogue", "Write a page of all tasks: what they find, how well, whose images they learnt from. Where a set holds more images than a "
             + "task's examples and its licence is stated, the first that is no example is segmented and shown.",
-            "samsgp tasks catalogue --output tasks.md", "samsgp tasks catalogue --tasks my-tasks --support downloads/ --output tasks.md")
+            "samsgp tasks catalogue --output tasks.md", "samsgp tasks catalogue --tasks MY-TASKS/ --support DOWNLOADS/ --output tasks.md")
     {
         foreach (var option in (Option[])[_output, _tasks, _support, _models, _device]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
+        OutputFile.Require(arguments.GetRequiredValue(_output).FullName);
         var page = new CataloguePage(arguments.GetRequiredValue(_output).FullName);
         var folder = SharedOptions.TasksFolderOf(arguments, _tasks);
         var snapshot = TaskSnapshot.Read(folder, SharedOptions.SupportRootOf(arguments, _support), LocalScripts.Check);
@@ -55,9 +56,6 @@ internal sealed class TasksCatalogueCommand : TerminalCommand
     }
 
     // The first image of a set that is given away and holds more than the task's examples.
-    private static SupportFiles? NoExample(TaskManifest task)
-    {
-        if (task.Support.OfType<SupportPrepared>().FirstOrDefault() is not { Licence: not null, From: [SupportFiles { Take: { } take } files, ..] }) return null;
-        return SupportSet.LocateImages(task with { Support = [files with { Take = null }] }) is { IsComplete: true } all ? all.Examples.Skip(take).FirstOrDefault() : null;
-    }
+    private static SupportFiles? NoExample(TaskManifest task) =>
+        task.Support.OfType<SupportPrepared>().FirstOrDefault()?.Licence is null ? null : UnseenImages.Of(task) is [var first, ..] ? first : null;
 }

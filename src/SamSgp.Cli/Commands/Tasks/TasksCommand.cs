@@ -14,6 +14,7 @@ internal sealed class TasksCommand : Command
         Add(new TasksNewCommand());
         Add(new TasksPrepareCommand());
         Add(new TasksScoreCommand());
+        Add(new TasksConfidenceCommand());
         Add(new TasksCatalogueCommand());
         Add(new TasksSchemaCommand());
     }

@@ -27,7 +27,7 @@ internal sealed class TasksExplainCommand : TerminalCommand
 
     public TasksExplainCommand()
         : base("explain", "Show what a task does, or why a series fits it.",
-            "samsgp tasks explain abdomen-ct", "samsgp tasks explain abdomen-ct --series images/")
+            "samsgp tasks explain abdomen-ct", "samsgp tasks explain abdomen-ct --series SERIES/")
     {
         Add(_task);
         Add(_series);

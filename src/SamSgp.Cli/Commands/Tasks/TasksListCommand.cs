@@ -16,7 +16,7 @@ internal sealed class TasksListCommand : TerminalCommand
     private readonly Option<bool> _licences = new("--licences") { Description = "Also say whose images the prepared support sets are made of." };
 
     public TasksListCommand()
-        : base("list", "List the tasks and whether they can run.", "samsgp tasks list", "samsgp tasks list --tasks my-tasks", "samsgp tasks list --licences")
+        : base("list", "List the tasks and whether they can run.", "samsgp tasks list", "samsgp tasks list --tasks MY-TASKS/", "samsgp tasks list --licences")
     {
         Add(_tasks);
         Add(_support);

@@ -82,11 +82,16 @@ internal sealed class TasksNewCommand : TerminalCommand
 
     private ManifestDraft DraftOf(ParseResult arguments, Terminal terminal)
     {
-        var modality = arguments.GetValue(_modality) ?? terminal.Ask("Modality (CT, MR, US, ...)", "CT");
-        var segments = arguments.GetValue(_segments) is { Length: > 0 } given
-            ? given
-            : terminal.Ask("Segments, with commas between", "Liver").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var title = arguments.GetValue(_title) ?? terminal.Ask("Title", $"{string.Join(", ", segments)} on {modality}");
+        var modality = arguments.GetValue(_modality);
+        var segments = arguments.GetValue(_segments) ?? [];
+        // Whoever cannot be asked is not given somebody else's task.
+        if ((modality is null || segments.Length == 0) && !terminal.CanAsk)
+            throw new CommandException("There is no terminal to ask on: say what the task is for with --modality (CT, MR, US, ...) and --segment (once for each).");
+        modality ??= terminal.Ask("Modality (CT, MR, US, ...)");
+        if (segments.Length == 0)
+            segments = terminal.Ask("Segments, with commas between").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var usual = $"{string.Join(", ", segments)} on {modality.ToUpperInvariant()}";
+        var title = arguments.GetValue(_title) ?? (terminal.CanAsk ? terminal.Ask("Title", usual) : usual);
         return new ManifestDraft(arguments.GetRequiredValue(_id), title, modality.ToUpperInvariant(), segments,
             arguments.GetRequiredValue(_image), arguments.GetRequiredValue(_mask));
     }

@@ -13,7 +13,7 @@ internal sealed class TasksPrepareCommand : SupportImagesCommand
     public TasksPrepareCommand()
         : base("prepare", "Encode a task's support images into one file, with which the task runs without them.",
             "The file; where it is left out, the one that the manifest names (prepared:).",
-            "samsgp tasks prepare my-tasks/liver", "samsgp tasks prepare abdomen-ct --support downloads/ --output abdomen-ct.support.safetensors")
+            "samsgp tasks prepare MY-TASK/", "samsgp tasks prepare abdomen-ct --support DOWNLOADS/ --output abdomen-ct.support.safetensors")
     {
     }
 

@@ -15,7 +15,7 @@ internal sealed class TasksScoreCommand : SupportImagesCommand
     public TasksScoreCommand()
         : base("score", "Measure how well a task finds its own labelled images, leaving out one case after the other, and which of them hurt.",
             $"The file the scores are kept in; without it {SupportRecord.FileName} beside the manifest, where tasks list finds them.",
-            "samsgp tasks score my-tasks/liver", "samsgp tasks score fetal-head-us --support downloads/ --output fetal-head.json")
+            "samsgp tasks score MY-TASK/", "samsgp tasks score fetal-head-us --support DOWNLOADS/ --output fetal-head.json")
     {
     }
 

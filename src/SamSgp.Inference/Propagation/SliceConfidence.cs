@@ -1,8 +1,0 @@
-namespace SamSgp.Inference.Propagation;
-
-/// <summary>How sure the network is of one segment in one slice.</summary>
-/// <param name="Segment">Segment number.</param>
-/// <param name="Slice">0-based slice.</param>
-/// <param name="PredictedIou">The decoder's own estimate, 0 to 1.</param>
-/// <param name="Agreement">Dice of pseudo-mask and final mask, 0 to 1.</param>
-public sealed record SliceConfidence(int Segment, int Slice, float PredictedIou, float Agreement);
