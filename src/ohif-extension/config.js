@@ -79,7 +79,7 @@ const signInBy = ({ authority, clientId, scope }) => ({
   response_type: 'code',
   scope,
   redirect_uri: `${own}/callback`,
-  silent_redirect_uri: `${own}/callback`,
+  silent_redirect_uri: `${own}/silent-refresh.html`, // another than the one above: OHIF would take this for it
   post_logout_redirect_uri: `${own}/signed-out`,
   // By a refresh token; the page of OHIF that would do it in a frame loads scripts of another host.
   automaticSilentRenew: scope.split(' ').includes('offline_access'),
