@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Long runs that the tests only begin. Without arguments all parts, one after the other; else the named ones:
-# eng/soak.sh fuzz | sizes | jobs | load | kill-stow | kill-jobs | kill-send | qido | pack
+# eng/soak.sh fuzz | sizes | jobs | load | kill-stow | kill-jobs | kill-send | cluster | qido | pack
 # How long each is: SOAK_FUZZ_COUNT (inputs a target, 100000), SOAK_LOAD_SECONDS (180), SOAK_CRASHES (50), SOAK_JOBS (1000),
 # SOAK_ORTHANC_STUDIES (studies that Orthanc is filled with, 100000; the service always gets 100,000).
 set -euo pipefail
@@ -36,15 +36,18 @@ part() {
     kill-send)
       say "killed $SOAK_CRASHES times while it sends a result to a PACS"
       run SamSgp.Dicomweb.Tests 'FullyQualifiedName~Kill_WhileResultsAreSent' ;;
+    cluster)
+      say "processes and the database of a shared store killed $SOAK_CRASHES times"
+      run SamSgp.Dicomweb.Tests 'FullyQualifiedName~ClusterTests.Cluster_' ;;
     qido)
       say "beside Orthanc, with 100,000 studies"
       eng/bench-http.sh --studies 10 1000 10000 100000 --other-studies "${SOAK_ORTHANC_STUDIES:-100000}" ;;
     pack)
       say "all packages with libtorch and the viewer in them, installed, and a job run"
       SOAK_PACK=full run SamSgp.EndToEnd.Tests 'FullyQualifiedName~PackageTests' ;;
-    *) die "there is no part '$1'; parts are fuzz, sizes, jobs, load, kill-stow, kill-jobs, kill-send, qido, pack" ;;
+    *) die "there is no part '$1'; parts are fuzz, sizes, jobs, load, kill-stow, kill-jobs, kill-send, cluster, qido, pack" ;;
   esac
 }
 
-[ $# -eq 0 ] && set -- fuzz sizes jobs load kill-stow kill-jobs kill-send qido pack
+[ $# -eq 0 ] && set -- fuzz sizes jobs load kill-stow kill-jobs kill-send cluster qido pack
 for name in "$@"; do part "$name"; done

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Api;
 using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Capabilities;
+using SamSgp.Dicomweb.Cluster;
 using SamSgp.Dicomweb.Demo;
 using SamSgp.Dicomweb.Engine;
 using SamSgp.Dicomweb.Finetuning;
@@ -27,7 +28,7 @@ namespace SamSgp.Dicomweb;
 /// <summary>The service from its arguments to its end: a table of contents of what it is made of.</summary>
 internal static partial class ServiceHost
 {
-    private const int Ended = 0, ConfigurationFault = 2, StorageFault = 3, AddressFault = 4, ListenerFault = 5;
+    private const int Ended = 0, ConfigurationFault = 2, StorageFault = 3, AddressFault = 4, ListenerFault = 5, DatabaseAway = 6;
 
     /// <summary>Reads the configuration and registers every feature.</summary>
     /// <param name="arguments">Command line: <c>--Section:Key=value</c>, <c>--config FILE</c>.</param>
@@ -36,7 +37,7 @@ internal static partial class ServiceHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ConfigurationSources.Use(builder.Configuration, arguments);
         builder.Services
-            .AddHosting(builder.Logging)
+            .AddHosting(builder.Logging, ServiceRoles.Of(builder.Configuration).Web)
             .AddTelemetry(builder.Configuration)
             .AddRateLimits()
             .AddRequestMemory()
@@ -57,7 +58,8 @@ internal static partial class ServiceHost
             .AddApiDocument()
             .AddCapabilities()
             .AddStatus()
-            .AddServiceHealth();
+            .AddServiceHealth()
+            .AddCluster(builder.Configuration);
         return builder;
     }
 
@@ -79,8 +81,13 @@ internal static partial class ServiceHost
         app.UseWebSockets(); // Before the limits, which ask whether a request is one.
         app.UseRateLimiter();
         app.UseCors();
-        app.UseViewer();
-        app.UseApiPage();
+        var roles = app.Services.GetRequiredService<ServiceRoles>();
+        if (roles.Web)
+        {
+            app.UseViewer();
+            app.UseApiPage();
+        }
+
         app.UseMiddleware<SignInMiddleware>();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -90,7 +97,7 @@ internal static partial class ServiceHost
             return next(context);
         });
         app.MapControllers();
-        app.MapApiDocument();
+        if (roles.Web) app.MapApiDocument();
         app.MapTelemetry();
         return app;
     }
@@ -106,6 +113,8 @@ internal static partial class ServiceHost
                 ["conformance"] => await WriteAsync(app => ConformanceStatement.Write(
                     ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))),
                 ["configuration"] => await WriteAsync(app => ConfigurationPage.Write(app.Services.GetServices<CheckedOptions>())),
+                // Takes jobs and answers no requests but for health and metrics.
+                ["worker", .. var settings] => await ServeAsync([.. settings, $"--{ServiceOptions.Section}:{nameof(ServiceOptions.Roles)}=jobs"]),
                 _ => await ServeAsync(arguments),
             };
         }
@@ -141,10 +150,11 @@ internal static partial class ServiceHost
         return watch.Fault;
     }
 
-    // A supervisor tries again where another attempt may succeed: not with the same configuration or store.
+    // A supervisor tries again where another attempt may succeed: not with the same configuration or store, but when the database answers.
     private static int? ExitCodeOf(Exception fault) => fault switch
     {
         ConfigurationException or InvalidDataException or FileNotFoundException => ConfigurationFault,
+        StorageUnavailableException { Fault: SamSgp.Storage.StorageFault.Unreachable } => DatabaseAway,
         StorageUnavailableException => StorageFault,
         ListenException => AddressFault,
         _ => null,

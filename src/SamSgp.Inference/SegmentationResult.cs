@@ -1,5 +1,5 @@
 using SamSgp.Imaging.Volumes;
-using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Confidences;
 
 namespace SamSgp.Inference;
 

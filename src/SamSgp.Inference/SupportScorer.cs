@@ -1,5 +1,6 @@
 using SamSgp.Imaging.Metrics;
 using SamSgp.Inference.Batching;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using SamSgp.Jobs.Adapters;
 using SamSgp.Jobs.Authoring;
 using SamSgp.Jobs.Corrections;
@@ -9,6 +11,7 @@ using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Retirement;
 using SamSgp.Jobs.Reviews;
 using SamSgp.Jobs.Routing;
+using SamSgp.Jobs.Sharing;
 using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
 using SamSgp.Jobs.Workitems;
@@ -16,6 +19,7 @@ using SamSgp.Runs;
 using SamSgp.Runs.Corrections;
 using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs;
@@ -71,9 +75,30 @@ public static class JobsRegistration
         .AddSingleton<QueueGauges>()
         .AddSingleton<JobAttempts>()
         .AddSingleton<JobRunner>()
+        .AddSingleton<IJobQueue, LocalQueue>()
         .AddHostedService<JobWorker>()
         .AddHostedService<DeliveryWorker>()
         .AddSingleton<WorkitemRetirement>()
         .AddHostedService<RoutingWorker>()
         .AddHostedService<RetirementWorker>();
+
+    /// <summary>Where several processes share the store: what happens in one is heard in all, and one alone does what one alone has to.
+    /// <see cref="WorkitemJournal"/>, <see cref="UpkeepLeader"/> and <see cref="WorkerLease"/> are the host's.</summary>
+    /// <param name="services">With <see cref="AddJobs"/>.</param>
+    /// <param name="takesJobs">Whether this process runs jobs; else others do.</param>
+    public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs)
+    {
+        services.AddHostedService<NewsRelay>().AddHostedService<UpkeepWatch>().AddHostedService<DrawnTasksWatch>();
+        var worker = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobWorker));
+        var place = services.IndexOf(worker);
+        if (!takesJobs)
+        {
+            services.RemoveAt(place);
+            return services;
+        }
+
+        // Before the worker, and so ended after it.
+        services.Insert(place, ServiceDescriptor.Singleton<IHostedService, WorkerLife>());
+        return services.Replace(ServiceDescriptor.Singleton<IJobQueue, SharedQueue>());
+    }
 }

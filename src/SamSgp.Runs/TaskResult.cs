@@ -1,6 +1,6 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
-using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Confidences;
 using SamSgp.Plugins;
 using SamSgp.Tasks.Manifests;
 

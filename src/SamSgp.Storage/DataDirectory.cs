@@ -2,7 +2,8 @@ namespace SamSgp.Storage;
 
 /// <summary>
 /// The folder everything is kept in: <c>index.db</c>, <c>instances/</c>, and <c>incoming/</c> for what is not yet
-/// acknowledged. One process at a time holds it, by a lock that ends with the process.
+/// acknowledged. One process at a time holds it, by a lock that ends with the process. Where several processes keep one store, each
+/// has a data directory of its own for what is its alone, and the files of all lie in a shared folder.
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
@@ -20,9 +21,12 @@ public sealed class DataDirectory : IDisposable
 
     private readonly FileStream _processLock;
 
-    private DataDirectory(string root, FileStream processLock)
+    private DataDirectory(string root, string? shared, FileStream processLock)
     {
         Root = root;
+        FilesRoot = shared ?? root;
+        IsShared = shared is not null;
+        IncomingPath = shared is null ? Path.Combine(root, IncomingName) : Path.Combine(shared, IncomingName, $"{Guid.NewGuid():N}");
         _processLock = processLock;
         IsNew = !Directory.Exists(InstancesPath) && !File.Exists(DatabasePath);
         SealFound = File.Exists(ClosedWellPath) ? File.ReadAllText(ClosedWellPath) : null;
@@ -45,6 +49,12 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Full path of the folder.</summary>
     public string Root { get; }
 
+    /// <summary>Full path of the folder with the files of all processes that keep this store; <see cref="Root"/> where this one does alone.</summary>
+    public string FilesRoot { get; }
+
+    /// <summary>True when other processes keep their files here, too.</summary>
+    public bool IsShared { get; }
+
     /// <summary>Bytes that this process may still write on its disk.</summary>
     /// <exception cref="StorageUnavailableException">The disk does not say.</exception>
     public long FreeBytes
@@ -53,11 +63,11 @@ public sealed class DataDirectory : IDisposable
         {
             try
             {
-                return new DriveInfo(Root).AvailableFreeSpace;
+                return new DriveInfo(FilesRoot).AvailableFreeSpace;
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                throw new StorageUnavailableException(StorageFault.Device, $"The disk that holds '{Root}' does not answer ({fault.Message}).", fault);
+                throw new StorageUnavailableException(StorageFault.Device, $"The disk that holds '{FilesRoot}' does not answer ({fault.Message}).", fault);
             }
         }
     }
@@ -66,10 +76,10 @@ public sealed class DataDirectory : IDisposable
     internal string DatabasePath => Path.Combine(Root, DatabaseName);
 
     /// <summary>Acknowledged instances; file names are made of hashes, never of request text.</summary>
-    internal string InstancesPath => Path.Combine(Root, InstancesName);
+    internal string InstancesPath => Path.Combine(FilesRoot, InstancesName);
 
     /// <summary>Files being received: on the same file system, so that a rename makes them instances.</summary>
-    internal string IncomingPath => Path.Combine(Root, IncomingName);
+    internal string IncomingPath { get; }
 
     /// <summary>An instance has its name in <c>incoming/</c> until its rows are committed, beside the one in <c>instances/</c>: after a
     /// crash this tells what nobody was told of. Where the file system cannot do that, the table of uploads has to.</summary>
@@ -77,17 +87,23 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Creates the folder where it is missing, takes the lock, and drops what an earlier process left half received.</summary>
     /// <exception cref="StorageUnavailableException">The folder cannot be made, written, or is in use.</exception>
-    public static DataDirectory Open(string path)
+    public static DataDirectory Open(string path) => Open(path, null);
+
+    /// <summary>The same with a folder that holds the files of several processes; null for none.</summary>
+    /// <exception cref="StorageUnavailableException">A folder cannot be made, written, or the first is in use.</exception>
+    public static DataDirectory Open(string path, string? shared)
     {
         var root = Path.GetFullPath(path);
         try
         {
             CreatePrivate(root);
-            var directory = new DataDirectory(root, TakeLock(Path.Combine(root, "store.lock")));
+            var directory = new DataDirectory(root, shared is null ? null : Path.GetFullPath(shared), TakeLock(Path.Combine(root, "store.lock")));
+            if (directory.IsShared) CreatePrivate(directory.FilesRoot);
             CreatePrivate(directory.InstancesPath);
             CreatePrivate(directory.IncomingPath);
             File.Delete(directory.ClosedWellPath);
-            directory.LinksFiles = HardLink.IsPossible(directory.IncomingPath, directory.InstancesPath);
+            // Names tell one process what it was storing; several note it in the database.
+            directory.LinksFiles = !directory.IsShared && HardLink.IsPossible(directory.IncomingPath, directory.InstancesPath);
             // After a good end nothing was on its way. Else the names say what was: StoreRepair reads them first.
             if (directory.WasClosedWell) directory.DropLeftovers(directory.Leftovers());
             return directory;
@@ -116,13 +132,27 @@ public sealed class DataDirectory : IDisposable
         foreach (var name in names) File.Delete(Path.Combine(IncomingPath, name + StagedExtension));
     }
 
+    /// <summary>Removes what other processes were receiving and did not write to since a moment: they have ended, and nobody was told that
+    /// it is stored.</summary>
+    internal void DropAbandoned(DateTimeOffset since)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(FilesRoot, IncomingName), "*" + StagedExtension, SearchOption.AllDirectories))
+            if (File.GetLastWriteTimeUtc(path) < since.UtcDateTime) File.Delete(path);
+    }
+
     /// <summary>A subfolder for other parts of the product (support sets, caches); made where it is missing.</summary>
     /// <param name="name">A plain name without separators.</param>
-    public string Subfolder(string name)
+    public string Subfolder(string name) => Subfolder(Root, name);
+
+    /// <summary>The same, but of all processes that keep this store.</summary>
+    /// <param name="name">A plain name without separators.</param>
+    public string SharedSubfolder(string name) => Subfolder(FilesRoot, name);
+
+    private static string Subfolder(string root, string name)
     {
         if (name.Length == 0 || name != Path.GetFileName(name) || name is "." or "..")
             throw new ArgumentException($"'{name}' is not a plain folder name.", nameof(name));
-        return CreatePrivate(Path.Combine(Root, name));
+        return CreatePrivate(Path.Combine(root, name));
     }
 
     // Patients' images: nobody else on the machine reads them, whatever its umask is. A folder that is there keeps its mode.
@@ -137,6 +167,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             if (Seal is not null) File.WriteAllText(ClosedWellPath, Seal);
+            if (IsShared && !Directory.EnumerateFileSystemEntries(IncomingPath).Any()) Directory.Delete(IncomingPath);
         }
         catch (IOException)
         {
@@ -147,7 +178,7 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>True while at least a twentieth of the disk is free: else what is kept for convenience alone has to go.</summary>
-    public bool HasRoom => new DriveInfo(Root) is var disk && disk.AvailableFreeSpace >= disk.TotalSize / 20;
+    public bool HasRoom => new DriveInfo(FilesRoot) is var disk && disk.AvailableFreeSpace >= disk.TotalSize / 20;
 
     internal static StorageFault FaultOf(IOException fault) => (fault.HResult & 0xFFFF) switch
     {

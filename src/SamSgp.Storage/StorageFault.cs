@@ -20,4 +20,7 @@ public enum StorageFault
 
     /// <summary>The device failed to read or write.</summary>
     Device,
+
+    /// <summary>The database is on another machine, or another process, which does not answer.</summary>
+    Unreachable,
 }

@@ -12,7 +12,7 @@ const longestDescription = 64; // of Series Description
 export function saveCorrection(ohif, run, seg) {
   const [drawn] = drawnOf(ohif, run.seriesInstanceUid, seg.seriesInstanceUid);
   if (!drawn) throw new Error(texts.showFirst);
-  const title = (drawn.SeriesDescription ?? 'Segmentation').replace(/ \(SAM2-SGP\)$/, '');
+  const title = (drawn.SeriesDescription ?? 'Segmentation').replace(' (SAM2-SGP)', '');
   return storeSegmentation(ohif, drawn.displaySetInstanceUID, texts.corrected(title)); // named as the viewer names what it loads from a SEG
 }
 

@@ -3,6 +3,7 @@
 
 const number = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 4 })} ${unit}`.trim();
 const rounded = (value, unit) => `${value.toLocaleString(undefined, { maximumSignificantDigits: 3 })} ${unit}`.trim();
+const heldOut = dice => dice?.toFixed(3) ?? 'not known'; // gains are small
 const percent = share => `${Math.round(100 * share)} %`;
 
 export const texts = {
@@ -48,6 +49,15 @@ export const texts = {
   measuring: (stage, share) => `Measuring: ${stage ?? 'waiting'}, ${percent(share ?? 0)}`,
   measure: 'Measure how good it is',
   measureTip: 'Leaves out one case of the examples after the other and looks how well the rest find it',
+
+  improve: isImproved => (isImproved ? 'Improve again' : 'Improve'),
+  improveTip: 'Trains the task on its examples, behind all runs, and uses what comes of it only where images it was not trained on are better with it',
+  improving: (stage, share) => `Improving: ${stage ?? 'waiting'}, ${percent(share ?? 0)}`,
+  cancelImproving: 'Cancel',
+  improved: ({ images, before, after }) => `Improved on ${images} images: held-out Dice ${heldOut(before)} before, ${heldOut(after)} now`,
+  notImproved: ({ before, after }) => `Not better: Dice of held-out images is ${heldOut(before)} as it is, ${heldOut(after)} trained. Other or more examples may help.`,
+  takeBackImprovement: 'Take back',
+  takeBackImprovementTip: 'Uses the task as it was before',
 
   exportTask: 'Export the task',
   exportTaskTip: 'Saves its manifest and its examples as a folder. Nothing in it says whose images they are, but text that is burned into '

@@ -11,6 +11,7 @@ public sealed class LayeringTests
         ["SamSgp.Sam2"] = [],
         ["SamSgp.Tasks"] = ["SamSgp.Dicom"],
         ["SamSgp.Storage"] = ["SamSgp.Dicom"],
+        ["SamSgp.Storage.Postgres"] = ["SamSgp.Storage"],
         ["SamSgp.Plugins"] = ["SamSgp.Imaging"],
         ["SamSgp.Plugins.ScriptProcess"] = ["SamSgp.Plugins"],
         ["SamSgp.Plugins.Scripting"] = ["SamSgp.Plugins", "SamSgp.Plugins.ScriptProcess"],
@@ -20,7 +21,7 @@ public sealed class LayeringTests
         ["SamSgp.Jobs"] = ["SamSgp.Dicomweb.Client", "SamSgp.Runs", "SamSgp.Storage"],
         ["SamSgp.Training"] = ["SamSgp.Inference"],
         // The service starts itself once more to train: that alone is what it needs Training for.
-        ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Training"],
+        ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Storage.Postgres", "SamSgp.Training"],
         // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for;
         // Dicomweb.Client is for `samsgp send`.
         ["SamSgp.Cli"] = ["SamSgp.Dicomweb.Client", "SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
@@ -32,6 +33,7 @@ public sealed class LayeringTests
         ["TorchSharp"] = ["SamSgp.Sam2"],
         ["YamlDotNet"] = ["SamSgp.Tasks"],
         ["Microsoft.Data.Sqlite"] = ["SamSgp.Storage"],
+        ["Npgsql"] = ["SamSgp.Storage.Postgres"],
         ["Microsoft.CodeAnalysis.CSharp.Scripting"] = ["SamSgp.Plugins.Scripting"],
         ["Refit"] = ["SamSgp.Dicomweb.Client"],
         ["OpenTelemetry.Extensions.Hosting"] = ["SamSgp.Dicomweb"],

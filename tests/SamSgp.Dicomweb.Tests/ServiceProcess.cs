@@ -73,13 +73,16 @@ internal sealed class ServiceProcess : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"),
-            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings,
+            Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"), .. settings.Where(IsWord),
+            $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings.Where(setting => !IsWord(setting)),
         ];
         var (program, all) = mount?.Around(dataDirectory, "dotnet", arguments) ?? ("dotnet", arguments);
         var process = Process.Start(new ProcessStartInfo(program, all) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         return (process, new ProcessLog(process));
     }
+
+    // As "worker": what the program is to do comes before its settings.
+    private static bool IsWord(string argument) => !argument.StartsWith('-');
 
     /// <summary>Ends it at once, as a power cut would, but for what the system has in memory.</summary>
     public void Kill()

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Batching;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Models;
 using SamSgp.Inference.Preprocessing;

@@ -33,6 +33,14 @@ public sealed class StoreFixture : IDisposable
         Database = SqliteDatabase.Open(Directory);
     }
 
+    /// <summary>Has every such change fail, as on a disk that broke in between.</summary>
+    /// <param name="change">As <c>DELETE ON garbage</c>.</param>
+    public Task FailAsync(string change) => Database.WriteAsync(connection => connection.Execute(
+        $"CREATE TRIGGER broken BEFORE {change} BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
+
+    /// <summary>Undoes <see cref="FailAsync"/>.</summary>
+    public Task MendAsync(string table) => Database.WriteAsync(connection => connection.Execute("DROP TRIGGER broken"), CancellationToken.None);
+
     public void Dispose()
     {
         CloseAsync().GetAwaiter().GetResult();

@@ -7,9 +7,6 @@ using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Cli.Segmenting;
 using SamSgp.Cli.Series;
 using SamSgp.Inference.Models;
-using SamSgp.Inference.Propagation;
-using SamSgp.Inference.Support;
-using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Tasks.Catalog;
@@ -144,7 +141,7 @@ internal sealed class SegmentCommand : TerminalCommand
         var calibration = TaskCalibration.Of(result, support, SupportScores.RecordOf(task));
         if (arguments.GetValue(_csv) is { } csv)
             await File.WriteAllTextAsync(csv.FullName, ResultTable.ToCsv(ResultTable.Of(ResultFacts.Of(result, support, input.Volume, input.Source, calibration))), token);
-        foreach (var size in SegmentSize.Of(result)) terminal.WriteRemark($"{size}{SurenessOf(size.Number, result, calibration)}");
+        foreach (var size in SegmentSize.Of(result)) terminal.WriteRemark($"{size}{SegmentSureness.Of(size.Number, result, calibration)}");
         foreach (var warning in (string[])[.. result.Warnings, .. warnings]) terminal.WriteWarning(warning);
         if (recorded is not null) terminal.WriteRemark(recorded.Compared(path));
         using (var self = Process.GetCurrentProcess())
@@ -220,16 +217,6 @@ internal sealed class SegmentCommand : TerminalCommand
     private static SliceSplit? SplitOf(string? text) => text is null ? null
         : SliceSplit.TryParse(text, out var split, out var problem) ? split
         : throw new CommandException($"--select {problem}; {SliceSplit.Syntax}.");
-
-    // Nothing of a segment that a person corrected: the network was not asked.
-    private static string SurenessOf(int segment, TaskResult result, ConfidenceCalibration? calibration)
-    {
-        var slices = result.Confidences.Where(slice => slice.Segment == segment).ToList();
-        if (slices.Count == 0 || result.Corrected.Contains(segment)) return "";
-        return calibration?.Expected(segment, SegmentConfidence.Of(slices)) is { } expected
-            ? string.Create(CultureInfo.InvariantCulture, $", expected Dice {expected:F2}")
-            : string.Create(CultureInfo.InvariantCulture, $", confidence {slices.Average(slice => slice.PredictedIou):F2} (not calibrated)");
-    }
 
     private static void WriteIfVerbose(Terminal terminal, string message)
     {

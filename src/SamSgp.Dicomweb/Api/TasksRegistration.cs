@@ -22,7 +22,7 @@ internal static class TasksRegistration
         .AddSingleton(provider => provider.GetRequiredService<IOptions<TaskOptions>>().Value.OpenCatalog(
             provider.GetRequiredService<TimeProvider>(),
             new ScriptCheck(provider.GetRequiredService<IScriptHost>(), Scripts(provider).RequireSha256).FaultsOf,
-            provider.GetRequiredService<DataDirectory>().Subfolder(DrawnTasks.FolderName)))
+            provider.GetRequiredService<DataDirectory>().SharedSubfolder(DrawnTasks.FolderName)))
         .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())

@@ -32,11 +32,18 @@ internal sealed partial class FinetuneProcess(FinetuneSettings settings, DeviceE
         await orders.WriteLineAsync(JsonSerializer.Serialize(settings).AsMemory(), cancellationToken);
         await orders.FlushAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var late = new CancellationTokenSource();
         using (new Pausing(engines, orders, clock, Quiet))
-        using (cancellationToken.Register(orders.Close))
+        using (late.Token.Register(() => process.Kill(entireProcessTree: true)))
+        using (cancellationToken.Register(() =>
+        {
+            orders.Close();
+            late.CancelAfter(TimeToSave);
+        }))
         {
             var outcome = await ReadAsync(process.StandardOutput, progress);
-            await EndAsync(process);
+            late.CancelAfter(TimeToSave); // it has said all, or ends for want of orders
+            await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             return outcome ?? Ended(process, await errors);
         }
@@ -46,26 +53,13 @@ internal sealed partial class FinetuneProcess(FinetuneSettings settings, DeviceE
     {
         while (await lines.ReadLineAsync(CancellationToken.None) is { } text)
         {
+            if (!text.StartsWith('{')) continue; // native code may write there, too
             var line = JsonSerializer.Deserialize<FinetuneLine>(text) ?? throw new InvalidDataException("The training process wrote null.");
             if (line.Outcome is not null) return line.Outcome;
             progress.Report(new RunProgress(line.Stage ?? "", line.Fraction));
         }
 
         return null;
-    }
-
-    // It has said all, or ends for want of orders; one that hangs is ended.
-    private static async Task EndAsync(Process process)
-    {
-        using var time = new CancellationTokenSource(TimeToSave);
-        try
-        {
-            await process.WaitForExitAsync(time.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-        }
     }
 
     private FinetuneOutcome Ended(Process process, string said)

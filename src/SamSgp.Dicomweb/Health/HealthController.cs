@@ -7,6 +7,7 @@ namespace SamSgp.Dicomweb.Health;
 
 /// <summary>Answers supervisors and load balancers; says nothing that a stranger may not know.</summary>
 [AllowAnonymous]
+[OfEveryProcess]
 internal sealed class HealthController(ReadinessCheck readiness, ListenerWatch listener) : ControllerBase
 {
     [HttpGet("/healthz/live")]

@@ -9,7 +9,7 @@ namespace SamSgp.Dicomweb.Hosting;
 internal static class HostingRegistration
 {
     /// <summary>What every feature stands on: options checked at start, controllers, limits, compression, one-line logs.</summary>
-    public static IServiceCollection AddHosting(this IServiceCollection services, ILoggingBuilder logging)
+    public static IServiceCollection AddHosting(this IServiceCollection services, ILoggingBuilder logging, bool servesWeb)
     {
         logging.AddConsole(console => console.FormatterName = LogLine.Form).AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
         logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -39,7 +39,7 @@ internal static class HostingRegistration
                 mvc.Conventions.Add(new HeadConvention());
             })
             .AddApplicationPart(typeof(HostingRegistration).Assembly)
-            .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()));
+            .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers(servesWeb)));
         services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.Mvc.MvcOptions>, BasePathSetup>();
         return services;
     }

@@ -72,6 +72,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         StorageFault.DiskFull => "The disk is full. Nothing acknowledged is lost; try again when there is space.",
         StorageFault.AccessDenied => "The data directory cannot be written. The operator finds the reason in the log.",
+        StorageFault.Unreachable => "The database does not answer now. Nothing acknowledged is lost; try again.",
         StorageFault.Damaged => "The index is damaged. The operator finds what to do in the log.",
         _ => "The operator finds the reason in the log.",
     };

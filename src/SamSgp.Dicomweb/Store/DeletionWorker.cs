@@ -3,14 +3,16 @@ using SamSgp.Dicomweb.Audit;
 using SamSgp.Jobs.Retirement;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Dicomweb.Store;
 
 /// <summary>Deletes studies that are old enough, where configuration wants that, and removes for good what was deleted long enough ago.</summary>
-internal sealed partial class DeletionWorker(StudyRetirement retirement, Quarantine quarantine, DataDirectory directory, AuditLog audit,
+internal sealed partial class DeletionWorker(StudyRetirement retirement, Quarantine quarantine, DataDirectory directory, InstanceStore store,
+    UpkeepLeader upkeep, AuditLog audit,
     IOptions<StorageOptions> options, TimeProvider clock, ILogger<DeletionWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10), Standing = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,7 +21,7 @@ internal sealed partial class DeletionWorker(StudyRetirement retirement, Quarant
         {
             try
             {
-                await TurnAsync(stoppingToken);
+                if (upkeep.IsMine) await TurnAsync(stoppingToken);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -30,7 +32,7 @@ internal sealed partial class DeletionWorker(StudyRetirement retirement, Quarant
                 return;
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(upkeep == UpkeepLeader.Alone || upkeep.IsMine ? Pause : Standing, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -46,6 +48,8 @@ internal sealed partial class DeletionWorker(StudyRetirement retirement, Quarant
             }
         }
 
+        // What other processes were storing or deleting when they ended.
+        if (upkeep != UpkeepLeader.Alone) await store.SettleLeftAsync(cancellationToken);
         if (await Task.Run(() => quarantine.RemoveDeleted(clock.GetUtcNow(), all: !directory.HasRoom), cancellationToken) is > 0 and var files) Log.Removed(logger, files);
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Dicomweb.Store;
 
 /// <summary>Reads the stored files in the background, round after round, and says which are not what was stored.</summary>
 internal sealed partial class ScrubWorker(
-    StoreScrub scrub, IOptions<StorageOptions> options, TimeProvider clock, ILogger<ScrubWorker> logger) : BackgroundService
+    StoreScrub scrub, UpkeepLeader upkeep, IOptions<StorageOptions> options, TimeProvider clock, ILogger<ScrubWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(10);
 
@@ -33,6 +34,7 @@ internal sealed partial class ScrubWorker(
     {
         try
         {
+            if (!upkeep.IsMine) return false;
             if (!IsDue(scrub.State))
             {
                 await scrub.RecheckAsync(rate, stoppingToken);

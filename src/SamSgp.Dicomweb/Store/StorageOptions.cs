@@ -9,10 +9,29 @@ internal sealed class StorageOptions
 {
     public const string Section = "Storage";
 
-    /// <summary>Folder on a local disk that this service alone writes.</summary>
+    /// <summary>The engine of index, jobs and documents.</summary>
+    internal const string Sqlite = "sqlite", Postgres = "postgres";
+
+    /// <summary>Folder on a local disk that this process alone writes.</summary>
     [Required]
     public string DataDirectory { get; set; } =
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "samsgp");
+
+    /// <summary>What keeps index, jobs and documents: sqlite, a file in the data directory; or postgres, a database that several processes of
+    /// the service share.</summary>
+    [AllowedValues(Sqlite, Postgres, ErrorMessage = "Database must be sqlite or postgres")]
+    public string Database { get; set; } = Sqlite;
+
+    /// <summary>With postgres: file with the connection string, <c>Host=db;Database=samsgp;Username=samsgp;Password=...</c>, that nobody else can
+    /// read. To another machine with <c>SSL Mode=VerifyFull</c>.</summary>
+    public string ConnectionFile { get; set; } = "";
+
+    /// <summary>The same, directly to the server, where the other one goes through PgBouncer or the like: for notices and locks. Empty: the same.</summary>
+    public string SessionConnectionFile { get; set; } = "";
+
+    /// <summary>With postgres: folder with the instances and other files of all processes, mounted by each of them (NFS with hard,sync; CephFS; a
+    /// local disk where all run on one machine).</summary>
+    public string SharedFolder { get; set; } = "";
 
     /// <summary>What happens to an instance whose UID is stored with other bytes: Keep the stored one, or Replace it.</summary>
     public DuplicatePolicy Duplicates { get; set; } = DuplicatePolicy.Keep;

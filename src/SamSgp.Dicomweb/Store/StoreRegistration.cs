@@ -5,6 +5,7 @@ using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Dicomweb.Store;
@@ -15,7 +16,8 @@ internal static partial class StoreRegistration
     public static IServiceCollection AddDicomwebStore(this IServiceCollection services) => services
         .AddCheckedOptions<StorageOptions, StorageOptionsValidator>(StorageOptions.Section)
         .AddSingleton(provider => DataDirectory.Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory))
-        .AddSingleton(provider => OpenIndex(provider))
+        .AddSingleton<StoreDatabase>(OpenIndex)
+        .AddSingleton(UpkeepLeader.Alone)
         .AddSingleton<InstanceStore>()
         .AddSingleton<StoreRepair>()
         .AddSingleton<Quarantine>()

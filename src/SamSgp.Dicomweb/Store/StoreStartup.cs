@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Dicomweb.Store;
 
@@ -10,7 +11,7 @@ namespace SamSgp.Dicomweb.Store;
 /// before the service listens: nobody is shown half a store. Else only files of deleted instances are removed that a crash or
 /// fault left.
 /// </summary>
-internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStore store, StoreRepair repair,
+internal sealed partial class StoreStartup(StoreDatabase database, InstanceStore store, StoreRepair repair, UpkeepLeader upkeep,
     IOptions<StorageOptions> options, TimeProvider clock, ILogger<StoreStartup> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
@@ -29,7 +30,8 @@ internal sealed partial class StoreStartup(SqliteDatabase database, InstanceStor
     {
         try
         {
-            await Task.Run(store.CollectGarbageAsync, stoppingToken);
+            // Where several processes share the store, its leader does (DeletionWorker).
+            if (upkeep == UpkeepLeader.Alone) await Task.Run(store.CollectGarbageAsync, stoppingToken);
         }
         catch (StorageUnavailableException fault)
         {

@@ -1,4 +1,5 @@
 using SamSgp.Imaging.Volumes;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;

@@ -1,3 +1,5 @@
+using SamSgp.Inference.Confidences;
+
 namespace SamSgp.Inference.Support;
 
 /// <summary>What a prepared support set says of itself.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SamSgp.Inference.Confidences;
 
 namespace SamSgp.Inference.Support;
 

@@ -1,3 +1,4 @@
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Models;
 
 namespace SamSgp.Inference.Support;

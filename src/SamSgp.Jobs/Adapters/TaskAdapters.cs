@@ -14,7 +14,7 @@ public sealed class TaskAdapters(DataDirectory directory, DocumentStore document
 {
     private const string Collection = "adapters";
 
-    private readonly string _folder = directory.Subfolder("adapters");
+    private readonly string _folder = directory.SharedSubfolder("adapters");
 
     /// <summary>All that were trained for a task.</summary>
     public AdapterHistory HistoryOf(string taskId) => Read(documents.Find(Collection, taskId));
@@ -45,7 +45,7 @@ public sealed class TaskAdapters(DataDirectory directory, DocumentStore document
 
     /// <summary>Keeps what a run left in a folder as a new version, used from now on.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="run">The run's folder; its files are moved.</param>
+    /// <param name="run">The run's folder, of which what is needed is copied.</param>
     /// <param name="version">What is known of it; number, previous and folder are given here.</param>
     /// <param name="cancellationToken">Cancels the change of the document.</param>
     public async Task<AdapterHistory> AddAsync(TaskManifest task, string run, AdapterVersion version, CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
         {
             Experimental = "Drawn by a user on one series; nobody has measured how well it does.", AsAcquired = true, LeastSlices = Math.Min(UsualLeastSlices, volume.Geometry.Slices),
         };
-        var staged = Directory.CreateDirectory(Path.Combine(directory.Subfolder(StagingName), Guid.NewGuid().ToString("n"))).FullName;
+        var staged = Directory.CreateDirectory(Path.Combine(directory.SharedSubfolder(StagingName), Guid.NewGuid().ToString("n"))).FullName;
         try
         {
             var support = Directory.CreateDirectory(Path.Combine(staged, SupportName)).FullName;
@@ -106,7 +106,7 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
             var reading = TaskManifestReader.Read(Path.Combine(staged, ManifestName));
             if (reading.Faults.Count > 0)
                 return new JobFailure(JobStage.Task, FailureCode.InvalidParameters, string.Join(" ", reading.Faults.Select(fault => $"{fault.Key} {fault.Problem}; {fault.Remedy}.")));
-            Directory.Move(staged, Path.Combine(directory.Subfolder(FolderName), id));
+            Directory.Move(staged, Path.Combine(directory.SharedSubfolder(FolderName), id));
         }
         finally
         {
@@ -126,6 +126,6 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
         if (char.IsAsciiDigit(name[0])) name = "drawn-" + name;
         if (name.Length > LongestId) name = name[..LongestId].TrimEnd('-');
         return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{n}"))
-            .First(id => !catalog.Current.Tasks.ContainsKey(id) && !Directory.Exists(Path.Combine(directory.Subfolder(FolderName), id)));
+            .First(id => !catalog.Current.Tasks.ContainsKey(id) && !Directory.Exists(Path.Combine(directory.SharedSubfolder(FolderName), id)));
     }
 }

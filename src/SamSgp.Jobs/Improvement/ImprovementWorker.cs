@@ -6,6 +6,7 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Support;
 using SamSgp.Runs;
 using SamSgp.Storage;
+using SamSgp.Storage.Maintenance;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 
@@ -14,7 +15,7 @@ namespace SamSgp.Jobs.Improvement;
 /// <summary>Improves tasks, one after the other, when somebody asked for it: has an adapter trained, and uses it where held-out images
 /// are better with it. A run that a restart interrupted goes on where it was saved.</summary>
 internal sealed partial class ImprovementWorker(Improvements improvements, TaskCatalog catalog, TaughtSupport taught, DicomSupport dicom, TaskAdapters adapters,
-    FinetuneTask finetune, DataDirectory directory, TimeProvider clock, ILogger<ImprovementWorker> logger) : BackgroundService
+    FinetuneTask finetune, DataDirectory directory, UpkeepLeader upkeep, TimeProvider clock, ILogger<ImprovementWorker> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +23,8 @@ internal sealed partial class ImprovementWorker(Improvements improvements, TaskC
         await Task.Yield(); // The host goes on starting.
         try
         {
-            await foreach (var taskId in improvements.TakeAsync(stoppingToken))
+            await foreach (var taskId in upkeep == UpkeepLeader.Alone
+                ? improvements.TakeAsync(stoppingToken) : improvements.WatchAsync(() => upkeep.IsMine, stoppingToken))
                 await WorkerTurn.TakeAsync(() => ImproveAsync(taskId, stoppingToken), clock, logger, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -12,6 +12,7 @@ public sealed class Improvements(DocumentStore documents, TimeProvider clock)
 {
     private const string Collection = "improvements";
     private const int MostTasks = 10_000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, RunProgress Progress)> _running = new(StringComparer.Ordinal);
@@ -46,6 +47,22 @@ public sealed class Improvements(DocumentStore documents, TimeProvider clock)
         foreach (var left in documents.List(Collection, "", MostTasks).Where(document => Read(document).Asked is not null)) yield return left.Key;
         await foreach (var taskId in _asked.Reader.ReadAllAsync(stopping))
             if (Of(taskId).Asked is not null) yield return taskId; // neither made nor taken back meanwhile
+    }
+
+    /// <summary>The same where others may ask at other processes, and one process improves.</summary>
+    /// <param name="isMine">Whether it is this one now.</param>
+    /// <param name="stopping">Ends it.</param>
+    internal async IAsyncEnumerable<string> WatchAsync(Func<bool> isMine, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        while (true)
+        {
+            if (isMine())
+            {
+                foreach (var asked in documents.List(Collection, "", MostTasks).Where(document => Read(document).Asked is not null)) yield return asked.Key;
+            }
+
+            await Task.Delay(LookAgain, clock, stopping);
+        }
     }
 
     /// <summary>Improves a task: the work is given what to report to and what ends it.</summary>

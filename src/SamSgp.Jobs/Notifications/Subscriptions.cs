@@ -18,15 +18,20 @@ public sealed class Subscriptions : IDisposable
     private const string Collection = "ups-subscriptions";
     private readonly DocumentStore _documents;
     private readonly Worklist _worklist;
-    private readonly WorkitemEvents _events;
     private readonly ConcurrentDictionary<string, Subscriber> _subscribers;
     private readonly SemaphoreSlim _changing = new(1, 1);
 
     /// <summary>Reads what was kept.</summary>
-    public Subscriptions(DocumentStore documents, Worklist worklist, WorkitemEvents events)
+    public Subscriptions(DocumentStore documents, Worklist worklist)
     {
-        (_documents, _worklist, _events) = (documents, worklist, events);
+        (_documents, _worklist) = (documents, worklist);
         _subscribers = new(All(documents));
+    }
+
+    /// <summary>Reads again what is kept: other processes of this store may have changed it.</summary>
+    internal void Refresh()
+    {
+        foreach (var (aeTitle, subscriber) in All(_documents)) _subscribers[aeTitle] = subscriber;
     }
 
     /// <summary>True when an AE is to be told of a workitem.</summary>
@@ -48,7 +53,7 @@ public sealed class Subscriptions : IDisposable
         {
             Workitems = [.. s.Workitems.Append(workitemUid).Distinct()], Left = [.. s.Left.Where(uid => uid != workitemUid)],
         }, cancellationToken);
-        Report(aeTitle, workitem);
+        await ReportAsync(aeTitle, workitem, cancellationToken);
         return true;
     }
 
@@ -65,7 +70,7 @@ public sealed class Subscriptions : IDisposable
             Global = true, Filter = filter, SuspendedAfter = null, Left = [],
         }, cancellationToken);
         var open = _worklist.List(WorkitemState.Scheduled).Concat(_worklist.List(WorkitemState.InProgress));
-        foreach (var workitem in open.Where(subscriber.Covers)) Report(aeTitle, workitem);
+        foreach (var workitem in open.Where(subscriber.Covers)) await ReportAsync(aeTitle, workitem, cancellationToken);
     }
 
     /// <summary>Workitems added from now on are not covered; those that are, stay so.</summary>
@@ -102,8 +107,8 @@ public sealed class Subscriptions : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _changing.Dispose();
 
-    private void Report(string aeTitle, Workitem workitem) =>
-        _events.Publish(new WorkitemEvent(WorkitemEventKind.StateReport, workitem, null) { OnlyFor = aeTitle });
+    private Task ReportAsync(string aeTitle, Workitem workitem, CancellationToken cancellationToken) =>
+        _worklist.TellAsync(new WorkitemEvent(WorkitemEventKind.StateReport, workitem, null) { OnlyFor = aeTitle }, cancellationToken);
 
     private async Task<Subscriber> ChangeAsync(string aeTitle, Func<Subscriber, Subscriber> change,
         CancellationToken cancellationToken)
@@ -111,9 +116,11 @@ public sealed class Subscriptions : IDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            var changed = change(_subscribers.GetValueOrDefault(aeTitle) ?? new Subscriber());
-            await _documents.PutAsync(Collection, aeTitle, JsonSerializer.Serialize(changed), cancellationToken);
-            return _subscribers[aeTitle] = changed;
+            return _subscribers[aeTitle] = await _documents.ChangeAsync(Collection, aeTitle, kept =>
+            {
+                var changed = change(kept is null ? new Subscriber() : Read(kept));
+                return (changed, JsonSerializer.Serialize(changed));
+            }, cancellationToken);
         }
         finally
         {
@@ -121,14 +128,15 @@ public sealed class Subscriptions : IDisposable
         }
     }
 
+    private static Subscriber Read(DocumentRecord document) => JsonSerializer.Deserialize<Subscriber>(document.Content) ?? new Subscriber();
+
     private static IEnumerable<KeyValuePair<string, Subscriber>> All(DocumentStore documents)
     {
         const int page = 256;
         for (var after = ""; ;)
         {
             var kept = documents.List(Collection, after, page);
-            foreach (var document in kept)
-                yield return new(document.Key, JsonSerializer.Deserialize<Subscriber>(document.Content) ?? new Subscriber());
+            foreach (var document in kept) yield return new(document.Key, Read(document));
             if (kept.Count < page) yield break;
             after = kept[^1].Key;
         }

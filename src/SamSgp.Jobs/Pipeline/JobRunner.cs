@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using SamSgp.Dicom;
 using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -15,20 +15,29 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Claims a workitem (or takes back one whose worker died) and runs it to its end.</summary>
-    public async Task RunAsync(Workitem workitem, CancellationToken stopping)
+    /// <summary>Runs a workitem that is claimed to its end.</summary>
+    public async Task RunAsync(HeldJob held, CancellationToken stopping)
     {
-        using var job = running.Begin(workitem.Uid, stopping);
-        if (cancellations.Find(workitem.Uid) is { } asked) job.Cancel(asked);
-        var transactionUid = DicomUID.Generate().UID;
-        var claimed = await ClaimAsync(workitem, transactionUid, stopping);
-        if (claimed is null) return; // Someone else has it, or it was canceled: both are fine.
+        var claimed = held.Workitem;
+        using var job = running.Begin(claimed.Uid, stopping);
+        if (cancellations.Find(claimed.Uid) is { } asked) job.Cancel(asked);
         Log.Begun(logger, claimed.Uid);
         var began = clock.GetTimestamp();
         using var activity = JobTelemetry.Source.StartActivity("Job", ActivityKind.Consumer);
         activity?.SetTag("samsgp.workitem", claimed.Uid).SetTag("samsgp.task", TaskOf(claimed));
-        var outcome = await OutcomeAsync(claimed, transactionUid, job, stopping);
-        if (outcome is not null) await EndAsync(claimed.Uid, transactionUid, outcome, stopping);
+        JobOutcome? outcome;
+        try
+        {
+            outcome = await OutcomeAsync(held, job, stopping);
+            if (outcome is not null) await EndAsync(held.Claim, outcome, stopping);
+        }
+        catch (ClaimLostException)
+        {
+            // Whoever has it now runs it from its beginning; what is kept for it is theirs.
+            Log.Lost(logger, claimed.Uid);
+            return;
+        }
+
         // Without an outcome the service is being stopped in good order: the next start begins the job anew.
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
@@ -52,27 +61,23 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         _ => throw Unknown(outcome),
     };
 
-    private async Task<Workitem?> ClaimAsync(Workitem workitem, string transactionUid, CancellationToken stopping)
-    {
-        var outcome = workitem.State == WorkitemState.Scheduled
-            ? await worklist.ChangeStateAsync(workitem.Uid, WorkitemState.InProgress, transactionUid,
-                dataset => PerformedProcedure.WriteStart(dataset, clock.GetUtcNow()), stopping)
-            : await worklist.ReclaimAsync(workitem.Uid, transactionUid, stopping);
-        return outcome.Status == UpsStatus.Success ? outcome.Workitem : null;
-    }
-
     /// <summary>Runs the steps. One of the product's two broad catches: a bug in a step fails its job, never the service.</summary>
     /// <returns>Null when the service is being stopped.</returns>
-    private async Task<JobOutcome?> OutcomeAsync(Workitem workitem, string transactionUid, RunningJob job, CancellationToken stopping)
+    private async Task<JobOutcome?> OutcomeAsync(HeldJob held, RunningJob job, CancellationToken stopping)
     {
+        var workitem = held.Workitem;
         try
         {
             if (await attempts.AddAsync(workitem.Uid, job.Token) is var attempt && attempt > JobAttempts.Most)
                 return new JobOutcome.Failed(JobAttempts.Exhausted);
             if (!SegmentationOrder.TryRead(workitem.Dataset, out var order, out var fault))
                 return new JobOutcome.Failed(new JobFailure(JobStage.Order, FailureCode.MalformedWorkitem, fault));
-            await using var progress = new ProgressRecorder(worklist, workitem.Uid, transactionUid, clock);
-            return await steps(workitem.Uid, order, progress, job.Token);
+            await using var progress = new ProgressRecorder(worklist, held.Claim, clock);
+            return await steps(held.Claim, order, progress, job.Token);
+        }
+        catch (OperationCanceledException) when (job.IsLost)
+        {
+            throw new ClaimLostException(held.Claim);
         }
         catch (OperationCanceledException) when (job.Request is not null)
         {
@@ -82,7 +87,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         {
             return null;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not ClaimLostException)
         {
             var failure = ThrownFailure.Of(fault);
             if (failure == ThrownFailure.Bug) Log.Failed(logger, workitem.Uid, fault);
@@ -93,19 +98,22 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
 
     /// <summary>Records the end. Not cancellable, so that what was done is recorded even while the service is being stopped;
     /// while the disk is full, again and again.</summary>
-    private async Task EndAsync(string uid, string transactionUid, JobOutcome outcome, CancellationToken stopping)
+    /// <exception cref="ClaimLostException">The workitem is another's now.</exception>
+    private async Task EndAsync(WorkitemClaim claim, JobOutcome outcome, CancellationToken stopping)
     {
         while (true)
         {
             try
             {
-                var recorded = await RecordAsync(uid, transactionUid, outcome);
-                if (recorded.Status != UpsStatus.Success) Log.Refused(logger, uid, recorded.Status, recorded.Message);
+                var recorded = await RecordAsync(claim.WorkitemUid, claim.TransactionUid, outcome);
+                if (recorded.Status == UpsStatus.TransactionUidIncorrect) throw new ClaimLostException(claim);
+                // Ended already under this lock: an earlier answer was lost on its way.
+                if (!recorded.Status.Holds()) Log.Refused(logger, claim.WorkitemUid, recorded.Status, recorded.Message);
                 return;
             }
             catch (StorageUnavailableException fault) when (!stopping.IsCancellationRequested)
             {
-                Log.NotRecorded(logger, uid, fault.Message);
+                Log.NotRecorded(logger, claim.WorkitemUid, fault.Message);
                 await Task.Delay(StoragePause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -144,6 +152,9 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
 
         [LoggerMessage(2, LogLevel.Information, "Job {WorkitemUid} {Outcome} after {Seconds:F1} s")]
         public static partial void Ended(ILogger logger, string workitemUid, string outcome, double seconds);
+
+        [LoggerMessage(7, LogLevel.Warning, "Job {WorkitemUid} is not held by this process any more: what it made of it is dropped")]
+        public static partial void Lost(ILogger logger, string workitemUid);
 
         [LoggerMessage(3, LogLevel.Error, "Job {WorkitemUid} failed unexpectedly")]
         public static partial void Failed(ILogger logger, string workitemUid, Exception fault);

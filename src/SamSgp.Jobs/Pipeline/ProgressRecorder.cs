@@ -1,18 +1,17 @@
-using SamSgp.Dicom;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;
 
-/// <summary>Writes a running job's progress into its workitem, at most a few times a second however often it is told; the
+/// <summary>Keeps a running job's progress beside its workitem, at most a few times a second however often it is told; the
 /// newest always wins, and progress never falls.</summary>
 internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Worklist _worklist;
-    private readonly string _workitemUid;
-    private readonly string _transactionUid;
+    private readonly WorkitemClaim _claim;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _news = new(0, 1);
@@ -20,9 +19,9 @@ internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposabl
     private readonly Task _writing;
     private RunProgress _latest = new("Waiting", 0);
 
-    public ProgressRecorder(Worklist worklist, string workitemUid, string transactionUid, TimeProvider clock)
+    public ProgressRecorder(Worklist worklist, WorkitemClaim claim, TimeProvider clock)
     {
-        (_worklist, _workitemUid, _transactionUid, _clock) = (worklist, workitemUid, transactionUid, clock);
+        (_worklist, _claim, _clock) = (worklist, claim, clock);
         _writing = WriteAsync(_ended.Token);
     }
 
@@ -50,16 +49,14 @@ internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposabl
         while (true)
         {
             await _news.WaitAsync(ended);
-            var changes = new DicomDataset();
-            Latest().WriteTo(changes);
-            await _worklist.ReportAsync(_workitemUid, changes, _transactionUid, ended);
+            var (permille, description) = Latest();
+            await _worklist.ReportAsync(_claim, permille, description, ended);
             await Task.Delay(Pause, _clock, ended);
         }
     }
 
-    private ProgressInformation Latest()
+    private (int Permille, string Description) Latest()
     {
-        lock (_gate)
-            return new ProgressInformation { Percent = Math.Floor(_latest.Fraction * 1000) / 10, Description = _latest.Description };
+        lock (_gate) return ((int)Math.Floor(_latest.Fraction * 1000), _latest.Description);
     }
 }

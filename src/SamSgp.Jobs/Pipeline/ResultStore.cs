@@ -6,6 +6,7 @@ using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;
 
@@ -14,22 +15,23 @@ namespace SamSgp.Jobs.Pipeline;
 public sealed class ResultStore(DataDirectory directory, InstanceStore instances, DocumentStore documents)
 {
     private const string Collection = "job-results";
-    private readonly string _previews = directory.Subfolder("previews");
+    private readonly string _previews = directory.SharedSubfolder("previews");
 
     /// <summary>Stores a job's result, all of it or nothing. What is there already, byte for byte, is the result of the same run,
     /// made earlier.</summary>
-    /// <param name="workitemUid">The job.</param>
+    /// <param name="claim">The job, and the lock on it: who does not hold it any more stores nothing.</param>
     /// <param name="files">SEG, then the report where there is one.</param>
     /// <param name="warnings">Sentences for the user.</param>
     /// <param name="facts">What produced it, by name.</param>
     /// <param name="cancellationToken">Gives up as long as nothing is stored.</param>
     /// <returns>Completed; failed where the store has something else under one of the UIDs.</returns>
-    internal async Task<JobOutcome> StoreAsync(string workitemUid, IReadOnlyList<DicomFile> files, IReadOnlyList<string> warnings,
+    /// <exception cref="ClaimLostException">Somebody else works on the job now, or it has ended.</exception>
+    internal async Task<JobOutcome> StoreAsync(WorkitemClaim claim, IReadOnlyList<DicomFile> files, IReadOnlyList<string> warnings,
         IReadOnlyDictionary<string, string> facts, CancellationToken cancellationToken)
     {
         var result = new JobOutcome.Completed([.. files.Select(ReferenceTo)], warnings, facts);
-        await documents.PutAsync(Collection, workitemUid, JsonSerializer.Serialize(result), cancellationToken);
-        var outcomes = await instances.StoreAsync(files, DuplicatePolicy.Keep, cancellationToken);
+        await documents.PutAsync(Collection, claim.WorkitemUid, JsonSerializer.Serialize(result), cancellationToken);
+        var outcomes = await instances.StoreAsync(files, DuplicatePolicy.Keep, claim, cancellationToken);
         return outcomes.FirstOrDefault(outcome => !outcome.IsStored) is { } other
             ? new JobOutcome.Failed(new JobFailure(JobStage.Store, FailureCode.ResultChanged,
                 $"Instance {other.SopInstanceUid} is in the store and is not what this job made: someone changed it and kept its UID. "

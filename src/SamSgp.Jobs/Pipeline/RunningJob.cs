@@ -35,6 +35,20 @@ internal sealed class RunningJob : IDisposable
         }
     }
 
+    /// <summary>True when another process has it: what is made of it here is dropped.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Stops it because another process has it.</summary>
+    public void Lose()
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;
+            IsLost = true;
+            _cancellation.Cancel();
+        }
+    }
+
     public void Dispose()
     {
         _forget(WorkitemUid);

@@ -17,6 +17,15 @@ public sealed class RunningJobs
         if (_jobs.TryGetValue(workitemUid, out var job)) job.Cancel(request);
     }
 
+    /// <summary>UIDs of the workitems this process works on.</summary>
+    internal IReadOnlyCollection<string> Uids => [.. _jobs.Keys];
+
+    /// <summary>Stops a job that another process has, if it is at work.</summary>
+    internal void Lose(string workitemUid)
+    {
+        if (_jobs.TryGetValue(workitemUid, out var job)) job.Lose();
+    }
+
     /// <summary>Registers a job until it is disposed.</summary>
     internal RunningJob Begin(string workitemUid, CancellationToken stopping)
     {

@@ -9,6 +9,7 @@ using SamSgp.Runs;
 using SamSgp.Runs.Results;
 using SamSgp.Runs.Scripts;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Workitems;
 using SamSgp.Tasks.Catalog;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -20,21 +21,21 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
     /// <summary>Runs a job. One that was interrupted after its result was stored makes no other: the result is sent, and the job
     /// ends with it.</summary>
     /// <inheritdoc cref="JobSteps"/>
-    public async Task<JobOutcome> RunAsync(string workitemUid, SegmentationOrder order, IProgress<RunProgress> progress,
+    public async Task<JobOutcome> RunAsync(WorkitemClaim claim, SegmentationOrder order, IProgress<RunProgress> progress,
         CancellationToken cancellationToken)
     {
         using var share = new ProgressShare(progress, clock);
-        var outcome = results.FindStored(workitemUid) ?? await MakeAsync(workitemUid, order, share, cancellationToken);
+        var outcome = results.FindStored(claim.WorkitemUid) ?? await MakeAsync(claim, order, share, cancellationToken);
         if (outcome is not JobOutcome.Completed made || order.DestinationPeer is not { } destination) return outcome;
 
         share.Begin(JobStage.Send, "Sending the result", 0.99, 1);
-        var sent = await delivery.SendAsync(destination, workitemUid, made.Outputs, cancellationToken);
+        var sent = await delivery.SendAsync(destination, claim.WorkitemUid, made.Outputs, cancellationToken);
         return sent.TryGet(out var notices, out var unsent) ? made with { Warnings = [.. made.Warnings, .. notices] } : Failed(unsent);
     }
 
     /// <summary>Makes and stores the result: one step after the other, each a line. What may go wrong in a step is its failure; what
     /// goes wrong beyond that is a bug or a passing fault, and the runner's.</summary>
-    private async Task<JobOutcome> MakeAsync(string workitemUid, SegmentationOrder order, ProgressShare share,
+    private async Task<JobOutcome> MakeAsync(WorkitemClaim claim, SegmentationOrder order, ProgressShare share,
         CancellationToken cancellationToken)
     {
         if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return Failed(unplanned);
@@ -69,10 +70,10 @@ public sealed class SegmentationPipeline(TaskCatalog catalog, TaughtSupport taug
         var report = plan.Task.Output.Report ? ResultWriter.ToReport(source, volume, result, segmentation.File) : null;
 
         share.Begin(JobStage.Preview, "Drawing the preview", 0.97, 0.98);
-        await results.KeepPreviewAsync(workitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
+        await results.KeepPreviewAsync(claim.WorkitemUid, ResultWriter.ToPreview(volume, result), cancellationToken);
 
         share.Begin(JobStage.Store, "Storing the result", 0.98, 0.99);
-        return await results.StoreAsync(workitemUid, report is null ? [segmentation.File] : [segmentation.File, report],
+        return await results.StoreAsync(claim, report is null ? [segmentation.File] : [segmentation.File, report],
             [.. misfits, .. Given(fetched.Notice), .. notices, .. read.Notes, .. result.Warnings, .. segmentation.Warnings],
             ResultFacts.Of(result, plan.Support, volume, source, TaskCalibration.Of(result, plan.Support, scores.RecordOf(plan.Task.Id, plan.Support.Version))),
             cancellationToken);

@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SamSgp.Jobs.Failures;
+using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Jobs.Retirement;
 
 /// <summary>Forgets workitems that have ended, at the start and now and then.</summary>
-internal sealed partial class RetirementWorker(WorkitemRetirement retirement, RetirementRules rules, TimeProvider clock,
+internal sealed partial class RetirementWorker(WorkitemRetirement retirement, UpkeepLeader upkeep, RetirementRules rules, TimeProvider clock,
     ILogger<RetirementWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10), Standing = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,8 +17,8 @@ internal sealed partial class RetirementWorker(WorkitemRetirement retirement, Re
         await Task.Yield(); // The host goes on starting.
         while (rules.Enabled && !stoppingToken.IsCancellationRequested)
         {
-            await WorkerTurn.TakeAsync(() => RetireAsync(stoppingToken), clock, logger, stoppingToken);
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (upkeep.IsMine) await WorkerTurn.TakeAsync(() => RetireAsync(stoppingToken), clock, logger, stoppingToken);
+            await Task.Delay(upkeep == UpkeepLeader.Alone || upkeep.IsMine ? Pause : Standing, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

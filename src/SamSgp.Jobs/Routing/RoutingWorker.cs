@@ -6,81 +6,93 @@ using SamSgp.Jobs.Peers;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Jobs.Routing;
 
 /// <summary>Watches the store for series that change, waits until each is complete, and has it routed.</summary>
 internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copies, SeriesRouter router, DocumentStore documents,
-    RoutingRules rules, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
+    RoutingRules rules, UpkeepLeader upkeep, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-
-    // Changes of one commit carry the times at which each was written, so a later look may find a slightly earlier one.
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
     // So long a series whose files cannot be read is looked at again.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly RoutingMark _mark = new(documents);
 
-    // Series decided since the mark, and those looked into for their stated size, each as it was then. Revisions begin anew
-    // when a series was deleted and comes again, so the time counts, too.
-    private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated)> _decided = [], _examined = [];
+    // Series that are not decided, and those looked into for their stated size, each as it was seen first, and when. Revisions begin
+    // anew when a series was deleted and comes again, so the time it states counts, too.
+    private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated, long Seen)> _waiting = [];
+    private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated)> _examined = [];
+    private bool _begun;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host goes on starting.
-        if (!rules.Enabled)
-        {
-            await WorkerTurn.TakeAsync(_mark.ClearAsync, clock, logger, stoppingToken);
-            return;
-        }
-
         using var timer = new PeriodicTimer(Look, clock);
         try
         {
-            do await WorkerTurn.TakeAsync(() => LookAsync(stoppingToken), clock, logger, stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            do
+            {
+                // Where several processes share the store, the one whose turn it is decides, by its own configuration.
+                if (!upkeep.IsMine) _begun = false;
+                else await WorkerTurn.TakeAsync(() => rules.Enabled ? LookAsync(stoppingToken) : TurnOffAsync(), clock, logger, stoppingToken);
+            }
+            while ((rules.Enabled || upkeep != UpkeepLeader.Alone) && await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The mark is kept: the next start goes on from it.
+            // What is not decided stays so: the next start goes on with it.
         }
     }
 
-    /// <summary>One look: decides what is complete, and moves the mark up to what is not.</summary>
+    /// <summary>One look: decides what is complete.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var mark = _mark.Find() ?? await BeginAsync(now, cancellationToken);
-        var undecided = now;
-        var decidedAny = false;
-        var changes = store.ChangedSeries(mark - Overlap);
+        if (!_begun) await BeginAsync(cancellationToken);
+        var changes = store.UndecidedSeries();
         Forget(changes);
         foreach (var change in changes)
         {
-            if (_decided.GetValueOrDefault(Key(change)) == State(change)) continue;
-            if (await DecideAsync(change, now, cancellationToken)) (_decided[Key(change)], decidedAny) = (State(change), true);
-            else if (change.Updated < undecided) undecided = change.Updated;
+            if (await DecideAsync(change, QuietFor(change), cancellationToken)) await store.DecideAsync(change, cancellationToken);
         }
-
-        if (decidedAny) await _mark.SetAsync(undecided, cancellationToken);
     }
 
-    private async Task<DateTimeOffset> BeginAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task TurnOffAsync()
     {
-        await _mark.SetAsync(now, cancellationToken);
-        return now;
+        if (!_begun) await _mark.ClearAsync();
+        _begun = true;
+    }
+
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (!_mark.IsSet)
+        {
+            await store.DecideAllAsync(cancellationToken);
+            await _mark.SetAsync(clock.GetUtcNow(), cancellationToken);
+        }
+
+        _begun = true;
+    }
+
+    // By the time it states, or for as long as it was seen unchanged: a clock that was set back keeps no series waiting.
+    private TimeSpan QuietFor(SeriesChange change)
+    {
+        if (!_waiting.TryGetValue(Key(change), out var seen) || (seen.Revision, seen.Updated) != State(change))
+            _waiting[Key(change)] = seen = (change.Revision, change.Updated, clock.GetTimestamp());
+        var (stated, watched) = (clock.GetUtcNow() - change.Updated, clock.GetElapsedTime(seen.Seen));
+        return stated > watched ? stated : watched;
     }
 
     /// <returns>False when more instances may come.</returns>
-    private async Task<bool> DecideAsync(SeriesChange change, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> DecideAsync(SeriesChange change, TimeSpan quiet, CancellationToken cancellationToken)
     {
         if (SeriesRouter.IsDerived(change.Modality) || copies.Find(change.StudyInstanceUid, change.SeriesInstanceUid) is not null) return true;
         try
         {
-            if (now - change.Updated < rules.Settle && !IsComplete(change)) return false;
+            if (quiet < rules.Settle && !IsComplete(change)) return false;
             if (await router.RouteAsync(change.StudyInstanceUid, change.SeriesInstanceUid, cancellationToken) is not { } report) return true;
             Log.Routed(logger, change.SeriesInstanceUid, change.Instances, report.Queued.Count);
         }
@@ -91,7 +103,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
         catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not StorageUnavailableException))
         {
             // Deleted or replaced since it was listed: the next look finds it as it is then. What stays missing is given up.
-            if (now - change.Updated < rules.Settle + Patience) return false;
+            if (quiet < rules.Settle + Patience) return false;
             Log.Damaged(logger, change.SeriesInstanceUid, fault.Message);
         }
         catch (Exception fault) when (fault is not StorageUnavailableException && !cancellationToken.IsCancellationRequested)
@@ -111,11 +123,10 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
         return router.IsComplete(change);
     }
 
-    // What lies before the mark is not looked at again.
     private void Forget(IReadOnlyList<SeriesChange> changes)
     {
         var current = changes.Select(Key).ToHashSet();
-        foreach (var gone in _decided.Keys.Where(key => !current.Contains(key)).ToList()) _decided.Remove(gone);
+        foreach (var gone in _waiting.Keys.Where(key => !current.Contains(key)).ToList()) _waiting.Remove(gone);
         foreach (var gone in _examined.Keys.Where(key => !current.Contains(key)).ToList()) _examined.Remove(gone);
     }
 

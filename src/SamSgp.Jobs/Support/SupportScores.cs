@@ -13,6 +13,7 @@ public sealed class SupportScores(DocumentStore documents, TimeProvider clock)
 {
     private const string Collection = "support-scores";
     private const int MostTasks = 10_000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, RunProgress Progress)> _running = new(StringComparer.Ordinal);
@@ -49,6 +50,22 @@ public sealed class SupportScores(DocumentStore documents, TimeProvider clock)
         foreach (var left in documents.List(Collection, "", MostTasks).Where(document => Read(document).Asked is not null)) yield return left.Key;
         await foreach (var taskId in _asked.Reader.ReadAllAsync(stopping))
             if (Of(taskId).Asked is not null) yield return taskId; // neither measured nor taken back meanwhile
+    }
+
+    /// <summary>The same where others may ask at other processes, and one process measures.</summary>
+    /// <param name="isMine">Whether it is this one now.</param>
+    /// <param name="stopping">Ends it.</param>
+    internal async IAsyncEnumerable<string> WatchAsync(Func<bool> isMine, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        while (true)
+        {
+            if (isMine())
+            {
+                foreach (var asked in documents.List(Collection, "", MostTasks).Where(document => Read(document).Asked is not null)) yield return asked.Key;
+            }
+
+            await Task.Delay(LookAgain, clock, stopping);
+        }
     }
 
     /// <summary>Measures a task: the work is given what to report to and what ends it.</summary>

@@ -6,6 +6,7 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Plugins.Scripts;
 using SamSgp.Runs;
 using SamSgp.Runs.Scripts;
+using SamSgp.Storage.Maintenance;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -14,7 +15,7 @@ namespace SamSgp.Jobs.Support;
 
 /// <summary>Measures tasks on their own examples, one after the other, when somebody asked for it.</summary>
 internal sealed partial class SupportScoringWorker(SupportScores scores, TaskCatalog catalog, TaughtSupport taught, DicomSupport dicom,
-    ScoreSupport score, IScriptHost scripts, TimeProvider clock, ILogger<SupportScoringWorker> logger) : BackgroundService
+    ScoreSupport score, IScriptHost scripts, UpkeepLeader upkeep, TimeProvider clock, ILogger<SupportScoringWorker> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +23,8 @@ internal sealed partial class SupportScoringWorker(SupportScores scores, TaskCat
         await Task.Yield(); // The host goes on starting.
         try
         {
-            await foreach (var taskId in scores.TakeAsync(stoppingToken))
+            await foreach (var taskId in upkeep == UpkeepLeader.Alone
+                ? scores.TakeAsync(stoppingToken) : scores.WatchAsync(() => upkeep.IsMine, stoppingToken))
                 await WorkerTurn.TakeAsync(() => scores.MeasureAsync(taskId, (progress, stop) => Measure(taskId, progress, stop), stoppingToken), clock, logger,
                     stoppingToken);
         }

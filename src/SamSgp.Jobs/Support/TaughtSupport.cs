@@ -24,7 +24,7 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     /// <summary>Slices of one example that are compared with, as manifests have it where they say nothing.</summary>
     private static readonly SliceSelection Slices = new SliceSelection.Spread(24);
 
-    private readonly string _folder = directory.Subfolder("support");
+    private readonly string _folder = directory.SharedSubfolder("support");
 
     /// <summary>All that was added to a task's support set.</summary>
     public SupportHistory HistoryOf(string taskId) => Read(documents.Find(Collection, taskId));

@@ -14,7 +14,7 @@ public sealed class Workitem
         State = WorkitemStates.TryParse(record.State, out var state)
             ? state
             : throw new InvalidDataException($"Workitem {record.WorkitemUid} is kept with the state '{record.State}'.");
-        _dataset = new(() => DicomJson.ConvertJsonToDicom(record.Dataset, autoValidate: false));
+        _dataset = new(() => WithProgress(DicomJson.ConvertJsonToDicom(record.Dataset, autoValidate: false), record.Progress));
     }
 
     /// <summary>SOP Instance UID of the workitem.</summary>
@@ -24,13 +24,13 @@ public sealed class Workitem
     public WorkitemState State { get; }
 
     /// <summary>Counts its changes; the greater one of two snapshots is the later.</summary>
-    public long Version => Record.Version;
+    public long Version => Record.Version + (Record.Progress?.Reports ?? 0);
 
     /// <summary>When it was created.</summary>
     public DateTimeOffset Created => Record.Created;
 
     /// <summary>When it last changed.</summary>
-    public DateTimeOffset Updated => Record.Updated;
+    public DateTimeOffset Updated => Record.Progress?.Reported is { } reported && reported > Record.Updated ? reported : Record.Updated;
 
     /// <summary>Its attributes, without the Transaction UID, which is never given out (PS3.18 11.5.2). Shared: not to be
     /// changed; <see cref="Copy"/> gives one that may be.</summary>
@@ -47,6 +47,14 @@ public sealed class Workitem
 
     /// <summary>A copy of the attributes.</summary>
     public DicomDataset Copy() => Dataset.Clone();
+
+    // Reports are kept beside the dataset, and read as a part of it.
+    private static DicomDataset WithProgress(DicomDataset dataset, WorkitemProgress? progress)
+    {
+        if (progress is not null)
+            new ProgressInformation { Percent = progress.Permille / 10.0, Description = progress.Description }.WriteTo(dataset);
+        return dataset;
+    }
 
     /// <summary>True when this is the Transaction UID it was claimed with.</summary>
     internal bool IsHeldBy(string? transactionUid) =>

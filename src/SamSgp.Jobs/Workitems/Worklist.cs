@@ -13,6 +13,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
 
     private const int Page = 256;
 
+    // In whose turn the service's own workitems are taken: those of routing.
+    private const string OwnShare = "routing";
+
     /// <summary>Attributes that no N-SET may touch: they have operations of their own or are the service's.</summary>
     private static readonly DicomTag[] NotSettable =
     [
@@ -47,7 +50,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         // The requester of a procedure is a physician, and human performers are those who do it.
         if (by.Name is { } name) kept.AddOrUpdate(DicomTag.OrderEnteredBy, name);
         var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
-            SegmentationOrder.KeysOf(kept), cancellationToken);
+            SegmentationOrder.KeysOf(kept) with { Share = by == WorklistUser.Service ? OwnShare : by.Name ?? "" }, cancellationToken);
         if (added is null)
             return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
         return Told(new Workitem(added), null, WorkitemEventKind.StateReport) with { Modified = completed };
@@ -69,9 +72,50 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         }
     }
 
-    /// <summary>The workitem to be performed next by this service; null where none waits.</summary>
+    /// <summary>Claims the workitem whose turn it is to be performed by this service: of the most urgent those of all who ask in turn,
+    /// of each the oldest.</summary>
+    /// <param name="transactionUid">The lock.</param>
     /// <param name="but">UIDs of those that are not to be taken.</param>
-    internal Workitem? Next(IReadOnlyCollection<string> but) => store.Next(but) is { } record ? new Workitem(record) : null;
+    /// <param name="fill">What is written into it.</param>
+    /// <param name="cancellationToken">Cancels before it is kept.</param>
+    /// <returns>The workitem, IN PROGRESS; null where none waits.</returns>
+    /// <exception cref="UnclaimableException">One cannot be begun.</exception>
+    /// <param name="lease">The life of this process, where it shares the store with others: what they abandoned is taken first, without
+    /// <paramref name="fill"/>.</param>
+    internal async Task<(Workitem Workitem, bool WasInterrupted)?> ClaimNextAsync(string transactionUid, IReadOnlyCollection<string> but,
+        Action<DicomDataset> fill, WorkerLease? lease, CancellationToken cancellationToken)
+    {
+        var taken = await store.TryClaimAsync(but, lease, record =>
+        {
+            var workitem = new Workitem(record);
+            var dataset = workitem.Copy();
+            if (workitem.State == WorkitemState.Scheduled) fill(dataset);
+            return Kept(WorkitemState.InProgress, dataset, transactionUid, KindOf(workitem));
+        }, cancellationToken);
+        if (taken is not var (record, claimed)) return null;
+        var before = new Workitem(record);
+        return (Told(new Workitem(claimed), before, KindOf(before)).Workitem!, before.State != WorkitemState.Scheduled);
+
+        static WorkitemEventKind KindOf(Workitem before) =>
+            before.State == WorkitemState.Scheduled ? WorkitemEventKind.StateReport : WorkitemEventKind.ProgressReport;
+    }
+
+    private static WorkitemChange Kept(WorkitemState state, DicomDataset dataset, string? transactionUid, WorkitemEventKind kind)
+    {
+        dataset.AddOrUpdate(DicomTag.ProcedureStepState, state.ToCodeString());
+        return new WorkitemChange(state.ToCodeString(), DicomJson.ConvertDicomToJson(dataset), SegmentationOrder.KeysOf(dataset), transactionUid)
+        {
+            Kind = (int)kind,
+        };
+    }
+
+    /// <summary>Tells whoever listens, in all processes, of something that changes no workitem.</summary>
+    internal Task TellAsync(WorkitemEvent happened, CancellationToken cancellationToken)
+    {
+        if (store.HasJournal) return store.NoteAsync(WorkitemRelay.NewsOf(happened), cancellationToken);
+        events.Publish(happened);
+        return Task.CompletedTask;
+    }
 
     /// <summary>The scheduled workitems of an order's task for its series.</summary>
     internal IReadOnlyList<Workitem> Scheduled(SegmentationOrder order) =>
@@ -150,13 +194,6 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Cancels before it is kept.</param>
     public Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, WorklistUser by,
-        CancellationToken cancellationToken) => UpdateAsync(uid, changes, transactionUid, by, Largest, cancellationToken);
-
-    /// <summary>N-SET by this service itself, whose workitems are as large as the series they name.</summary>
-    internal Task<UpsOutcome> ReportAsync(string uid, DicomDataset changes, string transactionUid, CancellationToken cancellationToken) =>
-        UpdateAsync(uid, changes, transactionUid, WorklistUser.Service, int.MaxValue, cancellationToken);
-
-    private Task<UpsOutcome> UpdateAsync(string uid, DicomDataset changes, string? transactionUid, WorklistUser by, int largest,
         CancellationToken cancellationToken)
     {
         var touched = NotSettable.Where(tag => tag != DicomTag.TransactionUID && changes.Contains(tag)).ToList();
@@ -171,8 +208,17 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             if (WorkitemRights.FaultOfUpdate(workitem, changes, dataset, by) is { } fault) return Change.None(UpsStatus.NotAuthorized, fault);
             if (workitem.State == WorkitemState.Scheduled)
                 dataset.AddOrUpdate(DicomTag.ScheduledProcedureStepModificationDateTime, clock.GetUtcNow().ToDicomDateTime());
-            return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes)) { Largest = largest };
+            return new Change(workitem.State, dataset, workitem.Record.TransactionUid, KindOf(changes)) { Largest = Largest };
         }, cancellationToken);
+    }
+
+    /// <summary>Says how far this service is with a workitem that it holds.</summary>
+    /// <returns>False when it does not hold it (any more).</returns>
+    internal async Task<bool> ReportAsync(WorkitemClaim claim, int permille, string description, CancellationToken cancellationToken)
+    {
+        if (await store.TryReportAsync(claim, permille, description, cancellationToken) is not { } kept) return false;
+        Told(new Workitem(kept), null, WorkitemEventKind.ProgressReport);
+        return true;
     }
 
     /// <summary>Request UPS Cancel by someone who does not hold the workitem: a SCHEDULED one is canceled, the performer of
@@ -191,7 +237,7 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             return new Change(transition.State, dataset, null, WorkitemEventKind.StateReport);
         }, cancellationToken);
         if (outcome is { Status: UpsStatus.Success, Workitem: { State: WorkitemState.InProgress } running })
-            events.Publish(new WorkitemEvent(WorkitemEventKind.CancelRequested, running, request));
+            await TellAsync(new WorkitemEvent(WorkitemEventKind.CancelRequested, running, request), cancellationToken);
         return outcome;
     }
 
@@ -237,22 +283,19 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
                 return UpsOutcome.Refused(UpsStatus.NotFound, null, $"There is no workitem {uid} here.");
             var change = decide(workitem);
             if (change.Dataset is null) return new UpsOutcome(change.Status, workitem, change.Message);
-            var state = change.State.ToCodeString();
-            change.Dataset.AddOrUpdate(DicomTag.ProcedureStepState, state);
-            var json = DicomJson.ConvertDicomToJson(change.Dataset);
+            var becomes = Kept(change.State, change.Dataset, change.TransactionUid, change.Kind);
             // One that is larger already, from before there was a limit, may shrink.
-            if (json.Length > Math.Max(change.Largest, workitem.Record.Dataset.Length))
+            if (becomes.Dataset.Length > Math.Max(change.Largest, workitem.Record.Dataset.Length))
                 return UpsOutcome.Refused(UpsStatus.InvalidAttributeValue, workitem,
-                    $"The workitem would have {json.Length} characters; it has at most {Largest}.");
-            var kept = await store.TryUpdateAsync(workitem.Record, state, json,
-                SegmentationOrder.KeysOf(change.Dataset), change.TransactionUid, cancellationToken);
-            if (kept is not null) return Told(new Workitem(kept), workitem, change.Kind);
+                    $"The workitem would have {becomes.Dataset.Length} characters; it has at most {Largest}.");
+            if (await store.TryUpdateAsync(workitem.Record, becomes, cancellationToken) is { } kept) return Told(new Workitem(kept), workitem, change.Kind);
         }
     }
 
     private UpsOutcome Told(Workitem workitem, Workitem? before, WorkitemEventKind kind)
     {
-        events.Publish(new WorkitemEvent(kind, workitem, null) { Before = before });
+        // What is written down comes back from there, so that all processes hear it in one order.
+        if (!store.HasJournal) events.Publish(new WorkitemEvent(kind, workitem, null) { Before = before });
         return new UpsOutcome(UpsStatus.Success, workitem, null);
     }
 

@@ -2,8 +2,7 @@ using System.Globalization;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Reports;
 using SamSgp.Imaging.Volumes;
-using SamSgp.Inference.Propagation;
-using SamSgp.Inference.Support;
+using SamSgp.Inference.Confidences;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

@@ -33,8 +33,8 @@ public static class ResultWriter
         var made = SegmentationWriter.Create(source, result.Masks, [.. result.Task.Segments.Select(segment => Describe(segment, result))], new SegmentationOptions
         {
             Encoding = result.Task.Output.Encoding,
-            SeriesDescription = result.Corrected.Count > 0 ? Fitting(CorrectedPrefix, result.Task.Title, "")
-                : result.Task.Output.SeriesDescription ?? Fitting("", result.Task.Title, DescriptionSuffix),
+            SeriesDescription = WithChoices(result, result.Corrected.Count > 0 ? Fitting(CorrectedPrefix, result.Task.Title, "")
+                : result.Task.Output.SeriesDescription ?? Fitting("", result.Task.Title, DescriptionSuffix)),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
         });
@@ -49,7 +49,7 @@ public static class ResultWriter
     public static DicomFile ToReport(SourceSeries source, Volume volume, TaskResult result, DicomFile segmentation) =>
         MeasurementReportWriter.Create(source, volume, result.Masks, segmentation.Dataset, new ReportOptions
         {
-            SeriesDescription = Fitting(ReportPrefix, result.Task.Title, ""),
+            SeriesDescription = WithChoices(result, Fitting(ReportPrefix, result.Task.Title, "")),
             Provenance = ProvenanceOf(result),
             Created = source.ContentTime,
             Further = [.. result.Confidences.GroupBy(c => c.Segment, c => c.PredictedIou)
@@ -61,6 +61,15 @@ public static class ResultWriter
     public static RasterImage ToPreview(Volume volume, TaskResult result) => OverlayRenderer.ContactSheet(volume, result.Masks,
         [.. result.Task.Segments.Select(s => new SegmentStyle(s.Number, s.Label, s.Color.R, s.Color.G, s.Color.B))],
         new OverlayOptions { Title = result.Task.Title });
+
+    // Results of one task differ by what was chosen otherwise than it comes; where there is no room for all of it, the run knows.
+    private static string WithChoices(TaskResult result, string description)
+    {
+        var choices = string.Concat(result.Task.Parameters
+            .Where(parameter => result.Parameters.TryGetValue(parameter.Name, out var value) && value.ToString() != parameter.Default.ToString())
+            .Select(parameter => $", {parameter.Name} {result.Parameters[parameter.Name]}"));
+        return description.Length + choices.Length <= LongestDescription ? description + choices : description;
+    }
 
     private static string Fitting(string prefix, string title, string suffix)
     {

@@ -1,4 +1,5 @@
 using SamSgp.Inference;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Support;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;

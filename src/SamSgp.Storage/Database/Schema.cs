@@ -141,7 +141,47 @@ internal static class Schema
         CREATE INDEX workitems_next ON workitems (priority DESC, sequence) WHERE {WorkitemWaiting};
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue];
+    // Names are looked up in an index of their own; whoever writes studies need not know of it.
+    private const string StudyNames = """
+        CREATE TRIGGER study_named AFTER INSERT ON studies BEGIN
+            INSERT INTO study_names (rowid, patient_name, referring_physician_name)
+            VALUES (new.id, new.patient_name, new.referring_physician_name);
+        END;
+        CREATE TRIGGER study_forgotten AFTER DELETE ON studies BEGIN
+            DELETE FROM study_names WHERE rowid = old.id;
+        END;
+        """;
+
+    // How far jobs are, in rows of their own: a dataset with all instances of a series is not written anew for that.
+    private const string Progress = """
+        CREATE TABLE progress (
+            workitem INTEGER PRIMARY KEY REFERENCES workitems ON DELETE CASCADE,
+            permille INTEGER NOT NULL,
+            description TEXT NOT NULL,
+            reports INTEGER NOT NULL,
+            reported INTEGER NOT NULL
+        );
+        """;
+
+    // Who asks for much waits behind himself: vstart orders the jobs of all as if each asker were served in turn.
+    private const string Fairness = $"""
+        CREATE TABLE shares (share TEXT PRIMARY KEY, last_vstart REAL NOT NULL) WITHOUT ROWID;
+        ALTER TABLE workitems ADD COLUMN vstart REAL NOT NULL DEFAULT 0;
+        DROP INDEX workitems_next;
+        CREATE INDEX workitems_next ON workitems (priority DESC, vstart, sequence) WHERE {WorkitemWaiting};
+        CREATE INDEX workitems_turn ON workitems (vstart) WHERE {WorkitemWaiting};
+        """;
+
+    // Up to which revision routing has decided; no clock has a say. What came before the mark of earlier versions is decided.
+    private const string Routing = """
+        ALTER TABLE series ADD COLUMN decided INTEGER NOT NULL DEFAULT 0;
+        UPDATE series SET decided = revision WHERE updated < coalesce(
+            (SELECT CAST(content AS INTEGER) FROM documents WHERE collection = 'routing' AND key = 'decided-until'), 0) - 5000;
+        CREATE INDEX series_undecided ON series (id) WHERE decided < revision;
+        """;
+
+    private static readonly string[] Upgrades =
+        [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue, StudyNames + Progress + Fairness + Routing];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace SamSgp.Storage.Database;
 
 /// <summary>One SQLite file in WAL mode: many readers beside one writer, committed means on disk.</summary>
-public sealed class SqliteDatabase : IAsyncDisposable
+public sealed class SqliteDatabase : StoreDatabase
 {
     // Databases up to this size are read through when opened: under half a second, and damage is found before it is met.
     private const long CheckedAtOpenBytes = 128L << 20;
@@ -21,7 +22,6 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SemaphoreSlim _readersFree = new(ReadersAtOnce, ReadersAtOnce);
     private readonly SqliteWriter _writer;
-    private long _instancesRevision;
 
     private SqliteDatabase(DataDirectory directory, bool knowsAllFiles)
     {
@@ -58,28 +58,17 @@ public sealed class SqliteDatabase : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>True when the index is the one that was closed together with these files, or <see cref="Instances.StoreRepair"/> compared
-    /// them: no file lies in the store that the index does not know.</summary>
-    public bool KnowsAllFiles { get; internal set; }
+    /// <inheritdoc />
+    public override bool IsShared => false;
 
-    /// <summary>Counts the changes of stored instances since the database was opened.</summary>
-    internal long InstancesRevision => Interlocked.Read(ref _instancesRevision);
+    internal override SqlDialect Dialect { get; } = new SqliteDialect();
 
-    /// <summary>Says that stored instances changed.</summary>
-    internal void InstancesChanged() => Interlocked.Increment(ref _instancesRevision);
-
-    /// <summary>Runs a change on the one writer. The task ends when the change is committed and on disk.</summary>
-    /// <param name="change">Runs inside a transaction, which a throw undoes for this change alone.</param>
-    /// <param name="cancellationToken">Gives up as long as the change has not begun.</param>
-    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) =>
+    internal override Task<T> WriteAsync<T>(Func<DbConnection, T> change, CancellationToken cancellationToken) =>
         _writer.WriteAsync(change, cancellationToken);
 
-    /// <summary>Within a change: names in this folder are on disk before the change is committed.</summary>
-    internal void FlushBeforeCommit(string folder) => _writer.FlushBeforeCommit(folder);
+    internal override void FlushBeforeCommit(DbConnection connection, string folder) => _writer.FlushBeforeCommit(folder);
 
-    /// <summary>Runs a query on a connection of its own: it sees everything committed before it began, and does not wait for
-    /// the writer; a few run at once. A query does not begin another one.</summary>
-    internal T Read<T>(Func<SqliteConnection, T> query)
+    internal override T Read<T>(Func<DbConnection, T> query)
     {
         _readersFree.Wait();
         try
@@ -92,7 +81,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    private T ReadOn<T>(SqliteConnection connection, Func<SqliteConnection, T> query)
+    private T ReadOn<T>(SqliteConnection connection, Func<DbConnection, T> query)
     {
         try
         {
@@ -113,7 +102,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (KnowsAllFiles) _directory.Seal ??= await SealAsync();
         while (_readers.TryTake(out var connection)) await connection.DisposeAsync();
@@ -127,8 +116,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             var seal = Guid.NewGuid().ToString("N");
             await WriteAsync(connection => connection.Execute(
-                "INSERT INTO store_marks (name, value) VALUES ($name, $seal) ON CONFLICT DO UPDATE SET value = excluded.value",
-                ("$name", SealMark), ("$seal", seal)), CancellationToken.None);
+                "INSERT INTO store_marks (name, value) VALUES (@name, @seal) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                ("@name", SealMark), ("@seal", seal)), CancellationToken.None);
             return seal;
         }
         catch (Exception fault) when (fault is StorageUnavailableException or SqliteException or ChannelClosedException)
@@ -140,8 +129,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     // The seal is for one opening: an index that comes back from elsewhere later on has another one, or none.
     private static bool BreakSeal(SqliteConnection connection, DataDirectory directory)
     {
-        var seal = connection.Scalar<string>("SELECT value FROM store_marks WHERE name = $name", ("$name", SealMark));
-        connection.Execute("DELETE FROM store_marks WHERE name = $name", ("$name", SealMark));
+        var seal = connection.Scalar<string>("SELECT value FROM store_marks WHERE name = @name", ("@name", SealMark));
+        connection.Execute("DELETE FROM store_marks WHERE name = @name", ("@name", SealMark));
         return directory.IsNew || (seal is not null && seal == directory.SealFound);
     }
 

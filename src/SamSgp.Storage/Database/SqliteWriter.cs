@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -27,7 +28,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             TaskScheduler.Default).Unwrap();
     }
 
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(Func<DbConnection, T> change, CancellationToken cancellationToken)
     {
         var waiting = new Change<T>(change, cancellationToken);
         await _queue.Writer.WriteAsync(waiting, cancellationToken);
@@ -118,14 +119,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         public abstract bool Wanted { get; }
 
-        public abstract void Run(SqliteConnection connection);
+        public abstract void Run(DbConnection connection);
 
         public abstract void Fail(Exception fault);
 
         public abstract void Complete();
     }
 
-    private sealed class Change<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken) : Change
+    private sealed class Change<T>(Func<DbConnection, T> change, CancellationToken cancellationToken) : Change
     {
         private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _value;
@@ -135,7 +136,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public override bool Wanted => !cancellationToken.IsCancellationRequested;
 
-        public override void Run(SqliteConnection connection)
+        public override void Run(DbConnection connection)
         {
             _value = change(connection);
             _ran = true;

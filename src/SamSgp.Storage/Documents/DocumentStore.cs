@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Documents;
@@ -7,7 +7,7 @@ namespace SamSgp.Storage.Documents;
 /// Small documents that survive a restart (subscriptions, routing marks, support-set versions). Writes are atomic and on disk
 /// when their task ends; reads never wait for writes.
 /// </summary>
-public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
+public sealed class DocumentStore(StoreDatabase database, TimeProvider clock)
 {
     private const string Columns = "collection, key, content, version, updated";
 
@@ -17,10 +17,10 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
         string collection, string key, string content, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Query(
             $"""
-            INSERT INTO documents (collection, key, content, version, updated) VALUES ($collection, $key, $content, 1, $now)
+            INSERT INTO documents (collection, key, content, version, updated) VALUES (@collection, @key, @content, 1, @now)
             ON CONFLICT DO NOTHING RETURNING {Columns}
             """,
-            Record, ("$collection", collection), ("$key", key), ("$content", content), ("$now", Now())).FirstOrDefault(),
+            Record, ("@collection", collection), ("@key", key), ("@content", content), ("@now", Now())).FirstOrDefault(),
             cancellationToken);
 
     /// <summary>Adds or replaces a document, whoever changed it before.</summary>
@@ -28,11 +28,11 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
         string collection, string key, string content, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Query(
             $"""
-            INSERT INTO documents (collection, key, content, version, updated) VALUES ($collection, $key, $content, 1, $now)
-            ON CONFLICT DO UPDATE SET content = excluded.content, version = version + 1, updated = excluded.updated
+            INSERT INTO documents (collection, key, content, version, updated) VALUES (@collection, @key, @content, 1, @now)
+            ON CONFLICT (collection, key) DO UPDATE SET content = excluded.content, version = documents.version + 1, updated = excluded.updated
             RETURNING {Columns}
             """,
-            Record, ("$collection", collection), ("$key", key), ("$content", content), ("$now", Now()))[0],
+            Record, ("@collection", collection), ("@key", key), ("@content", content), ("@now", Now()))[0],
             cancellationToken);
 
     /// <summary>Replaces the content if nobody changed the document since <paramref name="seen"/> was read.</summary>
@@ -41,11 +41,11 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
         DocumentRecord seen, string content, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Query(
             $"""
-            UPDATE documents SET content = $content, version = version + 1, updated = $now
-            WHERE collection = $collection AND key = $key AND version = $version RETURNING {Columns}
+            UPDATE documents SET content = @content, version = version + 1, updated = @now
+            WHERE collection = @collection AND key = @key AND version = @version RETURNING {Columns}
             """,
-            Record, ("$collection", seen.Collection), ("$key", seen.Key), ("$version", seen.Version),
-            ("$content", content), ("$now", Now())).FirstOrDefault(),
+            Record, ("@collection", seen.Collection), ("@key", seen.Key), ("@version", seen.Version),
+            ("@content", content), ("@now", Now())).FirstOrDefault(),
             cancellationToken);
 
     /// <summary>Changes a document, or adds it; again when somebody else did so meanwhile.</summary>
@@ -71,8 +71,8 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
 
     /// <summary>The document, or null where there is none.</summary>
     public DocumentRecord? Find(string collection, string key) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM documents WHERE collection = $collection AND key = $key", Record,
-        ("$collection", collection), ("$key", key)).FirstOrDefault());
+        $"SELECT {Columns} FROM documents WHERE collection = @collection AND key = @key", Record,
+        ("@collection", collection), ("@key", key)).FirstOrDefault());
 
     /// <summary>Documents of a collection in the order of their keys.</summary>
     /// <param name="collection">The collection.</param>
@@ -80,19 +80,19 @@ public sealed class DocumentStore(SqliteDatabase database, TimeProvider clock)
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<DocumentRecord> List(string collection, string afterKey, int limit) =>
         database.Read(connection => connection.Query(
-            $"SELECT {Columns} FROM documents WHERE collection = $collection AND key > $after ORDER BY key LIMIT $limit",
-            Record, ("$collection", collection), ("$after", afterKey), ("$limit", limit)));
+            $"SELECT {Columns} FROM documents WHERE collection = @collection AND key > @after ORDER BY key LIMIT @limit",
+            Record, ("@collection", collection), ("@after", afterKey), ("@limit", limit)));
 
     /// <summary>Forgets a document.</summary>
     /// <returns>False when there was none.</returns>
     public Task<bool> DeleteAsync(string collection, string key, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Execute(
-            "DELETE FROM documents WHERE collection = $collection AND key = $key",
-            ("$collection", collection), ("$key", key)) == 1, cancellationToken);
+            "DELETE FROM documents WHERE collection = @collection AND key = @key",
+            ("@collection", collection), ("@key", key)) == 1, cancellationToken);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static DocumentRecord Record(SqliteDataReader row) => new(
+    private static DocumentRecord Record(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)));
 }

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Index;
@@ -8,44 +8,46 @@ internal static class IndexWriter
 {
     /// <summary>Adds an instance, and its study and series where they are new: those keep what their first instance said.</summary>
     /// <param name="connection">In the caller's transaction.</param>
+    /// <param name="dialect">The engine's; a study is locked until the transaction ends, since its counts are.</param>
     /// <param name="instance">What the file says.</param>
     /// <param name="file">The file: its path relative to the folder of instances, its length and hash.</param>
     /// <param name="now">Milliseconds of now.</param>
     public static void Insert(
-        SqliteConnection connection, InstanceDescription instance, (string Path, long Bytes, string Sha256) file, long now)
+        DbConnection connection, SqlDialect dialect, InstanceDescription instance, (string Path, long Bytes, string Sha256) file, long now)
     {
-        var study = StudyId(connection, instance, now);
+        var study = StudyId(connection, dialect, instance, now);
         var series = SeriesId(connection, instance, study, now);
-        connection.Execute("UPDATE series SET instance_count = instance_count + 1, revision = revision + 1, updated = $now "
-            + "WHERE id = $id", ("$id", series), ("$now", now));
-        connection.Execute("UPDATE studies SET instance_count = instance_count + 1, updated = $now WHERE id = $id",
-            ("$id", study), ("$now", now));
+        connection.Execute("UPDATE series SET instance_count = instance_count + 1, revision = revision + 1, updated = @now "
+            + "WHERE id = @id", ("@id", series), ("@now", now));
+        connection.Execute("UPDATE studies SET instance_count = instance_count + 1, updated = @now WHERE id = @id",
+            ("@id", study), ("@now", now));
         var summary = instance.Metadata.Select(AttributeLevels.IsSummary);
         var id = InsertRow(connection, "instances", QueryLevel.Instance, instance.Metadata,
             ("series", series), ("transfer_syntax_uid", instance.TransferSyntaxUid), ("attributes", summary), ("path", file.Path),
             ("bytes", file.Bytes), ("sha256", file.Sha256), ("stored", now));
-        connection.Execute("INSERT INTO metadata (instance, json) VALUES ($id, $json)",
-            ("$id", id), ("$json", instance.Metadata.Json.ToArray()));
+        connection.Execute("INSERT INTO metadata (instance, json) VALUES (@id, @json)",
+            ("@id", id), ("@json", instance.Metadata.Json.ToArray()));
     }
 
     /// <summary>Removes instances, and the studies and series that are empty without them.</summary>
     /// <param name="connection">In the caller's transaction.</param>
+    /// <param name="dialect">The engine's.</param>
     /// <param name="condition">Which, over <c>i</c> instances, <c>r</c> series, <c>s</c> studies.</param>
     /// <param name="now">Milliseconds of now.</param>
     /// <param name="parameters">Of the condition.</param>
     /// <returns>The files that have to go, relative to the folder of instances.</returns>
     public static List<string> Delete(
-        SqliteConnection connection, string condition, long now, params ReadOnlySpan<(string, object?)> parameters)
+        DbConnection connection, SqlDialect dialect, string condition, long now, params ReadOnlySpan<(string, object?)> parameters)
     {
         var rows = connection.Query(
             "SELECT i.id, i.series, r.study, i.path FROM instances i JOIN series r ON r.id = i.series "
-            + $"JOIN studies s ON s.id = r.study WHERE {condition}",
+            + $"JOIN studies s ON s.id = r.study WHERE {condition}{dialect.Lock("s")}",
             row => (Id: row.GetInt64(0), Series: row.GetInt64(1), Study: row.GetInt64(2), Path: row.GetString(3)), parameters);
         foreach (var row in rows)
         {
-            connection.Execute("DELETE FROM instances WHERE id = $id", ("$id", row.Id));
-            connection.Execute("INSERT OR IGNORE INTO garbage (path) VALUES ($path)", ("$path", row.Path));
-            connection.Execute("DELETE FROM damage WHERE path = $path", ("$path", row.Path));
+            connection.Execute("DELETE FROM instances WHERE id = @id", ("@id", row.Id));
+            connection.Execute("INSERT INTO garbage (path) VALUES (@path) ON CONFLICT DO NOTHING", ("@path", row.Path));
+            connection.Execute("DELETE FROM damage WHERE path = @path", ("@path", row.Path));
         }
 
         foreach (var series in rows.GroupBy(row => row.Series)) Shrink(connection, series.Key, series.Count(), now);
@@ -53,39 +55,34 @@ internal static class IndexWriter
         return rows.ConvertAll(row => row.Path);
     }
 
-    private static void Shrink(SqliteConnection connection, long series, int removed, long now)
+    private static void Shrink(DbConnection connection, long series, int removed, long now)
     {
-        connection.Execute("UPDATE series SET instance_count = instance_count - $n, revision = revision + 1, updated = $now "
-            + "WHERE id = $id", ("$id", series), ("$n", removed), ("$now", now));
-        connection.Execute("DELETE FROM series WHERE id = $id AND instance_count = 0", ("$id", series));
+        connection.Execute("UPDATE series SET instance_count = instance_count - @n, revision = revision + 1, updated = @now "
+            + "WHERE id = @id", ("@id", series), ("@n", removed), ("@now", now));
+        connection.Execute("DELETE FROM series WHERE id = @id AND instance_count = 0", ("@id", series));
     }
 
-    private static void ShrinkStudy(SqliteConnection connection, long study, int removed, long now)
+    private static void ShrinkStudy(DbConnection connection, long study, int removed, long now)
     {
-        connection.Execute("UPDATE studies SET instance_count = instance_count - $n, updated = $now WHERE id = $id",
-            ("$id", study), ("$n", removed), ("$now", now));
+        connection.Execute("UPDATE studies SET instance_count = instance_count - @n, updated = @now WHERE id = @id",
+            ("@id", study), ("@n", removed), ("@now", now));
         RefreshSeries(connection, study);
-        if (connection.Execute("DELETE FROM studies WHERE id = $id AND instance_count = 0", ("$id", study)) > 0)
-            connection.Execute("DELETE FROM study_names WHERE rowid = $id", ("$id", study));
+        connection.Execute("DELETE FROM studies WHERE id = @id AND instance_count = 0", ("@id", study));
     }
 
-    private static long StudyId(SqliteConnection connection, InstanceDescription instance, long now)
+    private static long StudyId(DbConnection connection, SqlDialect dialect, InstanceDescription instance, long now)
     {
-        if (connection.Scalar<long?>("SELECT id FROM studies WHERE study_instance_uid = $uid",
-            ("$uid", instance.StudyInstanceUid)) is { } known) return known;
+        if (connection.Scalar<long?>("SELECT s.id FROM studies s WHERE s.study_instance_uid = @uid" + dialect.Lock("s"),
+            ("@uid", instance.StudyInstanceUid)) is { } known) return known;
         var attributes = instance.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Study);
-        var id = InsertRow(connection, "studies", QueryLevel.Study, instance.Metadata,
+        return InsertRow(connection, "studies", QueryLevel.Study, instance.Metadata,
             ("attributes", attributes), ("modalities", ""), ("series_count", 0), ("instance_count", 0), ("updated", now));
-        connection.Execute(
-            "INSERT INTO study_names (rowid, patient_name, referring_physician_name) "
-            + "SELECT id, patient_name, referring_physician_name FROM studies WHERE id = $id", ("$id", id));
-        return id;
     }
 
-    private static long SeriesId(SqliteConnection connection, InstanceDescription instance, long study, long now)
+    private static long SeriesId(DbConnection connection, InstanceDescription instance, long study, long now)
     {
-        if (connection.Scalar<long?>("SELECT id FROM series WHERE study = $study AND series_instance_uid = $uid",
-            ("$study", study), ("$uid", instance.SeriesInstanceUid)) is { } known) return known;
+        if (connection.Scalar<long?>("SELECT id FROM series WHERE study = @study AND series_instance_uid = @uid",
+            ("@study", study), ("@uid", instance.SeriesInstanceUid)) is { } known) return known;
         var attributes = instance.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Series);
         var id = InsertRow(connection, "series", QueryLevel.Series, instance.Metadata,
             ("study", study), ("attributes", attributes), ("instance_count", 0), ("revision", 0), ("updated", now));
@@ -94,30 +91,30 @@ internal static class IndexWriter
     }
 
     // Modalities are kept as \CT\SEG\, in the order of their names.
-    private static void RefreshSeries(SqliteConnection connection, long study) => connection.Execute(
+    private static void RefreshSeries(DbConnection connection, long study) => connection.Execute(
         """
         UPDATE studies SET
-            series_count = (SELECT count(*) FROM series WHERE study = $study),
-            modalities = coalesce((SELECT '\' || group_concat(modality, '\') || '\' FROM
-                (SELECT DISTINCT modality FROM series WHERE study = $study AND modality <> '' ORDER BY modality)), '')
-        WHERE id = $study
-        """, ("$study", study));
+            series_count = (SELECT count(*) FROM series WHERE study = @study),
+            modalities = coalesce((SELECT '\' || string_agg(modality, '\' ORDER BY modality) || '\' FROM
+                (SELECT DISTINCT modality FROM series WHERE study = @study AND modality <> '') AS distinct_ones), '')
+        WHERE id = @study
+        """, ("@study", study));
 
     private static long InsertRow(
-        SqliteConnection connection, string table, QueryLevel level, JsonAttributes metadata,
+        DbConnection connection, string table, QueryLevel level, JsonAttributes metadata,
         params ReadOnlySpan<(string Name, object Value)> others)
     {
         using var command = connection.CreateCommand();
         foreach (var column in IndexedColumn.All.Where(column => column.Level == level))
         {
             var value = column.ValueOf(metadata);
-            command.Parameters.AddWithValue("$" + column.Name, value ?? DBNull.Value);
+            command.Add("@" + column.Name, value);
             if (column.Kind == ColumnKind.PersonName)
-                command.Parameters.AddWithValue($"${column.Name}_words", MatchText.Words((string)value!));
+                command.Add($"@{column.Name}_words", MatchText.Words((string)value!));
         }
 
-        foreach (var (name, value) in others) command.Parameters.AddWithValue("$" + name, value);
-        var names = command.Parameters.Cast<SqliteParameter>().Select(parameter => parameter.ParameterName).ToList();
+        foreach (var (name, value) in others) command.Add("@" + name, value);
+        var names = command.Parameters.Cast<DbParameter>().Select(parameter => parameter.ParameterName).ToList();
         command.CommandText = $"INSERT INTO {table} ({string.Join(", ", names.Select(name => name[1..]))}) "
             + $"VALUES ({string.Join(", ", names)}) RETURNING id";
         return (long)command.ExecuteScalar()!;

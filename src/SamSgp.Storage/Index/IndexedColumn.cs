@@ -47,8 +47,9 @@ internal sealed record IndexedColumn(DicomTag Tag, QueryLevel Level, string Name
             ColumnKind.Date => MatchText.Date(text),
             ColumnKind.Time => MatchText.TimeFrom(text),
             ColumnKind.Number => long.TryParse(text, out var number) ? number : null,
-            ColumnKind.PersonName => MatchText.Fold(text),
-            _ => text,
+            ColumnKind.PersonName => MatchText.Fold(text).Replace("\0", "", StringComparison.Ordinal),
+            // Padding that no value has; PostgreSQL keeps no such character.
+            _ => text.Replace("\0", "", StringComparison.Ordinal),
         };
     }
 }

@@ -1,19 +1,21 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Index;
 
 /// <summary>Finds studies, series and instances by their attributes (PS3.18 10.6).</summary>
-public sealed class InstanceSearch(SqliteDatabase database)
+public sealed class InstanceSearch(StoreDatabase database)
 {
     private readonly PageAnchors _anchors = new();
 
     /// <summary>The results in an order that stays the same from page to page.</summary>
     public IReadOnlyList<QueryRow> Search(InstanceQuery query) => database.Read(connection =>
     {
-        var sql = new QuerySql(query);
+        var sql = new QuerySql(query, database.Dialect);
+        if (sql.Left.Count > 0 || sql.LeftBelow.Count > 0) return new UnindexedFilter(sql, query).Search(connection);
         var seen = database.InstancesRevision;
-        var anchor = sql.Search is null || query.Offset == 0 ? null : _anchors.Find(sql.Search, query.Offset, seen);
+        var anchor = sql.Search is null || query.Offset == 0 || database.IsShared ? null : _anchors.Find(sql.Search, query.Offset, seen);
         if (sql.Unindexed.Count > 0) AcceptBy(connection, sql.Unindexed);
         using var command = sql.Command(connection, anchor);
         using var reader = command.ExecuteReader();
@@ -22,21 +24,21 @@ public sealed class InstanceSearch(SqliteDatabase database)
         {
             rows.Add(Row(reader, query.Level));
             // Who asks for n results to see n - 1 of them goes on after the last but one.
-            if (sql.Search is not null && rows.Count >= query.Limit - 1)
+            if (sql.Search is not null && !database.IsShared && rows.Count >= query.Limit - 1)
                 _anchors.Remember(sql.Search, query.Offset + rows.Count, Key(reader, sql.SortKeyColumns), seen);
         }
 
         return rows;
     });
 
-    private static object[] Key(SqliteDataReader row, int columns) =>
+    internal static object[] Key(DbDataReader row, int columns) =>
         [.. Enumerable.Range(row.FieldCount - columns, columns).Select(row.GetValue)];
 
-    private static void AcceptBy(SqliteConnection connection, IReadOnlyList<AttributeMatch> matches) =>
-        connection.CreateFunction("accepts", (int match, byte[]? json) =>
+    private static void AcceptBy(DbConnection connection, IReadOnlyList<AttributeMatch> matches) =>
+        ((SqliteConnection)connection).CreateFunction("accepts", (int match, byte[]? json) =>
             json is not null && matches[match].Accepts(new JsonAttributes(json)));
 
-    private static QueryRow Row(SqliteDataReader row, QueryLevel level) => new(
+    internal static QueryRow Row(DbDataReader row, QueryLevel level) => new(
         row.GetString(0),
         level >= QueryLevel.Series ? row.GetString(5) : null,
         level == QueryLevel.Instance ? row.GetString(8) : null,

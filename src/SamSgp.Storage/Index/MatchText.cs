@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SamSgp.Storage.Index;
 
 /// <summary>Forms of values in which comparing texts gives what comparing dates, times and names should give.</summary>
@@ -33,18 +31,7 @@ internal static class MatchText
     public static string[] SplitWords(string folded) =>
         folded.Split(NameDelimiters, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>A DICOM wildcard pattern (PS3.4 C.2.2.2.4) as SQLite's GLOB: all but <c>*</c> and <c>?</c> stands for itself.</summary>
-    public static string Glob(string pattern) => pattern.Replace("[", "[[]", StringComparison.Ordinal);
-
-    /// <summary>Any text as a GLOB that matches it alone.</summary>
-    public static string Literal(string text)
-    {
-        var glob = new StringBuilder(text.Length);
-        foreach (var c in text) glob.Append(c is '*' or '?' or '[' ? $"[{c}]" : c.ToString());
-        return glob.ToString();
-    }
-
-    /// <summary>Whether a text matches a DICOM wildcard pattern: the same as GLOB with <see cref="Glob"/>.</summary>
+    /// <summary>Whether a text matches a DICOM wildcard pattern (PS3.4 C.2.2.2.4).</summary>
     public static bool IsMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         // Greedy with one way back: a later star makes earlier ones final, so this is never worse than pattern times text.

@@ -1,10 +1,12 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Index;
 
 /// <summary>
-/// A search as one SQL statement. Indexed attributes become conditions on columns; the others are given to the function
-/// <c>accepts(n, json)</c>, which applies condition n to a dataset. Tables: <c>s</c> studies, <c>r</c> series, <c>i</c> instances.
+/// A search as one SQL statement. Indexed attributes become conditions on columns. The others are given to the function
+/// <c>accepts(n, json)</c>, which applies condition n to a dataset; where the engine does not call back, they are left to
+/// <see cref="UnindexedFilter"/>. Tables: <c>s</c> studies, <c>r</c> series, <c>i</c> instances.
 /// </summary>
 internal sealed class QuerySql
 {
@@ -14,13 +16,14 @@ internal sealed class QuerySql
     private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
 
     private readonly InstanceQuery _query;
+    private readonly SqlDialect _dialect;
     private readonly string _conditions;
     private readonly List<(string Name, object Value)> _parameters = [];
     private readonly List<AttributeMatch> _unindexed = [];
 
-    public QuerySql(InstanceQuery query)
+    public QuerySql(InstanceQuery query, SqlDialect dialect)
     {
-        _query = query;
+        (_query, _dialect) = (query, dialect);
         _conditions = Conditions();
         Search = _unindexed.Count > 0 || SortKey is null
             ? null
@@ -32,6 +35,15 @@ internal sealed class QuerySql
 
     /// <summary>The conditions that <c>accepts</c> is asked about, by their numbers.</summary>
     public IReadOnlyList<AttributeMatch> Unindexed => _unindexed;
+
+    /// <summary>Conditions that the statement does not hold, by level: those of the results' own and of levels above.</summary>
+    public List<(QueryLevel Level, AttributeMatch Match)> Left { get; } = [];
+
+    /// <summary>The same of levels below the results'.</summary>
+    public List<BelowLevel> LeftBelow { get; } = [];
+
+    /// <summary>Where the parameters of the conditions are.</summary>
+    public (string Name, object? Value)[] Parameters => [.. _parameters.Select(parameter => (parameter.Name, (object?)parameter.Value))];
 
     /// <summary>How many of the last columns are the sort key.</summary>
     public int SortKeyColumns => SortKey?.Length ?? 0;
@@ -47,29 +59,32 @@ internal sealed class QuerySql
     /// <summary>Makes a command of it.</summary>
     /// <param name="connection">What it will run on.</param>
     /// <param name="anchor">Sort key of the result before the page, where it is known.</param>
-    public SqliteCommand Command(SqliteConnection connection, object[]? anchor)
+    public DbCommand Command(DbConnection connection, object[]? anchor) => Command(connection, anchor, _query.Offset, _query.Limit);
+
+    /// <summary>Makes a command of it for another page.</summary>
+    public DbCommand Command(DbConnection connection, object[]? anchor, int offset, int limit)
     {
-        var command = connection.CreateCommand();
-        foreach (var (name, value) in _parameters) command.Parameters.AddWithValue(name, value);
-        command.Parameters.AddWithValue("$limit", _query.Limit);
-        command.Parameters.AddWithValue("$offset", anchor is null ? _query.Offset : 0);
-        foreach (var (n, value) in (anchor ?? []).Index()) command.Parameters.AddWithValue($"$a{n}", value);
         var keys = SortKey is null ? "" : ", " + string.Join(", ", SortKey);
         var after = anchor is null ? "" : $" AND {After(anchor.Length)}";
-        command.CommandText = $"SELECT {Columns()}{keys} FROM {Tables()} WHERE {_conditions}{after} ORDER BY {Order()} LIMIT $limit OFFSET $offset";
+        var id = LeftBelow.Count > 0 ? $", {(_query.Level == QueryLevel.Study ? "s.id" : "r.id")} AS below" : "";
+        var command = connection.Command(
+            $"SELECT {Columns()}{id}{keys} FROM {Tables()} WHERE {_conditions}{after} ORDER BY {Order()} LIMIT @limit OFFSET @offset", Parameters);
+        command.Add("@limit", limit);
+        command.Add("@offset", anchor is null ? offset : 0);
+        foreach (var (n, value) in (anchor ?? []).Index()) command.Add($"@a{n}", value);
         return command;
     }
 
     private string After(int keys) =>
         $"({string.Join(", ", SortKey!)}) {(_query.Level == QueryLevel.Study ? "<" : ">")} "
-        + $"({string.Join(", ", Enumerable.Range(0, keys).Select(n => $"$a{n}"))})";
+        + $"({string.Join(", ", Enumerable.Range(0, keys).Select(n => $"@a{n}"))})";
 
     private string Columns() => _query.Level switch
     {
         QueryLevel.Study => StudyColumns,
         QueryLevel.Series => StudyColumns + SeriesColumns,
         _ => StudyColumns + SeriesColumns + ", i.sop_instance_uid, "
-            + (_query.WholeInstances ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes") + ", i.transfer_syntax_uid",
+            + (_query.WholeInstances || Left.Any(left => left.Level == QueryLevel.Instance) ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes") + ", i.transfer_syntax_uid",
     };
 
     private string Tables() => _query.Level switch
@@ -83,19 +98,23 @@ internal sealed class QuerySql
     private string Order() => _query.Level switch
     {
         QueryLevel.Study => "s.study_date DESC, s.study_time DESC, s.id DESC",
-        QueryLevel.Series => _query.StudyInstanceUid is null ? "r.id" : "r.series_number, r.id",
-        _ => _query.SeriesInstanceUid is null ? "i.id" : "i.instance_number, i.id",
+        QueryLevel.Series => _query.StudyInstanceUid is null ? "r.id" : "r.series_number NULLS FIRST, r.id",
+        _ => _query.SeriesInstanceUid is null ? "i.id" : "i.instance_number NULLS FIRST, i.id",
     };
 
     private string Conditions()
     {
-        var conditions = new List<string> { "1" };
+        var conditions = new List<string> { "1 = 1" };
         if (_query.StudyInstanceUid is { } study) conditions.Add($"s.study_instance_uid = {Add(study)}");
         if (_query.SeriesInstanceUid is { } series) conditions.Add($"r.series_instance_uid = {Add(series)}");
         foreach (var level in _query.Matches.GroupBy(LevelOf))
         {
-            var all = string.Join(" AND ", level.Select(match => Condition(match, level.Key)));
+            var all = string.Join(" AND ", level.Select(match => Condition(match, level.Key)).OfType<string>().DefaultIfEmpty("1 = 1"));
             conditions.Add(level.Key <= _query.Level ? all : Below(level.Key, all));
+            if (_dialect.CallsBack) continue;
+            var left = level.Where(match => !IsIndexed(match)).ToList();
+            if (level.Key <= _query.Level) Left.AddRange(left.Select(match => (level.Key, match)));
+            else if (left.Count > 0) LeftBelow.Add(new BelowLevel(level.Key, all, left));
         }
 
         return string.Join(" AND ", conditions);
@@ -113,13 +132,21 @@ internal sealed class QuerySql
         _ => $"EXISTS (SELECT 1 FROM instances i WHERE i.series = r.id AND {conditions})",
     };
 
-    private string Condition(AttributeMatch match, QueryLevel level)
+    private static bool IsIndexed(AttributeMatch match) => match.Path is [var tag] && IndexedColumn.Of(tag) is { } column
+        && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level);
+
+    // Null where it is left to be looked at later.
+    private string? Condition(AttributeMatch match, QueryLevel level)
     {
         var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
-        if (match.Path is [var tag] && IndexedColumn.Of(tag) is { } column
-            && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level))
+        if (IsIndexed(match))
+        {
+            var column = IndexedColumn.Of(match.Path[0])!;
             return ColumnCondition($"{table}.{column.Name}", column, match.Value);
+        }
+
         _unindexed.Add(match);
+        if (!_dialect.CallsBack) return null;
         var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
         return $"accepts({_unindexed.Count - 1}, {json})";
     }
@@ -132,7 +159,7 @@ internal sealed class QuerySql
         ValueMatching.OneOf { Values: [var one] } => $"{column} = {Add(one)}",
         ValueMatching.OneOf many => $"{column} IN ({string.Join(", ", many.Values.Select(Add))})",
         ValueMatching.Number number => $"{column} = {Add(number.Value)}",
-        ValueMatching.Wildcard wildcard => $"{column} GLOB {Add(MatchText.Glob(wildcard.Pattern))}",
+        ValueMatching.Wildcard wildcard => _dialect.Matches(column, Add(_dialect.Pattern(wildcard.Pattern))),
         ValueMatching.DateRange range => Range(column, range.From, range.To),
         ValueMatching.TimeRange range => Range(column, range.Lower, range.Upper),
         ValueMatching.PersonName person => PersonName(column, kept.Name, person),
@@ -160,32 +187,30 @@ internal sealed class QuerySql
 
     private string PersonName(string column, string name, ValueMatching.PersonName person)
     {
-        var pattern = MatchText.Glob(person.Folded);
+        var pattern = person.Folded;
         string[] anyGroup = [pattern, $"{pattern}=*", $"*={pattern}", $"*={pattern}=*"];
         var plain = !person.Folded.AsSpan().ContainsAny('*', '?');
         var alternatives = plain
-            ? $"{column} = {Add(person.Folded)} OR " + string.Join(" OR ", anyGroup.Skip(1).Select(g => $"{column} GLOB {Add(g)}"))
-            : string.Join(" OR ", anyGroup.Select(glob => $"{column} GLOB {Add(glob)}"));
+            ? $"{column} = {Add(person.Folded)} OR " + string.Join(" OR ", anyGroup.Skip(1).Select(Matching))
+            : string.Join(" OR ", anyGroup.Select(Matching));
         var condition = $"({Narrowed(name, person.Folded)} AND ({alternatives}))";
         if (!person.Fuzzy || person.Words.Length == 0) return condition;
         var words = string.Join(" AND ", person.Words.Select(
-            word => $"{column}_words GLOB {Add("* " + MatchText.Glob(word) + "*")}"));
+            word => _dialect.Matches($"{column}_words", Add(_dialect.Pattern($"* {word}*")))));
         return $"({condition} OR ({Narrowed(name, string.Join('*', person.Words))} AND {words}))";
+
+        string Matching(string wildcards) => _dialect.Matches(column, Add(_dialect.Pattern(wildcards)));
     }
 
-    // Literal stretches of three characters and more are looked up by their trigrams: what remains to compare is little.
     private string Narrowed(string name, string pattern)
     {
-        var stretches = pattern.Split(['*', '?'], StringSplitOptions.RemoveEmptyEntries).Where(s => s.EnumerateRunes().Count() >= 3)
-            .Select(stretch => $"{name} : \"{stretch.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToList();
-        return stretches.Count == 0
-            ? "1"
-            : $"s.id IN (SELECT rowid FROM study_names WHERE study_names MATCH {Add(string.Join(" AND ", stretches))})";
+        var stretches = pattern.Split(['*', '?'], StringSplitOptions.RemoveEmptyEntries).Where(s => s.EnumerateRunes().Count() >= 3).ToList();
+        return (stretches.Count == 0 ? null : _dialect.HasStretches(name, stretches, Add)) ?? "1 = 1";
     }
 
     private string Add(object value)
     {
-        var name = $"$p{_parameters.Count}";
+        var name = $"@p{_parameters.Count}";
         _parameters.Add((name, value));
         return name;
     }

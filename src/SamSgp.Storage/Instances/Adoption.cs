@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Index;
 
 namespace SamSgp.Storage.Instances;
 
 /// <summary>Takes files into the index that it does not know: the files are what counts.</summary>
-internal sealed class Adoption(DataDirectory directory, SqliteDatabase database, TimeProvider clock, Action<string, string> unreadable)
+internal sealed class Adoption(DataDirectory directory, StoreDatabase database, TimeProvider clock, Action<string, string> unreadable)
 {
     private const int Together = 256;
 
@@ -60,7 +60,7 @@ internal sealed class Adoption(DataDirectory directory, SqliteDatabase database,
     }
 
     // Of two files of one instance the later one counts; the other one is kept aside, as nobody can say more.
-    private List<Second> Insert(SqliteConnection connection, Found found)
+    private List<Second> Insert(DbConnection connection, Found found)
     {
         var second = new List<Second>();
         foreach (var row in Rows(connection, found.Instance.SopInstanceUid))
@@ -70,16 +70,16 @@ internal sealed class Adoption(DataDirectory directory, SqliteDatabase database,
             if (known.Exists && known.LastWriteTimeUtc >= found.Written)
                 return [new(found.Path, "A later file of the same instance is stored.", false)];
             if (known.Exists) second.Add(new(row.Path, "A later file of the same instance was found.", true));
-            IndexWriter.Delete(connection, "i.sop_instance_uid = $uid", Now(), ("$uid", found.Instance.SopInstanceUid));
-            connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", row.Path));
+            IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", found.Instance.SopInstanceUid));
+            connection.Execute("DELETE FROM garbage WHERE path = @path", ("@path", row.Path));
         }
 
-        IndexWriter.Insert(connection, found.Instance, (found.Path, found.Bytes, found.Sha256), Now());
+        IndexWriter.Insert(connection, database.Dialect, found.Instance, (found.Path, found.Bytes, found.Sha256), Now());
         return second;
     }
 
-    private static List<(string Path, string Sha256)> Rows(SqliteConnection connection, string uid) => connection.Query(
-        "SELECT path, sha256 FROM instances WHERE sop_instance_uid = $uid", row => (row.GetString(0), row.GetString(1)), ("$uid", uid));
+    private static List<(string Path, string Sha256)> Rows(DbConnection connection, string uid) => connection.Query(
+        "SELECT path, sha256 FROM instances WHERE sop_instance_uid = @uid", row => (row.GetString(0), row.GetString(1)), ("@uid", uid));
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

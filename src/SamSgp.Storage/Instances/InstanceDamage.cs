@@ -1,10 +1,10 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Instances;
 
 /// <summary>What is known of stored files that are missing or changed; kept in the index until they are whole again.</summary>
-public sealed class InstanceDamage(DataDirectory directory, SqliteDatabase database, TimeProvider clock)
+public sealed class InstanceDamage(DataDirectory directory, StoreDatabase database, TimeProvider clock)
 {
     /// <summary>How many instances are damaged.</summary>
     public long Count() => database.Read(connection => connection.Scalar<long>("SELECT count(*) FROM damage"));
@@ -14,11 +14,11 @@ public sealed class InstanceDamage(DataDirectory directory, SqliteDatabase datab
         """
         SELECT s.study_instance_uid, r.series_instance_uid, i.sop_instance_uid, d.path, d.kind, d.found
         FROM damage d JOIN instances i ON i.path = d.path JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study
-        ORDER BY d.found DESC, d.path LIMIT $limit
+        ORDER BY d.found DESC, d.path LIMIT @limit
         """,
         row => new DamagedInstance(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3),
             Enum.Parse<DamageKind>(row.GetString(4)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
-        ("$limit", limit)));
+        ("@limit", limit)));
 
     /// <summary>Refuses the first instance whose file is not what was stored. Length and presence are looked at each time; bytes
     /// are compared by <see cref="StoreScrub"/>, and what that found is refused here until it is whole again.</summary>
@@ -55,20 +55,20 @@ public sealed class InstanceDamage(DataDirectory directory, SqliteDatabase datab
         }
     }
 
-    internal static void Record(SqliteConnection connection, string path, DamageKind? kind, long now)
+    internal static void Record(DbConnection connection, string path, DamageKind? kind, long now)
     {
-        if (kind is null) connection.Execute("DELETE FROM damage WHERE path = $path", ("$path", path));
+        if (kind is null) connection.Execute("DELETE FROM damage WHERE path = @path", ("@path", path));
         // One that was deleted meanwhile is missing rightly.
         else connection.Execute(
             """
-            INSERT INTO damage (path, kind, found) SELECT $path, $kind, $now WHERE EXISTS (SELECT 1 FROM instances WHERE path = $path)
-            ON CONFLICT DO UPDATE SET kind = excluded.kind
-            """, ("$path", path), ("$kind", kind.ToString()), ("$now", now));
+            INSERT INTO damage (path, kind, found) SELECT @path, @kind, @now WHERE EXISTS (SELECT 1 FROM instances WHERE path = @path)
+            ON CONFLICT (path) DO UPDATE SET kind = excluded.kind
+            """, ("@path", path), ("@kind", kind.ToString()), ("@now", now));
     }
 
     private HashSet<string> Known(IReadOnlyList<StoredInstance> instances) => database.Read(connection =>
         connection.Scalar<long?>("SELECT 1 FROM damage LIMIT 1") is null ? [] : instances
             .Select(instance => StoredTree.Relative(directory.InstancesPath, instance.Path))
-            .Where(path => connection.Scalar<long?>("SELECT 1 FROM damage WHERE path = $path", ("$path", path)) is not null)
+            .Where(path => connection.Scalar<long?>("SELECT 1 FROM damage WHERE path = @path", ("@path", path)) is not null)
             .ToHashSet(StringComparer.Ordinal));
 }

@@ -1,7 +1,8 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Dicom;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Index;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Instances;
 
@@ -9,13 +10,18 @@ namespace SamSgp.Storage.Instances;
 /// The instances: Part 10 files as they were sent, and their index. What storing has answered is on disk,
 /// whole, and found again after any crash.
 /// </summary>
-public sealed class InstanceStore(DataDirectory directory, SqliteDatabase database, TimeProvider clock)
+public sealed class InstanceStore(DataDirectory directory, StoreDatabase database, TimeProvider clock)
 {
     private const string Columns = "s.study_instance_uid, r.series_instance_uid, i.sop_instance_uid, i.sop_class_uid, "
         + "i.transfer_syntax_uid, i.path, i.bytes, i.sha256, i.id";
 
     private const string Tables =
         "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
+
+    private const int MetadataTogether = 256;
+
+    // No request takes longer than this from its first file to its commit; one that does is refused.
+    private static readonly TimeSpan UploadsLast = TimeSpan.FromHours(1), ReceivingLasts = TimeSpan.FromDays(1);
 
     private readonly StoreCleaning _cleaning = new(directory, database);
 
@@ -25,16 +31,22 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
     /// <returns>One outcome for each, in order.</returns>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed: none of them is stored.</exception>
-    public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
-        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoreOutcome>> StoreAsync(
+        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken) =>
+        StoreAsync(staged, policy, null, cancellationToken);
+
+    private async Task<IReadOnlyList<StoreOutcome>> StoreAsync(
+        IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, WorkitemClaim? held, CancellationToken cancellationToken)
     {
         await _cleaning.SettleAllAsync();
         var upload = Upload.Of(staged, clock.GetUtcNow());
         // Known before the first file appears in its place, so that after a crash it is known to be nobody's: by the names that
         // they keep where they were received until they are committed, else by the index.
         if (!directory.LinksFiles) await database.WriteAsync(upload.Add, cancellationToken);
-        var (outcomes, replaced, mended) = await CommitAsync(upload, staged, policy, cancellationToken);
+        var (outcomes, replaced, mended, moved) = await CommitAsync(upload, staged, policy, held, cancellationToken);
         database.InstancesChanged();
+        // What an attempt moved that was undone, and the one after it had no need of, because others had stored the same meanwhile.
+        if (database.IsShared) _cleaning.Discard(upload.Keys.Where(path => !moved.Contains(path)));
         _cleaning.PutAside(mended, clock.GetUtcNow());
         await _cleaning.RemoveAsync(replaced);
         return outcomes;
@@ -45,18 +57,27 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public async Task<StoreOutcome> StoreAsync(DicomFile file, DuplicatePolicy policy, CancellationToken cancellationToken) =>
         (await StoreAsync([file], policy, cancellationToken))[0];
 
+    /// <inheritdoc cref="StoreAsync(IReadOnlyList{DicomFile}, DuplicatePolicy, WorkitemClaim, CancellationToken)"/>
+    public Task<IReadOnlyList<StoreOutcome>> StoreAsync(IReadOnlyList<DicomFile> files, DuplicatePolicy policy, CancellationToken cancellationToken) =>
+        StoreAsync(files, policy, null, cancellationToken);
+
     /// <summary>Stores instances made here, in one transaction.</summary>
+    /// <param name="files">The instances.</param>
+    /// <param name="policy">What happens where a UID is known with other bytes.</param>
+    /// <param name="held">The workitem they are the result of, and the lock on it; null where they are nobody's.</param>
+    /// <param name="cancellationToken">Gives up as long as nothing is moved.</param>
     /// <returns>One outcome for each, in order.</returns>
     /// <exception cref="UnreadableInstanceException">One lacks what an instance needs: UIDs, a storage SOP class.</exception>
+    /// <exception cref="ClaimLostException">The workitem is not held by this lock (any more): none of them is stored.</exception>
     /// <exception cref="StorageUnavailableException">The disk is full, or failed.</exception>
-    public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(IReadOnlyList<DicomFile> files, DuplicatePolicy policy,
+    public async Task<IReadOnlyList<StoreOutcome>> StoreAsync(IReadOnlyList<DicomFile> files, DuplicatePolicy policy, WorkitemClaim? held,
         CancellationToken cancellationToken)
     {
         var staged = new List<StagedInstance>();
         try
         {
             foreach (var file in files) staged.Add(await StageAsync(file, cancellationToken));
-            return await StoreAsync(staged, policy, cancellationToken);
+            return await StoreAsync(staged, policy, held, cancellationToken);
         }
         finally
         {
@@ -81,20 +102,29 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         }
     }
 
-    /// <summary>Series that changed at or after a moment, the least recent first.</summary>
-    public IReadOnlyList<SeriesChange> ChangedSeries(DateTimeOffset since) => database.Read(connection => connection.Query(
+    /// <summary>Series that changed since it was last decided what becomes of them, the first one first.</summary>
+    public IReadOnlyList<SeriesChange> UndecidedSeries() => database.Read(connection => connection.Query(
         "SELECT s.study_instance_uid, r.series_instance_uid, r.modality, r.instance_count, r.revision, r.updated "
-        + "FROM series r JOIN studies s ON s.id = r.study WHERE r.updated >= $since ORDER BY r.updated, r.id",
+        + "FROM series r JOIN studies s ON s.id = r.study WHERE r.decided < r.revision ORDER BY r.id",
         row => new SeriesChange(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
-        ("$since", since.ToUnixTimeMilliseconds())));
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)))));
+
+    /// <summary>Notes that it is decided what becomes of a series as it was seen; what came since is not.</summary>
+    public Task DecideAsync(SeriesChange seen, CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
+        "UPDATE series SET decided = @revision WHERE series_instance_uid = @series AND decided < @revision "
+        + "AND study = (SELECT id FROM studies WHERE study_instance_uid = @study)",
+        ("@revision", seen.Revision), ("@series", seen.SeriesInstanceUid), ("@study", seen.StudyInstanceUid)), cancellationToken);
+
+    /// <summary>Notes that nothing becomes of any series as it is now.</summary>
+    public Task DecideAllAsync(CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
+        "UPDATE series SET decided = revision WHERE decided < revision"), cancellationToken);
 
     /// <summary>One instance, or null where there is none.</summary>
     public StoredInstance? Find(InstanceScope scope) => List(scope) is [var first, ..] ? first : null;
 
     /// <summary>The instances of a study, series or instance, in the order of series and instance numbers.</summary>
     public IReadOnlyList<StoredInstance> List(InstanceScope scope) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM {Tables} WHERE {InScope(scope)} ORDER BY r.series_number, r.id, i.instance_number, i.id",
+        $"SELECT {Columns} FROM {Tables} WHERE {InScope(scope)} ORDER BY r.series_number NULLS FIRST, r.id, i.instance_number NULLS FIRST, i.id",
         Instance, Parameters(scope)));
 
     /// <inheritdoc cref="InstanceDamage.RequireWholeAsync"/>
@@ -105,17 +135,15 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     /// relative to the instance's URL; an empty one for an instance that is gone meanwhile.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Metadata(IReadOnlyList<StoredInstance> instances) => database.Read(connection =>
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT json FROM metadata WHERE instance = $id";
-        var id = command.Parameters.Add("$id", SqliteType.Integer);
-        var metadata = new List<ReadOnlyMemory<byte>>(instances.Count);
-        foreach (var instance in instances)
+        var known = new Dictionary<long, ReadOnlyMemory<byte>>(instances.Count);
+        foreach (var some in instances.Chunk(MetadataTogether))
         {
-            id.Value = instance.Id;
-            metadata.Add(command.ExecuteScalar() as byte[] ?? "{}"u8.ToArray());
+            var names = Enumerable.Range(0, some.Length).Select(n => $"@i{n}").ToList();
+            foreach (var (id, json) in connection.Query($"SELECT instance, json FROM metadata WHERE instance IN ({string.Join(", ", names)})",
+                row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), [.. names.Zip(some, (name, one) => (name, (object?)one.Id))])) known[id] = json;
         }
 
-        return metadata;
+        return instances.Select(instance => known.TryGetValue(instance.Id, out var json) ? json : "{}"u8.ToArray()).ToList();
     });
 
     /// <summary>How long the files of deleted instances stay in the quarantine; zero for not at all.</summary>
@@ -123,8 +151,8 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
 
     /// <summary>Studies to which nothing came and of which nothing went since a moment, the least recent first.</summary>
     public IReadOnlyList<string> StudiesUnchangedSince(DateTimeOffset moment) => database.Read(connection => connection.Query(
-        "SELECT study_instance_uid FROM studies WHERE updated < $moment ORDER BY updated, id", row => row.GetString(0),
-        ("$moment", moment.ToUnixTimeMilliseconds())));
+        "SELECT study_instance_uid FROM studies WHERE updated < @moment ORDER BY updated, id", row => row.GetString(0),
+        ("@moment", moment.ToUnixTimeMilliseconds())));
 
     /// <summary>Removes instances, and the studies and series that are empty without them; their files go to the quarantine for as long
     /// as <see cref="DeletedAreKept"/> says.</summary>
@@ -139,7 +167,7 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     {
         await _cleaning.SettleAllAsync();
         var removed = await database.WriteAsync(
-            connection => IndexWriter.Delete(connection, InScope(scope), Now(), Parameters(scope)), cancellationToken);
+            connection => IndexWriter.Delete(connection, database.Dialect, InScope(scope), Now(), Parameters(scope)), cancellationToken);
         database.InstancesChanged();
         await _cleaning.RemoveAsync(removed, clock.GetUtcNow(), keep);
         return removed.Count;
@@ -157,12 +185,31 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     public Task CollectGarbageAsync() => _cleaning.RemoveAsync(
         database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))), clock.GetUtcNow(), DeletedAreKept);
 
+    /// <summary>Ends what processes were storing, receiving or deleting that have ended since: what no row names goes, what was being stored after
+    /// an hour, what was being received after a day.</summary>
+    public async Task SettleLeftAsync(CancellationToken cancellationToken)
+    {
+        var old = (clock.GetUtcNow() - UploadsLast).ToUnixTimeMilliseconds();
+        foreach (var upload in database.Read(Upload.All).Where(upload => upload.Started.ToUnixTimeMilliseconds() < old))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _cleaning.SettleAsync(upload);
+        }
+
+        directory.DropAbandoned(clock.GetUtcNow() - ReceivingLasts);
+        await CollectGarbageAsync();
+    }
+
     private async Task<Stored> CommitAsync(
-        Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, CancellationToken cancellationToken)
+        Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy, WorkitemClaim? held, CancellationToken cancellationToken)
     {
         try
         {
-            return await database.WriteAsync(connection => StoreAll(connection, upload, staged, policy), cancellationToken);
+            return await database.WriteAsync(connection =>
+            {
+                if (held is not null) HeldWorkitem.Require(connection, database.Dialect, held);
+                return StoreAll(connection, upload, staged, policy);
+            }, cancellationToken);
         }
         catch (Exception fault)
         {
@@ -171,60 +218,66 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         }
     }
 
-    private Stored StoreAll(SqliteConnection connection, Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy)
+    private Stored StoreAll(DbConnection connection, Upload upload, IReadOnlyList<StagedInstance> staged, DuplicatePolicy policy)
     {
-        if (!directory.LinksFiles) upload.Remove(connection);
-        var outcomes = new List<StoreOutcome>(staged.Count);
-        var (replaced, mended) = (new List<string>(), new List<string>());
-        foreach (var instance in staged)
+        if (!directory.LinksFiles && upload.Remove(connection) == 0)
+            throw new StorageUnavailableException(StorageFault.Device, "Storing took so long that it was given up; send the instances again.", null);
+        var outcomes = new StoreOutcome[staged.Count];
+        var (replaced, mended, moved) = (new List<string>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        // In the order of their UIDs: of two changes that share studies and series one then waits for the other, and neither for ever.
+        foreach (var (n, instance) in staged.Index().OrderBy(one => Order(one.Item.Description), StringComparer.Ordinal))
         {
             var status = Decide(connection, instance, policy);
             var said = instance.Description;
             if (status == StoreStatus.AlreadyStored && DamagedFile(connection, said.SopInstanceUid) is { } damaged)
             {
                 // The very bytes that were lost have come again: they take the place of what is left of them.
-                IndexWriter.Delete(connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid));
-                connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", damaged));
+                IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", said.SopInstanceUid));
+                connection.Execute("DELETE FROM garbage WHERE path = @path", ("@path", damaged));
                 mended.Add(damaged);
                 status = StoreStatus.Stored;
             }
 
             if (status == StoreStatus.Replaced)
                 replaced.AddRange(IndexWriter.Delete(
-                    connection, "i.sop_instance_uid = $uid", Now(), ("$uid", said.SopInstanceUid)));
+                    connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", said.SopInstanceUid)));
             if (status is StoreStatus.Stored or StoreStatus.Replaced)
             {
-                var path = Move(instance);
-                IndexWriter.Insert(connection, said, (path, instance.File.Length, instance.File.Sha256), Now());
+                var path = Move(connection, instance);
+                moved.Add(path);
+                IndexWriter.Insert(connection, database.Dialect, said, (path, instance.File.Length, instance.File.Sha256), Now());
             }
 
-            outcomes.Add(new StoreOutcome(
-                status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid));
+            outcomes[n] = new StoreOutcome(
+                status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid);
         }
-        return new Stored(outcomes, replaced, mended);
+
+        return new Stored(outcomes, replaced, mended, moved);
     }
 
-    private string? DamagedFile(SqliteConnection connection, string uid)
+    private static string Order(InstanceDescription one) => $"{one.StudyInstanceUid}/{one.SeriesInstanceUid}/{one.SopInstanceUid}";
+
+    private string? DamagedFile(DbConnection connection, string uid)
     {
-        var (path, bytes) = connection.Query("SELECT path, bytes FROM instances WHERE sop_instance_uid = $uid",
-            row => (row.GetString(0), row.GetInt64(1)), ("$uid", uid))[0];
+        var (path, bytes) = connection.Query("SELECT path, bytes FROM instances WHERE sop_instance_uid = @uid",
+            row => (row.GetString(0), row.GetInt64(1)), ("@uid", uid))[0];
         return FileCheck.Look(directory.InstancesPath, path, bytes) is not null
-            || connection.Scalar<long?>("SELECT 1 FROM damage WHERE path = $path", ("$path", path)) is not null ? path : null;
+            || connection.Scalar<long?>("SELECT 1 FROM damage WHERE path = @path", ("@path", path)) is not null ? path : null;
     }
 
-    private static StoreStatus Decide(SqliteConnection connection, StagedInstance instance, DuplicatePolicy policy)
+    private static StoreStatus Decide(DbConnection connection, StagedInstance instance, DuplicatePolicy policy)
     {
         var known = connection.Query(
-            $"SELECT i.sha256, s.study_instance_uid, r.series_instance_uid FROM {Tables} WHERE i.sop_instance_uid = $uid",
+            $"SELECT i.sha256, s.study_instance_uid, r.series_instance_uid FROM {Tables} WHERE i.sop_instance_uid = @uid",
             row => (Sha256: row.GetString(0), Study: row.GetString(1), Series: row.GetString(2)),
-            ("$uid", instance.Description.SopInstanceUid));
+            ("@uid", instance.Description.SopInstanceUid));
         if (known.Count == 0) return StoreStatus.Stored;
         if (known[0] == (instance.File.Sha256, instance.Description.StudyInstanceUid, instance.Description.SeriesInstanceUid))
             return StoreStatus.AlreadyStored;
         return policy == DuplicatePolicy.Replace ? StoreStatus.Replaced : StoreStatus.Duplicate;
     }
 
-    private string Move(StagedInstance instance)
+    private string Move(DbConnection connection, StagedInstance instance)
     {
         var relative = InstancePath.Of(instance);
         var path = Full(relative);
@@ -234,12 +287,13 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
             if (!Directory.Exists(folder))
             {
                 Directory.CreateDirectory(folder);
-                database.FlushBeforeCommit(Path.GetDirectoryName(folder)!);
-                database.FlushBeforeCommit(directory.InstancesPath);
+                database.FlushBeforeCommit(connection, Path.GetDirectoryName(folder)!);
+                database.FlushBeforeCommit(connection, directory.InstancesPath);
             }
 
-            if (directory.LinksFiles) HardLink.Create(instance.File.Path, path);
-            else File.Move(instance.File.Path, path);
+            // A change that is run again finds what it has moved already: nothing else is ever called so.
+            if (!File.Exists(path) && directory.LinksFiles) HardLink.Create(instance.File.Path, path);
+            else if (!File.Exists(path)) File.Move(instance.File.Path, path);
         }
         catch (IOException fault)
         {
@@ -247,11 +301,11 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
         }
 
         // Names first, then the rows that speak of them: a row without its file cannot be.
-        database.FlushBeforeCommit(folder);
+        database.FlushBeforeCommit(connection, folder);
         return relative;
     }
 
-    private StoredInstance Instance(SqliteDataReader row) => new(
+    private StoredInstance Instance(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Full(row.GetString(5)),
         row.GetInt64(6), row.GetString(7), row.GetInt64(8));
 
@@ -260,12 +314,13 @@ public sealed class InstanceStore(DataDirectory directory, SqliteDatabase databa
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     // Only what is asked for is written down, so that an instance is looked up by its own key.
-    private static string InScope(InstanceScope scope) => "s.study_instance_uid = $study"
-        + (scope.SeriesInstanceUid is null ? "" : " AND r.series_instance_uid = $series")
-        + (scope.SopInstanceUid is null ? "" : " AND i.sop_instance_uid = $instance");
+    private static string InScope(InstanceScope scope) => "s.study_instance_uid = @study"
+        + (scope.SeriesInstanceUid is null ? "" : " AND r.series_instance_uid = @series")
+        + (scope.SopInstanceUid is null ? "" : " AND i.sop_instance_uid = @instance");
 
     private static (string, object?)[] Parameters(InstanceScope scope) =>
-        [("$study", scope.StudyInstanceUid), ("$series", scope.SeriesInstanceUid), ("$instance", scope.SopInstanceUid)];
+        [("@study", scope.StudyInstanceUid), ("@series", scope.SeriesInstanceUid), ("@instance", scope.SopInstanceUid)];
 
-    private sealed record Stored(IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced, IReadOnlyList<string> Mended);
+    private sealed record Stored(IReadOnlyList<StoreOutcome> Outcomes, IReadOnlyList<string> Replaced, IReadOnlyList<string> Mended,
+        IReadOnlySet<string> Moved);
 }

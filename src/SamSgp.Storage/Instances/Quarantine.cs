@@ -15,7 +15,7 @@ public sealed class Quarantine
 
     /// <summary>The quarantine of a data directory.</summary>
     public Quarantine(DataDirectory directory)
-        : this(directory.Root)
+        : this(directory.FilesRoot)
     {
     }
 

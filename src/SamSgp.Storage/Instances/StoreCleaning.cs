@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Instances;
 
 /// <summary>Removes files of the store that a change made needless: those of deleted and replaced instances, and of uploads that
 /// failed. Each is noted in the index before it goes; what fails is tried again later, and is nobody's failure.</summary>
-internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase database)
+internal sealed class StoreCleaning(DataDirectory directory, StoreDatabase database)
 {
     // Uploads that failed and of which the index could not be asked: they are tried again with the next change.
     private readonly ConcurrentQueue<Upload> _unsettled = new();
@@ -20,7 +20,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
     public async Task SettleAsync(Upload upload, Exception failure)
     {
         // On a full disk the room is needed at once, for the index to note anything.
-        if (!MayBeCommitted(failure)) Discard(upload);
+        if (!MayBeCommitted(failure)) Discard(upload.Keys);
         await SettleAsync(upload);
     }
 
@@ -44,7 +44,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
             var faults = await database.WriteAsync(connection => RemoveAll(connection, paths, path => Remove(path, now, keep)), CancellationToken.None);
             foreach (var fault in faults) FilesLeft?.Invoke(fault);
         }
-        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
+        catch (Exception fault) when (fault is DbException || IsOfFiles(fault))
         {
             FilesLeft?.Invoke(fault);
         }
@@ -77,7 +77,7 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
         if (File.Exists(Full(path))) File.Delete(Full(path));
     }
 
-    private List<Exception> RemoveAll(SqliteConnection connection, IReadOnlyList<string> paths, Action<string> remove)
+    private List<Exception> RemoveAll(DbConnection connection, IReadOnlyList<string> paths, Action<string> remove)
     {
         var faults = new List<Exception>();
         foreach (var path in paths)
@@ -92,10 +92,12 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
                 continue;
             }
 
-            connection.Execute("DELETE FROM garbage WHERE path = $path", ("$path", path));
+            connection.Execute("DELETE FROM garbage WHERE path = @path", ("@path", path));
         }
 
         _quarantine.Flush();
+        // Another process may be about to store an instance into it.
+        if (database.IsShared) return faults;
         foreach (var folder in paths.Select(path => Path.GetDirectoryName(Full(path))!).Distinct())
         {
             if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
@@ -108,9 +110,10 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
 
     private static bool MayBeCommitted(Exception fault) => fault is StorageUnavailableException { Fault: not StorageFault.DiskFull };
 
-    private void Discard(Upload upload)
+    /// <summary>Removes files that no row names, and none will.</summary>
+    public void Discard(IEnumerable<string> paths)
     {
-        foreach (var path in upload.Keys)
+        foreach (var path in paths)
         {
             try
             {
@@ -125,21 +128,22 @@ internal sealed class StoreCleaning(DataDirectory directory, SqliteDatabase data
 
     // A commit that failed may have reached the disk all the same: what became of it is asked of the index, by a change of its
     // own that is on disk before a file goes. Files that rows speak of stay.
-    private async Task SettleAsync(Upload upload)
+    public async Task SettleAsync(Upload upload)
     {
         try
         {
             var left = await database.WriteAsync(connection =>
             {
-                var lost = upload.Keys.Where(path => File.Exists(Full(path))
-                    && connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = $path", ("$path", path)) is null).ToList();
-                foreach (var path in lost) connection.Execute("INSERT OR IGNORE INTO garbage (path) VALUES ($path)", ("$path", path));
+                // First: where the commit is still under way elsewhere, this waits for it.
                 upload.Remove(connection);
+                var lost = upload.Keys.Where(path => File.Exists(Full(path))
+                    && connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = @path", ("@path", path)) is null).ToList();
+                foreach (var path in lost) connection.Execute("INSERT INTO garbage (path) VALUES (@path) ON CONFLICT DO NOTHING", ("@path", path));
                 return lost;
             }, CancellationToken.None);
             await RemoveAsync(left);
         }
-        catch (Exception fault) when (fault is SqliteException || IsOfFiles(fault))
+        catch (Exception fault) when (fault is DbException || IsOfFiles(fault))
         {
             _unsettled.Enqueue(upload);
             FilesLeft?.Invoke(fault);

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Instances;
@@ -8,7 +8,7 @@ namespace SamSgp.Storage.Instances;
 /// counts: those the index does not know are taken into it. Only what is known never to have been acknowledged is moved out of
 /// the store, to the quarantine; nothing is removed.
 /// </summary>
-public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database, InstanceStore store, TimeProvider clock)
+public sealed class StoreRepair(DataDirectory directory, StoreDatabase database, InstanceStore store, TimeProvider clock)
 {
     private const string NeverAcknowledged = "The service ended while it was being stored: its sender was not told that it is.";
 
@@ -75,15 +75,15 @@ public sealed class StoreRepair(DataDirectory directory, SqliteDatabase database
         return database.Read(connection =>
         {
             var known = part.Length == 0 ? Paths(connection, "path NOT LIKE '%/%'", "")
-                : Paths(connection, "path >= $part || '/' AND path < $part || '0'", part); // '0' follows '/'
+                : Paths(connection, "path >= @part || '/' AND path < @part || '0'", part); // '0' follows '/'
             var garbage = connection.Query("SELECT path FROM garbage", row => row.GetString(0));
             var unknown = files.Except(known, StringComparer.Ordinal).Except(garbage, StringComparer.Ordinal).ToList();
             return (unknown, known.Where(path => !files.Contains(path)).ToList());
         });
     }
 
-    private static List<string> Paths(SqliteConnection connection, string condition, string part) => connection.Query(
-        $"SELECT path FROM instances WHERE {condition}", row => row.GetString(0), ("$part", part));
+    private static List<string> Paths(DbConnection connection, string condition, string part) => connection.Query(
+        $"SELECT path FROM instances WHERE {condition}", row => row.GetString(0), ("@part", part));
 
     private async Task<int> NoteAsync(List<string> lost, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace SamSgp.Storage.Instances;
 /// Reads stored files again, one after the other, and compares them with what was stored: a disk may change bytes without
 /// saying so. Where it was is kept in the index, so that a restart goes on there.
 /// </summary>
-public sealed class StoreScrub(DataDirectory directory, SqliteDatabase database, InstanceDamage damage, TimeProvider clock)
+public sealed class StoreScrub(DataDirectory directory, StoreDatabase database, InstanceDamage damage, TimeProvider clock)
 {
     private const int Together = 32;
     private const string PositionMark = "scrub-position", CountMark = "scrub-count", FinishedMark = "scrub-finished";
@@ -23,7 +23,7 @@ public sealed class StoreScrub(DataDirectory directory, SqliteDatabase database,
         var pace = new Pace(bytesPerSecond, clock);
         for (var after = ""; ;)
         {
-            var page = Page("i.path IN (SELECT path FROM damage) AND i.path > $after ORDER BY i.path", after);
+            var page = Page("i.path IN (SELECT path FROM damage) AND i.path > @after ORDER BY i.path", after);
             if (page.Count == 0) return;
             await CheckAsync(page, pace, cancellationToken);
             after = page[^1].Path;
@@ -35,7 +35,7 @@ public sealed class StoreScrub(DataDirectory directory, SqliteDatabase database,
     public async Task<(bool RoundEnded, IReadOnlyList<string> Damaged)> ContinueAsync(long bytesPerSecond, CancellationToken cancellationToken)
     {
         var (position, count) = database.Read(connection => (Number(connection, PositionMark) ?? 0, Number(connection, CountMark) ?? 0));
-        var page = Page("i.id > $after ORDER BY i.id", position);
+        var page = Page("i.id > @after ORDER BY i.id", position);
         var damaged = await CheckAsync(page, new Pace(bytesPerSecond, clock), cancellationToken);
         var ended = page.Count < Together;
         await database.WriteAsync(connection =>
@@ -60,15 +60,15 @@ public sealed class StoreScrub(DataDirectory directory, SqliteDatabase database,
 
     private List<Row> Page(string condition, object after) => database.Read(connection => connection.Query(
         $"SELECT i.id, i.sop_instance_uid, i.path, i.bytes, i.sha256 FROM instances i WHERE {condition} LIMIT {Together}",
-        row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4)), ("$after", after)));
+        row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4)), ("@after", after)));
 
-    private static long? Number(Microsoft.Data.Sqlite.SqliteConnection connection, string name) =>
-        connection.Scalar<string>("SELECT value FROM store_marks WHERE name = $name", ("$name", name)) is { } text
+    private static long? Number(System.Data.Common.DbConnection connection, string name) =>
+        connection.Scalar<string>("SELECT value FROM store_marks WHERE name = @name", ("@name", name)) is { } text
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static void Mark(Microsoft.Data.Sqlite.SqliteConnection connection, string name, long value) => connection.Execute(
-        "INSERT INTO store_marks (name, value) VALUES ($name, $value) ON CONFLICT DO UPDATE SET value = excluded.value",
-        ("$name", name), ("$value", value.ToString(CultureInfo.InvariantCulture)));
+    private static void Mark(System.Data.Common.DbConnection connection, string name, long value) => connection.Execute(
+        "INSERT INTO store_marks (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        ("@name", name), ("@value", value.ToString(CultureInfo.InvariantCulture)));
 
     private sealed record Row(long Id, string SopInstanceUid, string Path, long Bytes, string Sha256);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Instances;
@@ -17,14 +17,14 @@ internal sealed record Upload(string Id, IReadOnlyList<string> Keys, DateTimeOff
     public static Upload Of(IReadOnlyList<StagedInstance> staged, DateTimeOffset now) =>
         new(Guid.NewGuid().ToString("N"), [.. staged.Select(InstancePath.Of)], now);
 
-    public static IReadOnlyList<Upload> All(SqliteConnection connection) => connection.Query(
+    public static IReadOnlyList<Upload> All(DbConnection connection) => connection.Query(
         "SELECT id, keys, started FROM uploads",
         row => new Upload(row.GetString(0), JsonSerializer.Deserialize<string[]>(row.GetString(1)) ?? [],
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))));
 
-    public int Add(SqliteConnection connection) => connection.Execute(
-        "INSERT INTO uploads (id, keys, started) VALUES ($id, $keys, $started)",
-        ("$id", Id), ("$keys", JsonSerializer.Serialize(Keys)), ("$started", Started.ToUnixTimeMilliseconds()));
+    public int Add(DbConnection connection) => connection.Execute(
+        "INSERT INTO uploads (id, keys, started) VALUES (@id, @keys, @started)",
+        ("@id", Id), ("@keys", JsonSerializer.Serialize(Keys)), ("@started", Started.ToUnixTimeMilliseconds()));
 
-    public int Remove(SqliteConnection connection) => connection.Execute("DELETE FROM uploads WHERE id = $id", ("$id", Id));
+    public int Remove(DbConnection connection) => connection.Execute("DELETE FROM uploads WHERE id = @id", ("@id", Id));
 }

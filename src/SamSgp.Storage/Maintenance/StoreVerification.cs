@@ -57,7 +57,7 @@ public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
     {
         if (await FileCheck.ReadAsync(view.InstancesPath, row.Path, row.Bytes, row.Sha256, pace, cancellationToken) is not { } kind) return null;
         // It may have been deleted or replaced since its row was read.
-        var isStill = view.Connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = $path", ("$path", row.Path)) is not null;
+        var isStill = view.Connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = @path", ("@path", row.Path)) is not null;
         return isStill ? new StoreFinding($"{DataDirectory.InstancesName}/{row.Path}", row.SopInstanceUid, DamagedInstanceException.Said(kind)) : null;
     }
 
@@ -78,12 +78,12 @@ public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
         File.Exists(Path.Combine(view.Root, DataDirectory.IncomingName, InstancePath.ReceivedAs(file) + DataDirectory.StagedExtension));
 
     private static bool IsKnown(StoreView view, string path) => view.Connection.Scalar<long?>(
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM instances WHERE path = $path) OR EXISTS (SELECT 1 FROM garbage WHERE path = $path)",
-        ("$path", path)) is not null;
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM instances WHERE path = @path) OR EXISTS (SELECT 1 FROM garbage WHERE path = @path)",
+        ("@path", path)) is not null;
 
     private static List<Row> Page(StoreView view, long after) => view.Connection.Query(
-        $"SELECT id, sop_instance_uid, path, bytes, sha256 FROM instances WHERE id > $after ORDER BY id LIMIT {Together}",
-        row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4)), ("$after", after));
+        $"SELECT id, sop_instance_uid, path, bytes, sha256 FROM instances WHERE id > @after ORDER BY id LIMIT {Together}",
+        row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4)), ("@after", after));
 
     private State ReadState()
     {

@@ -14,6 +14,9 @@ public sealed record WorkitemKeys(string? Task, string? StudyInstanceUid)
     /// <summary>2 high, 1 medium, 0 low: the greater one is taken first. Not searched for.</summary>
     public int Priority { get; init; } = 1;
 
+    /// <summary>Whose turn it is taken in: askers that have many waiting and those that have few are served alike. Not searched for.</summary>
+    public string Share { get; init; } = "";
+
     /// <summary>The inputs are there (Input Readiness State READY). Not searched for.</summary>
     public bool IsReady { get; init; }
 }

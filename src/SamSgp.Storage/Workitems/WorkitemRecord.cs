@@ -8,7 +8,11 @@ namespace SamSgp.Storage.Workitems;
 /// <param name="Version">Counts the changes from 1; what compare-and-set compares.</param>
 /// <param name="Created">When it was added.</param>
 /// <param name="Updated">When it was last changed.</param>
-/// <param name="Sequence">Grows with each workitem added: the order they are taken in.</param>
+/// <param name="Sequence">Grows with each workitem added.</param>
 public sealed record WorkitemRecord(
     string WorkitemUid, string State, string Dataset, string? TransactionUid, long Version, DateTimeOffset Created,
-    DateTimeOffset Updated, long Sequence);
+    DateTimeOffset Updated, long Sequence)
+{
+    /// <summary>How far its performer is; null while it did not say, and when the workitem is final.</summary>
+    public WorkitemProgress? Progress { get; init; }
+}

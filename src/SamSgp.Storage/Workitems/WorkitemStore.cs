@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Workitems;
@@ -8,69 +7,179 @@ namespace SamSgp.Storage.Workitems;
 /// Workitems that survive a restart. Every write is atomic and on disk when its task ends; changes are compare-and-set on
 /// <see cref="WorkitemRecord.Version"/>, so that of two that race one is told it lost. Reads never wait for writes.
 /// </summary>
-public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
+public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, WorkitemJournal? journal = null)
 {
     // Characters of the datasets of one page: it ends with the one that reaches this.
     private const long LargestPage = 4 << 20;
 
-    private const string Columns = "workitem_uid, state, dataset, transaction_uid, version, created, updated, sequence";
+    private const string Columns =
+        "w.workitem_uid, w.state, w.dataset, w.transaction_uid, w.version, w.created, w.updated, w.sequence";
+
+    private const string Progress = "p.permille, p.description, p.reports, p.reported";
+
+    private const string Joined = "LEFT JOIN progress p ON p.workitem = w.sequence";
+
+    private string Select(string? index = null) =>
+        $"SELECT {Columns}, {Progress} FROM workitems w{(index is null ? "" : database.Dialect.IndexedBy(index))} {Joined}";
+
+    /// <summary>True where what happens is written down in a journal: whoever listens reads it there.</summary>
+    public bool HasJournal => journal is not null;
 
     /// <summary>Adds a workitem with version 1.</summary>
     /// <returns>The record as kept, or null when the UID exists already.</returns>
     public Task<WorkitemRecord?> TryAddAsync(
         string workitemUid, string state, string dataset, WorkitemKeys keys, CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => connection.Query(
-            $"""
+        WriteAsync(connection => connection.Execute(
+            """
             INSERT INTO workitems (workitem_uid, state, dataset, transaction_uid, version, created, updated,
-                task, study_instance_uid, series, priority, ready)
-            VALUES ($uid, $state, $dataset, NULL, 1, $now, $now, $task, $study, $series, $priority, $ready)
-            ON CONFLICT DO NOTHING RETURNING {Columns}
+                task, study_instance_uid, series, priority, ready, vstart)
+            VALUES (@uid, @state, @dataset, NULL, 1, @now, @now, @task, @study, @series, @priority, @ready, @vstart)
+            ON CONFLICT DO NOTHING
             """,
-            Record, ("$uid", workitemUid), ("$state", state), ("$dataset", dataset), ("$now", Now()),
-            ("$task", keys.Task), ("$study", keys.StudyInstanceUid), ("$series", keys.SeriesInstanceUid),
-            ("$priority", keys.Priority), ("$ready", keys.IsReady)).FirstOrDefault(),
-            cancellationToken);
+            ("@uid", workitemUid), ("@state", state), ("@dataset", dataset), ("@now", Now()),
+            ("@task", keys.Task), ("@study", keys.StudyInstanceUid), ("@series", keys.SeriesInstanceUid),
+            ("@priority", keys.Priority), ("@ready", keys.IsReady), ("@vstart", keys.Task is null ? 0 : Turn(connection, keys.Share))) == 0
+            ? null : Noted(connection, 1, Find(connection, workitemUid)!, null), cancellationToken);
 
     /// <summary>The workitem, or null where there is none.</summary>
-    public WorkitemRecord? Find(string workitemUid) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM workitems WHERE workitem_uid = $uid", Record, ("$uid", workitemUid)).FirstOrDefault());
+    public WorkitemRecord? Find(string workitemUid) => database.Read(connection => Find(connection, workitemUid));
 
     /// <summary>Replaces state, dataset and transaction UID if nobody changed the workitem since <paramref name="seen"/> was read.</summary>
     /// <returns>The record as kept now, or null when it was changed or deleted meanwhile: read again and decide anew.</returns>
     public Task<WorkitemRecord?> TryUpdateAsync(
-        WorkitemRecord seen, string state, string dataset, WorkitemKeys keys, string? transactionUid,
-        CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => connection.Query(
-            $"""
-            UPDATE workitems SET state = $state, dataset = $dataset, transaction_uid = $transaction,
-                version = version + 1, updated = $now, task = $task, study_instance_uid = $study, series = $series,
-                priority = $priority, ready = $ready
-            WHERE workitem_uid = $uid AND version = $version RETURNING {Columns}
-            """,
-            Record, ("$uid", seen.WorkitemUid), ("$version", seen.Version), ("$state", state), ("$dataset", dataset),
-            ("$transaction", transactionUid), ("$now", Now()), ("$task", keys.Task), ("$study", keys.StudyInstanceUid),
-            ("$series", keys.SeriesInstanceUid), ("$priority", keys.Priority), ("$ready", keys.IsReady)).FirstOrDefault(),
+        WorkitemRecord seen, WorkitemChange change, CancellationToken cancellationToken) => WriteAsync(
+            connection => Update(connection, seen, change) ? Noted(connection, change.Kind, Find(connection, seen.WorkitemUid)!, seen) : null,
             cancellationToken);
 
-    /// <summary>The workitem to be taken next: of those that are scheduled for this service and ready the most urgent, of these the
-    /// oldest; null where none is. Looked up by an index.</summary>
+    /// <summary>Writes down what happened without a change of the workitem.</summary>
+    /// <exception cref="InvalidOperationException">There is no journal.</exception>
+    public Task NoteAsync(WorkitemNews news, CancellationToken cancellationToken) => WriteAsync(connection =>
+    {
+        (journal ?? throw new InvalidOperationException("This store keeps no journal.")).Write(connection, news);
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Takes over a workitem that was abandoned; else the one whose turn it is: of those that are scheduled for this service and ready the most urgent; of these
+    /// that of the asker whose turn it is, and of his the oldest. Nobody else gets it.</summary>
     /// <param name="but">UIDs of those that are not to be taken.</param>
-    public WorkitemRecord? Next(IReadOnlyCollection<string> but) => database.Read(connection => connection.Query(
-        $"""
-        SELECT {Columns} FROM workitems INDEXED BY workitems_next
-        WHERE {Schema.WorkitemWaiting} AND workitem_uid NOT IN (SELECT value FROM json_each($but))
-        ORDER BY priority DESC, sequence LIMIT 1
-        """,
-        Record, ("$but", JsonSerializer.Serialize(but)))).FirstOrDefault();
+    /// <param name="lease">The life of this process, where others of the store would take over what it holds; null where it is alone.</param>
+    /// <param name="begin">Decides what it becomes; may be asked again.</param>
+    /// <param name="cancellationToken">Gives up as long as none is taken.</param>
+    /// <returns>The workitem as it was and as it is kept now; null where none waits.</returns>
+    /// <exception cref="UnclaimableException"><paramref name="begin"/> failed: the workitem stays as it is.</exception>
+    public Task<(WorkitemRecord Before, WorkitemRecord Claimed)?> TryClaimAsync(
+        IReadOnlyCollection<string> but, WorkerLease? lease, Func<WorkitemRecord, WorkitemChange> begin, CancellationToken cancellationToken) =>
+        WriteAsync<(WorkitemRecord, WorkitemRecord)?>(connection =>
+        {
+            var next = lease?.FindAbandoned(connection, but) is { } abandoned ? Find(connection, abandoned) : Next(connection, but);
+            if (next is null || lease?.TryHold(connection, next.WorkitemUid) == false) return null;
+            var change = Begin(next, begin);
+            Update(connection, next, change);
+            return (next, Noted(connection, change.Kind, Find(connection, next.WorkitemUid)!, next));
+        }, cancellationToken);
+
+    // The journal's row is committed with the change; others are told of it after that, and not in the transaction: notifying takes a
+    // lock that all of them would wait for.
+    private async Task<T> WriteAsync<T>(Func<DbConnection, T> change, CancellationToken cancellationToken)
+    {
+        var result = await database.WriteAsync(change, cancellationToken);
+        if (result is not null) journal?.Tell();
+        return result;
+    }
+
+    private WorkitemRecord Noted(DbConnection connection, int kind, WorkitemRecord workitem, WorkitemRecord? before)
+    {
+        journal?.Write(connection, new WorkitemNews(kind, workitem, before, null, null));
+        return workitem;
+    }
+
+    private WorkitemRecord? Next(DbConnection connection, IReadOnlyCollection<string> but)
+    {
+        var names = but.Select((_, n) => $"@b{n}").ToList();
+        var others = names.Count == 0 ? "" : $" AND w.workitem_uid NOT IN ({string.Join(", ", names)})";
+        return connection.Query(
+            $"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} "
+            + $"ORDER BY w.priority DESC, w.vstart, w.sequence LIMIT 1{database.Dialect.SkipLocked}",
+            Record, [.. names.Zip(but, (name, uid) => (name, (object?)uid))]).FirstOrDefault();
+    }
+
+    private static WorkitemChange Begin(WorkitemRecord next, Func<WorkitemRecord, WorkitemChange> begin)
+    {
+        try
+        {
+            return begin(next);
+        }
+        catch (Exception fault)
+        {
+            throw new UnclaimableException(next.WorkitemUid, fault);
+        }
+    }
+
+    private bool Update(DbConnection connection, WorkitemRecord seen, WorkitemChange change)
+    {
+        // What is final is not on its way any more: the reports are counted with the changes from here on.
+        var ends = change.State is "COMPLETED" or "CANCELED";
+        var changed = connection.Execute(
+            $"""
+            UPDATE workitems SET state = @state, dataset = @dataset, transaction_uid = @transaction,
+                version = version + 1{(ends ? " + coalesce((SELECT reports FROM progress WHERE workitem = sequence), 0)" : "")},
+                updated = @now, task = @task, study_instance_uid = @study, series = @series, priority = @priority, ready = @ready
+            WHERE workitem_uid = @uid AND version = @version
+            """,
+            ("@uid", seen.WorkitemUid), ("@version", seen.Version), ("@state", change.State), ("@dataset", change.Dataset),
+            ("@transaction", change.TransactionUid), ("@now", Now()), ("@task", change.Keys.Task), ("@study", change.Keys.StudyInstanceUid),
+            ("@series", change.Keys.SeriesInstanceUid), ("@priority", change.Keys.Priority), ("@ready", change.Keys.IsReady)) == 1;
+        if (changed && ends) connection.Execute("DELETE FROM progress WHERE workitem = @sequence", ("@sequence", seen.Sequence));
+        return changed;
+    }
+
+    /// <summary>Says how far a workitem IN PROGRESS is.</summary>
+    /// <returns>The record as kept now; null when the claim does not hold (any more).</returns>
+    public async Task<WorkitemRecord?> TryReportAsync(WorkitemClaim claim, int permille, string description, CancellationToken cancellationToken)
+    {
+        var kept = await database.WriteAsync(connection => connection.Execute(
+            """
+            INSERT INTO progress (workitem, permille, description, reports, reported)
+            SELECT sequence, CAST(@permille AS INTEGER), CAST(@description AS TEXT), 1, CAST(@now AS BIGINT) FROM workitems
+            WHERE workitem_uid = @uid AND transaction_uid = @transaction AND state = 'IN PROGRESS'
+            ON CONFLICT (workitem) DO UPDATE SET permille = excluded.permille, description = excluded.description,
+                reports = progress.reports + 1, reported = excluded.reported
+            """,
+            ("@permille", permille), ("@description", description), ("@now", Now()), ("@uid", claim.WorkitemUid),
+            ("@transaction", claim.TransactionUid)) == 1 ? Find(connection, claim.WorkitemUid) : null, cancellationToken);
+        if (kept is not null) journal?.TellProgress();
+        return kept;
+    }
+
+    // As in start-time fair queueing: behind the asker's last one, but not before the first that waits.
+    private static double Turn(DbConnection connection, string share)
+    {
+        var now = connection.Scalar<double?>($"SELECT min(vstart) FROM workitems WHERE {Schema.WorkitemWaiting}")
+            ?? connection.Scalar<double?>("SELECT max(last_vstart) FROM shares") ?? 0;
+        return connection.Scalar<double>(
+            """
+            INSERT INTO shares (share, last_vstart) VALUES (@share, @now + 1)
+            ON CONFLICT (share) DO UPDATE SET
+                last_vstart = CASE WHEN shares.last_vstart > @now THEN shares.last_vstart ELSE @now END + 1
+            RETURNING last_vstart
+            """, ("@share", share), ("@now", now));
+    }
+
+    /// <summary>The workitem of a row; null where there is none.</summary>
+    internal static WorkitemRecord? Find(DbConnection connection, long sequence) => connection.Query(
+        $"SELECT {Columns}, {Progress} FROM workitems w {Joined} WHERE w.sequence = @sequence", Record, ("@sequence", sequence)).FirstOrDefault();
+
+    private WorkitemRecord? Find(DbConnection connection, string workitemUid) => connection.Query(
+        $"{Select()} WHERE w.workitem_uid = @uid", Record, ("@uid", workitemUid)).FirstOrDefault();
 
     /// <summary>The scheduled workitems of a task for a series, in the order they were added.</summary>
     public IReadOnlyList<WorkitemRecord> Scheduled(string task, string studyInstanceUid, string seriesInstanceUid) =>
         database.Read(connection => connection.Query(
             $"""
-            SELECT {Columns} FROM workitems INDEXED BY workitems_by_study
-            WHERE study_instance_uid = $study AND series = $series AND task = $task AND state = 'SCHEDULED' ORDER BY sequence
+            {Select("workitems_by_study")}
+            WHERE study_instance_uid = @study AND series = @series AND task = @task AND state = 'SCHEDULED' ORDER BY sequence
             """,
-            Record, ("$study", studyInstanceUid), ("$series", seriesInstanceUid), ("$task", task)));
+            Record, ("@study", studyInstanceUid), ("@series", seriesInstanceUid), ("@task", task)));
 
     /// <summary>Workitems in the order they were added: a page ends by their number or by their size, and the last page is the one
     /// that has none.</summary>
@@ -80,10 +189,10 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
     public IReadOnlyList<WorkitemRecord> List(string? state, long afterSequence, int limit) =>
         database.Read(connection => Page(connection,
             $"""
-            SELECT {Columns} FROM workitems WHERE ($state IS NULL OR state = $state) AND sequence > $after
-            ORDER BY sequence LIMIT $limit
+            {Select()} WHERE (CAST(@state AS TEXT) IS NULL OR state = @state) AND sequence > @after
+            ORDER BY sequence LIMIT @limit
             """,
-            ("$state", state), ("$after", afterSequence), ("$limit", limit)));
+            ("@state", state), ("@after", afterSequence), ("@limit", limit)));
 
     /// <summary>The workitems added last, the newest first: a page ends by their number or by their size.</summary>
     /// <param name="keys">Only those that have the keys which are not null; looked up by an index.</param>
@@ -91,45 +200,45 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<WorkitemRecord> Newest(WorkitemKeys keys, long? beforeSequence, int limit)
     {
-        var wanted = (keys.Task is null ? "" : " AND task = $task") + (keys.StudyInstanceUid is null ? "" : " AND study_instance_uid = $study")
-            + (keys.SeriesInstanceUid is null ? "" : " AND series = $series");
+        var wanted = (keys.Task is null ? "" : " AND task = @task") + (keys.StudyInstanceUid is null ? "" : " AND study_instance_uid = @study")
+            + (keys.SeriesInstanceUid is null ? "" : " AND series = @series");
         return database.Read(connection => Page(connection,
-            $"SELECT {Columns} FROM workitems WHERE sequence < $before{wanted} ORDER BY sequence DESC LIMIT $limit",
-            ("$before", beforeSequence ?? long.MaxValue), ("$task", keys.Task), ("$study", keys.StudyInstanceUid),
-            ("$series", keys.SeriesInstanceUid), ("$limit", limit)));
+            $"{Select()} WHERE sequence < @before{wanted} ORDER BY sequence DESC LIMIT @limit",
+            ("@before", beforeSequence ?? long.MaxValue), ("@task", keys.Task), ("@study", keys.StudyInstanceUid),
+            ("@series", keys.SeriesInstanceUid), ("@limit", limit)));
     }
 
     /// <summary>The workitems that ended last (COMPLETED or CANCELED), the last one first.</summary>
     public IReadOnlyList<WorkitemRecord> LastEnded(int limit) => database.Read(connection => connection.Query(
-        $"SELECT {Columns} FROM workitems INDEXED BY workitems_ended WHERE {Schema.WorkitemEnded} ORDER BY updated DESC, sequence DESC LIMIT $limit",
-        Record, ("$limit", limit)));
+        $"{Select("workitems_ended")} WHERE {Schema.WorkitemEnded} ORDER BY updated DESC, sequence DESC LIMIT @limit",
+        Record, ("@limit", limit)));
 
     /// <summary>The workitems that ended first, the first one first: a page ends by their number or by their size.</summary>
     /// <param name="after">Only those that ended after this one; null for the first page.</param>
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<WorkitemRecord> FirstEnded(WorkitemRecord? after, int limit) => database.Read(connection => Page(connection,
         $"""
-        SELECT {Columns} FROM workitems INDEXED BY workitems_ended
-        WHERE {Schema.WorkitemEnded} AND (updated, sequence) > ($updated, $sequence) ORDER BY updated, sequence LIMIT $limit
+        {Select("workitems_ended")}
+        WHERE {Schema.WorkitemEnded} AND (updated, sequence) > (@updated, @sequence) ORDER BY updated, sequence LIMIT @limit
         """,
-        ("$updated", after?.Updated.ToUnixTimeMilliseconds() ?? long.MinValue), ("$sequence", after?.Sequence ?? 0), ("$limit", limit)));
+        ("@updated", after?.Updated.ToUnixTimeMilliseconds() ?? long.MinValue), ("@sequence", after?.Sequence ?? 0), ("@limit", limit)));
 
     /// <summary>How many workitems have ended.</summary>
     public long CountEnded() => database.Read(connection =>
-        connection.Scalar<long>($"SELECT count(*) FROM workitems INDEXED BY workitems_ended WHERE {Schema.WorkitemEnded}"));
+        connection.Scalar<long>($"SELECT count(*) FROM workitems{database.Dialect.IndexedBy("workitems_ended")} WHERE {Schema.WorkitemEnded}"));
 
     /// <summary>How many workitems are in a state.</summary>
     public long Count(string state) => database.Read(connection =>
-        connection.Scalar<long>("SELECT count(*) FROM workitems WHERE state = $state", ("$state", state)));
+        connection.Scalar<long>("SELECT count(*) FROM workitems WHERE state = @state", ("@state", state)));
 
     /// <summary>Forgets a workitem if nobody changed it since it was read.</summary>
     /// <returns>False when it was changed or deleted meanwhile.</returns>
     public Task<bool> TryDeleteAsync(WorkitemRecord seen, CancellationToken cancellationToken) =>
         database.WriteAsync(connection => connection.Execute(
-            "DELETE FROM workitems WHERE workitem_uid = $uid AND version = $version",
-            ("$uid", seen.WorkitemUid), ("$version", seen.Version)) == 1, cancellationToken);
+            "DELETE FROM workitems WHERE workitem_uid = @uid AND version = @version",
+            ("@uid", seen.WorkitemUid), ("@version", seen.Version)) == 1, cancellationToken);
 
-    private static List<WorkitemRecord> Page(SqliteConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    private static List<WorkitemRecord> Page(DbConnection connection, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
         var characters = 0L;
         return connection.Query(sql, Record, record => (characters += record.Dataset.Length) < LargestPage, parameters);
@@ -137,8 +246,12 @@ public sealed class WorkitemStore(SqliteDatabase database, TimeProvider clock)
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static WorkitemRecord Record(SqliteDataReader row) => new(
+    private static WorkitemRecord Record(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetInt64(4),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-        row.GetInt64(7));
+        row.GetInt64(7))
+    {
+        Progress = row.IsDBNull(8) ? null : new WorkitemProgress(
+            row.GetInt32(8), row.GetString(9), row.GetInt64(10), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11))),
+    };
 }

@@ -36,6 +36,7 @@ export function attach(node, session) {
   session.addEventListener('change', redraw);
   session.addEventListener('progress', progress);
   node.addEventListener('pointerdown', press);
+  node.addEventListener('keydown', keepPresses);
   for (const end of releases) window.addEventListener(end, release);
   node.addEventListener('focusout', () => waiting && queueMicrotask(redraw));
   redraw();
@@ -43,6 +44,7 @@ export function attach(node, session) {
     session.removeEventListener('change', redraw);
     session.removeEventListener('progress', progress);
     node.removeEventListener('pointerdown', press);
+    node.removeEventListener('keydown', keepPresses);
     for (const end of releases) window.removeEventListener(end, release);
     node.replaceChildren();
   };
@@ -66,6 +68,11 @@ function view(session) {
       element('a', { href: session.statusPage, target: '_blank', rel: 'noopener' }, session.product), `: ${texts.research}`),
   ].filter(Boolean);
 }
+
+// The viewer has hot keys on Enter and Space, which would take the press from a button that has the focus.
+const keepPresses = event => {
+  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+};
 
 const isTypedInto = node => {
   const active = document.activeElement;

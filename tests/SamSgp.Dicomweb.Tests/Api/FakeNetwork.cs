@@ -1,8 +1,8 @@
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Hooks;
 using SamSgp.Inference.Prompting;
-using SamSgp.Inference.Propagation;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 

@@ -68,7 +68,7 @@ public sealed class ReviewTests(ViewerFixture viewer)
         Assert.NotEqual(first, await page.DrawnRunAsync());
         var (study, _) = PhantomFiles.UidsOf(viewer.Numbered);
         var descriptions = (await viewer.Service.Client.SearchAsync($"studies/{study}/series?Modality=SEG&includefield=0008103E")).Select(one => one.Value("0008103E")).ToList();
-        Assert.Contains("Corrected: Synthetic abdomen", descriptions);
+        Assert.Contains("Corrected: Synthetic abdomen, smoothing 0.4", descriptions);
 
         // What was edited is still there, and thrown away when that is asked for.
         await page.Run(first, "samsgp-show").ClickAsync();

@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Preprocessing;
 using SamSgp.Inference.Propagation;
 using SamSgp.Sam2.Sgp;

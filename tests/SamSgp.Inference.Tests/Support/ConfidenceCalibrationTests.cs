@@ -1,5 +1,4 @@
-using SamSgp.Inference.Propagation;
-using SamSgp.Inference.Support;
+using SamSgp.Inference.Confidences;
 
 namespace SamSgp.Inference.Tests.Support;
 

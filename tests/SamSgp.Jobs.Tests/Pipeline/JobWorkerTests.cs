@@ -259,15 +259,32 @@ public sealed class JobWorkerTests : IDisposable
         var medium = await _jobs.AddAsync(JobsFixture.Segmentation(priority: "MEDIUM"));
         var high = await _jobs.AddAsync(JobsFixture.Segmentation(priority: "HIGH"));
         var order = new List<string>();
-        await StartAsync((uid, _, _, _) =>
+        await StartAsync((claim, _, _, _) =>
         {
-            order.Add(uid);
+            order.Add(claim.WorkitemUid);
             return Task.FromResult(Completed);
         });
 
         await FinalAsync(low.Uid);
 
         Assert.Equal([high.Uid, medium.Uid, low.Uid], order);
+    }
+
+    [Fact]
+    public async Task Run_TakenOverByAnotherProcess_StoresNothingAndLeavesItToThatOne()
+    {
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await StartAsync(async (claim, _, _, token) =>
+        {
+            await _jobs.Worklist.ReclaimAsync(uid, "1.99", token);
+            return await _jobs.Results.StoreAsync(claim, [ResultStoreTests.Object("1", "SEG")], [], new Dictionary<string, string>(), token);
+        });
+
+        while (_jobs.Worklist.Find(uid)!.Record.TransactionUid != "1.99" || _jobs.Running.Contains(uid)) await Task.Delay(5);
+
+        Assert.Equal(WorkitemState.InProgress, _jobs.Worklist.Find(uid)!.State);
+        Assert.Null(_jobs.Results.FindStored(uid));
+        await _jobs.Worklist.ChangeStateAsync(uid, WorkitemState.Canceled, "1.99", None);
     }
 
     [Fact]
@@ -287,11 +304,11 @@ public sealed class JobWorkerTests : IDisposable
     {
         var (begun, end) = (new List<string>(), new TaskCompletionSource());
         var two = new TaskCompletionSource();
-        await StartAsync(async (uid, _, _, _) =>
+        await StartAsync(async (claim, _, _, _) =>
         {
             lock (begun)
             {
-                begun.Add(uid);
+                begun.Add(claim.WorkitemUid);
                 if (begun.Count == 2) two.TrySetResult();
             }
 
@@ -328,7 +345,7 @@ public sealed class JobWorkerTests : IDisposable
     {
         var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents),
             _jobs.Results, steps, TimeProvider.System, NullLogger<JobRunner>.Instance);
-        return new JobWorker(_jobs.Worklist, _jobs.Events, runner, new JobCapacity(jobs), TimeProvider.System,
+        return new JobWorker(new LocalQueue(_jobs.Worklist, TimeProvider.System), _jobs.Events, runner, new JobCapacity(jobs), TimeProvider.System,
             NullLogger<JobWorker>.Instance);
     }
 

@@ -67,10 +67,10 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Contains("1.2.9.1", failed.Failure.Message, StringComparison.Ordinal);
     }
 
-    private Task<JobOutcome> StoreAsync(params DicomFile[] files) =>
-        _jobs.Results.StoreAsync(Job, files, ["Spleen was not found."], Facts, None);
+    private async Task<JobOutcome> StoreAsync(params DicomFile[] files) =>
+        await _jobs.Results.StoreAsync(await _jobs.HoldAsync(Job), files, ["Spleen was not found."], Facts, None);
 
-    private static DicomFile Object(string number, string modality, string label = "made") => new(new DicomDataset
+    internal static DicomFile Object(string number, string modality, string label = "made") => new(new DicomDataset
     {
         { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.4" },
         { DicomTag.SOPInstanceUID, "1.2.9." + number },

@@ -3,7 +3,7 @@ using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference;
-using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Confidences;
 using SamSgp.Runs.Results;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;

@@ -1,6 +1,7 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Inference;
+using SamSgp.Inference.Confidences;
 using SamSgp.Inference.Support;
 using SamSgp.Runs.Results;
 using SamSgp.Tasks.Manifests;

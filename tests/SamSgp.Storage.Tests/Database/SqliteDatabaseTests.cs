@@ -1,5 +1,6 @@
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
+using SamSgp.Storage.Instances;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Tests.Database;
@@ -71,7 +72,12 @@ public sealed class SqliteDatabaseTests : IDisposable
             """;
         await _store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks;
-            DROP INDEX workitems_next;
+            DROP TRIGGER study_named; DROP TRIGGER study_forgotten; DROP TABLE progress; DROP TABLE shares;
+            DROP INDEX series_undecided; ALTER TABLE series DROP COLUMN decided;
+            DROP INDEX workitems_next; DROP INDEX workitems_turn; ALTER TABLE workitems DROP COLUMN vstart;
+            INSERT INTO studies SELECT 1, '1', '', '', '', '', '', '', '', '', '', '', '', '', x'', '', 2, 2, 0;
+            INSERT INTO series SELECT n, 1, n, '', n, '', '', '', '', '', x'', 1, 3, n * 60000 FROM (SELECT 1 AS n UNION SELECT 2);
+            INSERT INTO documents VALUES ('routing', 'decided-until', '90000', 1, 0);
             ALTER TABLE workitems DROP COLUMN series; ALTER TABLE workitems DROP COLUMN priority; ALTER TABLE workitems DROP COLUMN ready;
             DROP INDEX workitems_by_task; DROP INDEX workitems_by_study; DROP INDEX workitems_ended;
             ALTER TABLE workitems DROP COLUMN task; ALTER TABLE workitems DROP COLUMN study_instance_uid;
@@ -86,9 +92,14 @@ public sealed class SqliteDatabaseTests : IDisposable
         var workitems = new WorkitemStore(_store.Database, TimeProvider.System);
         var keys = new WorkitemKeys("liver", "2.3") { SeriesInstanceUid = "2.3.4" };
         Assert.Equal(["1.4", "1.3", "1.1"], workitems.Newest(keys, null, 9).Select(workitem => workitem.WorkitemUid));
-        Assert.Equal("1.4", workitems.Next([])?.WorkitemUid);
-        Assert.Equal("1.3", workitems.Next(["1.4"])?.WorkitemUid);
-        Assert.Null(workitems.Next(["1.4", "1.3"]));
+        foreach (var expected in (string?[])["1.4", "1.3", null])
+        {
+            var taken = await workitems.TryClaimAsync([], null, seen => new WorkitemChange("IN PROGRESS", seen.Dataset, keys, "1.9"), CancellationToken.None);
+            Assert.Equal(expected, taken?.Claimed.WorkitemUid);
+        }
+
+        // What came before the mark was decided by the earlier version.
+        Assert.Equal("2", Assert.Single(new InstanceStore(_store.Directory, _store.Database, TimeProvider.System).UndecidedSeries()).SeriesInstanceUid);
         Assert.Equal(4, workitems.Newest(WorkitemKeys.None, null, 9).Count);
     }
 

@@ -1,8 +1,9 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SamSgp.Dicom;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Tests.Instances;
 
@@ -76,9 +77,8 @@ public sealed class InstanceStoreTests : IDisposable
     [Fact]
     public async Task StoreAsync_CommitFails_NothingIsLeft()
     {
-        await _store.Database.WriteAsync(connection => connection.Execute(
-            "CREATE TRIGGER broken BEFORE INSERT ON metadata BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
-        await Assert.ThrowsAsync<SqliteException>(() => StoreAsync("1.1", "1.2", "1.3", "first"));
+        await _store.FailAsync("INSERT ON metadata");
+        await Assert.ThrowsAnyAsync<DbException>(() => StoreAsync("1.1", "1.2", "1.3", "first"));
         Assert.Empty(Files());
         Assert.Null(Study("1.1"));
     }
@@ -188,14 +188,7 @@ public sealed class InstanceStoreTests : IDisposable
     [Fact]
     public async Task StoreAsync_DicomFile_IsGivenBackAsSaved()
     {
-        var file = new DicomFile(new DicomDataset
-        {
-            { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.4" },
-            { DicomTag.SOPInstanceUID, "1.2.3" },
-            { DicomTag.StudyInstanceUID, "1.2" },
-            { DicomTag.SeriesInstanceUID, "1.2.1" },
-            { DicomTag.Modality, "SEG" },
-        });
+        var file = Segmentation();
         var outcome = await Instances.StoreAsync(file, DuplicatePolicy.Keep, CancellationToken.None);
         Assert.Equal(StoreStatus.Stored, outcome.Status);
         var stored = DicomFile.Open(Instances.Find(new InstanceScope("1.2", "1.2.1", "1.2.3"))!.Path);
@@ -205,24 +198,50 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task ChangedSeries_SinceAMoment_AreThoseThatChanged()
+    public async Task UndecidedSeries_SomeDecided_AreThoseThatChangedSince()
     {
         await StoreAsync("1.1", "1.2", "1.3", "a", attributes: """{"00080060":{"vr":"CS","Value":["CT"]}}""");
-        var first = Assert.Single(Instances.ChangedSeries(DateTimeOffset.UnixEpoch));
+        var first = Assert.Single(Instances.UndecidedSeries());
         Assert.Equal(("1.1", "1.2", "CT", 1), (first.StudyInstanceUid, first.SeriesInstanceUid, first.Modality, first.Instances));
-        Assert.Empty(Instances.ChangedSeries(first.Updated.AddMilliseconds(1)));
+        await Instances.DecideAsync(first, CancellationToken.None);
+        Assert.Empty(Instances.UndecidedSeries());
         await StoreAsync("1.1", "1.2", "1.4", "b");
-        var second = Assert.Single(Instances.ChangedSeries(first.Updated));
+        await Instances.DecideAsync(first, CancellationToken.None); // of what it was before
+        var second = Assert.Single(Instances.UndecidedSeries());
         Assert.True(second.Revision > first.Revision);
         Assert.Equal(2, second.Instances);
+        await Instances.DecideAllAsync(CancellationToken.None);
+        Assert.Empty(Instances.UndecidedSeries());
     }
 
-    // Every change that cleans up after another one fails, as on a disk that broke in between.
-    private Task<int> FailCleaningAsync() => _store.Database.WriteAsync(connection => connection.Execute(
-        "CREATE TRIGGER broken BEFORE DELETE ON garbage BEGIN SELECT RAISE(ABORT, 'injected'); END"), CancellationToken.None);
+    [Fact]
+    public async Task StoreAsync_ResultOfAWorkitem_IsStoredOnlyUnderTheLockThatHolds()
+    {
+        var workitems = new WorkitemStore(_store.Database, TimeProvider.System);
+        var added = await workitems.TryAddAsync("1.9", "SCHEDULED", "{}", WorkitemKeys.None, CancellationToken.None);
+        await workitems.TryUpdateAsync(added!, new WorkitemChange("IN PROGRESS", "{}", WorkitemKeys.None, "1.9.1"), CancellationToken.None);
+        var result = Segmentation();
+        await Assert.ThrowsAsync<ClaimLostException>(() => Instances.StoreAsync(
+            [result], DuplicatePolicy.Keep, new WorkitemClaim("1.9", "1.9.2"), CancellationToken.None));
+        Assert.Empty(Files());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Root, "incoming")));
+        var stored = await Instances.StoreAsync([result], DuplicatePolicy.Keep, new WorkitemClaim("1.9", "1.9.1"), CancellationToken.None);
+        Assert.Equal(StoreStatus.Stored, Assert.Single(stored).Status);
+    }
 
-    private Task<int> MendCleaningAsync() =>
-        _store.Database.WriteAsync(connection => connection.Execute("DROP TRIGGER broken"), CancellationToken.None);
+    private static DicomFile Segmentation() => new(new DicomDataset
+    {
+        { DicomTag.SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.4" },
+        { DicomTag.SOPInstanceUID, "1.2.3" },
+        { DicomTag.StudyInstanceUID, "1.2" },
+        { DicomTag.SeriesInstanceUID, "1.2.1" },
+        { DicomTag.Modality, "SEG" },
+    });
+
+    // Every change that cleans up after another one fails, as on a disk that broke in between.
+    private Task FailCleaningAsync() => _store.FailAsync("DELETE ON garbage");
+
+    private Task MendCleaningAsync() => _store.MendAsync("garbage");
 
     private async Task<StoreOutcome> StoreAsync(
         string study, string series, string instance, string bytes, DuplicatePolicy policy = DuplicatePolicy.Keep,

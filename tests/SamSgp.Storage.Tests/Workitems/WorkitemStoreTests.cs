@@ -1,4 +1,3 @@
-using SamSgp.Storage.Database;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Tests.Workitems;
@@ -37,7 +36,7 @@ public sealed class WorkitemStoreTests : IDisposable
     public async Task TryUpdateAsync_Unchanged_ReplacesAndCountsTheVersion()
     {
         var seen = (await Workitems.TryAddAsync("1.2.3", "SCHEDULED", "{}", WorkitemKeys.None, None))!;
-        var claimed = await Workitems.TryUpdateAsync(seen, "IN PROGRESS", """{"b":2}""", WorkitemKeys.None, "1.9", None);
+        var claimed = await Workitems.TryUpdateAsync(seen, new WorkitemChange("IN PROGRESS", """{"b":2}""", WorkitemKeys.None, "1.9"), None);
         Assert.Equal(("IN PROGRESS", """{"b":2}""", "1.9", 2L),
             (claimed!.State, claimed.Dataset, claimed.TransactionUid, claimed.Version));
         Assert.Equal(claimed, Workitems.Find("1.2.3"));
@@ -48,7 +47,7 @@ public sealed class WorkitemStoreTests : IDisposable
     {
         var seen = (await Workitems.TryAddAsync("1.2.3", "SCHEDULED", "{}", WorkitemKeys.None, None))!;
         var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(claimant =>
-            Workitems.TryUpdateAsync(seen, "IN PROGRESS", "{}", WorkitemKeys.None, $"1.{claimant}", None)));
+            Workitems.TryUpdateAsync(seen, new WorkitemChange("IN PROGRESS", "{}", WorkitemKeys.None, $"1.{claimant}"), None)));
         var winner = Assert.Single(claims, claim => claim is not null);
         Assert.Equal(winner, Workitems.Find("1.2.3"));
     }
@@ -57,7 +56,7 @@ public sealed class WorkitemStoreTests : IDisposable
     public async Task List_StateAndPages_AreInOrderOfArrival()
     {
         foreach (var uid in (string[])["1.9", "1.1", "1.5", "1.3"]) await Workitems.TryAddAsync(uid, "SCHEDULED", "{}", WorkitemKeys.None, None);
-        await Workitems.TryUpdateAsync(Workitems.Find("1.1")!, "CANCELED", "{}", WorkitemKeys.None, null, None);
+        await Workitems.TryUpdateAsync(Workitems.Find("1.1")!, new WorkitemChange("CANCELED", "{}", WorkitemKeys.None, null), None);
         var first = Workitems.List("SCHEDULED", 0, 2);
         var rest = Workitems.List("SCHEDULED", first[^1].Sequence, 2);
         Assert.Equal(["1.9", "1.5", "1.3"], first.Concat(rest).Select(workitem => workitem.WorkitemUid));
@@ -84,7 +83,7 @@ public sealed class WorkitemStoreTests : IDisposable
         foreach (var uid in (string[])["1.1", "1.2", "1.3"]) await Workitems.TryAddAsync(uid, "SCHEDULED", "{}", WorkitemKeys.None, None);
         foreach (var uid in (string[])["1.3", "1.1"])
         {
-            await Workitems.TryUpdateAsync(Workitems.Find(uid)!, "COMPLETED", "{}", WorkitemKeys.None, null, None);
+            await Workitems.TryUpdateAsync(Workitems.Find(uid)!, new WorkitemChange("COMPLETED", "{}", WorkitemKeys.None, null), None);
             await Task.Delay(5); // Times are kept in milliseconds.
         }
 
@@ -92,48 +91,66 @@ public sealed class WorkitemStoreTests : IDisposable
         Assert.Equal("1.1", Assert.Single(Workitems.LastEnded(1)).WorkitemUid);
     }
 
-    [Theory]
-    [InlineData("task = 'a'")]
-    [InlineData("study_instance_uid = 'a'")]
-    public void Newest_AnyKey_IsLookedUpByAnIndexAndNotSorted(string wanted)
-    {
-        var plan = PlanOf($"SELECT * FROM workitems WHERE sequence < 9 AND {wanted} ORDER BY sequence DESC LIMIT 5");
-        Assert.Contains("USING INDEX workitems_by_", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
-    }
-
     [Fact]
-    public void LastEnded_IsReadFromAnIndexAndNotSorted()
-    {
-        var plan = PlanOf($"SELECT * FROM workitems INDEXED BY workitems_ended WHERE {Schema.WorkitemEnded} ORDER BY updated DESC, sequence DESC LIMIT 5");
-        Assert.Contains("USING INDEX workitems_ended", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Next_SomeWait_IsTheOldestOfTheMostUrgentThatAreReadyAndOurs()
+    public async Task TryClaimAsync_SomeWait_IsTheOldestOfTheMostUrgentThatAreReadyAndOurs()
     {
         await AddAsync("1.1", 1);
         await AddAsync("1.2", 2);
         await AddAsync("1.3", 2);
         await Workitems.TryAddAsync("1.4", "SCHEDULED", "{}", new WorkitemKeys(null, null) { Priority = 2, IsReady = true }, None);
         await Workitems.TryAddAsync("1.5", "SCHEDULED", "{}", new WorkitemKeys("liver", null) { Priority = 2 }, None);
-        Assert.Equal("1.2", Workitems.Next([])?.WorkitemUid);
-        Assert.Equal("1.3", Workitems.Next(["1.2"])?.WorkitemUid);
-        await Workitems.TryUpdateAsync(Workitems.Find("1.2")!, "IN PROGRESS", "{}", Keys(2), "1.9", None);
-        await Workitems.TryUpdateAsync(Workitems.Find("1.3")!, "SCHEDULED", "{}", Keys(0), null, None);
-        Assert.Equal("1.1", Workitems.Next([])?.WorkitemUid);
+        Assert.Equal("1.3", await ClaimAsync("1.2"));
+        Assert.Equal("1.2", await ClaimAsync());
+        Assert.Equal(("IN PROGRESS", "1.9"), (Workitems.Find("1.2")!.State, Workitems.Find("1.2")!.TransactionUid));
+        Assert.Equal("1.1", await ClaimAsync());
+        Assert.Null(await ClaimAsync());
     }
 
     [Fact]
-    public void Next_IsReadFromAnIndexAndNotSorted()
+    public async Task TryClaimAsync_ManyAtOnce_EachGetsAnotherAndNoneIsLeft()
     {
-        var plan = PlanOf($"""
-            SELECT * FROM workitems INDEXED BY workitems_next
-            WHERE {Schema.WorkitemWaiting} AND workitem_uid NOT IN (SELECT value FROM json_each('[]')) ORDER BY priority DESC, sequence LIMIT 1
-            """);
-        Assert.Contains("USING INDEX workitems_next", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("ORDER BY", plan, StringComparison.Ordinal);
+        for (var n = 0; n < 40; n++) await AddAsync($"1.{n}", n % 3);
+        var claims = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => ClaimAsync()));
+        Assert.Equal(40, claims.OfType<string>().Distinct().Count());
+        Assert.Null(await ClaimAsync());
+    }
+
+    [Fact]
+    public async Task TryClaimAsync_OneAskerHasAThousandWaiting_AnotherOnesTenthIsTakenSoon()
+    {
+        for (var n = 0; n < 1000; n++) await Workitems.TryAddAsync($"1.{n}", "SCHEDULED", "{}", Keys(1) with { Share = "A" }, None);
+        for (var n = 0; n < 10; n++) await Workitems.TryAddAsync($"2.{n}", "SCHEDULED", "{}", Keys(1) with { Share = "B" }, None);
+        var order = new List<string>();
+        for (var n = 0; n < 25; n++) order.Add((await ClaimAsync())!);
+        Assert.Equal(Enumerable.Range(0, 10).Select(n => $"2.{n}"), order.Where(uid => uid.StartsWith("2.", StringComparison.Ordinal)));
+        Assert.Equal(Enumerable.Range(0, 15).Select(n => $"1.{n}"), order.Where(uid => uid.StartsWith("1.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task TryClaimAsync_OneCannotBeBegun_SaysWhichAndLeavesIt()
+    {
+        await AddAsync("1.1", 1);
+        await AddAsync("1.2", 1);
+        var fault = await Assert.ThrowsAsync<UnclaimableException>(
+            () => Workitems.TryClaimAsync([], null, _ => throw new InvalidDataException("no JSON"), None));
+        Assert.Equal(("1.1", "SCHEDULED"), (fault.WorkitemUid, Workitems.Find("1.1")!.State));
+        Assert.Equal("1.2", await ClaimAsync(fault.WorkitemUid));
+    }
+
+    [Fact]
+    public async Task TryReportAsync_WhoeverHoldsIt_IsReadWithTheWorkitemAndCountsOn()
+    {
+        await AddAsync("1.1", 1);
+        var claimed = Workitems.Find(await ClaimAsync() ?? "")!;
+        Assert.Null(await Workitems.TryReportAsync(new WorkitemClaim("1.1", "1.8"), 100, "Another", None));
+        var first = await Workitems.TryReportAsync(new WorkitemClaim("1.1", "1.9"), 100, "Reading", None);
+        var second = await Workitems.TryReportAsync(new WorkitemClaim("1.1", "1.9"), 250, "Segmenting", None);
+        Assert.Equal((100, "Reading", 1L), (first!.Progress!.Permille, first.Progress.Description, first.Progress.Reports));
+        Assert.Equal((250, 2L, claimed.Version, claimed.Dataset),
+            (second!.Progress!.Permille, second.Progress.Reports, second.Version, second.Dataset));
+        var done = await Workitems.TryUpdateAsync(second, new WorkitemChange("COMPLETED", "{}", Keys(1), "1.9"), None);
+        Assert.Equal((claimed.Version + 3, null), (done!.Version, done.Progress));
+        Assert.Null(await Workitems.TryReportAsync(new WorkitemClaim("1.1", "1.9"), 990, "Too late", None));
     }
 
     [Fact]
@@ -142,7 +159,7 @@ public sealed class WorkitemStoreTests : IDisposable
         await AddAsync("1.1", 1);
         await AddAsync("1.2", 1);
         await Workitems.TryAddAsync("1.3", "SCHEDULED", "{}", Keys(1) with { SeriesInstanceUid = "2.3.5" }, None);
-        await Workitems.TryUpdateAsync(Workitems.Find("1.1")!, "CANCELED", "{}", Keys(1), null, None);
+        await Workitems.TryUpdateAsync(Workitems.Find("1.1")!, new WorkitemChange("CANCELED", "{}", Keys(1), null), None);
         Assert.Equal("1.2", Assert.Single(Workitems.Scheduled("liver", "2.3", "2.3.4")).WorkitemUid);
     }
 
@@ -168,7 +185,7 @@ public sealed class WorkitemStoreTests : IDisposable
         foreach (var uid in (string[])["1.1", "1.2", "1.3", "1.4"]) await AddAsync(uid, 1);
         foreach (var uid in (string[])["1.3", "1.1", "1.2"])
         {
-            await Workitems.TryUpdateAsync(Workitems.Find(uid)!, "COMPLETED", "{}", WorkitemKeys.None, null, None);
+            await Workitems.TryUpdateAsync(Workitems.Find(uid)!, new WorkitemChange("COMPLETED", "{}", WorkitemKeys.None, null), None);
             await Task.Delay(5); // Times are kept in milliseconds.
         }
 
@@ -177,19 +194,19 @@ public sealed class WorkitemStoreTests : IDisposable
         Assert.Equal(3, Workitems.CountEnded());
     }
 
+    private async Task<string?> ClaimAsync(params string[] but) => (await Workitems.TryClaimAsync(
+        but, null, seen => new WorkitemChange("IN PROGRESS", seen.Dataset, Keys(1), "1.9"), None))?.Claimed.WorkitemUid;
+
     private static WorkitemKeys Keys(int priority) =>
         new("liver", "2.3") { SeriesInstanceUid = "2.3.4", Priority = priority, IsReady = true };
 
     private Task<WorkitemRecord?> AddAsync(string uid, int priority) => Workitems.TryAddAsync(uid, "SCHEDULED", "{}", Keys(priority), None);
 
-    private string PlanOf(string sql) => string.Join('\n', _store.Database.Read(
-        connection => connection.Query("EXPLAIN QUERY PLAN " + sql, row => row.GetString(3))));
-
     [Fact]
     public async Task TryDeleteAsync_ChangedMeanwhile_IsFalseAndKeepsIt()
     {
         var seen = (await Workitems.TryAddAsync("1.2.3", "SCHEDULED", "{}", WorkitemKeys.None, None))!;
-        var now = (await Workitems.TryUpdateAsync(seen, "SCHEDULED", "{}", WorkitemKeys.None, null, None))!;
+        var now = (await Workitems.TryUpdateAsync(seen, new WorkitemChange("SCHEDULED", "{}", WorkitemKeys.None, null), None))!;
         Assert.False(await Workitems.TryDeleteAsync(seen, None));
         Assert.True(await Workitems.TryDeleteAsync(now, None));
         Assert.Null(Workitems.Find("1.2.3"));

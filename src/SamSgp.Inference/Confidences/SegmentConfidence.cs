@@ -1,4 +1,4 @@
-namespace SamSgp.Inference.Propagation;
+namespace SamSgp.Inference.Confidences;
 
 /// <summary>How sure the network is of a segment, over the slices that it appears in: each counts by its pixels, for so it counts in
 /// Dice.</summary>

@@ -1,6 +1,4 @@
-using SamSgp.Inference.Propagation;
-
-namespace SamSgp.Inference.Support;
+namespace SamSgp.Inference.Confidences;
 
 /// <summary>What the network's own confidence in a segment is worth, as Dice: learnt by leaving out one case of the examples after the
 /// other. A segment's mean Dice then, and how much more or less it was in cases of more or less confidence; the second of all segments

@@ -1,4 +1,4 @@
-namespace SamSgp.Inference.Propagation;
+namespace SamSgp.Inference.Confidences;
 
 /// <summary>How sure the network is of one segment in one slice.</summary>
 /// <param name="Segment">Segment number.</param>

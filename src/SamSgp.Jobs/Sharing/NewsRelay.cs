@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SamSgp.Jobs.Failures;
+using SamSgp.Jobs.Notifications;
+using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Workitems;
+using SamSgp.Storage.Workitems;
+
+namespace SamSgp.Jobs.Sharing;
+
+/// <summary>Brings what happens in any process of a shared store to who listens in this one.</summary>
+internal sealed class NewsRelay(WorkitemJournal journal, WorkitemEvents events, Subscriptions subscriptions, RunningJobs running, TimeProvider clock,
+    ILogger<NewsRelay> logger) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield(); // The host goes on starting.
+        while (!stoppingToken.IsCancellationRequested)
+            await WorkerTurn.TakeAsync(() => RelayAsync(stoppingToken), clock, logger, stoppingToken);
+    }
+
+    private async Task RelayAsync(CancellationToken stopping)
+    {
+        var news = await journal.NextAsync(stopping);
+        // Somebody may have subscribed at another process to what comes now.
+        if (news.Count > 0) subscriptions.Refresh();
+        foreach (var happened in news.Select(WorkitemRelay.EventOf))
+        {
+            if (happened.Cancellation is { } request) running.Cancel(happened.Workitem.Uid, request);
+            events.Publish(happened);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Net;
+using System.Text.Json;
+using SamSgp.Dicom;
+using SamSgp.Dicomweb.Tests.Store;
+using SamSgp.Testing;
+
+namespace SamSgp.Dicomweb.Tests.Cluster;
+
+/// <summary>The real service as several processes on one real PostgreSQL.</summary>
+public sealed class ClusterTests
+{
+    [PostgresFact]
+    public async Task Cluster_StoredHereRunByAWorker_IsFollowedAndReadThere()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("b", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(1);
+        await cluster.StoreAsync(series, "a");
+        var run = await cluster.BeginAsync(series, "a");
+
+        var documents = await WatchAsync(cluster["b"].Http, run);
+
+        Assert.True(documents[^1].GetProperty("state").GetString() == "COMPLETED", $"{documents[^1]}\n{cluster["w"].Log}");
+        var states = documents.Select(one => one.GetProperty("state").GetString()!).Distinct();
+        Assert.Empty(states.Except(["SCHEDULED", "IN PROGRESS", "COMPLETED"]));
+        var percents = documents.Select(one => one.GetProperty("percent").GetDouble()).ToList();
+        Assert.Equal(percents.Order(), percents);
+        Assert.Single((await cluster["b"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray());
+        var image = series[0];
+        var path = $"/dicom-web/studies/{image.GetString(DicomTag.StudyInstanceUID)}/series/{image.GetString(DicomTag.SeriesInstanceUID)}"
+            + $"/instances/{image.GetString(DicomTag.SOPInstanceUID)}";
+        var parts = await (await cluster["b"].Http.GetAsync(path, "multipart/related; type=\"application/dicom\"")).PartsAsync();
+        Assert.Equal(ClusterFixture.Bytes(image), Assert.Single(parts).Body);
+        // A worker answers supervisors, and nobody else.
+        Assert.Equal(HttpStatusCode.OK, (await cluster["w"].Http.GetAsync("/healthz/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await cluster["w"].Http.GetAsync("/dicom-web/studies")).StatusCode);
+    }
+
+    [PostgresFact]
+    public async Task Cluster_WorkerIsKilled_AnotherTakesItsJobOverAndItEndsOnce()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("first", "jobs"));
+        var series = ClusterFixture.Phantom(2);
+        await cluster.StoreAsync(series, "a");
+        var run = await cluster.BeginAsync(series, "a");
+        await cluster.WaitAsync("a", run, now => now.GetProperty("state").GetString() != "SCHEDULED");
+        cluster.Kill("first");
+        await cluster.StartAsync(("second", "jobs"));
+
+        var done = await cluster.WaitAsync("a", run, ClusterFixture.HasEnded);
+
+        Assert.Equal("COMPLETED", done.GetProperty("state").GetString());
+        Assert.Single((await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray());
+    }
+
+    [PostgresFact]
+    public async Task Cluster_AnyProcessAndTheDatabaseAreKilled_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
+    {
+        using var cluster = new ClusterFixture();
+        var roles = new Dictionary<string, string> { ["a"] = "web,upkeep", ["b"] = "web,upkeep", ["v"] = "jobs", ["w"] = "jobs" };
+        await cluster.StartAsync(roles.Select(one => (one.Key, one.Value)));
+        var runs = new List<string>();
+        for (var loop = 0; loop < CrashLoops.Count; loop++)
+        {
+            var series = ClusterFixture.Phantom(100 + loop);
+            var working = Task.Run(async () =>
+            {
+                await cluster.StoreAsync(series, "a", "b");
+                return await cluster.BeginAsync(series, "b", "a");
+            });
+            await Task.Delay(Random.Shared.Next(0, 2000));
+            var victim = new[] { "w", "a", "database", "v", "b" }[loop % 5];
+            if (victim == "database")
+            {
+                cluster.Database.Kill();
+                await Task.Delay(Random.Shared.Next(0, 2000));
+                cluster.Database.Start();
+            }
+            else
+            {
+                cluster.Kill(victim);
+                await cluster.StartAsync((victim, roles[victim]));
+            }
+
+            runs.Add(await working);
+        }
+
+        foreach (var run in runs)
+        {
+            var done = await cluster.WaitAsync("a", run, ClusterFixture.HasEnded);
+            Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
+        }
+
+        // A request whose answer was lost may have been asked twice: a run is one of its own each time, its result never two.
+        var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
+        var results = all.SelectMany(Outputs).ToList();
+        Assert.Equal(results.Count, results.Distinct().Count());
+        var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
+        Assert.Equal(all.Count, segs.Count);
+        Assert.Empty(segs.Except(results));
+        Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
+        for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
+    }
+
+    [PostgresFact]
+    public async Task Cluster_CancelledAtAWebProcess_TheWorkerStops()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(3);
+        await cluster.StoreAsync(series, "a");
+        var runs = new List<string>();
+        for (var n = 0; n < 4; n++) runs.Add(await cluster.BeginAsync(series, "a"));
+        await cluster.WaitAsync("a", runs[0], now => now.GetProperty("state").GetString() != "SCHEDULED");
+        foreach (var run in runs) await cluster["a"].Http.DeleteAsync(run);
+
+        var ends = new List<string>();
+        foreach (var run in runs) ends.Add((await cluster.WaitAsync("a", run, ClusterFixture.HasEnded)).GetProperty("state").GetString()!);
+
+        // The first may have been done by then; what waited is not run.
+        Assert.All(ends.Skip(1), state => Assert.Equal("CANCELED", state));
+    }
+
+    [PostgresFact]
+    public async Task Worker_ToldToStop_EndsTheJobAtWorkAndTakesNoOther()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(4);
+        await cluster.StoreAsync(series, "a");
+        var runs = new List<string>();
+        for (var n = 0; n < 3; n++) runs.Add(await cluster.BeginAsync(series, "a"));
+        await cluster.WaitAsync("a", runs[0], now => now.GetProperty("state").GetString() != "SCHEDULED");
+
+        await cluster["w"].StopAsync();
+
+        var states = new List<string>();
+        foreach (var run in runs) states.Add((await cluster["a"].Http.QueryAsync(run)).GetProperty("state").GetString()!);
+        Assert.Equal("COMPLETED", states[0]);
+        Assert.Equal("SCHEDULED", states[^1]);
+        Assert.DoesNotContain("IN PROGRESS", states);
+    }
+
+    [PostgresFact]
+    public async Task Start_SharedFolderOfAnotherDatabase_IsRefused()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"));
+        using var other = new TemporaryFolder();
+        var connection = other.PathTo("connection");
+        await File.WriteAllTextAsync(connection, cluster.Database.CreateDatabase());
+        await (await ServiceProcess.StartAsync(other.PathTo("first"), [.. cluster.Settings, $"--Storage:ConnectionFile={connection}",
+            $"--Storage:SharedFolder={other.PathTo("own")}"])).StopAsync();
+
+        var (exitCode, output) = await ServiceProcess.RunAsync(cluster.DataOf("b"), null, [.. cluster.Settings, $"--Storage:ConnectionFile={connection}"]);
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("belongs to another database", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Service:Roles", "--Service:Roles=jobs")]
+    [InlineData("'boss' is no role", "--Service:Roles=web,boss")]
+    [InlineData("Storage:ConnectionFile", "--Storage:Database=postgres", "--Storage:SharedFolder=/tmp/none")]
+    [InlineData("Storage:SharedFolder", "--Storage:SharedFolder=/tmp/none")]
+    [InlineData("Database must be sqlite or postgres", "--Storage:Database=oracle")]
+    public async Task Start_RolesOrStoreThatCannotBe_AreRefusedWithTheKey(string said, params string[] settings)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await ServiceProcess.RunAsync(folder.PathTo("data"), null, settings);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Outputs(JsonElement workitem) =>
+        workitem.TryGetProperty("00741216", out var performed) && performed.GetProperty("Value")[0].TryGetProperty("00404033", out var outputs)
+            ? outputs.GetProperty("Value").EnumerateArray()
+                .SelectMany(output => output.GetProperty("00081199").GetProperty("Value").EnumerateArray()).Select(one => one.Text("00081155")!)
+            : [];
+
+    private static async Task AssertWholeAsync(HttpClient http, DicomDataset[] series)
+    {
+        var answer = await http.GetAsync($"/dicom-web/studies/{series[0].GetString(DicomTag.StudyInstanceUID)}/series/"
+            + series[0].GetString(DicomTag.SeriesInstanceUID), "multipart/related; type=\"application/dicom\"");
+        var kept = (await answer.PartsAsync()).Select(part => Convert.ToHexString(part.Body)).Order();
+        Assert.Equal(series.Select(image => Convert.ToHexString(ClusterFixture.Bytes(image))).Order(), kept);
+    }
+
+    private static async Task<List<JsonElement>> WatchAsync(HttpClient http, string run)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, run);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var documents = new List<JsonElement>();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (!line.StartsWith("data: ", StringComparison.Ordinal)) continue;
+            using var document = JsonDocument.Parse(line["data: ".Length..]);
+            documents.Add(document.RootElement.Clone());
+        }
+
+        return documents;
+    }
+}

@@ -1,0 +1,97 @@
+using SamSgp.Storage.Database;
+using SamSgp.Storage.Documents;
+using SamSgp.Storage.Postgres.Engine;
+using SamSgp.Storage.Tests;
+using SamSgp.Testing;
+
+namespace SamSgp.Storage.Postgres.Tests.Engine;
+
+public sealed class PostgresDatabaseTests : IDisposable
+{
+    private readonly StoreFixture _store = new();
+
+    private static CancellationToken None => CancellationToken.None;
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Open_SeveralProcessesAtOnce_OneMakesTheTables()
+    {
+        var connection = _store.ConnectionString;
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));
+        foreach (var database in opened)
+        {
+            await new DocumentStore(database, TimeProvider.System).PutAsync("c", "k", "", None);
+            await database.DisposeAsync();
+        }
+
+        Assert.Equal(4, new DocumentStore(_store.Database, TimeProvider.System).Find("c", "k")!.Version);
+    }
+
+    [Fact]
+    public async Task Open_FromANewerVersion_SaysSo()
+    {
+        await _store.Database.WriteAsync(connection => connection.Execute("UPDATE schema_info SET version = 999"), None);
+        Assert.Equal(StorageFault.NewerVersion,
+            Assert.Throws<StorageUnavailableException>(() => PostgresDatabase.Open(_store.ConnectionString)).Fault);
+    }
+
+    [Fact]
+    public void Open_NobodyAnswers_SaysWhereAndGivesAwayNoPassword()
+    {
+        var nowhere = PostgresConnection.Complete($"Host=127.0.0.1;Port={FreePort.Next()};Database=d;Username=u;Password=secret", "it");
+        var fault = Assert.Throws<StorageUnavailableException>(() => PostgresDatabase.Open(nowhere));
+        Assert.Equal(StorageFault.Unreachable, fault.Fault);
+        Assert.Contains("'d' at 127.0.0.1", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteAsync_TwoThatWaitForEachOther_BothAreDoneInTheEnd()
+    {
+        var documents = new DocumentStore(_store.Database, TimeProvider.System);
+        foreach (var key in (string[])["a", "b"]) await documents.PutAsync("c", key, "", None);
+        using var met = new Barrier(2);
+        var tries = 0;
+        await Task.WhenAll(CrossAsync("a", "b"), CrossAsync("b", "a"));
+        Assert.Equal((3, 3), (documents.Find("c", "a")!.Version, documents.Find("c", "b")!.Version));
+        Assert.True(tries > 2);
+
+        Task CrossAsync(string first, string second) => _store.Database.WriteAsync(connection =>
+        {
+            connection.Execute("UPDATE documents SET version = version + 1 WHERE key = @key", ("@key", first));
+            if (Interlocked.Increment(ref tries) <= 2) met.SignalAndWait(TimeSpan.FromSeconds(30));
+            return connection.Execute("UPDATE documents SET version = version + 1 WHERE key = @key", ("@key", second));
+        }, None);
+    }
+
+    [Fact]
+    public async Task WriteAsync_ConnectionIsCutInAChange_NothingOfItIsThereAndTheNextSucceeds()
+    {
+        var documents = new DocumentStore(_store.Database, TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<StorageUnavailableException>(() => _store.Database.WriteAsync(connection =>
+        {
+            connection.Execute("INSERT INTO documents VALUES ('c', 'half', '', 1, 0)");
+            return connection.Scalar<bool>("SELECT pg_terminate_backend(pg_backend_pid())");
+        }, None));
+        Assert.Equal(StorageFault.Unreachable, fault.Fault);
+        Assert.Null(documents.Find("c", "half"));
+        await documents.PutAsync("c", "whole", "", None);
+    }
+
+    [Fact]
+    public async Task ServerIsKilledAndStarted_WhatWasAcknowledgedIsThereAndWorkGoesOn()
+    {
+        using var server = new PostgresServer();
+        await using var database = PostgresDatabase.Open(PostgresConnection.Complete(server.CreateDatabase(), "it"));
+        var documents = new DocumentStore(database, TimeProvider.System);
+        await documents.PutAsync("c", "before", "", None);
+        server.Kill();
+        Assert.Equal(StorageFault.Unreachable, Assert.Throws<StorageUnavailableException>(() => documents.Find("c", "before")).Fault);
+        Assert.Equal(StorageFault.Unreachable,
+            (await Assert.ThrowsAsync<StorageUnavailableException>(() => documents.PutAsync("c", "while", "", None))).Fault);
+        server.Start();
+        Assert.NotNull(documents.Find("c", "before"));
+        await documents.PutAsync("c", "after", "", None);
+    }
+}
