@@ -20,10 +20,10 @@ export async function withAutoSegment(config, options = {}) {
   try {
     const service = options.service ?? own;
     const settings = await (await fetch(`${service}/api/viewer`)).json();
-    if (settings.signIn) await signIn(service);
+    const { signIn: ownsRequests = false, destination, hasProvider = false } = options;
+    if (settings.signIn && !hasProvider) await signIn(service);
     const { createExtension } = await import('./index.js');
-    const { signIn: ownsRequests = false, destination } = options;
-    return extend(given, createExtension({ service, ownsRequests, destination }));
+    return extend(given, createExtension({ service, ownsRequests, destination, hasProvider }));
   } catch (fault) {
     console.error('Auto-segment is not available:', fault);
     return given;
@@ -67,8 +67,23 @@ export async function ownConfiguration() {
       },
     }],
   };
-  return withAutoSegment(plain, { signIn: true });
+  const { provider } = settings;
+  if (provider) plain.oidc = [signInBy(provider)];
+  return withAutoSegment(plain, { signIn: true, hasProvider: Boolean(provider) });
 }
+
+/** OHIF's own sign-in by OpenID Connect: code flow with PKCE. Addresses are whole ones: OHIF puts its routerBasename, which may be null, before others. */
+const signInBy = ({ authority, clientId, scope }) => ({
+  authority,
+  client_id: clientId,
+  response_type: 'code',
+  scope,
+  redirect_uri: `${own}/callback`,
+  silent_redirect_uri: `${own}/silent-refresh.html`, // another than the one above: OHIF would take this for it
+  post_logout_redirect_uri: `${own}/signed-out`,
+  // By a refresh token; the page of OHIF that would do it in a frame loads scripts of another host.
+  automaticSilentRenew: scope.split(' ').includes('offline_access'),
+});
 
 /** Button and panel in every mode: viewer and basic have one toolbar, segmentation has its own. */
 function extend(config, extension) {

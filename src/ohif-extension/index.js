@@ -4,15 +4,15 @@ import { createPanel, focusPanel } from './panel/index.js';
 import { createService } from './service.js';
 import { Session } from './session.js';
 import { addStyle } from './panel/style.js';
-import { authorization } from './signIn.js';
+import { authorization, useProvider } from './signIn.js';
 import { texts } from './texts.js';
 
 /**
- * @param {{service: string, ownsRequests: boolean, destination?: string}} options service: address of the service.
+ * @param {{service: string, ownsRequests: boolean, destination?: string, hasProvider?: boolean}} options service: address of the service.
  *   ownsRequests: every request of the viewer says who asks, for viewers whose images come from this service. destination:
- *   peer of the service that gets the results, too.
+ *   peer of the service that gets the results, too. hasProvider: the viewer's own sign-in says who asks.
  */
-export function createExtension({ service, ownsRequests, destination }) {
+export function createExtension({ service, ownsRequests, destination, hasProvider = false }) {
   let session;
 
   return {
@@ -22,9 +22,14 @@ export function createExtension({ service, ownsRequests, destination }) {
       const { services } = servicesManager;
       const ohif = { services, commandsManager, extensionManager };
       addStyle(); // with the button's icon
+      const { userAuthenticationService } = services;
+      if (hasProvider) useProvider(service, {
+        headers: () => userAuthenticationService.getAuthorizationHeader(),
+        again: () => userAuthenticationService.handleUnauthenticated(),
+      });
+      else if (ownsRequests && authorization(service).Authorization)
+        userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
       session = new Session(ohif, createService(service, destination));
-      if (ownsRequests && authorization(service).Authorization)
-        services.userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
     },
 
     onModeEnter: () => session.enter(),

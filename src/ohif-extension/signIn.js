@@ -5,14 +5,30 @@ import { texts } from './texts.js';
 
 const storageKey = service => `samsgp.credentials ${service}`;
 
+// Services whose users an identity provider signs in: what the viewer knows of them, and how it asks again.
+const providers = new Map();
+
+/**
+ * From now on the viewer's own sign-in says who the user is.
+ * @param {string} service its address
+ * @param {{headers: function(): object|undefined, again: function()}} provider headers: what the viewer sends. again: leads to the
+ *   provider, which comes back to where the user was.
+ */
+export const useProvider = (service, provider) => void providers.set(service, provider);
+
 /** Headers that say who asks; none where nobody has to. */
 export function authorization(service) {
+  if (providers.has(service)) return providers.get(service).headers() ?? {};
   const secret = sessionStorage.getItem(storageKey(service));
   return secret ? { Authorization: headerOf(secret) } : {};
 }
 
 /** Asks until the service accepts what was given. Does nothing when it accepts what is known already. */
 export async function signIn(service) {
+  if (providers.has(service)) {
+    providers.get(service).again();
+    return new Promise(() => {}); // The page is about to be left.
+  }
   let complaint = '';
   for (let refusal; (refusal = await refusalOf(service)) !== null;) {
     const secret = await ask(service, refusal || complaint);

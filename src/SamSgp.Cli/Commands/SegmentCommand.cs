@@ -118,10 +118,10 @@ internal sealed class SegmentCommand : TerminalCommand
         }, arguments);
         var models = ModelsOf(arguments);
         if (recorded is not null) Require(recorded.MissingOf(task, models), arguments, terminal);
-        var parameters = SharedOptions.ParametersOf(arguments, _parameters, task, recorded?.Provenance.Parameters);
+        var parameters = SharedOptions.ParametersOf(arguments, _parameters, task, recorded?.Parameters);
         var support = TaskLookup.LocateSupport(task);
         var input = SegmentInput.Read(arguments.GetRequiredValue(_input), task, arguments.GetValue(_seriesUid) ?? recorded?.SeriesUid,
-            SplitOf(arguments.GetValue(_select)), arguments.GetValue(_force), token);
+            SplitOf(arguments.GetValue(_select)), arguments.GetValue(_force) || recorded is { WasForced: true }, token);
         var path = Path.GetFullPath(arguments.GetRequiredValue(_output));
         var output = new SegmentOutput(path, arguments.GetValue(_report)?.FullName);
         output.Check(input);

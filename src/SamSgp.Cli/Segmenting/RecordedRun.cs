@@ -14,7 +14,16 @@ namespace SamSgp.Cli.Segmenting;
 /// <param name="SopInstanceUid">The SEG.</param>
 internal sealed record RecordedRun(ResultProvenance Provenance, string? SeriesUid, string SopInstanceUid)
 {
+    // What the product itself writes among a task's parameters begins so.
+    private const string OwnParameter = "samsgp.", Forced = "samsgp.force";
     private const int ShownDigits = 12;
+
+    /// <summary>What was chosen of the task's own parameters.</summary>
+    public IReadOnlyDictionary<string, string> Parameters =>
+        Provenance.Parameters.Where(parameter => !parameter.Key.StartsWith(OwnParameter, StringComparison.Ordinal)).ToDictionary();
+
+    /// <summary>Whether it was run on a series that does not fit the task.</summary>
+    public bool WasForced => Provenance.Parameters.ContainsKey(Forced);
 
     /// <summary>Reads a SEG; a <see cref="CommandException"/> says why it cannot be run again.</summary>
     public static RecordedRun Read(string path)

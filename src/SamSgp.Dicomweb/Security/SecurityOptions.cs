@@ -39,6 +39,9 @@ internal sealed class SecurityOptions
     /// <summary>True where somebody has to say who he is.</summary>
     internal bool IsConfigured => ApiKeys.Count > 0 || UsesTokens;
 
+    /// <summary>True where the provider is on this machine: nobody is on the way to it.</summary>
+    internal bool IsAuthorityHere => Uri.TryCreate(Authority, UriKind.Absolute, out var provider) && provider.Scheme == Uri.UriSchemeHttp && provider.IsLoopback;
+
     /// <summary>True where tokens are accepted.</summary>
     internal bool UsesTokens => Authority.Length > 0 || PublicKeyFile.Length > 0;
 }

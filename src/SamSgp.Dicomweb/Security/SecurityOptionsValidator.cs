@@ -20,8 +20,8 @@ internal sealed class SecurityOptionsValidator : IValidateOptions<SecurityOption
         if (options.PublicKeyFile.Length > 0 && options.Authority.Length == 0 && options.Issuer.Length == 0)
             faults.Add("Issuer: must be given with PublicKeyFile.");
         if (options.PublicKeyFile.Length > 0 && TokenKey.FaultOf(options.PublicKeyFile) is { } fault) faults.Add("PublicKeyFile: " + fault);
-        if (options.Authority.Length > 0 && !options.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            faults.Add($"Authority: '{options.Authority}' must begin with https://, or anybody on the way could issue tokens.");
+        if (options.Authority.Length > 0 && !options.Authority.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !options.IsAuthorityHere)
+            faults.Add($"Authority: '{options.Authority}' must begin with https://, or anybody on the way could issue tokens (http:// only for a provider of this machine).");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TokenSetup(IOptions<SecurityOptions> security) : IConfigur
         if (!settings.UsesTokens) return;
         options.MapInboundClaims = false;
         if (settings.Authority.Length > 0) options.Authority = settings.Authority;
+        options.RequireHttpsMetadata = !settings.IsAuthorityHere;
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAudience = settings.Audience,

@@ -11,7 +11,7 @@ namespace SamSgp.Dicomweb.Viewer;
 /// <summary>Serves the viewer: its files, and its page for the addresses that only the page itself knows (/viewer?...).
 /// Nothing here is secret, so it stands before authentication; what the page then asks for does not.</summary>
 internal sealed class ViewerMiddleware(RequestDelegate next, ViewerFiles files, IOptions<ListenOptions> listen,
-    IOptions<ViewerOptions> options, ServiceUrls urls)
+    IOptions<ViewerOptions> options, IOptions<SecurityOptions> security, ServiceUrls urls)
 {
     /// <summary>Where a path that does not exist is a mistake of a program, not an address of the viewer.</summary>
     private static readonly string[] Services = ["/api", "/docs", "/openapi", "/healthz", "/metrics", ViewerFiles.ExtensionPath];
@@ -19,7 +19,7 @@ internal sealed class ViewerMiddleware(RequestDelegate next, ViewerFiles files, 
     // Loading a SEG compiles code at run time (unsafe-eval), decoders are WebAssembly in workers made of blobs.
     private readonly string _policy = "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'; "
         + "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        + $"connect-src {string.Join(' ', options.Value.ConnectOrigins.Prepend("'self' blob: data:"))}; "
+        + $"connect-src {string.Join(' ', options.Value.ConnectOrigins.Concat(ProviderOrigin(options.Value, security.Value)).Prepend("'self' blob: data:"))}; "
         + "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
     public Task InvokeAsync(HttpContext context)
@@ -29,6 +29,10 @@ internal sealed class ViewerMiddleware(RequestDelegate next, ViewerFiles files, 
         if (files.Find(request.Path) is { } file) return SendAsync(context, file);
         return files.Page is { } page && IsClientRoute(context) ? SendPageAsync(context, page) : next(context);
     }
+
+    // The page fetches its discovery document, keys and tokens itself.
+    private static IEnumerable<string> ProviderOrigin(ViewerOptions viewer, SecurityOptions security) =>
+        viewer.ClientId.Length > 0 && Uri.TryCreate(security.Authority, UriKind.Absolute, out var provider) ? [provider.GetLeftPart(UriPartial.Authority)] : [];
 
     private bool IsClientRoute(HttpContext context)
     {

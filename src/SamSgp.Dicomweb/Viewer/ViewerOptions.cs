@@ -20,6 +20,14 @@ internal sealed class ViewerOptions
     /// <summary>Further origins that the viewer's page may call (CSP connect-src), for example of an identity provider.</summary>
     public IList<string> ConnectOrigins { get; set; } = [];
 
+    /// <summary>Client that the viewer is at the identity provider (<c>Security:Authority</c>), where people then sign in, by OpenID Connect's code
+    /// flow with PKCE: a public client, to which <c>/callback</c> below the viewer's address leads back. Empty: the page asks for a token or an API key.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Scopes that the viewer asks the provider for, with blanks between. The access token has to have the service's audience and scopes;
+    /// with <c>offline_access</c> it is renewed without another sign-in.</summary>
+    public string SignInScope { get; set; } = "openid profile";
+
     /// <summary>The viewer's folder; null when it is not installed.</summary>
     public string? Find()
     {

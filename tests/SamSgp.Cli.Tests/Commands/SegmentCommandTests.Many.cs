@@ -99,6 +99,19 @@ public sealed partial class SegmentCommandTests
     }
 
     [Fact]
+    public async Task Segment_LikeAForcedSeg_IsForcedAgain()
+    {
+        await PhantomAsync(2);
+        var (first, again) = (_folder.PathTo("seg.dcm"), _folder.PathTo("again.dcm"));
+        await SegmentAsync(_folder.PathTo("series"), first, "--force");
+
+        var run = await LikeAsync(first, again);
+
+        Assert.Equal((ExitCode.Ok, ""), (run.ExitCode, run.ExitCode == 0 ? "" : run.Error));
+        Assert.Equal(await File.ReadAllBytesAsync(first), await File.ReadAllBytesAsync(again));
+    }
+
+    [Fact]
     public async Task Segment_LikeASegWhoseTaskHasChanged_SaysWhatIsMissing()
     {
         await PhantomAsync(3);

@@ -31,7 +31,7 @@ internal sealed class TasksConfidenceCommand : TerminalCommand
     public TasksConfidenceCommand()
         : base("confidence", "Compare the Dice that runs say is to be expected with the Dice of test images: those that lie beside a task's examples "
             + "and are none of them.",
-            "samsgp tasks confidence --support downloads/", "samsgp tasks confidence fetal-head-us --support downloads/ --images 20")
+            "samsgp tasks confidence --support DOWNLOADS/", "samsgp tasks confidence fetal-head-us --support DOWNLOADS/ --images 20")
     {
         Add(_names);
         foreach (var option in (Option[])[_images, _output, _tasks, _support, _models, _device]) Add(option);
