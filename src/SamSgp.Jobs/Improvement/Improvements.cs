@@ -75,9 +75,10 @@ public sealed class Improvements(DocumentStore documents, TimeProvider clock)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _running[taskId] = (stop, new RunProgress("Waiting", 0));
+        var looked = clock.GetTimestamp();
         try
         {
-            var (end, failure) = await work(new Listener(value => _running[taskId] = (stop, value)), stop.Token);
+            var (end, failure) = await work(new Listener(Take), stop.Token);
             await ChangeAsync(taskId, before => before with { Asked = null, Last = end ?? before.Last, Failure = failure }, stopping);
             return false;
         }
@@ -88,6 +89,15 @@ public sealed class Improvements(DocumentStore documents, TimeProvider clock)
         finally
         {
             _running.TryRemove(taskId, out _);
+        }
+
+        // It may be taken back at another process of the store.
+        void Take(RunProgress value)
+        {
+            _running[taskId] = (stop, value);
+            if (clock.GetElapsedTime(looked) < LookAgain) return;
+            looked = clock.GetTimestamp();
+            if (Of(taskId).Asked is null) stop.Cancel();
         }
     }
 

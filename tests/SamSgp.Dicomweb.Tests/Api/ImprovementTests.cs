@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Jobs.Adapters;
+using SamSgp.Jobs.Improvement;
 using SamSgp.Runs;
+using SamSgp.Storage.Documents;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Testing;
@@ -104,6 +106,18 @@ public sealed class ImprovementTests : IAsyncDisposable
         var canceled = await UntilAsync(http, state => IsIdle(state) && state.GetProperty("progress").ValueKind == JsonValueKind.Null && !Directory.Exists(Run));
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, 0),
             (canceled.GetProperty("last").ValueKind, canceled.GetProperty("failure").ValueKind, canceled.GetProperty("version").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Cancel_AtAnotherProcessOfTheStore_EndsItHere()
+    {
+        var http = await StartAsync();
+        await http.PostAsync(Improve, null);
+        await UntilAsync(http, state => state.GetProperty("stage").GetString() == "Training");
+
+        Assert.True(await new Improvements(_service!.Services.GetRequiredService<DocumentStore>(), TimeProvider.System).CancelAsync("phantom-ct", CancellationToken.None));
+
+        await UntilAsync(http, state => IsIdle(state) && state.GetProperty("progress").ValueKind == JsonValueKind.Null && !Directory.Exists(Run));
     }
 
     [Fact]
@@ -231,8 +245,12 @@ public sealed class ImprovementTests : IAsyncDisposable
             _orders.Add(order);
             Assert.True(File.Exists(Path.Combine(folder, FinetuneOrder.FileName)));
             if (File.Exists(Path.Combine(folder, "state"))) _found.Add("state of before");
-            progress.Report(new RunProgress("Training", 0.5));
-            await _released.Task.WaitAsync(stop);
+            while (!_released.Task.IsCompleted)
+            {
+                progress.Report(new RunProgress("Training", 0.5));
+                await Task.Delay(20, stop);
+            }
+
             File.WriteAllText(Path.Combine(folder, FinetuneOutcome.AdapterFile), "trained");
             if (order.Encoded > 0) File.WriteAllText(Path.Combine(folder, FinetuneOutcome.PreparedFile), "encoded");
             return _outcome;
