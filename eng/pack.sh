@@ -15,6 +15,7 @@ bare=
 cd "$root"
 packaging=$root/eng/packaging out=$root/artifacts/packages
 version=$(dotnet msbuild src/SamSgp.Cli -getProperty:Version)
+model_licence=$(sed -n 's/^ *"licence": "\(.*\)",*$/\1/p' models/sgp-nano/model.json)
 work=$(mktemp -d "$root/artifacts/pack-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$out"
@@ -55,7 +56,7 @@ layout() {
   for file in samsgp SamSgp.Dicomweb SamSgp.Plugins.ScriptProcess createdump; do [ ! -f "$to/program/$file" ] || chmod 0755 "$to/program/$file"; done
 }
 
-filled() { sed -e "s/@VERSION@/$version/" -e "s/@SIZE@/${2:-}/" "$1"; }
+filled() { sed -e "s/@VERSION@/$version/" -e "s/@SIZE@/${2:-}/" -e "s/@MODEL_LICENCE@/$model_licence/" "$1"; }
 
 pack_tool() {
   local name=samsgp.$version.nupkg
@@ -94,7 +95,7 @@ pack_deb() {
   gzip -9n <"$to/usr/lib/samsgp/CHANGELOG.md" >"$to/usr/share/doc/samsgp/changelog.gz"
   mv "$to"/usr/lib/samsgp/{README.md,docs,sample-configs} "$to/usr/share/doc/samsgp/"
   rm "$to/usr/lib/samsgp/CHANGELOG.md"
-  cp "$packaging/debian/copyright" "$to/usr/share/doc/samsgp/"
+  filled "$packaging/debian/copyright" >"$to/usr/share/doc/samsgp/copyright"
   sed 's/"Demo": { "Enabled": true }/"Demo": { "Enabled": false }/' sample-configs/appsettings/standalone.json >"$to/etc/samsgp/samsgp.json"
   sed -e 's,/usr/bin/dotnet /opt/samsgp/SamSgp.Dicomweb.dll,/usr/lib/samsgp/program/SamSgp.Dicomweb,' -e 's,/opt/samsgp,/usr/lib/samsgp,' \
     -e 's, see README.md beside it, see /usr/share/doc/samsgp,' sample-configs/systemd/samsgp-dicomweb.service \

@@ -33,6 +33,6 @@ public sealed class ProviderTests(ViewerFixture viewer)
 
         Assert.Equal(1, provider.TokensGiven);
         var runs = await secured.Client.GetFromJsonAsync<JsonElement>($"api/segmentations?studyInstanceUid={study}");
-        Assert.Equal("token.dr.browser", Assert.Single(runs.EnumerateArray()).GetProperty("requestedBy").GetString());
+        Assert.Equal("dr.browser", Assert.Single(runs.EnumerateArray()).GetProperty("requestedBy").GetString());
     }
 }
