@@ -1,3 +1,5 @@
+using SamSgp.Jobs.Asked;
+
 namespace SamSgp.Jobs.Improvement;
 
 /// <summary>The improvement of a task that is wanted, and what the last one came to. Immutable; a document of the store.</summary>
@@ -5,10 +7,13 @@ namespace SamSgp.Jobs.Improvement;
 /// <param name="AskedBy">Who did; empty where nobody has to say.</param>
 /// <param name="Last">What the last one came to; null where none has ended.</param>
 /// <param name="Failure">Why the last one came to nothing; null where it did not.</param>
-public sealed record ImprovementState(DateTimeOffset? Asked, string AskedBy, ImprovementEnd? Last, string? Failure)
+public sealed record ImprovementState(DateTimeOffset? Asked, string AskedBy, ImprovementEnd? Last, string? Failure) : IAskedState<ImprovementState>
 {
     /// <summary>None was ever wanted.</summary>
-    public static readonly ImprovementState Empty = new(null, "", null, null);
+    public static ImprovementState Empty { get; } = new(null, "", null, null);
+
+    /// <inheritdoc/>
+    public ImprovementState TakenBack() => this with { Asked = null };
 }
 
 /// <summary>What an improvement came to.</summary>

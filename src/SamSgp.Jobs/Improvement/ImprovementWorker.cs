@@ -23,8 +23,7 @@ internal sealed partial class ImprovementWorker(Improvements improvements, TaskC
         await Task.Yield(); // The host goes on starting.
         try
         {
-            await foreach (var taskId in upkeep == UpkeepLeader.Alone
-                ? improvements.TakeAsync(stoppingToken) : improvements.WatchAsync(() => upkeep.IsMine, stoppingToken))
+            await foreach (var taskId in improvements.TakeAsync(upkeep, stoppingToken))
                 await WorkerTurn.TakeAsync(() => ImproveAsync(taskId, stoppingToken), clock, logger, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,7 +36,7 @@ internal sealed partial class ImprovementWorker(Improvements improvements, TaskC
     {
         // Can be made again: not among what a backup has.
         var folder = Path.Combine(directory.Root, "cache", "finetuning", taskId);
-        var takenBack = await improvements.RunAsync(taskId, (progress, stop) => TryAsync(taskId, folder, progress, stop), stopping);
+        var takenBack = await improvements.ImproveAsync(taskId, (progress, stop) => TryAsync(taskId, folder, progress, stop), stopping);
         if ((takenBack || improvements.Of(taskId).Failure is null) && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 

@@ -1,4 +1,5 @@
 using SamSgp.Inference.Support;
+using SamSgp.Jobs.Asked;
 
 namespace SamSgp.Jobs.Support;
 
@@ -7,8 +8,11 @@ namespace SamSgp.Jobs.Support;
 /// <param name="SupportVersion">Version of what users added that was measured.</param>
 /// <param name="Asked">When somebody last asked for a measurement that has not ended; null where none is wanted.</param>
 /// <param name="Failure">Why the last one gave no record; null where it did.</param>
-public sealed record SupportScoreState(SupportRecord? Record, int SupportVersion, DateTimeOffset? Asked, string? Failure)
+public sealed record SupportScoreState(SupportRecord? Record, int SupportVersion, DateTimeOffset? Asked, string? Failure) : IAskedState<SupportScoreState>
 {
     /// <summary>Nothing was ever measured.</summary>
-    public static readonly SupportScoreState Empty = new(null, 0, null, null);
+    public static SupportScoreState Empty { get; } = new(null, 0, null, null);
+
+    /// <inheritdoc/>
+    public SupportScoreState TakenBack() => this with { Asked = null };
 }

@@ -23,8 +23,7 @@ internal sealed partial class SupportScoringWorker(SupportScores scores, TaskCat
         await Task.Yield(); // The host goes on starting.
         try
         {
-            await foreach (var taskId in upkeep == UpkeepLeader.Alone
-                ? scores.TakeAsync(stoppingToken) : scores.WatchAsync(() => upkeep.IsMine, stoppingToken))
+            await foreach (var taskId in scores.TakeAsync(upkeep, stoppingToken))
                 await WorkerTurn.TakeAsync(() => scores.MeasureAsync(taskId, (progress, stop) => Measure(taskId, progress, stop), stoppingToken), clock, logger,
                     stoppingToken);
         }
