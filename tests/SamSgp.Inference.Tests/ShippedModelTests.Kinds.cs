@@ -45,7 +45,7 @@ public sealed partial class ShippedModelTests
     public void IsUnlikeExamples_SinglePictures_SaysWhatARunSays()
     {
         var tasks = TaskSnapshot.Read(Path.Combine(SharedData.RepositoryRoot, "plugin-manifests"), SharedData.PathTo("data", "segmentation")).Tasks.Values
-            .Where(IsOfPictures).ToList();
+            .Where(of => IsOfPictures(of) && ImagesOf(of).Any()).ToList();
         var task = tasks[0];
         var support = SupportSet.Locate(task);
         using var models = new ModelCache(new ModelLoader(Registry, _ => { }).Load, 1);
