@@ -11,17 +11,15 @@ public sealed class CorrectionDelivery(Worklist worklist, ResultDelivery deliver
     // Runs of one series that are looked into: the last that was sent anywhere says where to.
     private const int Looked = 20;
 
-    /// <summary>Has a stored SEG sent, without waiting for the peer.</summary>
+    /// <summary>Has a stored SEG sent, without waiting for the peer; nothing where results of the series stay here.</summary>
     /// <param name="taskId">Id of the task.</param>
     /// <param name="seriesInstanceUid">The series that the SEG is of.</param>
     /// <param name="segmentation">The SEG.</param>
-    /// <returns>Name of the peer; null where results of the series stay here.</returns>
-    public async Task<string?> SendAsync(string taskId, string seriesInstanceUid, OutputReference segmentation)
+    public async Task SendAsync(string taskId, string seriesInstanceUid, OutputReference segmentation)
     {
         ArgumentNullException.ThrowIfNull(segmentation);
-        if (PeerOf(taskId, segmentation.StudyInstanceUid, seriesInstanceUid) is not { } peer) return null;
-        await delivery.QueueAsync(peer, segmentation.SopInstanceUid, [segmentation]);
-        return peer;
+        if (PeerOf(taskId, segmentation.StudyInstanceUid, seriesInstanceUid) is { } peer)
+            await delivery.QueueAsync(peer, segmentation.SopInstanceUid, [segmentation]);
     }
 
     private string? PeerOf(string taskId, string study, string series) => worklist
