@@ -14,7 +14,7 @@ public sealed class DrawnTasksControllerTests
     [Fact]
     public async Task Create_DrawnSegmentation_IsATaskThatCanBeRunAndExported()
     {
-        await using var service = await StartAsync();
+        await using var service = await PhantomService.StartAtOnceAsync();
         var drawn = await DrawnAsync(service);
 
         using var answer = await CreateAsync(service.Http, "Große Leber, Milz", drawn);
@@ -42,7 +42,7 @@ public sealed class DrawnTasksControllerTests
     [Fact]
     public async Task Create_Wrong_SaysWhat()
     {
-        await using var service = await StartAsync();
+        await using var service = await PhantomService.StartAtOnceAsync();
         var drawn = await DrawnAsync(service);
 
         await AssertProblemAsync(CreateAsync(service.Http, "  ", drawn), HttpStatusCode.BadRequest, "title is empty");
@@ -79,13 +79,6 @@ public sealed class DrawnTasksControllerTests
         var header = new byte[348];
         await image.ReadExactlyAsync(header);
         Assert.DoesNotContain("Torso", Encoding.Latin1.GetString(header), StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static Task<PhantomService> StartAsync()
-    {
-        var network = new FakeNetwork();
-        network.Release();
-        return PhantomService.StartAsync(network);
     }
 
     // SOP Instance UID of a SEG on the series.

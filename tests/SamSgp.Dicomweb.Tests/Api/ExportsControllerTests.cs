@@ -11,8 +11,8 @@ public sealed class ExportsControllerTests
     [Fact]
     public async Task Labels_Result_IsALabelMapOnTheGridOfItsSeries()
     {
-        await using var service = await StartAsync();
-        var run = await DoneAsync(service);
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var run = await service.DoneAsync();
         using var folder = new TemporaryFolder();
 
         using var answer = await service.Http.GetAsync(run + "/labels.nii.gz");
@@ -29,8 +29,8 @@ public sealed class ExportsControllerTests
     [Fact]
     public async Task Surface_Segment_IsBinaryStl()
     {
-        await using var service = await StartAsync();
-        var run = await DoneAsync(service);
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var run = await service.DoneAsync();
 
         using var answer = await service.Http.GetAsync(run + "/surfaces/2.stl");
         var bytes = await answer.Content.ReadAsByteArrayAsync();
@@ -45,8 +45,8 @@ public sealed class ExportsControllerTests
     [Fact]
     public async Task Export_WhatIsNotThere_IsAProblem()
     {
-        await using var service = await StartAsync();
-        var run = await DoneAsync(service);
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var run = await service.DoneAsync();
 
         foreach (var path in (string[])[run + "/surfaces/9.stl", run[..run.LastIndexOf('/')] + "/1.2.3/labels.nii.gz", run[..run.LastIndexOf('/')] + "/1.2.3/surfaces/1.stl"])
         {
@@ -59,7 +59,7 @@ public sealed class ExportsControllerTests
     [Fact]
     public async Task Surface_OfNoNumber_IsMalformed()
     {
-        await using var service = await StartAsync();
+        await using var service = await PhantomService.StartAtOnceAsync();
 
         using var answer = await service.Http.GetAsync("/api/tasks/phantom-ct/segmentations/1.2.3/surfaces/liver.stl");
 
@@ -75,19 +75,5 @@ public sealed class ExportsControllerTests
         using var answer = await service.Http.GetAsync(run + "/labels.nii.gz");
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-    }
-
-    private static Task<PhantomService> StartAsync()
-    {
-        var network = new FakeNetwork();
-        network.Release();
-        return PhantomService.StartAsync(network);
-    }
-
-    private static async Task<string> DoneAsync(PhantomService service)
-    {
-        var run = await service.BeginAsync();
-        Assert.Equal("COMPLETED", (await service.WatchAsync(run))[^1].GetProperty("state").GetString());
-        return run;
     }
 }

@@ -45,6 +45,22 @@ internal sealed class PhantomService : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string task, object body) => Http.PostAsync($"/api/tasks/{task}/segmentations",
         new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"));
 
+    /// <summary>The service with a network that answers at once.</summary>
+    public static Task<PhantomService> StartAtOnceAsync()
+    {
+        var network = new FakeNetwork();
+        network.Release();
+        return StartAsync(network);
+    }
+
+    /// <summary>Runs the demo task to its end and gives the run's address.</summary>
+    public async Task<string> DoneAsync()
+    {
+        var run = await BeginAsync();
+        Assert.Equal("COMPLETED", (await WatchAsync(run))[^1].GetProperty("state").GetString());
+        return run;
+    }
+
     /// <summary>Starts the demo task and gives the run's address.</summary>
     public async Task<string> BeginAsync()
     {

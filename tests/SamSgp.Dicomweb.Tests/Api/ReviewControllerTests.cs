@@ -11,8 +11,8 @@ public sealed class ReviewControllerTests
     [Fact]
     public async Task Say_AcceptedThenRejected_IsWhatTheRunSays()
     {
-        await using var service = await StartAsync();
-        var run = await DoneAsync(service);
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var run = await service.DoneAsync();
 
         using var accepted = await SayAsync(service.Http, run, "accepted");
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
@@ -27,8 +27,8 @@ public sealed class ReviewControllerTests
     [Fact]
     public async Task Say_OfAResult_HoldsForEveryRunThatMakesIt()
     {
-        await using var service = await StartAsync();
-        var (first, second) = (await DoneAsync(service), await DoneAsync(service));
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var (first, second) = (await service.DoneAsync(), await service.DoneAsync());
 
         using var said = await SayAsync(service.Http, first, "accepted");
 
@@ -42,7 +42,7 @@ public sealed class ReviewControllerTests
         network.Release();
         await using var service = await PhantomService.StartAsAsync(network, "doctor-key",
             ServiceKeys.Keys(("doctor", "read write segment"), ("reader", "read write")));
-        var run = await DoneAsync(service);
+        var run = await service.DoneAsync();
         using var reader = service.Service.As("reader");
 
         using var refused = await SayAsync(reader, run, "accepted");
@@ -59,8 +59,8 @@ public sealed class ReviewControllerTests
     [InlineData("")]
     public async Task Say_SomethingElse_IsAProblem(string body)
     {
-        await using var service = await StartAsync();
-        var run = await DoneAsync(service);
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var run = await service.DoneAsync();
 
         using var answer = await service.Http.PutAsync(run + "/review", Json(body));
 
@@ -78,20 +78,6 @@ public sealed class ReviewControllerTests
         using var none = await SayAsync(service.Http, "/api/tasks/phantom-ct/segmentations/1.2.3", "accepted");
 
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.NotFound), (early.StatusCode, none.StatusCode));
-    }
-
-    private static Task<PhantomService> StartAsync()
-    {
-        var network = new FakeNetwork();
-        network.Release();
-        return PhantomService.StartAsync(network);
-    }
-
-    private static async Task<string> DoneAsync(PhantomService service)
-    {
-        var run = await service.BeginAsync();
-        Assert.Equal("COMPLETED", (await service.WatchAsync(run))[^1].GetProperty("state").GetString());
-        return run;
     }
 
     private static Task<HttpResponseMessage> SayAsync(HttpClient http, string run, string state) =>

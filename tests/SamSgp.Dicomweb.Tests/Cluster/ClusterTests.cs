@@ -162,8 +162,8 @@ public sealed class ClusterTests
     [Theory]
     [InlineData("Service:Roles", "--Service:Roles=jobs")]
     [InlineData("'boss' is no role", "--Service:Roles=web,boss")]
-    [InlineData("Storage:ConnectionFile", "--Storage:Database=postgres", "--Storage:SharedFolder=/tmp/none")]
-    [InlineData("Storage:SharedFolder", "--Storage:SharedFolder=/tmp/none")]
+    [InlineData("Storage:ConnectionFile", "--Storage:Database=postgres", "--Storage:SharedFolder=/nowhere")]
+    [InlineData("Storage:SharedFolder", "--Storage:SharedFolder=/nowhere")]
     [InlineData("Database must be sqlite or postgres", "--Storage:Database=oracle")]
     public async Task Start_RolesOrStoreThatCannotBe_AreRefusedWithTheKey(string said, params string[] settings)
     {
