@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SamSgp.Dicom;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Index;
@@ -11,7 +12,8 @@ namespace SamSgp.Storage.Index;
 internal sealed class QuerySql
 {
     private const string StudyColumns =
-        "s.study_instance_uid, s.attributes, s.modalities, s.series_count, s.instance_count";
+        "s.study_instance_uid, s.attributes, s.modalities, s.series_count, s.instance_count, "
+        + "(SELECT string_agg(o.patient_id, '\\' ORDER BY o.patient_id) FROM other_patient_ids o WHERE o.study = s.id)";
 
     private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
 
@@ -142,7 +144,7 @@ internal sealed class QuerySql
         if (IsIndexed(match))
         {
             var column = IndexedColumn.Of(match.Path[0])!;
-            return ColumnCondition($"{table}.{column.Name}", column, match.Value);
+            return column.Tag == DicomTag.PatientID ? PatientId(column, match.Value) : ColumnCondition($"{table}.{column.Name}", column, match.Value);
         }
 
         _unindexed.Add(match);
@@ -165,6 +167,18 @@ internal sealed class QuerySql
         ValueMatching.PersonName person => PersonName(column, kept.Name, person),
         _ => throw new ArgumentException($"{value.GetType().Name} does not fit the column {column}."),
     };
+
+    // A study is found by the IDs of all its instances. The index of either table answers what asks for whole IDs, however many studies
+    // there are; for the rest the studies are gone through in their order, as far as results are wanted.
+    private string PatientId(IndexedColumn column, ValueMatching value)
+    {
+        if (value is ValueMatching.AnyOf any) return $"({string.Join(" OR ", any.Values.Select(one => PatientId(column, one)))})";
+        if (value is ValueMatching.Empty) return ColumnCondition("s.patient_id", column, value);
+        var others = $"SELECT o.study FROM other_patient_ids o WHERE {ColumnCondition("o.patient_id", column, value)}";
+        return value is ValueMatching.OneOf
+            ? $"s.id IN (SELECT p.id FROM studies p WHERE {ColumnCondition("p.patient_id", column, value)} UNION ALL {others})"
+            : $"({ColumnCondition("s.patient_id", column, value)} OR s.id IN ({others}))";
+    }
 
     private string Range(string column, string? from, string? to) => (from, to) switch
     {

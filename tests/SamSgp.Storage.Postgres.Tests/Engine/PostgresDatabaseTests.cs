@@ -2,6 +2,7 @@ using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Postgres.Engine;
 using SamSgp.Storage.Tests;
+using SamSgp.Storage.Tests.Instances;
 using SamSgp.Testing;
 
 namespace SamSgp.Storage.Postgres.Tests.Engine;
@@ -26,6 +27,15 @@ public sealed class PostgresDatabaseTests : IDisposable
         }
 
         Assert.Equal(4, new DocumentStore(_store.Database, TimeProvider.System).Find("c", "k")!.Version);
+    }
+
+    [Fact]
+    public async Task Open_FromTheFirstVersion_StudiesAreFoundByAllPatientIds()
+    {
+        await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
+        await _store.Database.WriteAsync(connection => connection.Execute("DROP TABLE other_patient_ids; UPDATE schema_info SET version = 1"), None);
+        await _store.RestartAsync();
+        Assert.Equal(["B"], TestInstance.OtherPatientIds(_store, "B"));
     }
 
     [Fact]
