@@ -171,7 +171,9 @@ internal static class ConformanceStatement
         codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
         `fuzzymatching`, `emptyvaluematching` (`""`), `multiplevaluematching` (backslashes), `includefield` (also `all`), `limit`,
         `offset`. A key that is repeated matches where one of its values does. Ranges of a date and of its time are one range.
-        TimezoneOffsetFromUTC as a key is not supported, parameters that name nothing are ignored: a Warning header says so. Instances
+        TimezoneOffsetFromUTC says in which zone the dates and times of the query are; those of studies, series and instances that state
+        their own are compared as moments, those that state none as they are, and so are attributes of VR DT and those in sequences.
+        Parameters that name nothing are ignored. A Warning header says either. Instances
         have AvailableTransferSyntaxUID, as stored first. ModalitiesInStudy, NumberOfStudyRelatedSeries,
         NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
         counted. Results in the media types of metadata; 204 when nothing matches. Any attribute can be matched; these are indexed:
@@ -185,7 +187,8 @@ internal static class ConformanceStatement
         `application/dicom+json` or `application/dicom+xml`, with bulk data in parts whose Content-Location is the BulkDataURI. Such an
         instance is kept in explicit VR little endian, or in the transfer syntax of its pixels where these come as `image/jpeg`,
         `image/jp2` and so on (one frame, with its attributes of the Image Pixel module); values that their VRs do not allow are kept,
-        and named with warning reason B007. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
+        and named with warning reason B007. So is a Patient ID that is not that of the study's first instance: searches find the study by
+        both, and give the first one as Patient ID, the others in Other Patient IDs Sequence. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
         under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
         instance is an extension for operators.

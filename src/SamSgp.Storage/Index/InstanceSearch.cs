@@ -35,8 +35,8 @@ public sealed class InstanceSearch(StoreDatabase database)
         [.. Enumerable.Range(row.FieldCount - columns, columns).Select(row.GetValue)];
 
     private static void AcceptBy(DbConnection connection, IReadOnlyList<AttributeMatch> matches) =>
-        ((SqliteConnection)connection).CreateFunction("accepts", (int match, byte[]? json) =>
-            json is not null && matches[match].Accepts(new JsonAttributes(json)));
+        ((SqliteConnection)connection).CreateFunction("accepts", (int match, byte[]? json, byte[]? study) =>
+            json is not null && matches[match].Accepts(new JsonAttributes(json), study is null ? null : new JsonAttributes(study)));
 
     internal static QueryRow Row(DbDataReader row, QueryLevel level) => new(
         row.GetString(0),

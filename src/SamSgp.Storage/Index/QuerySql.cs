@@ -6,7 +6,7 @@ namespace SamSgp.Storage.Index;
 
 /// <summary>
 /// A search as one SQL statement. Indexed attributes become conditions on columns. The others are given to the function
-/// <c>accepts(n, json)</c>, which applies condition n to a dataset; where the engine does not call back, they are left to
+/// <c>accepts(n, json, study)</c>, which applies condition n to a dataset; where the engine does not call back, they are left to
 /// <see cref="UnindexedFilter"/>. Tables: <c>s</c> studies, <c>r</c> series, <c>i</c> instances.
 /// </summary>
 internal sealed class QuerySql
@@ -135,9 +135,9 @@ internal sealed class QuerySql
     };
 
     private static bool IsIndexed(AttributeMatch match) => match.Path is [var tag] && IndexedColumn.Of(tag) is { } column
-        && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level);
+        && match.Value is not ValueMatching.Zoned && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level);
 
-    // Null where it is left to be looked at later.
+    // Null where nothing of it is in the statement: it is looked at later.
     private string? Condition(AttributeMatch match, QueryLevel level)
     {
         var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
@@ -148,9 +148,13 @@ internal sealed class QuerySql
         }
 
         _unindexed.Add(match);
-        if (!_dialect.CallsBack) return null;
+        var zoned = match.Value as ValueMatching.Zoned;
+        // Whatever the zone, no date is far from what it is elsewhere: few are left to be looked at.
+        var near = zoned?.AnyZone is { } dates && IndexedColumn.Of(zoned.Date) is { } date ? Range($"{table}.{date.Name}", dates.From, dates.To) : null;
+        if (!_dialect.CallsBack) return near;
         var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
-        return $"accepts({_unindexed.Count - 1}, {json})";
+        var study = level == QueryLevel.Series && zoned is not null ? "s.attributes" : "NULL";
+        return $"{(near is null ? "" : near + " AND ")}accepts({_unindexed.Count - 1}, {json}, {study})";
     }
 
     private string ColumnCondition(string column, IndexedColumn kept, ValueMatching value) => value switch
