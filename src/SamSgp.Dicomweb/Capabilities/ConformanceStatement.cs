@@ -158,7 +158,9 @@ internal static class ConformanceStatement
         WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality;
         anonymize is refused, of annotation, region and presentationUID a Warning header says that they are not done.
 
-        What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
+        What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). Images that are stored uncompressed,
+        of 8, 16 or 32 bits a sample, are given in RLE Lossless (1.2.840.10008.1.2.5) where that is asked for, as instances and as frames; what
+        has no pixels goes with them in explicit VR little endian. JPEG-LS and other codecs are not written. `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
         is stored; anything that cannot be given is 406. Accept may also come as the query parameter `accept`. Answers are
         compressed (br, gzip) where the client takes it.
 

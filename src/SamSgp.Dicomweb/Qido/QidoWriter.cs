@@ -51,7 +51,7 @@ internal sealed class QidoWriter(QidoQuery query, string baseUrl)
         if (level == QueryLevel.Instance)
         {
             AddStored(row.Instance!, QueryLevel.Instance, InstanceDefaults);
-            Compute(DicomTag.AvailableTransferSyntaxUID, "UI", [.. TransferSyntaxes.Available(row.TransferSyntaxUid!)]);
+            Compute(DicomTag.AvailableTransferSyntaxUID, "UI", [.. TransferSyntaxes.Available(row.TransferSyntaxUid!, row.Instance!)]);
         }
 
         Compute(DicomTag.SpecificCharacterSet, "CS", "ISO_IR 192");

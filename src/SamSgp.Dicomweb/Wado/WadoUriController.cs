@@ -5,6 +5,7 @@ using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -36,8 +37,9 @@ internal sealed class WadoUriController(
 
     private async Task<IActionResult> InstanceAsync(StoredInstance stored, WadoUriRequest asked, CancellationToken cancellationToken)
     {
-        if (TransferSyntaxes.Choose(stored.TransferSyntaxUid, asked.TransferSyntax) is not { } syntax)
-            return new ProblemResult(ProblemType.NotAcceptable, $"The instance is given in {string.Join(", ", TransferSyntaxes.Available(stored.TransferSyntaxUid))}.");
+        JsonAttributes Metadata() => new(store.Metadata([stored])[0]);
+        if (TransferSyntaxes.Choose(stored.TransferSyntaxUid, asked.TransferSyntax, Metadata) is not { } syntax)
+            return new ProblemResult(ProblemType.NotAcceptable, $"The instance is given in {string.Join(", ", TransferSyntaxes.Available(stored.TransferSyntaxUid, Metadata()))}.");
         await store.RequireWholeAsync([stored], cancellationToken);
         if (EntityTags.AreKnown(HttpContext, EntityTags.Of([stored], false, syntax))) return new EmptyResult();
         return new InstancesResult([stored], new RetrievePlan(false, [syntax]), null, urls.Base(Request), memory);
