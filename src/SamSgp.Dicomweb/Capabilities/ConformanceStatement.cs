@@ -144,7 +144,7 @@ internal static class ConformanceStatement
         | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
         | metadata | `application/dicom+json`, `application/json`, `application/dicom+xml` (several instances: `multipart/related` of it); values over a limit by BulkDataURI |
         | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
-        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality |
+        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality, annotation |
 
         Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
         private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
@@ -152,11 +152,13 @@ internal static class ConformanceStatement
 
         A document inside an instance (PDF, CDA, STL, OBJ, MTL) is rendered as itself, and is bulk data of its own media type for who asks for
         that; a structured report is rendered as `text/html` or `text/plain`. A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
-        middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
+        middle image stands for all. annotation=patient,technique is burnt into it (Patient's Name, ID, Birth Date and Sex; Modality, Series Description, Study Date, Series and
+        Instance Number, Image Position and Slice Thickness); iccprofile is not supported: a Warning header says so. Several frames are several
+        parts, not an animation (GIF, APNG): nothing that the service is built on writes these. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
-        WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality;
-        anonymize is refused, of annotation, region and presentationUID a Warning header says that they are not done.
+        WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality,
+        region, annotation; anonymize=yes is refused with 501, and of presentationUID a Warning header says that it is not done.
 
         What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). Images that are stored uncompressed,
         of 8, 16 or 32 bits a sample, are given in RLE Lossless (1.2.840.10008.1.2.5) where that is asked for, as instances and as frames; what

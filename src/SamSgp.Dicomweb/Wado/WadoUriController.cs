@@ -24,7 +24,7 @@ internal sealed class WadoUriController(
     {
         if (WadoUriRequest.Read(Request.Query, out var fault) is not { } asked) return new ProblemResult(ProblemType.MalformedValue, fault);
         // To leave that out would be worse than to refuse it.
-        if (Request.Query.ContainsKey("anonymize")) return new ProblemResult(ProblemType.NotImplemented, "Instances are given as they are, never anonymized.");
+        if (Request.Query.TryGetValue("anonymize", out var anonymize) && anonymize != "no") return new ProblemResult(ProblemType.NotImplemented, "anonymize is not done: instances are given as they are, with what they say of the patient. De-identify them before they are stored, or after they are fetched.");
         if ((asked.ContentType.Length > 0 ? MediaType.ParseList(asked.ContentType) : AcceptedTypes.Of(Request)) is not { Count: > 0 } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "contentType is malformed.");
         if (store.Find(asked.Scope) is not { } stored) return InstanceScopes.NotFound(asked.Scope);
