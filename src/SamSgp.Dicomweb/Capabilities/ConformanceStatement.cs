@@ -190,7 +190,8 @@ internal static class ConformanceStatement
         `multipart/related; type="application/dicom"` and single `application/dicom`; or metadata, alone or in `multipart/related` of type
         `application/dicom+json` or `application/dicom+xml`, with bulk data in parts whose Content-Location is the BulkDataURI. Such an
         instance is kept in explicit VR little endian, or in the transfer syntax of its pixels where these come as `image/jpeg`,
-        `image/jp2` and so on (one frame, with its attributes of the Image Pixel module); values that their VRs do not allow are kept,
+        `image/jp2` and so on (with the attributes of the Image Pixel module; several frames are a part each, in their order at the BulkDataURI, or
+        at `/frames/1`, `/frames/2` ... below it or below the instance); values that their VRs do not allow are kept,
         and named with warning reason B007. So is a Patient ID that is not that of the study's first instance: searches find the study by
         both, and give the first one as Patient ID, the others in Other Patient IDs Sequence. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
