@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Stow;
@@ -23,7 +24,7 @@ internal sealed partial record BulkPart(string Location, MediaType? Type, Staged
     /// <summary>The transfer syntax of an instance that has this as its pixels, where they are compressed; else null.</summary>
     public string? CompressedSyntax => Type is null ? null
         : Type.TransferSyntax is { } named && DicomUID.IsUidText(named) && DicomTransferSyntax.Parse(named).IsEncapsulated ? named
-        : Defaults.GetValueOrDefault(Type.Name);
+        : Defaults.GetValueOrDefault(FrameMediaTypes.OfToday(Type.Name)!);
 
     /// <summary>Whether a URI of the metadata means this part: the same, or the same path.</summary>
     public bool IsAt(string uri) => PathOf(uri) == PathOf(Location);

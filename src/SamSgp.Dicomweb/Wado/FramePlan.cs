@@ -30,9 +30,9 @@ internal sealed record FramePlan(bool IsMultipart, bool IsAsStored, string Conte
     {
         foreach (var type in accepted)
         {
-            if (type.Covers("multipart/related") && plan(type.InnerType, type.TransferSyntax) is { } part)
+            if (type.Covers("multipart/related") && plan(FrameMediaTypes.OfToday(type.InnerType), type.TransferSyntax) is { } part)
                 return part with { IsMultipart = true };
-            if (frames == 1 && type.Name != "*/*" && plan(type.Name, type.TransferSyntax) is { } single) return single;
+            if (frames == 1 && type.Name != "*/*" && plan(FrameMediaTypes.OfToday(type.Name), type.TransferSyntax) is { } single) return single;
         }
 
         return null;
