@@ -82,6 +82,16 @@ internal sealed class TrainCommand : TerminalCommand
         Description = "Part of the episodes some of whose images are of other sets and show no structure, 0 to 1.",
         DefaultValueFactory = _ => 0.25,
     };
+    private readonly Option<double> _absent = new("--absent")
+    {
+        Description = "Part of an episode's images that are chosen for not showing its structure, 0 to 1: what is not there is to be left out.",
+        DefaultValueFactory = _ => 0.2,
+    };
+    private readonly Option<double> _presence = new("--presence")
+    {
+        Description = "Weight of the error in saying whether the structure is there.",
+        DefaultValueFactory = _ => 1,
+    };
     private readonly Option<double> _machine = new("--machine")
     {
         Description = "Part of the episodes that look for regions found or things laid on by machine, 0 to 1.",
@@ -162,7 +172,7 @@ internal sealed class TrainCommand : TerminalCommand
             "samsgp train ... --output runs/nano-256 --init WEIGHTS.safetensors --rate 5e-4")
     {
         foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
-            _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
+            _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _absent, _presence, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -199,6 +209,7 @@ internal sealed class TrainCommand : TerminalCommand
             Moved = arguments.GetValue(_moved),
             OwnLooks = arguments.GetValue(_ownLooks),
             Strangers = arguments.GetValue(_strangers),
+            Absent = arguments.GetValue(_absent),
             Machine = arguments.GetValue(_machine),
         },
         MostSupport = Math.Max(arguments.GetValue(_images), arguments.GetValue(_mostImages)) - 1,
@@ -207,6 +218,7 @@ internal sealed class TrainCommand : TerminalCommand
         BFloat16 = arguments.GetValue(_bfloat16),
         Traits = ModelTraits.Trained with { ReadsWithoutPlace = arguments.GetValue(_moved) > 0 },
         Bank = arguments.GetValue(_bank),
+        PresenceWeight = arguments.GetValue(_presence),
         Optimizer = arguments.GetValue(_optimizer),
         LearningRate = arguments.GetValue(_rate),
         Licence = arguments.GetValue(_licence)!,
