@@ -37,7 +37,7 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
         if (said.Painted is not null) return (Marked((byte[])pixels.Clone()), confidence);
         var (image, looked) = look();
         var (points, labels) = Clicks();
-        var again = model.Network.Correct(image, looked, refiner, masks.ForPrompt(pixels, said.Strokes).to(image.Top.device),
+        var again = model.Corrects.Correct(image, looked, refiner, masks.ForPrompt(pixels, said.Strokes).to(image.Top.device),
             points?.to(image.Top.device), labels?.to(image.Top.device));
         return (Merged(pixels, Decoded(again)), ConfidenceOf(again));
     }
