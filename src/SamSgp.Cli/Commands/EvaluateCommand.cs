@@ -73,7 +73,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<FileInfo?> _clicks = new("--clicks")
     {
-        Description = $"Decoder for clicks, as train --clicks leaves it (else {LoadedModel.ClicksFile} beside the model's weights).",
+        Description = $"Decoder for clicks, as train --clicks leaves it (else {ClickDecoder.FileName} beside the model's weights).",
         HelpName = "FILE",
     };
     private readonly Option<double> _seconds = new("--training-seconds")
@@ -114,7 +114,7 @@ internal sealed class EvaluateCommand : TerminalCommand
         var comparison = new Comparison(entry, registry)
         {
             Beside = [.. (arguments.GetValue(_beside) ?? []).Select(name => SharedOptions.ModelOf(name, registry))],
-            Clicks = ClicksOf(arguments, entry),
+            Clicks = arguments.GetValue(_clicks)?.FullName ?? ClickDecoder.Beside(entry.CheckpointPath, entry.Sha256, terminal.WriteRemark),
             ImageSize = arguments.GetValue(_size), BaselineSize = arguments.GetValue(_baselineSize),
             TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed), Device = device,
         };
@@ -144,14 +144,6 @@ internal sealed class EvaluateCommand : TerminalCommand
         terminal.WriteLine(all.ToMarkdown());
         if (all.DifferencesToMarkdown() is { Length: > 0 } differences) terminal.WriteLine(differences);
         return Task.FromResult(ExitCode.Ok);
-    }
-
-    // As given, or the one that stands beside the weights.
-    private string? ClicksOf(ParseResult arguments, ModelEntry model)
-    {
-        if (arguments.GetValue(_clicks) is { } given) return given.FullName;
-        var beside = Path.Combine(model.Folder, LoadedModel.ClicksFile);
-        return File.Exists(beside) ? beside : null;
     }
 
     private TestChange ChangeOf(ParseResult arguments)

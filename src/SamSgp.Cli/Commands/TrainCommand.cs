@@ -29,7 +29,7 @@ internal sealed class TrainCommand : TerminalCommand
     private readonly Option<string?> _clicks = new("--clicks")
     {
         Description = "Train a decoder for clicks for this model, which stays as it is: a registered one, or the folder of one. Leaves "
-            + LoadedModel.ClicksFile + ", which belongs beside the model's weights.",
+            + ClickDecoder.FileName + ", which belongs beside the model's weights.",
         HelpName = "NAME|DIR",
     };
     private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();

@@ -17,9 +17,6 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     /// <summary>The second reader of the task it is adapted to; null without one.</summary>
     public SupportUNet? Reader { get; init; }
 
-    /// <summary>The file beside a model's weights that holds a decoder for clicks: part of the network, trained with points.</summary>
-    public const string ClicksFile = "clicks.safetensors";
-
     /// <summary>Whether there are weights that were trained with points as prompts.</summary>
     public bool ReadsPoints { get; init; }
 

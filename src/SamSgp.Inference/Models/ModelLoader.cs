@@ -62,7 +62,7 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         var precision = PrecisionFor(config, settings.Precision, place);
         var network = Build(config, adapted, precision, place);
         var reader = adapted.Reader()?.to(place, precision == "fp32" ? ScalarType.Float32 : ScalarType.BFloat16);
-        var clicks = ClicksBeside(source.Path, sha256);
+        var clicks = ClickDecoder.Beside(source.Path, sha256, log);
         log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
         return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
             new SgpNetwork(network), source.Traits, precision)
@@ -72,17 +72,6 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
             ReadsPoints = clicks is not null || (config.Refiner == RefinerKind.Sam2 && !weights.Metadata.ContainsKey(NetworkMetadata.ConfigKey)),
             Clicks = clicks is null ? null : new Lazy<SgpNetwork>(() => BuildClicks(config, source.Path, settings.Adapter, clicks, precision, place)),
         };
-    }
-
-    // Null where there is none for these weights: then points are refused.
-    private string? ClicksBeside(string checkpoint, string sha256)
-    {
-        var path = Path.Combine(Path.GetDirectoryName(checkpoint)!, LoadedModel.ClicksFile);
-        if (!File.Exists(path)) return null;
-        using var file = SafetensorsFile.Open(path);
-        if (file.Metadata.GetValueOrDefault(AdaptedCheckpoint.BaseEntry) == sha256) return path;
-        log($"{path} was trained on other weights than {checkpoint}: points are not read.");
-        return null;
     }
 
     private static SgpNetwork BuildClicks(Sam2Config config, string checkpoint, string? adapter, string clicks, string precision, Device place)

@@ -10,7 +10,7 @@ namespace SamSgp.Training.Clicks;
 
 /// <summary>A decoder for clicks, for a model that was trained without: a copy of its mask decoder and prompt encoder that learns from simulated
 /// clicks. The model itself stays as it is, and so do its automatic results, to the bit. A run leaves
-/// <see cref="LoadedModel.ClicksFile"/>, in float16, which stands beside the model's weights.</summary>
+/// <see cref="ClickDecoder.FileName"/>, in float16, which stands beside the model's weights.</summary>
 public sealed class ClickTraining : TrainingTarget, IDisposable
 {
     // High-resolution features come from the model as it is.
@@ -58,7 +58,7 @@ public sealed class ClickTraining : TrainingTarget, IDisposable
     /// <inheritdoc/>
     public override void Write(string folder, Sam2Base model, IEnumerable<(string Name, Tensor Weight)> averages,
         IReadOnlyDictionary<string, string> remarks) =>
-        SafetensorsWriter.Write(Path.Combine(folder, LoadedModel.ClicksFile), averages.ToDictionary(a => a.Name, a => a.Weight.to(ScalarType.Float16)),
+        SafetensorsWriter.Write(Path.Combine(folder, ClickDecoder.FileName), averages.ToDictionary(a => a.Name, a => a.Weight.to(ScalarType.Float16)),
             new Dictionary<string, string>(remarks) { [AdaptedCheckpoint.BaseEntry] = FileHash.Sha256(_model.CheckpointPath) });
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class ClickTrainingTests : IDisposable
 
     private string Model => Path.Combine(_folder, "toy");
 
-    private string Clicks => Path.Combine(_folder, "run", LoadedModel.ClicksFile);
+    private string Clicks => Path.Combine(_folder, "run", ClickDecoder.FileName);
 
     private ModelEntry Entry => ModelEntry.Read(Path.Combine(Model, ModelEntry.FileName));
 
@@ -59,7 +59,7 @@ public sealed class ClickTrainingTests : IDisposable
         Train(stopAfter: null);
         using var without = Load(out _);
         Assert.False(without.ReadsPoints);
-        File.Copy(Clicks, Path.Combine(Model, LoadedModel.ClicksFile));
+        File.Copy(Clicks, Path.Combine(Model, ClickDecoder.FileName));
         using var with = Load(out var said);
         Assert.True(with.ReadsPoints, string.Join(" ", said));
         var (before, after) = (without.Network.Model.state_dict(), with.Network.Model.state_dict());
@@ -73,7 +73,7 @@ public sealed class ClickTrainingTests : IDisposable
     {
         Train(stopAfter: null);
         using (var file = SafetensorsFile.Open(Clicks))
-            SafetensorsWriter.Write(Path.Combine(Model, LoadedModel.ClicksFile), file.Tensors.Keys.ToDictionary(name => name, file.Read),
+            SafetensorsWriter.Write(Path.Combine(Model, ClickDecoder.FileName), file.Tensors.Keys.ToDictionary(name => name, file.Read),
                 new Dictionary<string, string> { [AdaptedCheckpoint.BaseEntry] = new string('0', 64) });
         using var model = Load(out var said);
         Assert.False(model.ReadsPoints);
