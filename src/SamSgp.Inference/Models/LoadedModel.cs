@@ -23,6 +23,9 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     /// <summary>The network with the decoder that reads points; null where it is <see cref="Network"/> itself, or none does.</summary>
     public Lazy<SgpNetwork>? Clicks { get; init; }
 
+    /// <summary>Loads the decoder for clicks, where there is one and it is not yet.</summary>
+    internal void LoadClicks() => _ = Clicks?.Value;
+
     /// <summary>What decodes a mask anew.</summary>
     internal SgpNetwork Corrects => Clicks?.Value ?? Network;
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace SamSgp.Training.Clicks;
 
 /// <summary>What a batch of episodes says about a decoder for clicks: each pair's answer by the model as it is, made worse now and then, corrected in
-/// some rounds of one click more. As in use, each round begins from the same mask and has all clicks so far.</summary>
+/// some rounds of one click more. As in use, each round begins from what the one before it left and has all clicks so far.</summary>
 internal static class ClickLoss
 {
     private const double IouWeight = 0.2;
@@ -28,9 +28,9 @@ internal static class ClickLoss
         var wanted = Cells(truth.gt(Constant(0.5)));
         var masks = Cells(OnCells(how.Traits.Margins(answer.Logits, answer.ObjectScore), truth).gt(Zero));
         foreach (var mask in masks) StartMasks.Change(mask, columns, how.Random);
-        var present = tensor(masks.SelectMany(mask => mask).ToArray()).view(truth.shape).to(truth.device).to(ScalarType.Float32).Times(2 * Sure).Minus(Sure);
         var made = new SimulatedClicks(wanted, columns, how.Random);
-        var (total, last) = (zeros(1, device: truth.device), present);
+        var (total, first) = (zeros(1, device: truth.device), Prompt(masks, truth));
+        var present = first;
         var rounds = 1 + how.Random.Below(MostRounds);
         for (var round = 0; round < rounds; round++)
         {
@@ -39,12 +39,15 @@ internal static class ClickLoss
             var target = SegmentationLoss.Target(batch.Masks, output.Logits);
             total = total.Plus(SegmentationLoss.DiceAndCrossEntropy(output.Logits, target))
                 .Plus(SegmentationLoss.IouError(output.Iou, output.Logits, target).Times(IouWeight));
-            last = OnCells(output.Logits.detach(), truth);
-            masks = Cells(last.gt(Zero));
+            masks = Cells(OnCells(output.Logits.detach(), truth).gt(Zero));
+            present = Prompt(masks, truth);
         }
 
-        return new EpisodeLoss(total.Over(rounds), EpisodeLoss.DiceOfPairs(present, truth), EpisodeLoss.DiceOfPairs(last, truth));
+        return new EpisodeLoss(total.Over(rounds), EpisodeLoss.DiceOfPairs(first, truth), EpisodeLoss.DiceOfPairs(present, truth));
     }
+
+    private static Tensor Prompt(List<byte[]> masks, Tensor like) => tensor(masks.SelectMany(mask => mask).ToArray()).view(like.shape).to(like.device)
+        .to(ScalarType.Float32).Times(2 * Sure).Minus(Sure);
 
     private static (ImageFeatures Pairs, SgpOutput Answer) Answer(SgpNetwork automatic, EpisodeBatch batch, LossDraw how, RefinerKind refiner)
     {

@@ -11,7 +11,7 @@ using static TorchSharp.torch.nn;
 namespace SamSgp.Training.Clicks;
 
 /// <summary>The automatic result after somebody clicked in each slice that is wrong, each time in the middle of its largest error, as the product
-/// takes clicks: all of them at once on the automatic mask, and of what changes only what they ask for.</summary>
+/// takes clicks: each sees what those before it changed, and of what it changes only what was asked for is taken.</summary>
 /// <param name="name">Name in tables.</param>
 /// <param name="clicks">In a slice at most.</param>
 /// <param name="load">Loads the network; called once for each set.</param>
@@ -49,10 +49,10 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
                 marks.Add(click);
                 using var scope = NewDisposeScope();
                 var places = marks.SelectMany(m => new[] { InNetwork(m.Pixel % slice.Width, slice.Width), InNetwork(m.Pixel / slice.Width, slice.Height) }).ToArray();
-                var output = network.Correct(features, conditioned, network.Model.Config.Refiner, Prompt(slice, found), tensor(places).view(1, -1, 2),
+                var output = network.Correct(features, conditioned, network.Model.Config.Refiner, Prompt(slice, mask), tensor(places).view(1, -1, 2),
                     tensor(marks.Select(m => m.Include ? 1f : 0f).ToArray()).view(1, -1));
                 var decoded = Decoded(slice, output.Logits);
-                mask = merges ? new MaskMerge(slice.Height, slice.Width).Merge(found, decoded, marks, (Reach * slice.Height / size, Reach * slice.Width / size)) : decoded;
+                mask = merges ? new MaskMerge(slice.Height, slice.Width).Merge(mask, decoded, marks, (Reach * slice.Height / size, Reach * slice.Width / size)) : decoded;
                 foreach (var (pixel, include) in marks) mask[pixel] = include ? (byte)1 : (byte)0;
             }
 
@@ -63,10 +63,10 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
 
         public void Dispose() => network.Model.Dispose();
 
-        private Tensor Prompt(LabelledSlice slice, byte[] found)
+        private Tensor Prompt(LabelledSlice slice, byte[] mask)
         {
             var cells = network.Model.Config.ImageSize / MaskStride;
-            var shares = functional.adaptive_avg_pool2d(tensor(found).view(1, 1, slice.Height, slice.Width).to(ScalarType.Float32), [cells, cells]);
+            var shares = functional.adaptive_avg_pool2d(tensor(mask).view(1, 1, slice.Height, slice.Width).to(ScalarType.Float32), [cells, cells]);
             return shares.ge(Constant(0.5)).to(ScalarType.Float32).Times(2 * Sure).Minus(Sure);
         }
 
