@@ -4,8 +4,8 @@ using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Peers;
 
-/// <summary>What Python's dicomweb_client asks, as recorded from it in 2026: addresses, headers and bodies letter by letter. Its Host header has no
-/// port, whatever the port is.</summary>
+/// <summary>What Python's dicomweb_client asks, as recorded from it in 2026: addresses, headers and bodies letter by letter; and those of
+/// 3D Slicer's DICOMweb browser, from its source. The Host header has no port, whatever the port is.</summary>
 public sealed class PythonClientRequestsTests(StoredCtSeries stored) : IClassFixture<StoredCtSeries>
 {
     private const string Json = "application/dicom+json, application/json", Enhanced = "data/dicom/transfer_syntaxes/emri_small_RLE.dcm",
@@ -21,6 +21,12 @@ public sealed class PythonClientRequestsTests(StoredCtSeries stored) : IClassFix
     [InlineData("/dicom-web/series?Modality=CT", 1)]
     [InlineData("/dicom-web/studies/{study}/series", 1)]
     [InlineData("/dicom-web/studies/{study}/series/{series}/instances", 20)]
+    // 3D Slicer's DICOMweb browser, which is built on it, goes on until nothing comes.
+    [InlineData("/dicom-web/studies?includefield=StudyDescription&offset=0", 1)]
+    [InlineData("/dicom-web/studies?includefield=StudyDescription&offset=1", 0)]
+    [InlineData("/dicom-web/studies/{study}/series?includefield=SeriesNumber&offset=1", 0)]
+    [InlineData("/dicom-web/studies/{study}/series/{series}/instances?offset=0", 20)]
+    [InlineData("/dicom-web/studies/{study}/series/{series}/instances?offset=20", 0)]
     [InlineData("/dicom-web/instances?SOPClassUID=1.2.840.10008.5.1.4.1.1.2", 20)]
     [InlineData("/dicom-web/studies/{study}/metadata", 20)]
     [InlineData("/dicom-web/studies/{study}/series/{series}/metadata", 20)]
