@@ -166,10 +166,7 @@ internal static class PostgresSchema
         connection.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", UpgradeLock));
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_info (version INTEGER NOT NULL)");
         var version = connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0;
-        if (version > Upgrades.Length)
-            throw new StorageUnavailableException(StorageFault.NewerVersion,
-                $"The database '{connection.Database}' has schema version {version}; this version knows {Upgrades.Length}. "
-                + "Use the newer version of the software that wrote it, or another database.", null);
+        RefuseNewer(connection, version);
         foreach (var upgrade in Upgrades.Skip(version)) connection.Execute(upgrade.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal));
         if (version < Upgrades.Length)
         {
@@ -178,5 +175,26 @@ internal static class PostgresSchema
         }
 
         transaction.Commit();
+    }
+
+    /// <summary>Makes sure that the database has this version's tables, and changes nothing.</summary>
+    /// <exception cref="StorageUnavailableException">It is of another version, or no store at all.</exception>
+    public static void Require(NpgsqlConnection connection)
+    {
+        var version = connection.Scalar<bool>("SELECT to_regclass('schema_info') IS NOT NULL")
+            ? connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0 : 0;
+        RefuseNewer(connection, version);
+        if (version < Upgrades.Length)
+            throw new StorageUnavailableException(StorageFault.AccessDenied, version == 0
+                ? $"The database '{connection.Database}' holds no store. Name the one of Storage:ConnectionFile."
+                : $"The tables of the database '{connection.Database}' are of an earlier version. Start the service on it once, which brings them up to date.", null);
+    }
+
+    private static void RefuseNewer(NpgsqlConnection connection, int version)
+    {
+        if (version > Upgrades.Length)
+            throw new StorageUnavailableException(StorageFault.NewerVersion,
+                $"The database '{connection.Database}' has schema version {version}; this version knows {Upgrades.Length}. "
+                + "Use the newer version of the software that wrote it, or another database.", null);
     }
 }

@@ -27,6 +27,12 @@ internal sealed class ClusterFixture : IDisposable
         "--Worker:LeaseSeconds=10",
     ];
 
+    /// <summary>The shared folder.</summary>
+    public string SharedFolder => _folder.PathTo("shared");
+
+    /// <summary>How to connect to the database.</summary>
+    public string Connection => File.ReadAllText(_folder.PathTo("connection"));
+
     public string DataOf(string name) => _folder.PathTo(name);
 
     /// <summary>Starts processes, all at once.</summary>
@@ -60,11 +66,17 @@ internal sealed class ClusterFixture : IDisposable
 
     /// <summary>Asks for a run at one of some processes.</summary>
     /// <returns>Its path.</returns>
-    public async Task<string> BeginAsync(DicomDataset[] series, params string[] at) => (await UntilAsync(at, http =>
+    public async Task<string> BeginAsync(DicomDataset[] series, params string[] at) => (await UntilAsync(at, http => AskAsync(http, series))).Headers.Location!.AbsolutePath;
+
+    /// <summary>The same at a process that is there.</summary>
+    public static async Task<string> BeginAsync(HttpClient http, DicomDataset[] series) =>
+        (await AskAsync(http, series)).EnsureSuccessStatusCode().Headers.Location!.AbsolutePath;
+
+    private static Task<HttpResponseMessage> AskAsync(HttpClient http, DicomDataset[] series) =>
         http.PostAsync("/api/tasks/phantom-ct/segmentations", JsonContent.Create(new
         {
             studyInstanceUid = series[0].GetString(DicomTag.StudyInstanceUID), seriesInstanceUid = series[0].GetString(DicomTag.SeriesInstanceUID),
-        })))).Headers.Location!.AbsolutePath;
+        }));
 
     /// <summary>Waits at a process until a run has come to where it is to be.</summary>
     public async Task<JsonElement> WaitAsync(string name, string run, Func<JsonElement, bool> reached)

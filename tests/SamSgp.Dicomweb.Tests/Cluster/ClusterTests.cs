@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Store;
+using SamSgp.Storage.Postgres.Engine;
+using SamSgp.Storage.Postgres.Maintenance;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Cluster;
@@ -157,6 +159,36 @@ public sealed class ClusterTests
 
         Assert.Equal(3, exitCode);
         Assert.Contains("belongs to another database", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Store_BackedUpAndRestoredElsewhere_IsWholeAndGoesOn()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(5);
+        await cluster.StoreAsync(series, "a");
+        await cluster.WaitAsync("a", await cluster.BeginAsync(series, "a"), ClusterFixture.HasEnded);
+        // The database first, then the files that it names, as docs/scaling.md has it; the service runs meanwhile.
+        using var elsewhere = new TemporaryFolder();
+        var restored = cluster.Database.Restored(cluster.Connection);
+        Assert.Equal(0, ToolRun.Of("cp", ["-a", cluster.SharedFolder, elsewhere.PathTo("shared")]).ExitCode);
+        cluster.Kill("w");
+        cluster.Kill("a");
+        await File.WriteAllTextAsync(elsewhere.PathTo("connection"), restored);
+
+        var findings = new List<string>();
+        var report = await new SharedStore(PostgresConnection.Complete(restored, "The test's"), elsewhere.PathTo("shared"))
+            .Verification(TimeProvider.System).RunAsync(0, true, finding => findings.Add($"{finding}"), (_, _) => { }, CancellationToken.None);
+        Assert.Empty(findings);
+        Assert.True(report.Instances >= series.Length + 1);
+        using var service = await ServiceProcess.StartAsync(elsewhere.PathTo("data"), "--Storage:Database=postgres",
+            $"--Storage:ConnectionFile={elsewhere.PathTo("connection")}", $"--Storage:SharedFolder={elsewhere.PathTo("shared")}");
+        await AssertWholeAsync(service.Http, series);
+        var another = ClusterFixture.Phantom(6);
+        await service.Http.StoreBytesAsync("/dicom-web/studies", another.Select(ClusterFixture.Bytes));
+        var run = await ClusterFixture.BeginAsync(service.Http, another);
+        Assert.Equal("COMPLETED", (await WatchAsync(service.Http, run))[^1].GetProperty("state").GetString());
     }
 
     [Theory]
