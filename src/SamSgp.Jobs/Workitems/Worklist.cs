@@ -145,6 +145,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <summary>The workitems that ended last, the last one first.</summary>
     public IReadOnlyList<Workitem> LastEnded(int limit) => [.. store.LastEnded(limit).Select(record => new Workitem(record))];
 
+    /// <summary>How many jobs wait for this service, and since when the first of them does; null when none waits.</summary>
+    public (long Count, DateTimeOffset? Oldest) Waiting() => store.Waiting();
+
     /// <summary>How many workitems are in a state.</summary>
     public long Count(WorkitemState state) => store.Count(state.ToCodeString());
 

@@ -105,7 +105,7 @@ public sealed class QueueBenchmark(TimeProvider time)
 
     private static async Task<PostgresWorker> BeginAsync(PostgresDatabase database, string sessions, int number, CancellationToken token)
     {
-        var worker = new PostgresWorker(database, sessions, $"bench-{number}", Lease);
+        var worker = new PostgresWorker(database, sessions, new WorkerDescription($"bench-{number}", "", ""), Lease);
         await worker.BeginAsync(token);
         return worker;
     }

@@ -156,7 +156,15 @@ internal static class PostgresSchema
         CREATE INDEX events_by_time ON events (at);
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events];
+    // What people are shown of workers.
+    private const string WorkerDescriptions = """
+        ALTER TABLE workers ADD COLUMN began TIMESTAMPTZ NOT NULL DEFAULT now();
+        ALTER TABLE workers ADD COLUMN version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE workers ADD COLUMN device TEXT NOT NULL DEFAULT '';
+        ALTER TABLE workers ADD COLUMN warm TEXT NOT NULL DEFAULT '';
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, WorkerDescriptions];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
     /// <exception cref="StorageUnavailableException">It is of a newer version.</exception>

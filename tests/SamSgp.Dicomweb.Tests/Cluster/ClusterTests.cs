@@ -162,6 +162,44 @@ public sealed class ClusterTests
     }
 
     [PostgresFact]
+    public async Task Status_Workers_AreNamedWithWhatTheyWorkOnAndTheirVersion()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(7);
+        await cluster.StoreAsync(series, "a");
+        await cluster.WaitAsync("a", await cluster.BeginAsync(series, "a"), ClusterFixture.HasEnded);
+        await cluster.WaitAsync("a", "/api/status", status => Worker(status).GetProperty("warmTasks").GetArrayLength() == 1);
+        var worker = Worker((await cluster["a"].Http.QueryAsync("/api/status")));
+        Assert.Equal(("w", false, false), (worker.GetProperty("name").GetString(), worker.GetProperty("isLost").GetBoolean(), worker.GetProperty("isOtherVersion").GetBoolean()));
+        Assert.Equal("phantom-ct", worker.GetProperty("warmTasks")[0].GetString());
+        Assert.Matches("^(?!auto).{3,}", worker.GetProperty("device").GetString());
+
+        var metrics = await cluster["w"].Http.GetStringAsync("/metrics");
+        Assert.Matches("samsgp_workers\\{[^}]*state=\"idle\"[^}]*\\} 1", metrics);
+        Assert.Matches("samsgp_queue_waiting(\\{[^}]*\\})? 0", metrics);
+
+        // One of another version, whose row it would have made, at a job.
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE workers SET version = '0.0.7', name = 'older'");
+        worker = Worker((await cluster["a"].Http.QueryAsync("/api/status")));
+        Assert.Equal(("older", "0.0.7", true), (worker.GetProperty("name").GetString(), worker.GetProperty("version").GetString(), worker.GetProperty("isOtherVersion").GetBoolean()));
+
+        static JsonElement Worker(JsonElement status) => status.GetProperty("workers").EnumerateArray().Single();
+    }
+
+    [PostgresFact]
+    public async Task Start_DatabaseOfANewerVersion_IsRefusedWithASentence()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"));
+        cluster.Kill("a");
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1");
+        var (exitCode, output) = await ServiceProcess.RunAsync(cluster.DataOf("old"), null, ["worker", .. cluster.Settings]);
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Use the newer version of the software that wrote it", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task Store_BackedUpAndRestoredElsewhere_IsWholeAndGoesOn()
     {
         using var cluster = new ClusterFixture();
@@ -204,6 +242,8 @@ public sealed class ClusterTests
         Assert.Equal(2, exitCode);
         Assert.Contains(said, output, StringComparison.Ordinal);
     }
+
+    private static string NameOf(string connection) => connection.Split("Database=")[1].Split(';')[0];
 
     private static IEnumerable<string> Outputs(JsonElement workitem) =>
         workitem.TryGetProperty("00741216", out var performed) && performed.GetProperty("Value")[0].TryGetProperty("00404033", out var outputs)

@@ -114,7 +114,7 @@ public sealed class StoreCopyTests : IDisposable
 
         await new StoreCopy(first, Shared).RunAsync(false, (_, _) => { }, None);
 
-        await using var worker = new PostgresWorker(_shared.Database, _shared.ConnectionString, "new", TimeSpan.FromMinutes(1));
+        await using var worker = new PostgresWorker(_shared.Database, _shared.ConnectionString, new WorkerDescription("new", "1", "cpu"), TimeSpan.FromMinutes(1));
         await worker.BeginAsync(None);
         var there = new WorkitemStore(_shared.Database, TimeProvider.System);
         Task<(WorkitemRecord Before, WorkitemRecord Claimed)?> ClaimAsync(params string[] but) => there.TryClaimAsync(

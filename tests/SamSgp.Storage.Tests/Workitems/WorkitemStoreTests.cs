@@ -92,6 +92,15 @@ public sealed class WorkitemStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Waiting_JobsOfOursAndOthers_CountsThoseThatAWorkerCouldTake()
+    {
+        Assert.Equal((0, null), Workitems.Waiting());
+        WorkitemKeys[] keys = [new("liver", "2.3") { IsReady = true }, new("liver", "2.3") { IsReady = true }, new("liver", "2.3"), new(null, "2.3") { IsReady = true }];
+        foreach (var (n, one) in keys.Index()) await Workitems.TryAddAsync($"1.{n}", "SCHEDULED", "{}", one, None);
+        Assert.Equal((2, Workitems.Find("1.0")!.Created), Workitems.Waiting());
+    }
+
+    [Fact]
     public async Task TryClaimAsync_SomeWait_IsTheOldestOfTheMostUrgentThatAreReadyAndOurs()
     {
         await AddAsync("1.1", 1);

@@ -64,13 +64,21 @@ internal sealed class BenchService : IDisposable
 
     /// <summary>The state of a run, and how far it is.</summary>
     /// <exception cref="CommandException">It has no result.</exception>
-    public async Task<(string State, double Percent)> LookAsync(string run, CancellationToken token)
+    public async Task<(string State, double Percent)> LookAsync(string run, CancellationToken token) =>
+        await ReadAsync(run, token) is var (state, percent) && state != "CANCELED" ? (state, percent) : throw new CommandException($"The run {run} has no result.");
+
+    /// <summary>Cancels a run and waits until its worker has stopped.</summary>
+    public async Task CancelAsync(string run, CancellationToken token)
+    {
+        (await SendAsync(HttpMethod.Delete, run, () => null, token)).Dispose();
+        while ((await ReadAsync(run, token)).State != "CANCELED") await Task.Delay(Pause, token);
+    }
+
+    private async Task<(string State, double Percent)> ReadAsync(string run, CancellationToken token)
     {
         using var answer = await SendAsync(HttpMethod.Get, run, () => null, token);
         using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(token));
-        var state = document.RootElement.GetProperty("state").GetString()!;
-        return state is "CANCELED" ? throw new CommandException($"A run has no result: {document.RootElement}")
-            : (state, document.RootElement.GetProperty("percent").GetDouble());
+        return (document.RootElement.GetProperty("state").GetString()!, document.RootElement.GetProperty("percent").GetDouble());
     }
 
     /// <summary>Waits until runs are COMPLETED.</summary>

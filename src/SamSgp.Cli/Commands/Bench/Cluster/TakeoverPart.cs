@@ -41,6 +41,7 @@ internal sealed class TakeoverPart(ClusterSite site)
         var start = TimeProvider.System.GetTimestamp();
         while ((await web.LookAsync(run, token)).Percent > percent - 1) await Task.Delay(Pause, token);
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        await web.CancelAsync(run, token);
         site.End(lost, other);
         return seconds;
     }
