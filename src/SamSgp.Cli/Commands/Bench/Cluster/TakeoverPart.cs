@@ -5,7 +5,7 @@ namespace SamSgp.Cli.Commands.Bench.Cluster;
 /// <summary>How long a job of a worker that is gone waits for another one: its process killed, or, as behind a cut network, silent.</summary>
 internal sealed class TakeoverPart(ClusterSite site)
 {
-    public const int LeaseSeconds = 20;
+    public const int LeaseSeconds = 25;
 
     // Longer than everything that is waited for; under what scripts are given.
     private const double LongSeconds = 100;
