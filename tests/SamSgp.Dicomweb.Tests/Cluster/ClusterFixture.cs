@@ -11,6 +11,7 @@ internal sealed class ClusterFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, ServiceProcess> _processes = [];
+    private readonly Dictionary<string, DatabaseLink> _links = [];
 
     public ClusterFixture()
     {
@@ -35,12 +36,27 @@ internal sealed class ClusterFixture : IDisposable
 
     public string DataOf(string name) => _folder.PathTo(name);
 
-    /// <summary>Starts processes, all at once.</summary>
-    public Task StartAsync(params IEnumerable<(string Name, string Roles)> processes) => Task.WhenAll(processes.ToList().Select(async one =>
+    /// <summary>The link to the database of a process; one that is started after this goes by it.</summary>
+    public DatabaseLink Link(string name)
     {
-        var process = await ServiceProcess.StartAsync(DataOf(one.Name), [.. Settings, $"--Service:Roles={one.Roles}", $"--Worker:Name={one.Name}"]);
-        lock (_processes) _processes[one.Name] = process;
-    }));
+        if (_links.TryGetValue(name, out var link)) return link;
+        link = _links[name] = new DatabaseLink(Connection);
+        File.WriteAllText(_folder.PathTo(name + ".connection"), link.Connection);
+        return link;
+    }
+
+    /// <summary>Starts processes, all at once.</summary>
+    public Task StartAsync(params IEnumerable<(string Name, string Roles)> processes) =>
+        Task.WhenAll(processes.ToList().Select(one => StartAsync(one.Name, one.Roles, null)));
+
+    /// <summary>Starts a process in surroundings of its own.</summary>
+    public async Task StartAsync(string name, string roles, ISurroundings? surroundings)
+    {
+        string[] link = _links.ContainsKey(name) ? [$"--Storage:ConnectionFile={_folder.PathTo(name + ".connection")}"] : [];
+        var process = await ServiceProcess.StartAsync(
+            DataOf(name), surroundings, [.. Settings, .. link, $"--Service:Roles={roles}", $"--Worker:Name={name}"]);
+        lock (_processes) _processes[name] = process;
+    }
 
     /// <summary>Ends one as a crash does.</summary>
     public void Kill(string name)
@@ -96,6 +112,7 @@ internal sealed class ClusterFixture : IDisposable
     public void Dispose()
     {
         foreach (var process in _processes.Values) process.Dispose();
+        foreach (var link in _links.Values) link.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Database.Dispose();
         _folder.Dispose();
     }

@@ -88,21 +88,32 @@ public sealed class ClusterTests
             runs.Add(await working);
         }
 
-        foreach (var run in runs)
+        await AssertEachEndedOnceAsync(cluster, runs);
+    }
+
+    // What goes wrong in turn: answers to commits are lost, connections cut, a worker's link is silent for longer than a lease, the database's
+    // disk is slow, and a worker's clock is an hour off.
+    [PostgresFact]
+    public async Task Cluster_LinksDisksAndClocksFail_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
+    {
+        using var cluster = new ClusterFixture();
+        foreach (var name in (string[])["a", "w"]) cluster.Link(name);
+        await cluster.StartAsync(("a", "web,upkeep"), ("b", "web,upkeep"), ("v", "jobs"), ("w", "jobs"));
+        var runs = new List<string>();
+        for (var loop = 0; loop < CrashLoops.Count; loop++)
         {
-            var done = await cluster.WaitAsync("a", run, ClusterFixture.HasEnded);
-            Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
+            var series = ClusterFixture.Phantom(100 + loop);
+            var working = Task.Run(async () =>
+            {
+                await cluster.StoreAsync(series, "a", "b");
+                return await cluster.BeginAsync(series, "a", "b");
+            });
+            await Task.Delay(Random.Shared.Next(0, 1000));
+            await ClusterFaults.All[loop % ClusterFaults.All.Count](cluster);
+            runs.Add(await working);
         }
 
-        // A request whose answer was lost may have been asked twice: a run is one of its own each time, its result never two.
-        var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
-        var results = all.SelectMany(Outputs).ToList();
-        Assert.Equal(results.Count, results.Distinct().Count());
-        var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
-        Assert.Equal(all.Count, segs.Count);
-        Assert.Empty(segs.Except(results));
-        Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
-        for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
+        await AssertEachEndedOnceAsync(cluster, runs);
     }
 
     [PostgresFact]
@@ -241,6 +252,26 @@ public sealed class ClusterTests
         var (exitCode, output) = await ServiceProcess.RunAsync(folder.PathTo("data"), null, settings);
         Assert.Equal(2, exitCode);
         Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    // Phantoms of the seeds from 100 on, one a run.
+    private static async Task AssertEachEndedOnceAsync(ClusterFixture cluster, List<string> runs)
+    {
+        foreach (var run in runs)
+        {
+            var done = await cluster.WaitAsync("b", run, ClusterFixture.HasEnded);
+            Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
+        }
+
+        // A request whose answer was lost may have been asked twice: a run is one of its own each time, its result never two.
+        var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
+        var results = all.SelectMany(Outputs).ToList();
+        Assert.Equal(results.Count, results.Distinct().Count());
+        var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
+        Assert.Equal(all.Count, segs.Count);
+        Assert.Empty(segs.Except(results));
+        Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
+        for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
     }
 
     private static string NameOf(string connection) => connection.Split("Database=")[1].Split(';')[0];
