@@ -34,6 +34,8 @@ public sealed partial class SegmentationEngine
             using var used = Model(task);
             var model = used.Value;
             RefuseUnread(prompts.Values, task, model);
+            // As the model does, its decoder for clicks outlives what follows.
+            if (prompts.Values.Any(said => said.Points.Count + said.Strokes.Count > 0)) model.LoadClicks();
             using var threads = new NetworkThreads(options.Threads);
             using var scope = NewDisposeScope();
             using var grad = no_grad();

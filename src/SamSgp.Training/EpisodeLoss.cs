@@ -65,7 +65,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
 
     // (E, mem, G, G) memories -> tokens (E, K * G * G, mem) of the K pairs chosen for each pair, and their positions
     // where these count.
-    private static (Tensor Tokens, Tensor? Positions) Choose(MaskMemory memory, Tensor support, bool placed)
+    internal static (Tensor Tokens, Tensor? Positions) Choose(MaskMemory memory, Tensor support, bool placed)
     {
         var (pairs, count) = (support.shape[0], support.shape[1]);
         var tokens = memory.Features.flatten(2).transpose(1, 2); // (E, G*G, mem)
@@ -73,7 +73,7 @@ internal sealed record EpisodeLoss(Tensor Total, float[] PseudoDice, float[] Fin
             placed ? memory.Position.flatten(2).transpose(1, 2).repeat(1, count, 1) : null);
     }
 
-    private static float[] DiceOfPairs(Tensor logits, Tensor target)
+    internal static float[] DiceOfPairs(Tensor logits, Tensor target)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();

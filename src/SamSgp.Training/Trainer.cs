@@ -143,7 +143,8 @@ public sealed class Trainer : IDisposable
         set_num_threads(Math.Max(1, Environment.ProcessorCount / _options.Workers));
         var batch = EpisodeBatch.Of(episodes, plan.Support, plan.Bank, new EpisodeRandom(_options.Seed + worker, Step))
             .To(_network.Model.WeightsDevice);
-        var loss = EpisodeLoss.Of(_rounded?.Network ?? _network, batch, _options.Traits, plan.WithBank, _options.PresenceWeight);
+        var loss = _target.Loss(_rounded?.Network ?? _network, batch,
+            new LossDraw(_options.Traits, plan.WithBank, _options.PresenceWeight, new EpisodeRandom((_options.Seed ^ 0x434B) + worker, Step)));
         loss.Total.Times((double)episodes.Count / all).backward();
         return PartResult.Of(loss, episodes);
     }

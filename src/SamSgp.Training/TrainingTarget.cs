@@ -1,4 +1,6 @@
 using SamSgp.Sam2.Modeling;
+using SamSgp.Sam2.Sgp;
+using SamSgp.Training.Episodes;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training;
@@ -19,4 +21,18 @@ public abstract class TrainingTarget
     /// <param name="remarks">Step, seconds and seed, for the file's words about itself.</param>
     public abstract void Write(string folder, Sam2Base model, IEnumerable<(string Name, Tensor Weight)> averages,
         IReadOnlyDictionary<string, string> remarks);
+
+    /// <summary>What a batch of episodes says about the network.</summary>
+    /// <param name="network">In training mode.</param>
+    /// <param name="batch">The episodes.</param>
+    /// <param name="how">What the step drew.</param>
+    internal virtual EpisodeLoss Loss(SgpNetwork network, EpisodeBatch batch, LossDraw how) =>
+        EpisodeLoss.Of(network, batch, how.Traits, how.WithBank, how.PresenceWeight);
 }
+
+/// <summary>How one part of a step is judged.</summary>
+/// <param name="Traits">How the weights want their inputs.</param>
+/// <param name="WithBank">Whether the network's own answers are remembered beside the support.</param>
+/// <param name="PresenceWeight">Of the error in saying whether the structure is there.</param>
+/// <param name="Random">Of the part.</param>
+internal sealed record LossDraw(ModelTraits Traits, bool WithBank, double PresenceWeight, EpisodeRandom Random);

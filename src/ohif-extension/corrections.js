@@ -7,6 +7,8 @@ import { texts } from './texts.js';
 
 const pauseOfStrokes = 300; // milliseconds: a stroke changes the labels many times
 
+const pauseOfDrawing = 150; // milliseconds
+
 /** Part of a session, which is told what has changed. */
 export class Corrections {
   /** True while a correction is made or saved. */
@@ -145,9 +147,21 @@ export class Corrections {
     const maps = this.#mapsOf(run);
     const painted = maps.painted().get(segment) ?? [];
     const prompts = [...painted.map(slice => ({ kind: 'mask', ...slice })), ...this.#session.prompts.of(run, segment)];
-    const answer = prompts.length === 0 ? { slices: [] } : await this.#service.correct(run,
-      { segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid, extent, prompts }, signal);
-    maps.write(segment, answer.slices);
+    if (prompts.length === 0) return maps.write(segment, []);
+    const gathered = this.#gather(slices => signal.aborted || maps.draw(segment, slices));
+    maps.write(segment, await this.#service.correct(run,
+      { segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid, extent, prompts }, signal, gathered));
+  }
+
+  // The first slice is drawn at once, those that follow some at a time: each drawing is one of all viewports.
+  #gather(draw) {
+    let [slices, last] = [[], 0];
+    return slice => {
+      slices.push(slice);
+      if (performance.now() - last < pauseOfDrawing) return;
+      draw(slices);
+      [slices, last] = [[], performance.now()];
+    };
   }
 
   async #do(work) {

@@ -58,13 +58,28 @@ export class LabelMaps {
       if (this.#saidOf(segment).has(image)) return;
       const bits = answers.get(keyOf(placeUnder(image)));
       const inside = bits ? unpack(bits) : at => this.#loaded.get(image)[at] === label;
-      this.#change(image, labels => labels.map((value, at) => {
-        if (value !== 0 && value !== label) return value;
-        return inside(at) ? label : 0;
-      }));
+      this.#put(image, label, inside);
     });
     this.#known = this.#copy();
     this.#redraw(segment);
+  }
+
+  /**
+   * Draws slices of an answer that is still on its way.
+   * @param {number} segment its number
+   * @param {{sopInstanceUid: string, frame: number|null, bits: string}[]} slices as they are made
+   */
+  draw(segment, slices) {
+    const { images, label } = this.#layer(segment);
+    const answers = new Map(slices.map(slice => [keyOf(slice), slice.bits]));
+    const drawn = images.map((image, index) => ({ image, index, bits: answers.get(keyOf(placeUnder(image))) }))
+      .filter(({ image, bits }) => bits && !this.#saidOf(segment).has(image));
+    this.#known = new Map(this.#known); // what was loaded stays
+    for (const { image, bits } of drawn) {
+      this.#put(image, label, unpack(bits));
+      this.#known.set(image, labelsOf(image).slice());
+    }
+    this.#redraw(segment, drawn.map(({ index }) => index));
   }
 
   /** Takes back all that was painted and corrected. */
@@ -112,9 +127,16 @@ export class LabelMaps {
     manager.setScalarData(how(manager.getScalarData()));
   }
 
-  #redraw(segment) {
-    const all = this.#layer(segment).images.map((_, index) => index);
-    window.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.#id, all, segment);
+  // Voxels of other segments stay theirs.
+  #put(image, label, inside) {
+    this.#change(image, labels => labels.map((value, at) => {
+      if (value !== 0 && value !== label) return value;
+      return inside(at) ? label : 0;
+    }));
+  }
+
+  #redraw(segment, indices = this.#layer(segment).images.map((_, index) => index)) {
+    window.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(this.#id, indices, segment);
   }
 
   get #segmentation() {

@@ -92,10 +92,22 @@ export function createService(origin, destination) {
     /** Takes that back; gives the run. */
     takeBackReview: run => json(`${runPath(run)}/review`, { method: 'DELETE' }),
 
-    /** Carries what a user painted and said of a result through the volume; gives the slices that change. */
-    correct: (run, correction, signal) => json(`${taskPath(run.taskId)}/corrections`, {
-      ...jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, ...correction }), signal,
-    }),
+    /**
+     * Carries what a user painted and said of a result through the volume; gives the slices that change.
+     * @param {(slice: object) => void} onSlice told of each as it is made, what was said something of first; of some again: the last word counts
+     */
+    async correct(run, correction, signal, onSlice) {
+      const { headers, ...asked } = jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, ...correction });
+      const stream = await send(`${taskPath(run.taskId)}/corrections`, { ...asked, headers: { ...headers, Accept: 'text/event-stream' }, signal });
+      const slices = new Map();
+      for await (const { name, document } of events(stream.body)) {
+        if (name === 'end') return [...slices.values()];
+        if (name === 'problem') throw new Error(document.detail ?? document.title);
+        slices.set(`${document.sopInstanceUid} ${document.frame ?? ''}`, document);
+        onSlice(document);
+      }
+      throw lost(texts.connectionBroke);
+    },
 
     /** How well a task finds its own examples, and how far a measurement is. */
     scoresOf: taskId => json(`/tasks/${encodeURIComponent(taskId)}/support/scores`),
@@ -148,7 +160,7 @@ export function createService(origin, destination) {
           }
 
           const stream = await send(runPath(run), { headers: { Accept: 'text/event-stream' } });
-          for await (const state of events(stream.body)) {
+          for await (const { document: state } of events(stream.body)) {
             failures = 0;
             onChange(state);
             if (hasEnded(state)) return state;
@@ -189,7 +201,7 @@ const pauseAfter = failures => new Promise(resolve => {
 /** Milliseconds of silence after which a stream is given up: the service sends a sign of life every 15 seconds. */
 const longestSilence = 45_000;
 
-/** Documents of a stream of server-sent events (fetch instead of EventSource, which cannot say who asks). */
+/** Names and documents of a stream of server-sent events (fetch instead of EventSource, which cannot say who asks). */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ''; ;) {
@@ -198,8 +210,8 @@ async function* events(body) {
     const blocks = (rest + value).split('\n\n');
     rest = blocks.pop();
     for (const block of blocks) {
-      const data = block.split('\n').filter(line => line.startsWith('data:')).map(line => line.slice(5)).join('\n');
-      if (data) yield JSON.parse(data);
+      const field = name => block.split('\n').filter(line => line.startsWith(`${name}:`)).map(line => line.slice(name.length + 1)).join('\n');
+      if (field('data')) yield { name: field('event').trim(), document: JSON.parse(field('data')) };
     }
   }
 }

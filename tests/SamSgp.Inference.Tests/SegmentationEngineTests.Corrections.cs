@@ -102,6 +102,21 @@ public sealed partial class SegmentationEngineTests
     }
 
     [Fact]
+    public void Correct_PointsWithADecoderForClicks_AreFollowedEachTimeAndNothingElseChanges()
+    {
+        using var work = new CorrectionWork(this, Models(clicks: true));
+        using var without = new CorrectionWork(this, Models());
+        Prompt[] points = [new Prompt.Point(2, 3, 3, true), new Prompt.Point(2, 20, 15, false)];
+
+        var (first, again) = (work.Correct(carry: true, points), work.Correct(carry: true, points));
+
+        Assert.Equal((1, 0), (first[0].Pixels[3 * 40 + 3], first[0].Pixels[15 * 40 + 20]));
+        Assert.Equal(first.Select(slice => slice.Pixels), again.Select(slice => slice.Pixels));
+        Prompt.Box box = new(2, 5, 5, 30, 20);
+        Assert.Equal(without.Correct(carry: true, box).Select(slice => slice.Pixels), work.Correct(carry: true, box).Select(slice => slice.Pixels));
+    }
+
+    [Fact]
     public void Correct_PointsWithWeightsThatDoNotKnowThem_SaysWhatTheyKnow()
     {
         using var work = new CorrectionWork(this, Models());

@@ -276,19 +276,27 @@ public sealed partial class SegmentationEngineTests : IDisposable
         return reader;
     }
 
-    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null, bool readsPoints = false) => new(
+    private ModelCache Models(Func<SupportUNet>? reader = null, ModelTraits? traits = null, bool readsPoints = false, bool clicks = false) => new(
         _ =>
         {
             _loads++;
-            torch.manual_seed(7);
-            var network = new Sam2Base(new Sam2Config
+            return new LoadedModel("toy", "00", null, Network(seed: 7), traits ?? new ModelTraits(), "fp32")
             {
-                EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
-                MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
-            });
-            network.eval();
-            return new LoadedModel("toy", "00", null, new SgpNetwork(network), traits ?? new ModelTraits(), "fp32") { Reader = reader?.Invoke(), ReadsPoints = readsPoints };
+                Reader = reader?.Invoke(), ReadsPoints = readsPoints || clicks, Clicks = clicks ? new Lazy<SgpNetwork>(() => Network(seed: 8)) : null,
+            };
         }, capacity: 1);
+
+    private static SgpNetwork Network(int seed)
+    {
+        torch.manual_seed(seed);
+        var network = new Sam2Base(new Sam2Config
+        {
+            EmbedDim = 16, NumHeads = 1, Stages = [1, 1, 2, 1], GlobalAttentionBlocks = [3], HiddenDim = 64, MemoryDim = 16,
+            MemoryLayers = 1, FeedForward = 64, DecoderMlpDim = 64, ImageSize = 64, Refiner = RefinerKind.Pma, DetailDim = 4,
+        });
+        network.eval();
+        return new SgpNetwork(network);
+    }
 
     private Volume Blob() => Blob(_geometry);
 

@@ -67,9 +67,14 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "What to compare: model, places (memories read with and without their place), ablation (of the refiner), finetuned, baselines (U-Net, "
+        Description = "What to compare: model, places (memories read with and without their place), clicks (1, 3, 5 and 10 of somebody who corrects each slice), ablation (of the refiner), finetuned, baselines (U-Net, "
             + "the same on all training cases, Swin-UNet), sam2 (SAM2 and MedSAM2, where registered), or all; may be given several times.",
         DefaultValueFactory = _ => ["model"],
+    };
+    private readonly Option<FileInfo?> _clicks = new("--clicks")
+    {
+        Description = $"Decoder for clicks, as train --clicks leaves it (else {ClickDecoder.FileName} beside the model's weights).",
+        HelpName = "FILE",
     };
     private readonly Option<double> _seconds = new("--training-seconds")
     {
@@ -97,7 +102,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             "samsgp evaluate --model medsam2 --beside sgp-nano --systems model --systems sam2 --sets SETS.json --data SETS/ --output runs/side-by-side",
             "samsgp evaluate ... --systems all --training-seconds 600 --output docs/evaluation")
     {
-        foreach (var option in (Option[])[_model, _beside, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
+        foreach (var option in (Option[])[_model, _beside, _clicks, _sets, _data, _support, _moved, _zoomed, _gamma, _size, _only, _use, _systems, _seconds, _baselineSize, _seed, _output, _models, _device])
             Add(option);
     }
 
@@ -105,10 +110,11 @@ internal sealed class EvaluateCommand : TerminalCommand
     {
         var device = SharedOptions.PresentDeviceOf(arguments, _device);
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
-        var entry = EntryOf(arguments.GetRequiredValue(_model), registry);
+        var entry = SharedOptions.ModelOf(arguments.GetRequiredValue(_model), registry);
         var comparison = new Comparison(entry, registry)
         {
-            Beside = [.. (arguments.GetValue(_beside) ?? []).Select(name => EntryOf(name, registry))],
+            Beside = [.. (arguments.GetValue(_beside) ?? []).Select(name => SharedOptions.ModelOf(name, registry))],
+            Clicks = arguments.GetValue(_clicks)?.FullName ?? ClickDecoder.Beside(entry.CheckpointPath, entry.Sha256, terminal.WriteRemark),
             ImageSize = arguments.GetValue(_size), BaselineSize = arguments.GetValue(_baselineSize),
             TrainingTime = TimeSpan.FromSeconds(arguments.GetValue(_seconds)), Seed = arguments.GetValue(_seed), Device = device,
         };
@@ -138,18 +144,6 @@ internal sealed class EvaluateCommand : TerminalCommand
         terminal.WriteLine(all.ToMarkdown());
         if (all.DifferencesToMarkdown() is { Length: > 0 } differences) terminal.WriteLine(differences);
         return Task.FromResult(ExitCode.Ok);
-    }
-
-    private static ModelEntry EntryOf(string name, ModelRegistry registry)
-    {
-        try
-        {
-            return Directory.Exists(name) ? ModelEntry.Read(Path.Combine(name, ModelEntry.FileName)) : registry.Find(name);
-        }
-        catch (CheckpointException fault)
-        {
-            throw new CommandException(fault.Message, fault);
-        }
     }
 
     private TestChange ChangeOf(ParseResult arguments)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Manifests;
@@ -93,4 +94,18 @@ internal static class SharedOptions
     /// <summary>The support root a command works with; null for each task's own folder.</summary>
     public static string? SupportRootOf(ParseResult arguments, Option<DirectoryInfo?> option) =>
         SupportRoot.Resolve(arguments.GetValue(option)?.FullName);
+
+    /// <summary>A registered model, or that of a folder.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static ModelEntry ModelOf(string name, ModelRegistry registry)
+    {
+        try
+        {
+            return Directory.Exists(name) ? ModelEntry.Read(Path.Combine(name, ModelEntry.FileName)) : registry.Find(name);
+        }
+        catch (CheckpointException fault)
+        {
+            throw new CommandException(fault.Message, fault);
+        }
+    }
 }

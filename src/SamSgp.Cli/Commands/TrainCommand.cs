@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Models;
+using SamSgp.Inference.Models;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training;
+using SamSgp.Training.Clicks;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Episodes;
 using SamSgp.Training.Optimization;
@@ -17,11 +22,17 @@ internal sealed class TrainCommand : TerminalCommand
         Description = "Folder of the run: state to continue from, weights to use.",
         Required = true,
     };
-    private readonly Option<FileInfo> _network = new("--network")
+    private readonly Option<FileInfo?> _network = new("--network")
     {
-        Description = "Sizes of the network (JSON).",
-        Required = true,
+        Description = "Sizes of the network (JSON); this, or --clicks.",
     };
+    private readonly Option<string?> _clicks = new("--clicks")
+    {
+        Description = "Train a decoder for clicks for this model, which stays as it is: a registered one, or the folder of one. Leaves "
+            + ClickDecoder.FileName + ", which belongs beside the model's weights.",
+        HelpName = "NAME|DIR",
+    };
+    private readonly Option<DirectoryInfo?> _models = ModelsCommand.UserFolder();
     private readonly Option<FileInfo?> _sets = new("--sets")
     {
         Description = "Labelled sets (JSON); without it only invented shapes are trained on.",
@@ -81,6 +92,16 @@ internal sealed class TrainCommand : TerminalCommand
     {
         Description = "Part of the episodes some of whose images are of other sets and show no structure, 0 to 1.",
         DefaultValueFactory = _ => 0.25,
+    };
+    private readonly Option<double> _absent = new("--absent")
+    {
+        Description = "Part of an episode's images that are chosen for not showing its structure, 0 to 1: what is not there is to be left out.",
+        DefaultValueFactory = _ => 0.2,
+    };
+    private readonly Option<double> _presence = new("--presence")
+    {
+        Description = "Weight of the error in saying whether the structure is there.",
+        DefaultValueFactory = _ => 1,
     };
     private readonly Option<double> _machine = new("--machine")
     {
@@ -159,10 +180,12 @@ internal sealed class TrainCommand : TerminalCommand
             + "--data SETS/ --output runs/nano --minutes 90",
             "samsgp train --network models/sgp-nano/config.json --output runs/shapes --shapes 1 --size 128 --steps 500",
             "samsgp train ... --output runs/nano --resume",
-            "samsgp train ... --output runs/nano-256 --init WEIGHTS.safetensors --rate 5e-4")
+            "samsgp train ... --output runs/nano-256 --init WEIGHTS.safetensors --rate 5e-4",
+            "samsgp train --clicks sgp-nano --sets models/sgp-nano/sets.json --data SETS/ --output runs/clicks --minutes 15 --rate 5e-4 "
+            + "--images 4 --most-images 0 --structures 2")
     {
-        foreach (var option in (Option[])[_output, _network, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
-            _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
+        foreach (var option in (Option[])[_output, _network, _clicks, _models, _sets, _data, _resume, _init, _minutes, _steps, _size, _halfSize, _episodes,
+            _images, _mostImages, _structures, _moved, _ownLooks, _strangers, _absent, _presence, _machine, _shapes, _invented, _bank, _optimizer, _rate, _warmup, _workers, _bfloat16, _licence, _seed, _checkpoint, _device]) Add(option);
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
@@ -173,17 +196,45 @@ internal sealed class TrainCommand : TerminalCommand
         if (options.BFloat16 && !options.Device.MultipliesBFloat16)
             throw new CommandException("--bf16 needs a processor with AVX512-BF16 or AMX-BF16; on this one a step would take many times "
                 + "as long as in float32: leave it out.");
-        var config = Read(() => NetworkDescription.Load(arguments.GetValue(_network)!.FullName));
-        config = config with { ImageSize = arguments.GetValue(_size) ?? config.ImageSize };
-        options = options with { Episodes = options.Episodes with { Size = config.ImageSize } };
+        using var clicks = ClicksOf(arguments, options);
+        var network = clicks is null ? NetworkOf(arguments) : null;
+        options = options with
+        {
+            Episodes = options.Episodes with { Size = (clicks?.Config ?? network!).ImageSize }, Traits = clicks?.Traits ?? options.Traits,
+        };
         var factory = new EpisodeFactory(ReadSets(arguments, terminal), options.Episodes, options.Seed);
         var folder = arguments.GetValue(_output)!.FullName;
-        using var trainer = new Trainer(new WholeNetwork(config, options), options, factory, folder, TimeProvider.System);
+        TrainingTarget target = clicks is null ? new WholeNetwork(network!, options) : clicks;
+        using var trainer = new Trainer(target, options, factory, folder, TimeProvider.System);
         Begin(arguments, trainer, terminal);
         var ended = await Task.Run(() => trainer.Run(new Lines(terminal), token), CancellationToken.None);
         terminal.WriteRemark(ended ? $"Done after {trainer.Step} steps."
             : $"Stopped and saved at step {trainer.Step}; --resume continues.");
         return ended ? ExitCode.Ok : ExitCode.Cancelled;
+    }
+
+    private Sam2Config NetworkOf(ParseResult arguments)
+    {
+        var file = arguments.GetValue(_network) ?? throw new CommandException("Give --network, the sizes of a network to train, or --clicks, a model whose "
+            + "decoder for clicks is to be trained.");
+        var config = Read(() => NetworkDescription.Load(file.FullName));
+        return config with { ImageSize = arguments.GetValue(_size) ?? config.ImageSize };
+    }
+
+    private ClickTraining? ClicksOf(ParseResult arguments, TrainingOptions options)
+    {
+        if (arguments.GetValue(_clicks) is not { } name) return null;
+        if (arguments.GetValue(_network) is not null) throw new CommandException("--clicks trains for a model that is there: leave --network out.");
+        if (options.BFloat16) throw new CommandException("--bf16 is for whole networks: leave it out with --clicks.");
+        var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
+        try
+        {
+            return new ClickTraining(SharedOptions.ModelOf(name, registry), arguments.GetValue(_size), options.Device);
+        }
+        catch (ModelException fault)
+        {
+            throw new CommandException(fault.Message, fault);
+        }
     }
 
     private TrainingOptions TrainingOptionsOf(ParseResult arguments) => new()
@@ -199,6 +250,7 @@ internal sealed class TrainCommand : TerminalCommand
             Moved = arguments.GetValue(_moved),
             OwnLooks = arguments.GetValue(_ownLooks),
             Strangers = arguments.GetValue(_strangers),
+            Absent = arguments.GetValue(_absent),
             Machine = arguments.GetValue(_machine),
         },
         MostSupport = Math.Max(arguments.GetValue(_images), arguments.GetValue(_mostImages)) - 1,
@@ -207,6 +259,7 @@ internal sealed class TrainCommand : TerminalCommand
         BFloat16 = arguments.GetValue(_bfloat16),
         Traits = ModelTraits.Trained with { ReadsWithoutPlace = arguments.GetValue(_moved) > 0 },
         Bank = arguments.GetValue(_bank),
+        PresenceWeight = arguments.GetValue(_presence),
         Optimizer = arguments.GetValue(_optimizer),
         LearningRate = arguments.GetValue(_rate),
         Licence = arguments.GetValue(_licence)!,

@@ -14,7 +14,7 @@ namespace SamSgp.Dicomweb.Api;
 [Route("api/tasks")]
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
-internal sealed class DrawnTasksController(DrawnTasks drawn, TaskCatalog catalog) : ControllerBase
+internal sealed class DrawnTasksController(DrawnTasks drawn, TaskCatalog catalog, PointReaders points) : ControllerBase
 {
     /// <summary>Makes a task of a segmentation that somebody drew in some slices of a series, both in this store. It can be run at once.</summary>
     /// <param name="request">Title, images and segmentation.</param>
@@ -31,7 +31,7 @@ internal sealed class DrawnTasksController(DrawnTasks drawn, TaskCatalog catalog
         var made = await drawn.CreateAsync(new DrawnTask(request.Title, request.StudyInstanceUid, request.SeriesInstanceUid, request.SegmentationInstanceUid),
             cancellationToken);
         return made.TryGet(out var task, out var failure)
-            ? Created($"{ServiceAddresses.Of(Request).Root}/api/tasks/{task.Id}", TaskDescription.Of(task, [], null, null) with { Own = true })
+            ? Created($"{ServiceAddresses.Of(Request).Root}/api/tasks/{task.Id}", TaskDescription.Of(task, [], null, null, points.Reads(task)) with { Own = true })
             : new ProblemResult(TaskProblems.Of(failure));
     }
 

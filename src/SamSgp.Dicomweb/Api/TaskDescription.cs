@@ -25,17 +25,15 @@ internal sealed record TaskDescription(string Id, string Version, string Title, 
     /// <summary>True for a task that users of this service made: it can be exported.</summary>
     public bool Own { get; init; }
 
-    public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, ScoreDescription? score, FitDescription? fit) => new(
+    public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, ScoreDescription? score, FitDescription? fit, bool readsPoints) => new(
         task.Id, task.Version, task.Title, task.Description, task.Category, task.Experimental, task.Match.Modality,
         [.. task.Segments.Select(SegmentDescription.Of)], [.. task.Parameters.Select(ParameterDescription.Of)],
-        PromptsOf(task), missing.Count == 0, missing, score, fit);
+        PromptsOf(task, readsPoints), missing.Count == 0, missing, score, fit);
 
-    // Points were part of the training of Meta's and MedSAM2's networks alone.
-    private static string[] PromptsOf(TaskManifest task) => task.Model.Refiner switch
+    private static string[] PromptsOf(TaskManifest task, bool readsPoints) => task.Model.Refiner switch
     {
-        Refiner.Sam2 => ["mask", "box", "scribble", "point"],
         Refiner.Published => ["mask", "box"],
-        _ => ["mask", "box", "scribble"],
+        _ => readsPoints ? ["mask", "box", "scribble", "point"] : ["mask", "box", "scribble"],
     };
 }
 

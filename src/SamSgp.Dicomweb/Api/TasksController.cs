@@ -19,7 +19,7 @@ namespace SamSgp.Dicomweb.Api;
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
 internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support,
-    SupportScores scores, TaskFit fit) : ControllerBase
+    SupportScores scores, TaskFit fit, PointReaders points) : ControllerBase
 {
     /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
     /// <param name="studyInstanceUid">Study of the series to ask about.</param>
@@ -71,9 +71,9 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
         var missing = support.Missing(SupportSet.Locate(task)).Select(m => Words(m.Advice)).ToList();
         var score = ScoreDescription.Of(task, scores.Of(task.Id));
         var own = catalog.IsOwn(task);
-        if (series is null) return TaskDescription.Of(task, missing, score, null) with { Own = own };
+        if (series is null) return TaskDescription.Of(task, missing, score, null, points.Reads(task)) with { Own = own };
         var match = fit.Of(task, series.Header, series.Frames, HttpContext.RequestAborted);
-        return TaskDescription.Of(task, missing, score, new FitDescription(match.Fits, [.. match.Refusals])) with { Own = own };
+        return TaskDescription.Of(task, missing, score, new FitDescription(match.Fits, [.. match.Refusals]), points.Reads(task)) with { Own = own };
     }
 
     // Who operates the service has to know where files belong; who uses it has not.

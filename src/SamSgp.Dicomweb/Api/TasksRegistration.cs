@@ -29,6 +29,7 @@ internal static class TasksRegistration
         .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()
+        .AddSingleton<PointReaders>()
         .AddSingleton<CorrectionStream>()
         .AddSingleton<SegmentationStream>();
 

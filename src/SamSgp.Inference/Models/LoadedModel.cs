@@ -17,8 +17,17 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     /// <summary>The second reader of the task it is adapted to; null without one.</summary>
     public SupportUNet? Reader { get; init; }
 
-    /// <summary>Whether the weights were trained with points as prompts.</summary>
+    /// <summary>Whether there are weights that were trained with points as prompts.</summary>
     public bool ReadsPoints { get; init; }
+
+    /// <summary>The network with the decoder that reads points; null where it is <see cref="Network"/> itself, or none does.</summary>
+    public Lazy<SgpNetwork>? Clicks { get; init; }
+
+    /// <summary>Loads the decoder for clicks, where there is one and it is not yet.</summary>
+    internal void LoadClicks() => _ = Clicks?.Value;
+
+    /// <summary>What decodes a mask anew.</summary>
+    internal SgpNetwork Corrects => Clicks?.Value ?? Network;
 
     /// <summary>P: side of the network's input in pixels.</summary>
     public int ImageSize => Network.Model.Config.ImageSize;
@@ -29,6 +38,7 @@ public sealed record LoadedModel(string Name, string Sha256, string? AdapterSha2
     public void Dispose()
     {
         Network.Model.Dispose();
+        if (Clicks is { IsValueCreated: true }) Clicks.Value.Model.Dispose();
         Reader?.Dispose();
     }
 

@@ -62,14 +62,24 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         var precision = PrecisionFor(config, settings.Precision, place);
         var network = Build(config, adapted, precision, place);
         var reader = adapted.Reader()?.to(place, precision == "fp32" ? ScalarType.Float32 : ScalarType.BFloat16);
+        var clicks = ClickDecoder.Beside(source.Path, sha256, log);
         log($"Loaded model {source.Name} ({config.ImageSize} px, {precision}, {place}) from {adapted.Path}.");
         return new LoadedModel(source.Name, sha256, adapter is null ? null : FileHash.Sha256(adapter.Path),
             new SgpNetwork(network), source.Traits, precision)
         {
             Reader = reader,
-            // SAM2's are; those of this product and of the paper see boxes and masks alone.
-            ReadsPoints = config.Refiner == RefinerKind.Sam2 && !weights.Metadata.ContainsKey(NetworkMetadata.ConfigKey),
+            // SAM2's are; those of this product and of the paper see boxes and masks alone, but for a decoder of their own.
+            ReadsPoints = clicks is not null || (config.Refiner == RefinerKind.Sam2 && !weights.Metadata.ContainsKey(NetworkMetadata.ConfigKey)),
+            Clicks = clicks is null ? null : new Lazy<SgpNetwork>(() => BuildClicks(config, source.Path, settings.Adapter, clicks, precision, place)),
         };
+    }
+
+    private static SgpNetwork BuildClicks(Sam2Config config, string checkpoint, string? adapter, string clicks, string precision, Device place)
+    {
+        using var weights = CheckpointFile.Open(checkpoint);
+        using var tuned = adapter is null ? null : CheckpointFile.Open(adapter);
+        using var decoder = CheckpointFile.Open(clicks);
+        return new SgpNetwork(Build(config, new AdaptedCheckpoint(weights, tuned), precision, place, decoder));
     }
 
     // One that does not say what it was trained on is older than that rule; its shapes decide.
@@ -92,12 +102,12 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
         }
     }
 
-    private static Sam2Base Build(Sam2Config config, AdaptedCheckpoint weights, string precision, Device place)
+    private static Sam2Base Build(Sam2Config config, AdaptedCheckpoint weights, string precision, Device place, ICheckpointFile? over = null)
     {
         var network = new Sam2Base(config);
         try
         {
-            CheckpointLoader.Load(network, weights);
+            CheckpointLoader.Load(network, over is null ? weights : new AdaptedCheckpoint(weights, over));
             weights.MergeInto(network);
         }
         catch

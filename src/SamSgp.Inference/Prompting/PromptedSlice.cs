@@ -14,6 +14,7 @@ namespace SamSgp.Inference.Prompting;
 internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, PlaneMasks masks, PlanePrompts said)
 {
     private const int PointsOfStroke = 8;
+    private const int MostRounds = 20; // of points that are followed one by one: the last ones
     private const double Reach = 3; // pixels of the network's input: what a click means that is not right on its structure
 
     /// <summary>The slice's mask, 0 or 1 a pixel of the plane, and how sure the network is of it.</summary>
@@ -34,12 +35,23 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
         }
 
         if (said.Points.Count == 0 && said.Strokes.Count == 0) return (pixels, confidence);
-        if (said.Painted is not null) return (Marked((byte[])pixels.Clone()), confidence);
+        if (said.Painted is not null) return (Marked((byte[])pixels.Clone(), said.Points, said.Strokes), confidence);
         var (image, looked) = look();
-        var (points, labels) = Clicks();
-        var again = model.Network.Correct(image, looked, refiner, masks.ForPrompt(pixels, said.Strokes).to(image.Top.device),
+        // Each point sees what those before it changed, as the person did who set it. Strokes go together: a map of them has hundreds.
+        for (var count = Math.Max(1, said.Points.Count - MostRounds + 1); count <= said.Points.Count; count++)
+            (pixels, confidence) = Again(image, looked, pixels, [.. said.Points.Take(count)], []);
+        if (said.Strokes.Count > 0) (pixels, confidence) = Again(image, looked, pixels, said.Points, said.Strokes);
+        return (pixels, confidence);
+    }
+
+    private (byte[] Pixels, float Confidence) Again(ImageFeatures image, MemoryTokens memory, byte[] present, IReadOnlyList<(int Pixel, bool Include)> marks,
+        IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
+    {
+        using var scope = NewDisposeScope();
+        var (points, labels) = Clicks(marks, strokes);
+        var again = model.Corrects.Correct(image, memory, refiner, masks.ForPrompt(present, strokes).to(image.Top.device),
             points?.to(image.Top.device), labels?.to(image.Top.device));
-        return (Merged(pixels, Decoded(again)), ConfidenceOf(again));
+        return (Merged(present, Decoded(again), marks, strokes), ConfidenceOf(again));
     }
 
     /// <summary>The decoder's own estimate, 0 to 1.</summary>
@@ -48,10 +60,11 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
     // That the structure is there, or is not, has been said: the network is not asked.
     private byte[] Decoded(SgpOutput output) => masks.FromNetwork(output.Logits.to(ScalarType.Float32).Minus(model.Traits.Threshold));
 
-    private (Tensor? Points, Tensor? Labels) Clicks()
+    private (Tensor? Points, Tensor? Labels) Clicks(IReadOnlyList<(int Pixel, bool Include)> marks,
+        IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
     {
         if (!model.ReadsPoints) return (null, null);
-        var all = said.Points.Concat(said.Strokes.SelectMany(stroke => Spread(stroke.Pixels).Select(pixel => (Pixel: pixel, stroke.Include)))).ToList();
+        var all = marks.Concat(strokes.SelectMany(stroke => Spread(stroke.Pixels).Select(pixel => (Pixel: pixel, stroke.Include)))).ToList();
         return (tensor(all.SelectMany(p => new[] { (float)masks.InNetwork(p.Pixel).X, (float)masks.InNetwork(p.Pixel).Y }).ToArray()).view(1, -1, 2),
             tensor(all.Select(p => p.Include ? 1f : 0f).ToArray()).view(1, -1));
     }
@@ -59,15 +72,16 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
     private static IEnumerable<int> Spread(IReadOnlyList<int> line) => line.Count <= PointsOfStroke
         ? line : Enumerable.Range(0, PointsOfStroke).Select(i => line[i * (line.Count - 1) / (PointsOfStroke - 1)]);
 
-    private byte[] Merged(byte[] present, byte[] decoded) => Marked(new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,
-        said.Points.Concat(said.Strokes.SelectMany(stroke => stroke.Pixels.Select(pixel => (pixel, stroke.Include)))),
-        (Reach * masks.Scale.Rows, Reach * masks.Scale.Columns)));
+    private byte[] Merged(byte[] present, byte[] decoded, IReadOnlyList<(int Pixel, bool Include)> marks,
+        IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes) => Marked(new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,
+        marks.Concat(strokes.SelectMany(stroke => stroke.Pixels.Select(pixel => (pixel, stroke.Include)))),
+        (Reach * masks.Scale.Rows, Reach * masks.Scale.Columns)), marks, strokes);
 
     // What was said last is true: a later mark may lie on an earlier one's component.
-    private byte[] Marked(byte[] pixels)
+    private static byte[] Marked(byte[] pixels, IReadOnlyList<(int Pixel, bool Include)> marks, IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
     {
-        foreach (var (pixel, include) in said.Points) pixels[pixel] = include ? (byte)1 : (byte)0;
-        foreach (var (line, include) in said.Strokes)
+        foreach (var (pixel, include) in marks) pixels[pixel] = include ? (byte)1 : (byte)0;
+        foreach (var (line, include) in strokes)
             foreach (var pixel in line) pixels[pixel] = include ? (byte)1 : (byte)0;
         return pixels;
     }

@@ -21,25 +21,41 @@ public sealed partial class SgpNetwork
     public SgpOutput Correct(ImageFeatures query, MemoryTokens memory, RefinerKind refiner, Tensor present, Tensor? points, Tensor? labels)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return Correct(query, model.AttendToMemory(query, memory), refiner, present, points, labels);
+    }
+
+    /// <summary>The same of B images whose features are conditioned on memories already, as
+    /// <see cref="SgpOutput.Conditioned"/> has them.</summary>
+    /// <param name="query">Features of B images.</param>
+    /// <param name="conditioned">(B, d, G, G).</param>
+    /// <param name="refiner">Not the published one.</param>
+    /// <param name="present">(B, 1, P/4, P/4).</param>
+    /// <param name="points">(B, n, 2); null for none.</param>
+    /// <param name="labels">(B, n): 1 inside, 0 outside, -1 where an image has fewer points.</param>
+    public SgpOutput Correct(ImageFeatures query, Tensor conditioned, RefinerKind refiner, Tensor present, Tensor? points, Tensor? labels)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(conditioned);
         ArgumentNullException.ThrowIfNull(present);
         if (refiner == RefinerKind.Published)
             throw new ArgumentException("The published refiner takes no mask that is there.", nameof(refiner));
-        var embedding = model.AttendToMemory(query, memory);
-        var densePe = model.PromptEncoder.DensePe(embedding.shape[2]);
+        var (rows, grid) = (conditioned.shape[0], conditioned.shape[2]);
+        var densePe = model.PromptEncoder.DensePe(grid);
         var box = PseudoBox(present);
         var mask = present.clamp(NoLogit, SureLogit);
         var (sparse, dense) = points is null
-            ? model.PromptEncoder.forward(1, embedding.shape[2], null, box, mask)
-            : model.PromptEncoder.forward(1, embedding.shape[2], Clicks(points, labels!, present.gt(Zero).any().item<bool>() ? box : null), null, mask);
-        if (refiner == RefinerKind.Pma) dense = dense.Plus(Guide.forward(embedding, present));
-        var output = model.MaskDecoder.PredictMasks(embedding, densePe, sparse, dense, query.Level0, query.Level1);
+            ? model.PromptEncoder.forward(rows, grid, null, box, mask)
+            : model.PromptEncoder.forward(rows, grid, Clicks(points, labels!, refiner, present, box), null, mask);
+        if (refiner == RefinerKind.Pma) dense = dense.Plus(Guide.forward(conditioned, present));
+        var output = model.MaskDecoder.PredictMasks(conditioned, densePe, sparse, dense, query.Level0, query.Level1);
         var (logits, iou) = Single(output);
         if (refiner == RefinerKind.Pma) logits = Sharpen(logits, output, query);
-        return new SgpOutput(embedding, present, iou, box, logits, iou, output.ObjectScore);
+        return new SgpOutput(conditioned, present, iou, box, logits, iou, output.ObjectScore);
     }
 
-    // As SAM2's predictors give them: a box is two points with labels of their own, before the others.
-    private static (Tensor Coords, Tensor Labels) Clicks(Tensor points, Tensor labels, Tensor? box) => box is null
-        ? (points, labels)
-        : (cat([box.reshape(1, 2, 2), points], 1), cat([tensor([BoxStart, BoxEnd], device: labels.device).unsqueeze(0), labels], 1));
+    // SAM2's predictors give the box of a mask as two points with labels of their own, before the others. Weights of this product learn clicks
+    // without it: the mask says where the structure is, and a box that it ends there.
+    private static (Tensor Coords, Tensor Labels) Clicks(Tensor points, Tensor labels, RefinerKind refiner, Tensor present, Tensor box) =>
+        refiner == RefinerKind.Pma || !present.gt(Zero).any().item<bool>() ? (points, labels)
+            : (cat([box.reshape(-1, 2, 2), points], 1), cat([tensor([BoxStart, BoxEnd], device: labels.device).unsqueeze(0), labels], 1));
 }

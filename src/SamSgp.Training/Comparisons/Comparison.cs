@@ -2,6 +2,7 @@ using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Training.Baselines;
+using SamSgp.Training.Clicks;
 using SamSgp.Training.Evaluation;
 using SamSgp.Training.Evaluation.Systems;
 using TorchSharp;
@@ -15,11 +16,15 @@ namespace SamSgp.Training.Comparisons;
 public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 {
     private const string NoWeights = "not run: no weights";
+    private static readonly int[] ClicksOfASlice = [1, 3, 5, 10];
     private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
     private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
 
     /// <summary>Models that run as SAM2-SGP beside it.</summary>
     public IReadOnlyList<ModelEntry> Beside { get; init; } = [];
+
+    /// <summary>The model's decoder for clicks; null where it has none.</summary>
+    public string? Clicks { get; init; }
 
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }
@@ -45,6 +50,8 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ["model"] = [AsIs(Model, ScoreTable.Reference), .. Beside.Select(other => AsIs(other, $"{ScoreTable.Reference} {other.Name}"))],
         ["places"] = Model.Traits.ReadsWithoutPlace
             ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
+        ["clicks"] = Clicks is null ? [new AbsentSystem("SAM2-SGP and clicks", "not run: no decoder for clicks")]
+            : [.. ClicksOfASlice.Select(n => Clicked($"{n} {(n == 1 ? "click" : "clicks")} a slice", n)), Clicked("3 clicks a slice, not merged", 3, merges: false)],
         ["ablation"] =
         [
             Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
@@ -79,6 +86,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
         ? Sgp("refiner published", RefinerKind.Published)
         : new AbsentSystem("refiner published", NoWeights);
+
+    private ClickedSystem Clicked(string name, int clicks, bool merges = true) => new(name, clicks, () => TrainedNetwork.Load(Model, ImageSize, Device),
+        () => TrainedNetwork.Load(Model, ImageSize, Device, Clicks), Model.Traits, merges);
 
     private SgpSystem AsIs(ModelEntry model, string name) => new(name, () => TrainedNetwork.Load(model, ImageSize, Device), model.Traits,
         model.Config.Refiner, model.Traits.ReadsWithoutPlace ? null : true);

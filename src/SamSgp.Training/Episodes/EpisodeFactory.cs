@@ -47,7 +47,7 @@ public sealed class EpisodeFactory
         if (Happens(random, _options.Machine) && MachineTasks.Draw(random, _sets, kind) is { } made)
             return Assemble(random, kind, "machine", made, Appearance.Draw(random, invent: false, own: own), 1.5f);
         var set = _sets[random.Weighted(_weights)];
-        var plan = set.Draw(random, kind.Images, kind.Structures);
+        var plan = set.Draw(random, kind.Images, kind.Structures, _options.Absent);
         if (Happens(random, _options.Strangers)) plan = WithStrangers(random, plan);
         var invent = plan.Slices[0].Channels == 1 && random.Chance(_options.Invented);
         var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
@@ -76,7 +76,9 @@ public sealed class EpisodeFactory
         var labels = new byte[size * size];
         for (var i = 0; i < slices.Count; i++)
         {
-            var warp = Warp(random, kind, slices[i], structures[0], strength, closeUp).After(shared);
+            var away = i >= 2 && !kind.Placed && Happens(random, _options.Absent)
+                ? SpatialWarp.Away(random, slices[i], structures[0]) : null;
+            var warp = (away ?? Warp(random, kind, slices[i], structures[0], strength, closeUp)).After(shared);
             warp.Sample(slices[i], size, pixels, labels);
             look.Apply(random, size, slices[i].Channels, pixels, labels, episode.Image(i));
             for (var m = 0; m < structures.Count; m++)

@@ -36,6 +36,11 @@ public sealed record EpisodeOptions
     [Range(0, 1)]
     public double Strangers { get; init; }
 
+    /// <summary>Part of an episode's images, never the two that are sure to show its structure, that are chosen for not showing
+    /// it: other slices of the set, or, where images move on their own, another part of the image.</summary>
+    [Range(0, 1)]
+    public double Absent { get; init; }
+
     /// <summary>Part of the episodes whose task is made by machine from pictures (<see cref="MachineTasks"/>).</summary>
     [Range(0, 1)]
     public double Machine { get; init; }

@@ -14,6 +14,7 @@ public sealed class SetEpisodes
     private readonly LabelledSet _set;
     private readonly List<(int Case, int Slice)> _all = [];
     private readonly Dictionary<byte, List<(int Case, int Slice)>> _showing = [];
+    private readonly Dictionary<byte, List<(int Case, int Slice)>> _lacking = [];
     private readonly List<int> _patients; // of each case
     private readonly List<byte> _labels;
     private readonly List<double> _weights;
@@ -40,11 +41,12 @@ public sealed class SetEpisodes
     /// <param name="random">The episode's numbers.</param>
     /// <param name="images">How many images.</param>
     /// <param name="structures">How many structures at most.</param>
-    public EpisodePlan Draw(EpisodeRandom random, int images, int structures)
+    /// <param name="absent">Part of the images, after the first two, that are chosen for not showing the first structure.</param>
+    public EpisodePlan Draw(EpisodeRandom random, int images, int structures, double absent = 0)
     {
         ArgumentNullException.ThrowIfNull(random);
         var anchor = _labels[random.Weighted(_weights)];
-        var places = DrawPlaces(random, anchor, images);
+        var places = DrawPlaces(random, anchor, images, absent);
         var slices = places.Select(at => _set.Cases[at.Case].Slices[at.Slice]).ToList();
         var chosen = new List<byte> { anchor };
         var others = _labels
@@ -67,14 +69,16 @@ public sealed class SetEpisodes
         return _set.Cases[c].Slices[s];
     }
 
-    private List<(int Case, int Slice)> DrawPlaces(EpisodeRandom random, byte anchor, int images)
+    private List<(int Case, int Slice)> DrawPlaces(EpisodeRandom random, byte anchor, int images, double absent)
     {
         var places = new List<(int Case, int Slice)>();
         var taken = new HashSet<(int, int)>();
         for (var attempt = 0; places.Count < images; attempt++)
         {
             // The first two always show the structure, so that every query can have support.
-            var pool = places.Count >= 2 && random.Chance(Unrelated) ? _all : _showing[anchor];
+            var pool = places.Count < 2 ? _showing[anchor]
+                : absent > 0 && _lacking.TryGetValue(anchor, out var lacking) && random.Chance(absent) ? lacking
+                : random.Chance(Unrelated) ? _all : _showing[anchor];
             var at = pool[random.Below(pool.Count)];
             if (!taken.Add(at) && attempt < 4 * images) continue;
             places.Add(at);
@@ -96,10 +100,15 @@ public sealed class SetEpisodes
         _all.Add(at);
         foreach (var label in _set.Structures.Keys)
         {
-            if (slice.Share(label) < LeastShare) continue;
-            if (!_showing.TryGetValue(label, out var list)) _showing[label] = list = [];
-            list.Add(at);
+            if (slice.Share(label) >= LeastShare) Add(_showing, label, at);
+            else if (slice.Share(label) == 0) Add(_lacking, label, at);
         }
+    }
+
+    private static void Add(Dictionary<byte, List<(int Case, int Slice)>> lists, byte label, (int, int) at)
+    {
+        if (!lists.TryGetValue(label, out var list)) lists[label] = list = [];
+        list.Add(at);
     }
 
     // Large structures more often than small ones, but by the root only.

@@ -72,6 +72,27 @@ public sealed class SpatialWarp
         }
     }
 
+    /// <summary>A part of a slice, enlarged, that the structure does not reach into; null where it leaves no room, or is not there
+    /// at all.</summary>
+    /// <param name="random">The episode's numbers.</param>
+    /// <param name="slice">The image.</param>
+    /// <param name="structure">Labels to keep out of sight.</param>
+    public static SpatialWarp? Away(EpisodeRandom random, LabelledSlice slice, byte[] structure)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        ArgumentNullException.ThrowIfNull(structure);
+        if (!structure.Any(label => slice.Share(label) > 0)) return null;
+        var (x, y, extent) = slice.Labelled(structure);
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var half = random.Between(0.25, 0.7);
+            var (dx, dy) = (random.Between(half - 1, 1 - half), random.Between(half - 1, 1 - half));
+            if (Math.Max(Math.Abs(x - dx), Math.Abs(y - dy)) > half + extent) return Part(dx, dy, half).After(ForImage(random, 1));
+        }
+
+        return null;
+    }
+
     /// <summary>Brings a place of a slice to any place of an image, turned a little.</summary>
     /// <param name="random">The episode's numbers.</param>
     /// <param name="middle">The place, -1..1 over the slice.</param>

@@ -4,6 +4,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SamSgp.Inference.Models;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Testing;
+using static TorchSharp.torch;
 
 namespace SamSgp.Dicomweb.Tests.Api;
 
@@ -35,6 +39,27 @@ public sealed class TasksControllerTests
         var parameter = Assert.Single(task.GetProperty("parameters").EnumerateArray());
         Assert.Equal(("smoothing", "double"), (parameter.GetProperty("name").GetString(), parameter.GetProperty("type").GetString()));
         Assert.True(parameter.GetProperty("max").GetDouble() > parameter.GetProperty("min").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Get_ModelWithADecoderForClicks_TakesPointsWhereItIsOfTheseWeights(bool own)
+    {
+        using var folder = new TemporaryFolder();
+        var shipped = Path.Combine(SharedData.RepositoryRoot, "models", "sgp-nano");
+        var model = Directory.CreateDirectory(folder.PathTo("sgp-nano")).FullName;
+        foreach (var name in (string[])["model.json", "sgp-nano.safetensors"]) File.Copy(Path.Combine(shipped, name), Path.Combine(model, name));
+        var hash = own ? ModelEntry.Read(Path.Combine(model, ModelEntry.FileName)).Sha256 : new string('0', 64);
+        SafetensorsWriter.Write(Path.Combine(model, ClickDecoder.FileName), new Dictionary<string, Tensor>(),
+            new Dictionary<string, string> { [AdaptedCheckpoint.BaseEntry] = hash });
+        await using var service = await RunningService.StartAsync($"--Inference:ModelFolders:0={Path.GetDirectoryName(model)}");
+
+        var task = await service.Http.QueryAsync("/api/tasks/phantom-ct");
+
+        var prompts = task.GetProperty("prompts").EnumerateArray().Select(prompt => prompt.GetString()).ToList();
+        Assert.Contains("scribble", prompts);
+        Assert.Equal(own, prompts.Contains("point"));
     }
 
     [Fact]

@@ -56,6 +56,24 @@ public sealed class MovedEpisodesTests
             Enumerable.Range(first, episode.Images - first).Count(i => !episode.Mask(0, i).Contains((byte)1));
     }
 
+    [Theory]
+    [InlineData(0, 0.9)]
+    [InlineData(1, 0.3)] // where the structure leaves room for a part without it
+    public void MakeStep_Absent_ShowsOtherSlicesOrOtherPartsWithoutTheStructure(double moved, double least)
+    {
+        var set = moved == 0 ? WithEmptySlices(Disc()) : Disc(); // images that move show another part of the same slice
+        var factory = new EpisodeFactory([set], Options with { Absent = 1, Moved = moved, Structures = 1, Images = 8 }, 1);
+        var episodes = Enumerable.Range(0, 20).Select(i => factory.MakeStep(i, 1)[0]).ToList();
+        Assert.All(episodes, e => Assert.True(e.Mask(0, 0).Contains((byte)1) && e.Mask(0, 1).Contains((byte)1)));
+        var later = episodes.SelectMany(e => Enumerable.Range(2, 6).Select(i => e.Mask(0, i).Contains((byte)1))).ToList();
+        Assert.True(later.Count(shown => !shown) > later.Count * least, $"{later.Count(shown => !shown)} of {later.Count}");
+
+        static LabelledSet WithEmptySlices(LabelledSet set) => set with
+        {
+            Cases = [.. set.Cases.Select(c => c with { Slices = [.. c.Slices, c.Slices[0].Unlabelled()] })],
+        };
+    }
+
     [Fact]
     public void MakeStep_Machine_FindsTasksInPicturesAndIsRepeatable()
     {

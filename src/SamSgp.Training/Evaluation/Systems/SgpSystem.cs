@@ -28,10 +28,22 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
     }
 
     internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
-        bool? placed = true, SupportUNet? reader = null)
+        bool? placed = true, SupportUNet? reader = null, ICorrector? corrector = null)
     {
         network.Model.eval();
-        return new Remembered(network, traits, refiner, support, placed) { Reader = reader };
+        return new Remembered(network, traits, refiner, support, placed) { Reader = reader, Corrector = corrector };
+    }
+
+    /// <summary>Changes what was found; owned by the set that was learnt.</summary>
+    internal interface ICorrector : IDisposable
+    {
+        /// <summary>The mask of a structure in a slice, 0 or 1 a pixel.</summary>
+        /// <param name="slice">The slice.</param>
+        /// <param name="label">The structure.</param>
+        /// <param name="found">What was found.</param>
+        /// <param name="features">Of the slice.</param>
+        /// <param name="conditioned">The same after the structure's memories (1, d, G, G).</param>
+        byte[] Correct(LabelledSlice slice, byte label, byte[] found, ImageFeatures features, Tensor conditioned);
     }
 
     private sealed class Remembered : ILearntSet
@@ -45,6 +57,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
 
         /// <summary>The second reader; owned.</summary>
         public SupportUNet? Reader { get; init; }
+
+        /// <summary>What corrects each mask; owned.</summary>
+        public ICorrector? Corrector { get; init; }
 
         public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support, bool? placed)
         {
@@ -68,13 +83,17 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 using var scope = NewDisposeScope();
                 using var grad = no_grad();
                 var image = Image(one.Slices[s]);
-                var features = _network.Model.EncodeImages(image).Repeat(_labels.Count);
+                var own = _network.Model.EncodeImages(image);
+                var features = own.Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
                 output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
                 var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)
-                    result[_labels[i]][s] = Array.ConvertAll(found, label => label == i + 1 ? (byte)1 : (byte)0);
+                {
+                    var mask = Array.ConvertAll(found, label => label == i + 1 ? (byte)1 : (byte)0);
+                    result[_labels[i]][s] = Corrector?.Correct(one.Slices[s], _labels[i], mask, own, output.Conditioned.slice(0, i, i + 1, 1)) ?? mask;
+                }
             }
 
             return result;
@@ -86,6 +105,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
             _positions?.Dispose();
             _network.Model.Dispose();
             Reader?.Dispose();
+            Corrector?.Dispose();
         }
 
         private static Tensor Fill(Tensor tokens, long count) =>
