@@ -42,7 +42,7 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
             """,
             ("@uid", workitemUid), ("@state", state), ("@dataset", dataset), ("@now", Now()),
             ("@task", keys.Task), ("@study", keys.StudyInstanceUid), ("@series", keys.SeriesInstanceUid),
-            ("@priority", keys.Priority), ("@ready", keys.IsReady), ("@vstart", keys.Task is null ? 0 : Turn(connection, keys.Share))) == 0
+            ("@priority", keys.Priority), ("@ready", keys.IsReady), ("@vstart", keys.Task is null ? 0 : Turn(connection, keys))) == 0
             ? null : Noted(connection, 1, Find(connection, workitemUid)!, null), cancellationToken);
 
     /// <summary>The workitem, or null where there is none.</summary>
@@ -179,17 +179,17 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     }
 
     // As in start-time fair queueing: behind the asker's last one, but not before the first that waits.
-    private static double Turn(DbConnection connection, string share)
+    private static double Turn(DbConnection connection, WorkitemKeys keys)
     {
         var now = connection.Scalar<double?>($"SELECT min(vstart) FROM workitems WHERE {Schema.WorkitemWaiting}")
             ?? connection.Scalar<double?>("SELECT max(last_vstart) FROM shares") ?? 0;
         return connection.Scalar<double>(
             """
-            INSERT INTO shares (share, last_vstart) VALUES (@share, @now + 1)
+            INSERT INTO shares (share, last_vstart) VALUES (@share, @now + @step)
             ON CONFLICT (share) DO UPDATE SET
-                last_vstart = CASE WHEN shares.last_vstart > @now THEN shares.last_vstart ELSE @now END + 1
+                last_vstart = CASE WHEN shares.last_vstart > @now THEN shares.last_vstart ELSE @now END + @step
             RETURNING last_vstart
-            """, ("@share", share), ("@now", now));
+            """, ("@share", keys.Share), ("@now", now), ("@step", 1 / keys.Weight));
     }
 
     /// <summary>The workitem of a row; null where there is none.</summary>

@@ -263,13 +263,15 @@ public sealed class ClusterTests
             Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
         }
 
-        // A request whose answer was lost may have been asked twice: a run is one of its own each time, its result never two.
+        // A request whose answer was lost may have been asked twice: then there are two runs on a series, and, as they make the same, one result.
         var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
-        var results = all.SelectMany(Outputs).ToList();
-        Assert.Equal(results.Count, results.Distinct().Count());
+        Assert.True(all.Count >= runs.Count);
+        var results = all.SelectMany(Outputs).ToHashSet();
         var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
-        Assert.Equal(all.Count, segs.Count);
+        Assert.Equal(runs.Count, segs.Count);
         Assert.Empty(segs.Except(results));
+        foreach (var result in results)
+            Assert.Single((await cluster["b"].Http.QueryAsync($"/dicom-web/instances?SOPInstanceUID={result}")).EnumerateArray());
         Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
         for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
     }

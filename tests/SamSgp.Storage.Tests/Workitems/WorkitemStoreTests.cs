@@ -136,6 +136,16 @@ public sealed class WorkitemStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task TryClaimAsync_AskersOfUnlikeWeight_AreServedByIt()
+    {
+        foreach (var (share, weight) in new[] { ("A", 3.0), ("B", 1.0) })
+            for (var n = 0; n < 12; n++) await Workitems.TryAddAsync($"{share}.{n}", "SCHEDULED", "{}", new WorkitemKeys("liver", "2.3") { IsReady = true, Share = share, Weight = weight }, None);
+        var taken = new List<string?>();
+        for (var n = 0; n < 12; n++) taken.Add(await ClaimAsync());
+        Assert.Equal(9, taken.Count(uid => uid!.StartsWith('A')));
+    }
+
+    [Fact]
     public async Task TryClaimAsync_OneCannotBeBegun_SaysWhichAndLeavesIt()
     {
         await AddAsync("1.1", 1);
