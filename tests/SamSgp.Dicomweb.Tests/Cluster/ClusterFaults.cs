@@ -47,5 +47,8 @@ internal static class ClusterFaults
     {
         cluster.Kill("v");
         await cluster.StartAsync("v", "jobs", SkewedClock.IsPossible ? new SkewedClock(Random.Shared.Next(2) == 0 ? "+1h" : "-1h") : null);
+        await Task.Delay(8000);
+        cluster.Kill("v");
+        await cluster.StartAsync("v", "jobs", null);
     }
 }
