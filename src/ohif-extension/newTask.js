@@ -75,6 +75,13 @@ export class NewTask {
 
   download = task => this.#session.guarded(() => this.#service.downloadTask(task.id));
 
+  /** Takes a task that users made off the lists, when the user means it. */
+  remove = task => this.#session.guarded(async () => {
+    if (await this.#session.ask(texts.removeTaskFirst(task.title), ['remove', 'cancel']) !== 'remove') return;
+    await this.#service.removeTask(task.id);
+    await this.#session.reload(null);
+  });
+
   // What was loaded from a SEG has an object in the study.
   #isStored(id) {
     return this.#ohif.services.displaySetService.getDisplaySetByUID(id)?.instance?.SOPInstanceUID !== undefined;

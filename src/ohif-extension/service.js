@@ -60,6 +60,9 @@ export function createService(origin, destination) {
     /** Saves a task that users made as a file of the user's. */
     downloadTask: async task => saveAs(await (await send(`${taskPath(task)}/export`)).blob(), `${task}.zip`),
 
+    /** Removes a task that users made. */
+    removeTask: task => send(taskPath(task), { method: 'DELETE' }),
+
     /** Starts a task; gives the run. force: although the series does not fit. */
     start: (task, { study, series }, parameters, force) => post(`${taskPath(task)}/segmentations`,
       { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination, force }),

@@ -63,6 +63,9 @@ export const texts = {
   exportTaskTip: 'Saves its manifest and its examples as a folder. Nothing in it says whose images they are, but text that is burned into '
     + 'pictures goes with them: look at them before you give them away.',
 
+  removeTask: 'Remove the task',
+  removeTaskFirst: title => `Remove the task "${title}" for everybody? Results stay; its examples are kept where the service keeps its data.`,
+
   // A new task.
   newTask: 'New task',
   newTaskHint: 'Paint a structure in a few slices, name it, and it becomes a task that finds it in other series.',
@@ -179,6 +182,6 @@ export const texts = {
   showFirst: 'Show the result first: what is on the screen is what is saved.',
   replaceEdited: title => `You have changed the result of "${title}" on the screen, and it is not saved.`,
   teachFirst: title => `The result as it is on the screen becomes an example of "${title}": everybody's next runs learn from it. It can be taken back.`,
-  answers: { teach: 'Use it', save: 'Save it and go on', discard: 'Discard my changes', cancel: 'Cancel' },
+  answers: { remove: 'Remove it', teach: 'Use it', save: 'Save it and go on', discard: 'Discard my changes', cancel: 'Cancel' },
   keptEdited: 'Done. Your own changes stay on the screen: press Show to see the new result.',
 };

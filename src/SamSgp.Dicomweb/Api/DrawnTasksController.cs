@@ -53,6 +53,20 @@ internal sealed class DrawnTasksController(DrawnTasks drawn, TaskCatalog catalog
         return new EmptyResult();
     }
 
+    /// <summary>Removes a task that users made. Its folder, with what was drawn, stays in the data directory (<c>tasks-removed</c>); results stay as
+    /// they are.</summary>
+    /// <param name="task">Id of the task.</param>
+    [HttpDelete("{task}")]
+    [Authorize(Scopes.Teach)]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
+    public ActionResult Remove(string task)
+    {
+        if (!catalog.Current.Tasks.TryGetValue(task, out var found)) return new ProblemResult(ProblemType.NotFound, $"There is no task '{task}'.");
+        if (!catalog.IsOwn(found)) return new ProblemResult(ProblemType.Conflict, $"Task '{task}' was not made here: whoever installed it takes its folder away.");
+        drawn.Remove(found);
+        return NoContent();
+    }
+
     /// <summary>Names of structures for which codes are known.</summary>
     [HttpGet("~/api/structures")]
     [Authorize(Scopes.Read)]

@@ -23,6 +23,9 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
     /// <summary>Name of their folder in the data directory.</summary>
     public const string FolderName = "tasks";
 
+    /// <summary>Name of the folder in the data directory of those that were removed.</summary>
+    public const string RemovedName = "tasks-removed";
+
     private const string StagingName = "drawing", ManifestName = "task.yaml", SupportName = "support";
     private const string ImageEnd = "_image.nii.gz", MaskEnd = "_mask.nii.gz";
     private const int UsualLeastSlices = 8, LongestId = 48;
@@ -66,6 +69,16 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
         }
 
         Task AddAsync(string path, string name) => zip.CreateEntryFromFileAsync(path, $"{task.Id}/{name}", CompressionLevel.Fastest, cancellationToken);
+    }
+
+    /// <summary>Removes a task that users made: its folder is kept in <see cref="RemovedName"/>, from where it can be put back, and its id is
+    /// not given to another.</summary>
+    /// <param name="task">One of <see cref="TaskCatalog.IsOwn"/>.</param>
+    public void Remove(TaskManifest task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Directory.Move(Path.GetDirectoryName(task.FilePath)!, Path.Combine(directory.SharedSubfolder(RemovedName), task.Id));
+        catalog.Reload();
     }
 
     private static Outcome<Segmentation> Drawing(string path, Volume volume)
@@ -126,6 +139,7 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
         if (char.IsAsciiDigit(name[0])) name = "drawn-" + name;
         if (name.Length > LongestId) name = name[..LongestId].TrimEnd('-');
         return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{n}"))
-            .First(id => !catalog.Current.Tasks.ContainsKey(id) && !Directory.Exists(Path.Combine(directory.SharedSubfolder(FolderName), id)));
+            .First(id => !catalog.Current.Tasks.ContainsKey(id)
+                && !Array.Exists([FolderName, RemovedName], folder => Directory.Exists(Path.Combine(directory.SharedSubfolder(folder), id))));
     }
 }

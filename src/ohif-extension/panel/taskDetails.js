@@ -27,7 +27,7 @@ export function taskDetails(session, task) {
     examples(session, task),
     task.own && element('p', { class: 'samsgp-actions' }, element('button', {
       'data-cy': 'samsgp-export-task', title: texts.exportTaskTip, onclick: () => session.newTask.download(task),
-    }, texts.exportTask)));
+    }, texts.exportTask), element('button', { 'data-cy': 'samsgp-remove-task', onclick: () => session.newTask.remove(task) }, texts.removeTask)));
 }
 
 export const swatch = color => element('span', { class: 'samsgp-swatch', style: `background:${color ?? 'transparent'}` });

@@ -40,6 +40,23 @@ public sealed class DrawnTasksControllerTests
     }
 
     [Fact]
+    public async Task Remove_OwnTask_IsGoneFromListsKeptOnDiskAndItsIdIsNotGivenAgain()
+    {
+        await using var service = await PhantomService.StartAtOnceAsync();
+        var drawn = await DrawnAsync(service);
+        using (await CreateAsync(service.Http, "Liver", drawn)) { }
+
+        using (var removed = await service.Http.DeleteAsync("/api/tasks/liver")) Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+
+        await AssertProblemAsync(service.Http.GetAsync("/api/tasks/liver"), HttpStatusCode.NotFound, "liver");
+        await AssertProblemAsync(service.Http.DeleteAsync("/api/tasks/liver"), HttpStatusCode.NotFound, "liver");
+        await AssertProblemAsync(service.Http.DeleteAsync("/api/tasks/phantom-ct"), HttpStatusCode.Conflict, "was not made here");
+        Assert.True(File.Exists(Path.Combine(service.Service.DataDirectory, "tasks-removed", "liver", "support", "001_mask.nii.gz")));
+        using var again = await CreateAsync(service.Http, "Liver", drawn); // what was taught to the first is not this one's
+        Assert.Equal("liver-2", (await again.JsonAsync()).GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Create_Wrong_SaysWhat()
     {
         await using var service = await PhantomService.StartAtOnceAsync();

@@ -50,6 +50,10 @@ public sealed class NewTaskTests(ViewerFixture viewer)
         await zip.SaveAsAsync(folder.PathTo("task.zip"));
         await using var read = await ZipFile.OpenReadAsync(folder.PathTo("task.zip"));
         Assert.Equal(["my-liver/support/001_image.nii.gz", "my-liver/support/001_mask.nii.gz", "my-liver/task.yaml"], read.Entries.Select(entry => entry.FullName).Order());
+
+        await page.Cy("samsgp-remove-task").ClickAsync();
+        await page.Cy("samsgp-answer-remove").ClickAsync();
+        await Expect(page.Cy("samsgp-task-my-liver")).ToHaveCountAsync(0);
     }
 
     // Strokes of the brush over most of the structure.
