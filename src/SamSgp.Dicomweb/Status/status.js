@@ -75,8 +75,8 @@ function workers(all) {
   if (all === null) return [];
   if (all.length === 0) return none('No worker runs: jobs wait. Start one with "samsgp worker".');
   return table(['Worker', 'Works on', 'At hand', 'Last heard of'], all.map(worker => [
-    [element('strong', { textContent: worker.name }),
-      worker.isLost ? badge('bad', 'lost') : null, worker.isOtherVersion ? badge('warn', `version ${worker.version || 'unknown'}`) : null,
+    [element('strong', { textContent: worker.name }), ' ',
+      worker.isLost ? badge('bad', 'lost') : null, ' ', worker.isOtherVersion ? badge('warn', `version ${worker.version || 'unknown'}`) : null,
       text('uid', worker.device), text('note', `since ${clock(worker.began)}`)].filter(part => part !== null),
     worker.jobs.length === 0 ? text('note', 'nothing') : worker.jobs.flatMap(job => [text('', job.task), text('uid', job.workitemUid)]),
     text('note', worker.warmTasks.join(', ')),
