@@ -55,6 +55,7 @@ public static class JobsRegistration
         .AddSingleton<ConvertedSupport>()
         .AddSingleton<DicomSupport>()
         .AddSingleton<TaughtSupport>()
+        .AddSingleton<SupportUses>()
         .AddSingleton<DrawnTasks>()
         .AddSingleton<SupportScores>()
         .AddHostedService<SupportScoringWorker>()

@@ -144,7 +144,7 @@ internal static class ConformanceStatement
         | study, series, instance | `multipart/related; type="application/dicom"`; a single instance also `application/dicom` |
         | metadata | `application/dicom+json`, `application/json`, `application/dicom+xml` (several instances: `multipart/related` of it); values over a limit by BulkDataURI |
         | frames, bulk data, pixel data | `multipart/related` of `application/octet-stream` or of the media type in section 3; one also without multipart |
-        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality |
+        | rendered, thumbnail | `image/jpeg`, `image/png`, several as `multipart/related` of one of them; query parameters window, viewport, quality, annotation |
 
         Every answer has an ETag, which If-None-Match may name (304), and may be kept by clients that ask again each time (Cache-Control:
         private, no-cache). Ranges (206, 416) are given of a single stored instance, frame, value and picture without multipart.
@@ -152,13 +152,17 @@ internal static class ConformanceStatement
 
         A document inside an instance (PDF, CDA, STL, OBJ, MTL) is rendered as itself, and is bulk data of its own media type for who asks for
         that; a structured report is rendered as `text/html` or `text/plain`. A study or series is rendered as a part for each of its images, the middle frame of each; for who accepts a picture alone, the
-        middle image stands for all. annotation and iccprofile are not supported: a Warning header says so. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
+        middle image stands for all. annotation=patient,technique is burnt into it (Patient's Name, ID, Birth Date and Sex; Modality, Series Description, Study Date, Series and
+        Instance Number, Image Position and Slice Thickness); iccprofile is not supported: a Warning header says so. Several frames are several
+        parts, not an animation (GIF, APNG): nothing that the service is built on writes these. A viewport has {{Viewport.LargestSide}} pixels a side at most, and an image is enlarged {{Viewport.MostEnlarged}} times at most. A frame list
         names no frame twice. What takes much memory to decode waits until the service has it, or is answered 503 with Retry-After.
 
-        WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality;
-        anonymize is refused, of annotation, region and presentationUID a Warning header says that they are not done.
+        WADO-URI (PS3.18 9) is at `/wado`: contentType, transferSyntax, frameNumber, rows, columns, windowCenter, windowWidth and imageQuality,
+        region, annotation; anonymize=yes is refused with 501, and of presentationUID a Warning header says that it is not done.
 
-        What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
+        What section 3 says is native is also given deflated (1.2.840.10008.1.2.1.99). Images that are stored uncompressed,
+        of 8, 16 or 32 bits a sample, are given in RLE Lossless (1.2.840.10008.1.2.5) where that is asked for, as instances and as frames; what
+        has no pixels goes with them in explicit VR little endian. JPEG-LS and other codecs are not written. `transfer-syntax=*` gives what is stored. Without one, explicit VR little endian is given where section 3 says native, else what
         is stored; anything that cannot be given is 406. Accept may also come as the query parameter `accept`. Answers are
         compressed (br, gzip) where the client takes it.
 
@@ -171,7 +175,9 @@ internal static class ConformanceStatement
         codes (CS) separated by commas or backslashes, wildcard, date and time range matching; person names without regard to case;
         `fuzzymatching`, `emptyvaluematching` (`""`), `multiplevaluematching` (backslashes), `includefield` (also `all`), `limit`,
         `offset`. A key that is repeated matches where one of its values does. Ranges of a date and of its time are one range.
-        TimezoneOffsetFromUTC as a key is not supported, parameters that name nothing are ignored: a Warning header says so. Instances
+        TimezoneOffsetFromUTC says in which zone the dates and times of the query are; those of studies, series and instances that state
+        their own are compared as moments, those that state none as they are, and so are attributes of VR DT and those in sequences.
+        Parameters that name nothing are ignored. A Warning header says either. Instances
         have AvailableTransferSyntaxUID, as stored first. ModalitiesInStudy, NumberOfStudyRelatedSeries,
         NumberOfStudyRelatedInstances and NumberOfSeriesRelatedInstances are
         counted. Results in the media types of metadata; 204 when nothing matches. Any attribute can be matched; these are indexed:
@@ -184,8 +190,10 @@ internal static class ConformanceStatement
         `multipart/related; type="application/dicom"` and single `application/dicom`; or metadata, alone or in `multipart/related` of type
         `application/dicom+json` or `application/dicom+xml`, with bulk data in parts whose Content-Location is the BulkDataURI. Such an
         instance is kept in explicit VR little endian, or in the transfer syntax of its pixels where these come as `image/jpeg`,
-        `image/jp2` and so on (one frame, with its attributes of the Image Pixel module); values that their VRs do not allow are kept,
-        and named with warning reason B007. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
+        `image/jp2` and so on (with the attributes of the Image Pixel module; several frames are a part each, in their order at the BulkDataURI, or
+        at `/frames/1`, `/frames/2` ... below it or below the instance); values that their VRs do not allow are kept,
+        and named with warning reason B007. So is a Patient ID that is not that of the study's first instance: searches find the study by
+        both, and give the first one as Patient ID, the others in Other Patient IDs Sequence. The answer is `application/dicom+json` or `application/dicom+xml`. An acknowledged instance is on disk. 200: all stored;
         202: some; 409: none; 503 with Retry-After: no space. The same bytes again are a success that changes nothing; other bytes
         under a known UID are refused, or replace the known ones where the service is configured so. DELETE of study, series and
         instance is an extension for operators.

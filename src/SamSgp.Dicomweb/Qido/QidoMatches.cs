@@ -7,6 +7,9 @@ namespace SamSgp.Dicomweb.Qido;
 /// <summary>What the keys of a search come to, once all of its parameters are known.</summary>
 internal static class QidoMatches
 {
+    /// <summary>True for the attributes whose values a time zone shifts.</summary>
+    public static bool IsZoned(DicomTag tag) => Moments.Any(pair => pair.Date == tag || pair.Time == tag);
+
     // Dates whose time of day is an attribute of its own: ranges of both are one range (PS3.4 C.2.2.2.5.3).
     private static readonly (DicomTag Date, DicomTag Time)[] Moments =
     [
@@ -29,7 +32,12 @@ internal static class QidoMatches
             if (values.Count > 0) matches.Add(new AttributeMatch(key.Path, values is [var only] ? only : new ValueMatching.AnyOf(values)));
         }
 
-        foreach (var (date, time) in Moments) Combine(matches, date, time);
+        foreach (var (date, time) in Moments)
+        {
+            Combine(matches, date, time);
+            if (asked.Timezone is { } offset) Zone(matches, date, time, offset);
+        }
+
         return matches;
     }
 
@@ -40,6 +48,20 @@ internal static class QidoMatches
         if (value.Length > 0 && QidoValue.Read(key.Path[^1], value, out fault) is { } match) return match(asked.Fuzzy);
         asked.Fail(ProblemType.MalformedValue, $"'{key.Name}={value}': {fault}", key.Path[^1]);
         return null;
+    }
+
+    private static void Zone(List<AttributeMatch> matches, DicomTag date, DicomTag time, int offset)
+    {
+        var (dates, times) = (Take(date), Take(time));
+        if (dates is not null || times is not null)
+            matches.Add(new AttributeMatch([dates is null ? time : date], new ValueMatching.Zoned(date, time, dates, times, offset)));
+
+        ValueMatching? Take(DicomTag wanted)
+        {
+            var found = matches.Find(match => match.Path is [var tag] && tag == wanted);
+            if (found is not null) matches.Remove(found);
+            return found?.Value;
+        }
     }
 
     private static void Combine(List<AttributeMatch> matches, DicomTag date, DicomTag time)

@@ -2,6 +2,7 @@ using System.Globalization;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
+using SamSgp.Storage.Index;
 
 namespace SamSgp.Dicomweb.Qido;
 
@@ -15,8 +16,10 @@ internal sealed class QidoParameters
         DicomTag.RetrieveURL, DicomTag.InstanceAvailability, DicomTag.AvailableTransferSyntaxUID,
     ];
 
+    private const string NoZone = "Dates and times of what states no TimezoneOffsetFromUTC itself are matched as they are stored",
+        Unzoned = "TimezoneOffsetFromUTC is not applied to attributes of VR DT, nor to those in sequences";
+
     private readonly List<string> _unknown = [];
-    private bool _hasTimezone;
 
     public HashSet<DicomTag> Fields { get; } = [];
 
@@ -32,6 +35,9 @@ internal sealed class QidoParameters
     /// <summary>Backslashes separate values any of which may match.</summary>
     public bool MultipleValues { get; private set; }
 
+    /// <summary>Minutes from UTC of the query's dates and times; null where it does not say.</summary>
+    public int? Timezone { get; private set; }
+
     public int? Limit { get; private set; }
 
     public int Offset { get; private set; }
@@ -43,8 +49,17 @@ internal sealed class QidoParameters
     public IReadOnlyList<string> Warnings() =>
     [
         .. _unknown.Count > 0 ? [WarningHeader.Ignored(_unknown)] : (string[])[],
-        .. _hasTimezone ? ["TimezoneOffsetFromUTC is not supported: dates and times are matched as they are stored"] : (string[])[],
+        .. Timezone is not null && Keys.Exists(key => key.Path is [var tag] && QidoMatches.IsZoned(tag)) ? [NoZone] : (string[])[],
+        .. Timezone is not null && Keys.Exists(IsUnzoned) ? [Unzoned] : (string[])[],
     ];
+
+    // A birth date is a day wherever one is; all else would have to be shifted.
+    private static bool IsUnzoned(QidoKey key) => key.Path[^1].DictionaryEntry.ValueRepresentations[0].Code switch
+    {
+        "DT" => true,
+        "DA" or "TM" => key.Path.Count > 1,
+        _ => false,
+    };
 
     public void Take(string name, string value)
     {
@@ -91,7 +106,7 @@ internal sealed class QidoParameters
         Fields.Add(path[0]);
         if (path is [var only] && only == DicomTag.TimezoneOffsetFromUTC)
         {
-            _hasTimezone |= value.Length > 0;
+            Zone(name, value);
             return;
         }
 
@@ -106,6 +121,14 @@ internal sealed class QidoParameters
         if (value.Length == 0) return;
         if (Keys.Find(key => key.Path.SequenceEqual(path)) is { } known) known.Values.Add(value);
         else Keys.Add(new QidoKey(name, path, [value]));
+    }
+
+    // In a query a plus sign is a blank unless the client escaped it.
+    private void Zone(string name, string value)
+    {
+        if (value.Length == 0) return;
+        Timezone = TimezoneOffset.MinutesOf(value.StartsWith(' ') ? "+" + value[1..] : value);
+        if (Timezone is null) Fail(ProblemType.MalformedValue, $"'{name}' wants an offset as +0130 or -0500, not '{value}'.", DicomTag.TimezoneOffsetFromUTC);
     }
 
     private DicomTag[]? PathOf(string text)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Wado;
@@ -50,7 +51,7 @@ internal sealed class QidoWriter(QidoQuery query, string baseUrl)
         if (level == QueryLevel.Instance)
         {
             AddStored(row.Instance!, QueryLevel.Instance, InstanceDefaults);
-            Compute(DicomTag.AvailableTransferSyntaxUID, "UI", [.. TransferSyntaxes.Available(row.TransferSyntaxUid!)]);
+            Compute(DicomTag.AvailableTransferSyntaxUID, "UI", [.. TransferSyntaxes.Available(row.TransferSyntaxUid!, row.Instance!)]);
         }
 
         Compute(DicomTag.SpecificCharacterSet, "CS", "ISO_IR 192");
@@ -70,6 +71,18 @@ internal sealed class QidoWriter(QidoQuery query, string baseUrl)
             Compute(DicomTag.NumberOfStudyRelatedSeries, "IS", row.NumberOfStudyRelatedSeries);
         if (withDefaults || Wants(DicomTag.NumberOfStudyRelatedInstances))
             Compute(DicomTag.NumberOfStudyRelatedInstances, "IS", row.NumberOfStudyRelatedInstances);
+        if (row.OtherPatientIds.Count > 0 && (withDefaults || Wants(DicomTag.OtherPatientIDsSequence))) AddOtherPatientIds(row.OtherPatientIds);
+    }
+
+    // By which the study is found, too: without them nobody would know why (PS3.3 C.7.1.1).
+    private void AddOtherPatientIds(IReadOnlyList<string> ids)
+    {
+        var kept = _elements.FindIndex(element => element.Tag == DicomTag.OtherPatientIDsSequence);
+        var items = kept < 0 ? [] : JsonNode.Parse(_elements[kept].Json.Span)!["Value"]?.AsArray() ?? [];
+        if (kept >= 0) _elements.RemoveAt(kept);
+        var values = items.Select(item => item?.DeepClone()).Concat(ids.Select(id =>
+            (JsonNode)new JsonObject { ["00100020"] = new JsonObject { ["vr"] = "LO", ["Value"] = new JsonArray(id) } }));
+        Compute(DicomTag.OtherPatientIDsSequence, "SQ", values.ToArray());
     }
 
     private void AddSeries(QueryRow row, bool withDefaults)

@@ -23,7 +23,7 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
     public string Origin(HttpRequest request)
     {
         if (listen.Value.PublicOrigin is { Length: > 0 } known) return known[..^listen.Value.PublicPrefix.Length];
-        if (!security.Value.IsConfigured || IsOwn(request)) return $"{request.Scheme}://{request.Host}";
+        if (!security.Value.IsConfigured || IsOwn(request)) return $"{request.Scheme}://{HostOf(request)}";
         var connection = request.HttpContext.Connection;
         return connection.LocalIpAddress is { } address
             ? $"{request.Scheme}://{new IPEndPoint(address.ToPlain(), connection.LocalPort)}"
@@ -41,15 +41,26 @@ internal sealed class ServiceUrls(IOptions<ListenOptions> listen, IOptions<Secur
     public static string Resource(string baseUrl, string study, string? series, string? instance) =>
         $"{baseUrl}/studies/{study}" + (series is null ? "" : $"/series/{series}") + (instance is null ? "" : $"/instances/{instance}");
 
+    // Some clients (Python's dicomweb_client) leave the port out although they used one. Where the host is the address that the connection
+    // came to, nothing else can be meant; a name may be a proxy's, whose port is its own affair.
+    private static HostString HostOf(HttpRequest request)
+    {
+        var (host, connection) = (request.Host, request.HttpContext.Connection);
+        if (host.Port is not null || connection.LocalPort == (request.IsHttps ? 443 : 80) || request.HttpContext.Features.Get<ForwardedHost>() is not null)
+            return host;
+        return IsAddressOf(host.Host, connection.LocalIpAddress?.ToPlain()) ? new HostString(host.Host, connection.LocalPort) : host;
+    }
+
+    private static bool IsAddressOf(string host, IPAddress? local) => local is not null
+        && ((IPAddress.TryParse(host.Trim('[', ']'), out var named) && named.Equals(local)) || (IPAddress.IsLoopback(local) && ListenRule.IsLoopbackHost(host)));
+
     private bool IsOwn(HttpRequest request)
     {
         if (request.HttpContext.Features.Get<ForwardedHost>() is not null) return true;
         var (host, connection) = (request.Host.Host, request.HttpContext.Connection);
         if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) return false;
         if ((request.Host.Port ?? (request.IsHttps ? 443 : 80)) != connection.LocalPort) return false;
-        var local = connection.LocalIpAddress is { } address ? address.ToPlain() : null;
-        if (IPAddress.TryParse(host.Trim('[', ']'), out var named) && named.Equals(local)) return true;
-        if (local is not null && IPAddress.IsLoopback(local) && ListenRule.IsLoopbackHost(host)) return true;
+        if (IsAddressOf(host, connection.LocalIpAddress?.ToPlain())) return true;
         return (Uri.TryCreate(listen.Value.Url, UriKind.Absolute, out var listened) && Is(host, listened.Host))
             || Is(host, Dns.GetHostName())
             || (request.IsHttps && _certificate.Value?.MatchesHostname(host.Trim('[', ']')) == true);

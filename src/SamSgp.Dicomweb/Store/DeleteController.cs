@@ -3,19 +3,22 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Audit;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Wado;
 using SamSgp.Jobs.Retirement;
+using SamSgp.Jobs.Support;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Store;
 
 /// <summary>Removing a study, series or instance: not part of DICOMweb, for operators. The files stay in the quarantine for a time,
-/// unless they are to go at once (<c>?forgood=true</c>).</summary>
+/// unless they are to go at once (<c>?forgood=true</c>). What tasks have learnt of them stays, and is said.</summary>
 [DicomwebController]
 [Authorize(Policy = Scopes.Admin)]
-internal sealed class DeleteController(InstanceRemoval removal, IOptions<StorageOptions> options) : ControllerBase
+internal sealed class DeleteController(
+    InstanceStore store, InstanceRemoval removal, SupportUses uses, ServiceUrls urls, IOptions<StorageOptions> options) : ControllerBase
 {
     private const string ForGood = "forgood";
 
@@ -38,8 +41,10 @@ internal sealed class DeleteController(InstanceRemoval removal, IOptions<Storage
         var isForGood = false;
         if (Request.Query.TryGetValue(ForGood, out var text) && !bool.TryParse(text, out isForGood))
             return new ProblemResult(ProblemType.MalformedValue, $"'{ForGood}' wants true or false.");
+        var warnings = uses.Of(store.List(scope));
         var removed = await removal.RemoveAsync(scope, isForGood, cancellationToken);
         HttpContext.Features.Set(new AuditSubject([scope.StudyInstanceUid], scope.SeriesInstanceUid, removed));
+        foreach (var warning in removed > 0 ? warnings : []) WarningHeader.Add(Response, urls.Base(Request), warning);
         return removed > 0 ? NoContent() : InstanceScopes.NotFound(scope);
     }
 }

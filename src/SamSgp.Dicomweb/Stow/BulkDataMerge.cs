@@ -1,4 +1,6 @@
 using SamSgp.Dicom;
+using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Wado;
 
 namespace SamSgp.Dicomweb.Stow;
 
@@ -47,20 +49,43 @@ internal static class BulkDataMerge
             }
             else if (item is DicomElement { Buffer: BulkDataUriByteBuffer { BulkDataUri: var uri } } element)
             {
-                var part = parts.FirstOrDefault(part => part.IsAt(uri))
-                    ?? throw new DicomDataException($"{element.Tag.DictionaryEntry.Keyword} is at {uri}, and no part is.");
-                var bytes = new FileByteBuffer(part.File.Path, 0, part.File.Length);
-                if (element.Tag == DicomTag.PixelData && part.CompressedSyntax is { } compressed)
-                {
-                    syntax = compressed;
-                    var pixels = new DicomOtherByteFragment(DicomTag.PixelData);
-                    pixels.Fragments.Add(bytes);
-                    dataset.AddOrUpdate(pixels);
-                }
-                else dataset.AddOrUpdate<IByteBuffer>(element.ValueRepresentation, element.Tag, bytes);
+                var found = At(uri, parts);
+                if (found.Count == 0) throw new DicomDataException($"{element.Tag.DictionaryEntry.Keyword} is at {uri}, and no part is.");
+                var isPixels = element.Tag == DicomTag.PixelData;
+                if (isPixels && found[0].CompressedSyntax is { } compressed) dataset.AddOrUpdate(Frames(dataset, found, syntax = compressed));
+                else if (isPixels || found.Count == 1) dataset.AddOrUpdate(element.ValueRepresentation, element.Tag, Together(found));
+                else throw new DicomDataException($"{element.Tag.DictionaryEntry.Keyword} is at {uri}, and {found.Count} parts are.");
             }
         }
 
         return syntax;
     }
+
+    // A value is one part; pixels may be a part for each frame, in their order, or by their numbers.
+    private static List<BulkPart> At(string uri, IReadOnlyList<BulkPart> parts)
+    {
+        var whole = parts.Where(part => part.IsAt(uri)).ToList();
+        if (whole.Count > 0) return whole;
+        var frames = parts.Select(part => (Part: part, Number: part.FrameOf(uri))).Where(one => one.Number is not null).OrderBy(one => one.Number).ToList();
+        if (frames.Index().Any(one => one.Item.Number != one.Index + 1))
+            throw new DicomDataException($"PixelData is at {uri}, and the parts below are frames {string.Join(", ", frames.Select(one => one.Number))}.");
+        return frames.ConvertAll(one => one.Part);
+    }
+
+    // Where one frame ends and the next begins only the parts say; a video's frames are one stream.
+    private static DicomOtherByteFragment Frames(DicomDataset dataset, List<BulkPart> parts, string syntax)
+    {
+        var frames = dataset.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1);
+        var isStream = parts.Count == 1 && FrameMediaTypes.Of(syntax) == FrameMediaTypes.Bytes;
+        if (parts.Count != frames && !isStream)
+            throw new DicomDataException($"NumberOfFrames {frames}, but {parts.Count} of {(parts[0].Type ?? MediaType.Parse(FrameMediaTypes.Bytes))!.Name}: a part for each.");
+        if (parts.Exists(part => part.CompressedSyntax != syntax)) throw new DicomDataException("The frames are not all of one transfer syntax.");
+        var pixels = new DicomOtherByteFragment(DicomTag.PixelData);
+        foreach (var part in parts) pixels.Fragments.Add(Bytes(part));
+        return pixels;
+    }
+
+    private static IByteBuffer Together(List<BulkPart> parts) => parts is [var only] ? Bytes(only) : new CompositeByteBuffer(parts.Select(Bytes));
+
+    private static FileByteBuffer Bytes(BulkPart part) => new(part.File.Path, 0, part.File.Length);
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Dicomweb.Wado;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Stow;
@@ -8,7 +11,7 @@ namespace SamSgp.Dicomweb.Stow;
 /// <param name="Location">What the metadata names it by: its Content-Location.</param>
 /// <param name="Type">Its media type; null where it states none.</param>
 /// <param name="File">Its bytes.</param>
-internal sealed record BulkPart(string Location, MediaType? Type, StagedFile File) : IDisposable
+internal sealed partial record BulkPart(string Location, MediaType? Type, StagedFile File) : IDisposable
 {
     // PS3.18 table 8.7.3-5: what an image's media type means where no transfer syntax stands beside it.
     private static readonly Dictionary<string, string> Defaults = new()
@@ -21,13 +24,25 @@ internal sealed record BulkPart(string Location, MediaType? Type, StagedFile Fil
     /// <summary>The transfer syntax of an instance that has this as its pixels, where they are compressed; else null.</summary>
     public string? CompressedSyntax => Type is null ? null
         : Type.TransferSyntax is { } named && DicomUID.IsUidText(named) && DicomTransferSyntax.Parse(named).IsEncapsulated ? named
-        : Defaults.GetValueOrDefault(Type.Name);
+        : Defaults.GetValueOrDefault(FrameMediaTypes.OfToday(Type.Name)!);
 
     /// <summary>Whether a URI of the metadata means this part: the same, or the same path.</summary>
     public bool IsAt(string uri) => PathOf(uri) == PathOf(Location);
+
+    /// <summary>Its number, from 1, where it is a frame of the value at a URI: below that, or below the instance whose value it is, as
+    /// retrieving names frames; else null.</summary>
+    public int? FrameOf(string uri)
+    {
+        if (FramePattern().Match(PathOf(Location)) is not { Success: true } match) return null;
+        var (path, of) = (PathOf(uri), match.Groups["of"].Value);
+        return path == of || path.StartsWith(of + "/", StringComparison.Ordinal) ? int.Parse(match.Groups["frame"].Value, CultureInfo.InvariantCulture) : null;
+    }
 
     public void Dispose() => File.Dispose();
 
     private static string PathOf(string uri) =>
         (Uri.TryCreate(uri, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" ? absolute.PathAndQuery : uri).TrimStart('.', '/');
+
+    [GeneratedRegex(@"^(?<of>.+)/frames/(?<frame>[1-9]\d{0,8})$", RegexOptions.ExplicitCapture)]
+    private static partial Regex FramePattern();
 }

@@ -142,6 +142,7 @@ internal sealed class StowIntake(InstanceStore store, DuplicatePolicy policy, in
     private StowStored Describe(StoreOutcome outcome, StagedInstance instance)
     {
         var invalid = _invalid.GetValueOrDefault(instance.File, []);
+        if (outcome.IsOfAnotherPatient) invalid = [.. invalid, (DicomTag.PatientID, "PatientID: the study has instances with another one.")];
         var isAsStated = instance.Description.IsStatedInstance && invalid.Count == 0;
         return new StowStored(outcome, isAsStated ? null : WarningReasons.DataSetDoesNotMatch, invalid);
     }

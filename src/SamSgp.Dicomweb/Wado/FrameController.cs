@@ -25,10 +25,11 @@ internal sealed class FrameController(InstanceStore store, InstanceFiles files, 
         if (AcceptedTypes.Of(Request) is not { } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
         if (store.Find(scope) is not { } stored) return InstanceScopes.NotFound(scope);
-        if (FramePlan.Choose(accepted, stored.TransferSyntaxUid, numbers.Count) is not { } plan)
+        if (FramePlan.ChooseOfImage(accepted, stored.TransferSyntaxUid, numbers.Count) is not { } plan)
             return new ProblemResult(ProblemType.NotAcceptable,
                 "Frames are given as multipart/related; type=\"application/octet-stream\" (one also without multipart), with "
                 + $"transfer-syntax {TransferSyntaxes.Default}, {stored.TransferSyntaxUid} or *"
+                + (TransferSyntaxes.IsNative(stored.TransferSyntaxUid) ? $", or {TransferSyntaxes.Rle}" : "")
                 + (FrameMediaTypes.Of(stored.TransferSyntaxUid) is var type and not FrameMediaTypes.Bytes ? $", or as {type}." : "."));
         var tag = EntityTags.Of([stored], plan.IsMultipart, plan.ContentType, frames);
         return EntityTags.AreKnown(HttpContext, tag) ? new EmptyResult() : await GiveAsync(stored, numbers, plan);

@@ -18,6 +18,9 @@ internal static class FrameMediaTypes
     /// <summary>The media type of frames in a transfer syntax.</summary>
     public static string Of(string transferSyntaxUid) => ByTransferSyntax.GetValueOrDefault(transferSyntaxUid, Bytes);
 
+    /// <summary>The media type by its name of today: before IANA knew them, two had others, which clients still ask for.</summary>
+    public static string? OfToday(string? name) => name switch { "image/x-jls" => "image/jls", "image/x-dicom-rle" => "image/dicom-rle", _ => name };
+
     private static Dictionary<string, string> Of(params (string MediaType, DicomUID[] Syntaxes)[] rows) =>
         rows.SelectMany(row => row.Syntaxes.Select(syntax => (syntax.UID, row.MediaType))).ToDictionary();
 }

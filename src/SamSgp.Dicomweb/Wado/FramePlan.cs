@@ -9,17 +9,30 @@ namespace SamSgp.Dicomweb.Wado;
 /// <param name="ContentType">Of each part.</param>
 internal sealed record FramePlan(bool IsMultipart, bool IsAsStored, string ContentType)
 {
+    /// <summary>Compressed in RLE Lossless on their way out.</summary>
+    public bool IsRle { get; private init; }
+
+    /// <summary>The best of what a client accepts of an instance's frames, native ones also in RLE Lossless; null where nothing can (406).</summary>
+    /// <param name="accepted">Best first.</param>
+    /// <param name="stored">Transfer syntax of the instance.</param>
+    /// <param name="frames">How many are asked for.</param>
+    public static FramePlan? ChooseOfImage(IReadOnlyList<MediaType> accepted, string stored, int frames) =>
+        Choose(accepted, frames, (name, asked) => Part(name, asked, stored) ?? Rle(name, asked, stored));
+
     /// <summary>The best of what a client accepts that can be given; null where nothing can (406).</summary>
     /// <param name="accepted">Best first.</param>
     /// <param name="stored">Transfer syntax of the instance.</param>
     /// <param name="frames">How many are asked for.</param>
-    public static FramePlan? Choose(IReadOnlyList<MediaType> accepted, string stored, int frames)
+    public static FramePlan? Choose(IReadOnlyList<MediaType> accepted, string stored, int frames) =>
+        Choose(accepted, frames, (name, asked) => Part(name, asked, stored));
+
+    private static FramePlan? Choose(IReadOnlyList<MediaType> accepted, int frames, Func<string?, string?, FramePlan?> plan)
     {
         foreach (var type in accepted)
         {
-            if (type.Covers("multipart/related") && Part(type.InnerType, type.TransferSyntax, stored) is { } part)
+            if (type.Covers("multipart/related") && plan(FrameMediaTypes.OfToday(type.InnerType), type.TransferSyntax) is { } part)
                 return part with { IsMultipart = true };
-            if (frames == 1 && type.Name != "*/*" && Part(type.Name, type.TransferSyntax, stored) is { } single) return single;
+            if (frames == 1 && type.Name != "*/*" && plan(FrameMediaTypes.OfToday(type.Name), type.TransferSyntax) is { } single) return single;
         }
 
         return null;
@@ -40,6 +53,14 @@ internal sealed record FramePlan(bool IsMultipart, bool IsAsStored, string Conte
 
         if (compressed == FrameMediaTypes.Bytes || (name != compressed && name != "image/*")) return null;
         return asked is null or "*" || asked == stored ? Stored(compressed, stored, false) : null;
+    }
+
+    private static FramePlan? Rle(string? name, string? asked, string stored)
+    {
+        var rle = FrameMediaTypes.Of(TransferSyntaxes.Rle);
+        var isWanted = asked == TransferSyntaxes.Rle ? name is null or "*/*" or "application/*" or FrameMediaTypes.Bytes || name == rle : asked is null or "*" && name == rle;
+        if (!isWanted || !TransferSyntaxes.IsNative(stored)) return null;
+        return new FramePlan(false, false, $"{(name == rle ? rle : FrameMediaTypes.Bytes)}; transfer-syntax={TransferSyntaxes.Rle}") { IsRle = true };
     }
 
     // Frames of native instances come out little endian whatever their file's order is.

@@ -4,7 +4,7 @@ using SamSgp.Imaging.Codecs;
 
 namespace SamSgp.Dicomweb.Wado;
 
-/// <summary>The frames of an opened instance, as stored or decoded.</summary>
+/// <summary>The frames of an opened instance, as stored, decoded or compressed.</summary>
 internal sealed class FrameSource(DicomDataset dataset)
 {
     private readonly DicomPixelData _pixels = DicomPixelData.Create(dataset);
@@ -17,7 +17,7 @@ internal sealed class FrameSource(DicomDataset dataset)
     /// <param name="plan">How it is given.</param>
     public IByteBuffer Frame(int frame, FramePlan plan) => plan.IsAsStored
         ? _pixels.GetFrame(frame)
-        : new MemoryByteBuffer(DecodedFrames.Alone(_reader.Value, frame));
+        : new MemoryByteBuffer(plan.IsRle ? RleFrames.Encode(_reader.Value, frame) : DecodedFrames.Alone(_reader.Value, frame));
 
     /// <summary>Bytes of memory it takes to decode the largest frame.</summary>
     public long BytesToDecode() => Enumerable.Range(0, Count).Max(_reader.Value.BytesToDecode);
@@ -32,6 +32,7 @@ internal sealed class FrameSource(DicomDataset dataset)
         IReadOnlyList<int> frames, FramePlan plan, Func<int, string?> location, RequestMemory memory, HttpContext context) =>
         new(frames.Count, n => Frame(frames[n], plan), plan.IsMultipart, plan.ContentType, n => location(frames[n]))
         {
-            Memory = plan.IsAsStored ? null : await memory.EnterForAnswerAsync(context, frames.Max(_reader.Value.BytesToDecode)),
+            Memory = plan.IsAsStored ? null : await memory.EnterForAnswerAsync(
+                context, frames.Max(frame => plan.IsRle ? RleFrames.BytesToEncode(_reader.Value, frame) : _reader.Value.BytesToDecode(frame))),
         };
 }

@@ -11,6 +11,12 @@ namespace SamSgp.Dicomweb.Wado;
 /// <param name="Warnings">What is not done of what was asked for, in sentences.</param>
 internal sealed record RenderOptions(VoiWindow? Window, Viewport? Viewport, int? Quality, IReadOnlyList<string> Warnings)
 {
+    /// <summary>What is written into the picture; null for nothing.</summary>
+    public Annotations? Annotations { get; init; }
+
+    /// <summary>The part of the image that is shown, where it is not the viewport that says so; null for all of it.</summary>
+    public PictureRegion? Region { get; init; }
+
     private static readonly string[] Known = ["window", "viewport", "quality", "annotation", "iccprofile", "accept", "charset"];
 
     /// <summary>Reads the query; null, with the fault, where it is malformed.</summary>
@@ -27,12 +33,27 @@ internal sealed record RenderOptions(VoiWindow? Window, Viewport? Viewport, int?
                 + $"a picture has {Viewport.LargestSide} pixels a side at most.";
         else if (query.TryGetValue("quality", out var qualityText) && (quality = ReadQuality(qualityText.ToString())) is null)
             fault = "quality wants a whole number from 1 to 100.";
-        return fault is null ? new RenderOptions(window, viewport, quality, [.. WarningsOf(query)]) : null;
+        if (fault is not null) return null;
+        var annotations = ReadAnnotations(query["annotation"].ToString(), out var undone);
+        return new RenderOptions(window, viewport, quality, [.. undone, .. WarningsOf(query)]) { Annotations = annotations };
+    }
+
+    /// <summary>What is to be written into a picture; null for nothing.</summary>
+    /// <param name="text">The parameter's value; empty where there is none.</param>
+    /// <param name="undone">What of it is not done, in sentences.</param>
+    public static Annotations? ReadAnnotations(string text, out IReadOnlyList<string> undone)
+    {
+        undone = [];
+        if (text.Length == 0) return null;
+        var annotations = Annotations.Parse(text, out var unknown);
+        if (unknown.Count > 0) undone = [$"annotation knows patient and technique, not {string.Join(", ", unknown)}"];
+        if (annotations is null || PictureAnnotation.CanBeDrawn) return annotations;
+        undone = [.. undone, "annotation is not done: the service's machine has no font"];
+        return null;
     }
 
     private static IEnumerable<string> WarningsOf(IQueryCollection query)
     {
-        if (query.ContainsKey("annotation")) yield return "annotation is not supported: nothing is written into the picture";
         if (query.TryGetValue("iccprofile", out var profile) && profile.ToString() is not ("no" or ""))
             yield return "iccprofile is not supported: the picture has no profile";
         var unknown = query.Keys.Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList();

@@ -14,14 +14,20 @@ internal static class Rendering
 
     /// <summary>Bytes of memory it takes to make a picture.</summary>
     public static long Bytes(DicomDataset dataset, int frame, RenderOptions options) =>
-        FrameRenderer.BytesToRender(dataset, frame) + (options.Viewport?.Bytes ?? 0);
+        FrameRenderer.BytesToRender(dataset, frame) + (options.Viewport?.Bytes ?? (options.Region is null ? 0 : Viewport.BytesOf(PixelsOf(dataset))))
+        + (options.Annotations is null ? 0 : PictureAnnotation.Bytes(options.Viewport is { } box ? (long)box.Width * box.Height : PixelsOf(dataset)));
 
     /// <summary>One picture.</summary>
     public static MemoryByteBuffer Picture(
         DicomDataset dataset, int frame, RenderOptions options, PictureFormat format, CancellationToken cancellationToken)
     {
         var image = FrameRenderer.Render(dataset, frame, options.Window, cancellationToken);
-        if (options.Viewport is { } viewport) image = viewport.Fit(image);
+        var viewport = options.Region?.Of(image, options.Viewport) ?? options.Viewport;
+        if (viewport is not null) image = viewport.Fit(image);
+        if (options.Annotations is { } annotations) image = annotations.Draw(image, dataset, frame);
         return format.Encode(image, options.Quality, cancellationToken);
     }
+
+    private static long PixelsOf(DicomDataset dataset) =>
+        (long)dataset.GetSingleValueOrDefault(DicomTag.Columns, (ushort)0) * dataset.GetSingleValueOrDefault(DicomTag.Rows, (ushort)0);
 }

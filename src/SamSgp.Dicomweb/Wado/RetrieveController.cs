@@ -38,10 +38,10 @@ internal sealed class RetrieveController(InstanceStore store, RequestMemory memo
             return new ProblemResult(ProblemType.MalformedRequest, "The Accept header is malformed.");
         var instances = store.List(scope);
         if (instances.Count == 0) return InstanceScopes.NotFound(scope);
-        if (RetrievePlan.Choose(accepted, instances) is not { } plan)
+        if (RetrievePlan.Choose(accepted, instances, store) is not { } plan)
             return new ProblemResult(ProblemType.NotAcceptable,
                 "Instances are given as multipart/related; type=\"application/dicom\" (one also as application/dicom), with "
-                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, 1.2.840.10008.1.2.1.99, the one they are stored in, or *.");
+                + "transfer-syntax 1.2.840.10008.1.2.1, 1.2.840.10008.1.2, 1.2.840.10008.1.2.1.99, 1.2.840.10008.1.2.5 (of uncompressed images), the one they are stored in, or *.");
         await store.RequireWholeAsync(instances, cancellationToken);
         var coding = IsWorthCompressing(instances, plan) ? ContentCoding.Choose(Request) : null;
         var tag = EntityTags.Of(instances, plan.IsMultipart || coding is not null, plan.TransferSyntaxes);

@@ -1,4 +1,5 @@
 using SamSgp.Dicomweb.Negotiation;
+using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -11,14 +12,18 @@ internal sealed record RetrievePlan(bool IsMultipart, IReadOnlyList<string> Tran
     private const string Dicom = "application/dicom";
 
     /// <summary>The best of what a client accepts that can be given; null where nothing can (406).</summary>
-    public static RetrievePlan? Choose(IReadOnlyList<MediaType> accepted, IReadOnlyList<StoredInstance> instances)
+    /// <param name="accepted">Best first.</param>
+    /// <param name="instances">What is asked for.</param>
+    /// <param name="store">Has their metadata.</param>
+    public static RetrievePlan? Choose(IReadOnlyList<MediaType> accepted, IReadOnlyList<StoredInstance> instances, InstanceStore store)
     {
         foreach (var type in accepted)
         {
             var isMultipart = type.Covers("multipart/related") && type.InnerType is null or Dicom or "*/*" or "application/*";
             var isSingle = type.Name != "*/*" && type.Covers(Dicom) && instances.Count == 1;
             if (!isMultipart && !isSingle) continue;
-            var syntaxes = instances.Select(i => Wado.TransferSyntaxes.Choose(i.TransferSyntaxUid, type.TransferSyntax)).ToList();
+            var syntaxes = instances.Select(i => Wado.TransferSyntaxes.Choose(
+                i.TransferSyntaxUid, type.TransferSyntax, () => new JsonAttributes(store.Metadata([i])[0]))).ToList();
             if (syntaxes.All(syntax => syntax is not null)) return new RetrievePlan(!isSingle, syntaxes!);
         }
 

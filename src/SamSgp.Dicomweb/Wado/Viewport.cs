@@ -18,19 +18,22 @@ internal sealed record Viewport(int Width, int Height)
     private const int BytesPerPixel = 19;
 
     /// <summary>First column of what is shown, in pixels of the image.</summary>
-    public int Left { get; private init; }
+    public int Left { get; init; }
 
     /// <summary>First row.</summary>
-    public int Top { get; private init; }
+    public int Top { get; init; }
 
     /// <summary>Columns that are shown; null for all from <see cref="Left"/> on. Negative: mirrored from left to right.</summary>
-    public int? RegionWidth { get; private init; }
+    public int? RegionWidth { get; init; }
 
     /// <summary>Rows that are shown; null for all from <see cref="Top"/> on. Negative: upside down.</summary>
-    public int? RegionHeight { get; private init; }
+    public int? RegionHeight { get; init; }
 
     /// <summary>Bytes of memory it takes at most to fit a picture into it.</summary>
-    public long Bytes => (long)Width * Height * BytesPerPixel;
+    public long Bytes => BytesOf((long)Width * Height);
+
+    /// <summary>The same of a picture that is no larger than its image.</summary>
+    public static long BytesOf(long pixels) => pixels * BytesPerPixel;
 
     private bool IsWhole => this is { Left: 0, Top: 0, RegionWidth: null, RegionHeight: null };
 

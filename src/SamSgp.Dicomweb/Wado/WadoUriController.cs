@@ -5,6 +5,7 @@ using SamSgp.Dicomweb.Memory;
 using SamSgp.Dicomweb.Negotiation;
 using SamSgp.Dicomweb.Problems;
 using SamSgp.Dicomweb.Security;
+using SamSgp.Storage.Index;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Wado;
@@ -23,7 +24,7 @@ internal sealed class WadoUriController(
     {
         if (WadoUriRequest.Read(Request.Query, out var fault) is not { } asked) return new ProblemResult(ProblemType.MalformedValue, fault);
         // To leave that out would be worse than to refuse it.
-        if (Request.Query.ContainsKey("anonymize")) return new ProblemResult(ProblemType.NotImplemented, "Instances are given as they are, never anonymized.");
+        if (Request.Query.TryGetValue("anonymize", out var anonymize) && anonymize != "no") return new ProblemResult(ProblemType.NotImplemented, "anonymize is not done: instances are given as they are, with what they say of the patient. De-identify them before they are stored, or after they are fetched.");
         if ((asked.ContentType.Length > 0 ? MediaType.ParseList(asked.ContentType) : AcceptedTypes.Of(Request)) is not { Count: > 0 } accepted)
             return new ProblemResult(ProblemType.MalformedRequest, "contentType is malformed.");
         if (store.Find(asked.Scope) is not { } stored) return InstanceScopes.NotFound(asked.Scope);
@@ -36,8 +37,9 @@ internal sealed class WadoUriController(
 
     private async Task<IActionResult> InstanceAsync(StoredInstance stored, WadoUriRequest asked, CancellationToken cancellationToken)
     {
-        if (TransferSyntaxes.Choose(stored.TransferSyntaxUid, asked.TransferSyntax) is not { } syntax)
-            return new ProblemResult(ProblemType.NotAcceptable, $"The instance is given in {string.Join(", ", TransferSyntaxes.Available(stored.TransferSyntaxUid))}.");
+        JsonAttributes Metadata() => new(store.Metadata([stored])[0]);
+        if (TransferSyntaxes.Choose(stored.TransferSyntaxUid, asked.TransferSyntax, Metadata) is not { } syntax)
+            return new ProblemResult(ProblemType.NotAcceptable, $"The instance is given in {string.Join(", ", TransferSyntaxes.Available(stored.TransferSyntaxUid, Metadata()))}.");
         await store.RequireWholeAsync([stored], cancellationToken);
         if (EntityTags.AreKnown(HttpContext, EntityTags.Of([stored], false, syntax))) return new EmptyResult();
         return new InstancesResult([stored], new RetrievePlan(false, [syntax]), null, urls.Base(Request), memory);

@@ -30,13 +30,18 @@ internal sealed record WadoUriRequest(InstanceScope Scope, string ContentType, s
             : Text("windowCenter") is null != (Text("windowWidth") is null) ? "windowCenter and windowWidth go together."
             : null;
         var window = Window(Text("windowCenter"), Text("windowWidth"));
+        var region = PictureRegion.Parse(Text("region") ?? "");
+        if (fault is null && Text("region") is not null && region is null) fault = "region wants xmin,ymin,xmax,ymax, each from 0 to 1, the second two above the first.";
         if (fault is null && Text("windowCenter") is not null && window is null) fault = "windowCenter wants a number, windowWidth one above 0.";
         if (fault is not null) return null;
-        string[] unsupported = [.. ((string[])["annotation", "region", "presentationUID"]).Where(name => Text(name) is not null)
-            .Select(name => $"{name} is not supported: the picture is made without it")];
+        var annotations = RenderOptions.ReadAnnotations(Text("annotation") ?? "", out var undone);
+        string[] unsupported = [.. undone, .. Text("presentationUID") is null ? (string[])[] : ["presentationUID is not supported: the picture is made without it"]];
         var viewport = rows + columns == 0 ? null : new Viewport(columns > 0 ? columns : AnySide, rows > 0 ? rows : AnySide);
         return new WadoUriRequest(new InstanceScope(uids[0].Uid!, uids[1].Uid, uids[2].Uid), Text("contentType") ?? "", Text("transferSyntax"),
-            Text("frameNumber") is null ? null : frame - 1, new RenderOptions(window, viewport, quality > 0 ? quality : null, unsupported));
+            Text("frameNumber") is null ? null : frame - 1, new RenderOptions(window, viewport, quality > 0 ? quality : null, unsupported)
+            {
+                Annotations = annotations, Region = region,
+            });
 
         bool IsNumber(string parameter, int most, ref int number) => Text(parameter) is not { } text
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= most);

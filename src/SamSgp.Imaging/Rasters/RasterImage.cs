@@ -176,7 +176,8 @@ public sealed class RasterImage
         return From8Bit(bitmap.Width, bitmap.Height, samples);
     }
 
-    private SKBitmap ToBitmap()
+    /// <summary>Grey or RGBA, 8 bits a sample.</summary>
+    internal SKBitmap ToBitmap()
     {
         var samples = To8Bit();
         var bitmap = new SKBitmap(Width, Height, Channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque);

@@ -21,6 +21,8 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
 {
     private const string Collection = "support-sets";
 
+    private const int Together = 100;
+
     /// <summary>Slices of one example that are compared with, as manifests have it where they say nothing.</summary>
     private static readonly SliceSelection Slices = new SliceSelection.Spread(24);
 
@@ -28,6 +30,20 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
 
     /// <summary>All that was added to a task's support set.</summary>
     public SupportHistory HistoryOf(string taskId) => Read(documents.Find(Collection, taskId));
+
+    /// <summary>Every example that is kept, of whatever version, and whether the version in use has it.</summary>
+    public IEnumerable<(string TaskId, TaughtExample Example, bool IsUsed)> All()
+    {
+        for (var page = documents.List(Collection, "", Together); page.Count > 0; page = documents.List(Collection, page[^1].Key, Together))
+        {
+            foreach (var document in page)
+            {
+                var history = Read(document);
+                foreach (var example in history.Versions.SelectMany(version => version.Examples).DistinctBy(example => example.Id))
+                    yield return (document.Key, example, history.Examples.Any(used => used.Id == example.Id));
+            }
+        }
+    }
 
     /// <summary>The manifest's support set with what users added.</summary>
     public SupportSet Locate(TaskManifest task)

@@ -164,7 +164,26 @@ internal static class PostgresSchema
         ALTER TABLE workers ADD COLUMN warm TEXT NOT NULL DEFAULT '';
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, WorkerDescriptions];
+
+    // As SQLite's. An engine that reads no JSON with a NUL in it is not given any.
+    private const string OtherPatientIds = """
+        CREATE TABLE other_patient_ids (
+            study BIGINT NOT NULL REFERENCES studies ON DELETE CASCADE,
+            patient_id TEXT NOT NULL,
+            instance_count INTEGER NOT NULL,
+            PRIMARY KEY (study, patient_id)
+        );
+        CREATE INDEX other_patient_ids_by_id ON other_patient_ids (patient_id);
+        INSERT INTO other_patient_ids
+            SELECT study, own, count(*) FROM (
+                SELECT r.study AS study, s.patient_id AS kept,
+                    CASE WHEN strpos(convert_from(m.json, 'UTF8'), '\u0000') = 0
+                        THEN convert_from(m.json, 'UTF8')::json #>> '{00100020,Value,0}' END AS own
+                FROM metadata m JOIN instances i ON i.id = m.instance JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study) AS said
+            WHERE own <> '' AND own <> kept GROUP BY study, own;
+        """;
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
     /// <exception cref="StorageUnavailableException">It is of a newer version.</exception>

@@ -180,8 +180,24 @@ internal static class Schema
         CREATE INDEX series_undecided ON series (id) WHERE decided < revision;
         """;
 
+    // By which other Patient IDs studies are found, with how many of their instances say so.
+    private const string OtherPatientIds = """
+        CREATE TABLE other_patient_ids (
+            study INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+            patient_id TEXT NOT NULL,
+            instance_count INTEGER NOT NULL,
+            PRIMARY KEY (study, patient_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX other_patient_ids_by_id ON other_patient_ids (patient_id);
+        INSERT INTO other_patient_ids
+            SELECT study, own, count(*) FROM (
+                SELECT r.study AS study, s.patient_id AS kept, json_extract(CAST(m.json AS TEXT), '$."00100020".Value[0]') AS own
+                FROM metadata m JOIN instances i ON i.id = m.instance JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study)
+            WHERE own <> '' AND own <> kept GROUP BY study, own;
+        """;
+
     private static readonly string[] Upgrades =
-        [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue, StudyNames + Progress + Fairness + Routing];
+        [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue, StudyNames + Progress + Fairness + Routing, OtherPatientIds];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

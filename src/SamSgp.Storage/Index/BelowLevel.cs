@@ -6,5 +6,6 @@ namespace SamSgp.Storage.Index;
 /// <param name="Matches">Those that are looked at in the datasets.</param>
 internal sealed record BelowLevel(QueryLevel Level, string Indexed, IReadOnlyList<AttributeMatch> Matches)
 {
-    public bool Accepts(JsonAttributes dataset) => Matches.All(match => match.Accepts(dataset));
+    public bool Accepts(JsonAttributes dataset, JsonAttributes study) =>
+        Matches.All(match => match.Accepts(dataset, Level == QueryLevel.Series ? study : null));
 }

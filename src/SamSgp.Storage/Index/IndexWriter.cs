@@ -15,7 +15,8 @@ internal static class IndexWriter
     public static void Insert(
         DbConnection connection, SqlDialect dialect, InstanceDescription instance, (string Path, long Bytes, string Sha256) file, long now)
     {
-        var study = StudyId(connection, dialect, instance, now);
+        var (study, patientId) = StudyId(connection, dialect, instance, now);
+        OtherPatientIds.Add(connection, study, patientId, instance.Metadata);
         var series = SeriesId(connection, instance, study, now);
         connection.Execute("UPDATE series SET instance_count = instance_count + 1, revision = revision + 1, updated = @now "
             + "WHERE id = @id", ("@id", series), ("@now", now));
@@ -43,6 +44,7 @@ internal static class IndexWriter
             "SELECT i.id, i.series, r.study, i.path FROM instances i JOIN series r ON r.id = i.series "
             + $"JOIN studies s ON s.id = r.study WHERE {condition}{dialect.Lock("s")}",
             row => (Id: row.GetInt64(0), Series: row.GetInt64(1), Study: row.GetInt64(2), Path: row.GetString(3)), parameters);
+        foreach (var study in rows.GroupBy(row => row.Study)) OtherPatientIds.Remove(connection, study.Key, study.Select(row => row.Id));
         foreach (var row in rows)
         {
             connection.Execute("DELETE FROM instances WHERE id = @id", ("@id", row.Id));
@@ -70,13 +72,14 @@ internal static class IndexWriter
         connection.Execute("DELETE FROM studies WHERE id = @id AND instance_count = 0", ("@id", study));
     }
 
-    private static long StudyId(DbConnection connection, SqlDialect dialect, InstanceDescription instance, long now)
+    private static (long Id, string PatientId) StudyId(DbConnection connection, SqlDialect dialect, InstanceDescription instance, long now)
     {
-        if (connection.Scalar<long?>("SELECT s.id FROM studies s WHERE s.study_instance_uid = @uid" + dialect.Lock("s"),
-            ("@uid", instance.StudyInstanceUid)) is { } known) return known;
+        if (connection.Query("SELECT s.id, s.patient_id FROM studies s WHERE s.study_instance_uid = @uid" + dialect.Lock("s"),
+            row => (row.GetInt64(0), row.GetString(1)), ("@uid", instance.StudyInstanceUid)) is [var known]) return known;
         var attributes = instance.Metadata.Select(tag => AttributeLevels.Of(tag) == QueryLevel.Study);
-        return InsertRow(connection, "studies", QueryLevel.Study, instance.Metadata,
+        var id = InsertRow(connection, "studies", QueryLevel.Study, instance.Metadata,
             ("attributes", attributes), ("modalities", ""), ("series_count", 0), ("instance_count", 0), ("updated", now));
+        return (id, OtherPatientIds.Of(instance.Metadata));
     }
 
     private static long SeriesId(DbConnection connection, InstanceDescription instance, long study, long now)

@@ -35,19 +35,22 @@ public sealed class InstanceSearch(StoreDatabase database)
         [.. Enumerable.Range(row.FieldCount - columns, columns).Select(row.GetValue)];
 
     private static void AcceptBy(DbConnection connection, IReadOnlyList<AttributeMatch> matches) =>
-        ((SqliteConnection)connection).CreateFunction("accepts", (int match, byte[]? json) =>
-            json is not null && matches[match].Accepts(new JsonAttributes(json)));
+        ((SqliteConnection)connection).CreateFunction("accepts", (int match, byte[]? json, byte[]? study) =>
+            json is not null && matches[match].Accepts(new JsonAttributes(json), study is null ? null : new JsonAttributes(study)));
 
     internal static QueryRow Row(DbDataReader row, QueryLevel level) => new(
         row.GetString(0),
-        level >= QueryLevel.Series ? row.GetString(5) : null,
-        level == QueryLevel.Instance ? row.GetString(8) : null,
+        level >= QueryLevel.Series ? row.GetString(6) : null,
+        level == QueryLevel.Instance ? row.GetString(9) : null,
         new JsonAttributes(row.GetFieldValue<byte[]>(1)),
-        level >= QueryLevel.Series ? new JsonAttributes(row.GetFieldValue<byte[]>(6)) : null,
-        level == QueryLevel.Instance ? new JsonAttributes(row.GetFieldValue<byte[]>(9)) : null,
+        level >= QueryLevel.Series ? new JsonAttributes(row.GetFieldValue<byte[]>(7)) : null,
+        level == QueryLevel.Instance ? new JsonAttributes(row.GetFieldValue<byte[]>(10)) : null,
         row.GetString(2).Split('\\', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32(3),
         row.GetInt32(4),
-        level >= QueryLevel.Series ? row.GetInt32(7) : 0,
-        level == QueryLevel.Instance ? row.GetString(10) : null);
+        level >= QueryLevel.Series ? row.GetInt32(8) : 0,
+        level == QueryLevel.Instance ? row.GetString(11) : null)
+    {
+        OtherPatientIds = row.IsDBNull(5) ? [] : row.GetString(5).Split('\\'),
+    };
 }

@@ -15,4 +15,8 @@ namespace SamSgp.Storage.Index;
 public sealed record QueryRow(
     string StudyInstanceUid, string? SeriesInstanceUid, string? SopInstanceUid, JsonAttributes Study, JsonAttributes? Series,
     JsonAttributes? Instance, IReadOnlyList<string> ModalitiesInStudy, int NumberOfStudyRelatedSeries,
-    int NumberOfStudyRelatedInstances, int NumberOfSeriesRelatedInstances, string? TransferSyntaxUid);
+    int NumberOfStudyRelatedInstances, int NumberOfSeriesRelatedInstances, string? TransferSyntaxUid)
+{
+    /// <summary>Patient IDs of instances of the study that are not the study's own; nearly always none.</summary>
+    public IReadOnlyList<string> OtherPatientIds { get; init; } = [];
+}

@@ -1,17 +1,19 @@
 using System.Data.Common;
+using SamSgp.Dicom;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Index;
 
 /// <summary>
 /// A search as one SQL statement. Indexed attributes become conditions on columns. The others are given to the function
-/// <c>accepts(n, json)</c>, which applies condition n to a dataset; where the engine does not call back, they are left to
+/// <c>accepts(n, json, study)</c>, which applies condition n to a dataset; where the engine does not call back, they are left to
 /// <see cref="UnindexedFilter"/>. Tables: <c>s</c> studies, <c>r</c> series, <c>i</c> instances.
 /// </summary>
 internal sealed class QuerySql
 {
     private const string StudyColumns =
-        "s.study_instance_uid, s.attributes, s.modalities, s.series_count, s.instance_count";
+        "s.study_instance_uid, s.attributes, s.modalities, s.series_count, s.instance_count, "
+        + "(SELECT string_agg(o.patient_id, '\\' ORDER BY o.patient_id) FROM other_patient_ids o WHERE o.study = s.id)";
 
     private const string SeriesColumns = ", r.series_instance_uid, r.attributes, r.instance_count";
 
@@ -133,22 +135,26 @@ internal sealed class QuerySql
     };
 
     private static bool IsIndexed(AttributeMatch match) => match.Path is [var tag] && IndexedColumn.Of(tag) is { } column
-        && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level);
+        && match.Value is not ValueMatching.Zoned && (match.Value is not ValueMatching.Moment moment || IndexedColumn.Of(moment.TimeOfDay)?.Level == column.Level);
 
-    // Null where it is left to be looked at later.
+    // Null where nothing of it is in the statement: it is looked at later.
     private string? Condition(AttributeMatch match, QueryLevel level)
     {
         var table = level switch { QueryLevel.Study => "s", QueryLevel.Series => "r", _ => "i" };
         if (IsIndexed(match))
         {
             var column = IndexedColumn.Of(match.Path[0])!;
-            return ColumnCondition($"{table}.{column.Name}", column, match.Value);
+            return column.Tag == DicomTag.PatientID ? PatientId(column, match.Value) : ColumnCondition($"{table}.{column.Name}", column, match.Value);
         }
 
         _unindexed.Add(match);
-        if (!_dialect.CallsBack) return null;
+        var zoned = match.Value as ValueMatching.Zoned;
+        // Whatever the zone, no date is far from what it is elsewhere: few are left to be looked at.
+        var near = zoned?.AnyZone is { } dates && IndexedColumn.Of(zoned.Date) is { } date ? Range($"{table}.{date.Name}", dates.From, dates.To) : null;
+        if (!_dialect.CallsBack) return near;
         var json = level == QueryLevel.Instance ? "(SELECT json FROM metadata WHERE instance = i.id)" : $"{table}.attributes";
-        return $"accepts({_unindexed.Count - 1}, {json})";
+        var study = level == QueryLevel.Series && zoned is not null ? "s.attributes" : "NULL";
+        return $"{(near is null ? "" : near + " AND ")}accepts({_unindexed.Count - 1}, {json}, {study})";
     }
 
     private string ColumnCondition(string column, IndexedColumn kept, ValueMatching value) => value switch
@@ -165,6 +171,18 @@ internal sealed class QuerySql
         ValueMatching.PersonName person => PersonName(column, kept.Name, person),
         _ => throw new ArgumentException($"{value.GetType().Name} does not fit the column {column}."),
     };
+
+    // A study is found by the IDs of all its instances. The index of either table answers what asks for whole IDs, however many studies
+    // there are; for the rest the studies are gone through in their order, as far as results are wanted.
+    private string PatientId(IndexedColumn column, ValueMatching value)
+    {
+        if (value is ValueMatching.AnyOf any) return $"({string.Join(" OR ", any.Values.Select(one => PatientId(column, one)))})";
+        if (value is ValueMatching.Empty) return ColumnCondition("s.patient_id", column, value);
+        var others = $"SELECT o.study FROM other_patient_ids o WHERE {ColumnCondition("o.patient_id", column, value)}";
+        return value is ValueMatching.OneOf
+            ? $"s.id IN (SELECT p.id FROM studies p WHERE {ColumnCondition("p.patient_id", column, value)} UNION ALL {others})"
+            : $"({ColumnCondition("s.patient_id", column, value)} OR s.id IN ({others}))";
+    }
 
     private string Range(string column, string? from, string? to) => (from, to) switch
     {

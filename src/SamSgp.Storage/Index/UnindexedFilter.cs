@@ -44,18 +44,18 @@ internal sealed class UnindexedFilter(QuerySql sql, InstanceQuery query)
 
     private List<Candidate> Holding(DbConnection connection, List<Candidate> page)
     {
-        var left = page.FindAll(candidate => sql.Left.TrueForAll(one => one.Match.Accepts(DatasetOf(candidate.Row, one.Level))));
+        var left = page.FindAll(candidate => sql.Left.TrueForAll(one => one.Match.Accepts(DatasetOf(candidate.Row, one.Level), one.Level == QueryLevel.Series ? candidate.Row.Study : null)));
         foreach (var below in sql.LeftBelow)
         {
             if (left.Count == 0) break;
-            var holding = Parents(connection, below, left.Select(candidate => candidate.Id));
+            var holding = Parents(connection, below, left.ToDictionary(candidate => candidate.Id, candidate => candidate.Row.Study));
             left = left.FindAll(candidate => holding.Contains(candidate.Id));
         }
 
         return left;
     }
 
-    private HashSet<long> Parents(DbConnection connection, BelowLevel below, IEnumerable<long> ids)
+    private HashSet<long> Parents(DbConnection connection, BelowLevel below, Dictionary<long, JsonAttributes> studies)
     {
         var (parent, tables, json) = (query.Level, below.Level) switch
         {
@@ -64,8 +64,8 @@ internal sealed class UnindexedFilter(QuerySql sql, InstanceQuery query)
             _ => ("i.series", "instances i JOIN metadata m ON m.instance = i.id", "m.json"),
         };
         var holding = new HashSet<long>();
-        connection.Query($"SELECT {parent}, {json} FROM {tables} WHERE {parent} IN ({string.Join(", ", ids)}) AND {below.Indexed}", row =>
-            !holding.Contains(row.GetInt64(0)) && below.Accepts(new JsonAttributes(row.GetFieldValue<byte[]>(1))) && holding.Add(row.GetInt64(0)),
+        connection.Query($"SELECT {parent}, {json} FROM {tables} WHERE {parent} IN ({string.Join(", ", studies.Keys)}) AND {below.Indexed}", row =>
+            !holding.Contains(row.GetInt64(0)) && below.Accepts(new JsonAttributes(row.GetFieldValue<byte[]>(1)), studies[row.GetInt64(0)]) && holding.Add(row.GetInt64(0)),
             sql.Parameters);
         return holding;
     }

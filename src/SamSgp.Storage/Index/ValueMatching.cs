@@ -13,6 +13,9 @@ public abstract record ValueMatching
     /// <summary>Whether a value satisfies it.</summary>
     internal abstract bool Accepts(string value);
 
+    /// <summary>Whether a date satisfies it, beside which there is a time of day.</summary>
+    internal virtual bool Accepts(string date, string time) => Accepts(date);
+
     /// <summary>One of these values exactly: single value, and list of UID matching, which lists of codes follow.</summary>
     public sealed record OneOf(IReadOnlyList<string> Values) : ValueMatching
     {
@@ -89,12 +92,39 @@ public abstract record ValueMatching
     {
         internal override bool Accepts(string value) => Accepts(value, "");
 
-        internal bool Accepts(string dateText, string timeText)
+        internal override bool Accepts(string dateText, string timeText)
         {
             var (date, time) = (MatchText.Date(dateText), MatchText.TimeFrom(timeText));
             bool IsOnTime(string? bound, string? at, int sign) => bound is null || string.CompareOrdinal(date, bound) * sign > 0
                 || (date == bound && (time.Length == 0 || at is null || string.CompareOrdinal(time, at) * sign >= 0));
             return date.Length > 0 && IsOnTime(Dates.From, Times.Lower, 1) && IsOnTime(Dates.To, Times.Upper, -1);
+        }
+    }
+
+    /// <summary>A date, a time of day, or both, as they are in a time zone (PS3.4 C.2.2.2.5). A dataset that states its own is looked at as if
+    /// it lay in this one; what states none is looked at as it is.</summary>
+    /// <param name="Date">The date's attribute.</param>
+    /// <param name="TimeOfDay">The attribute beside it.</param>
+    /// <param name="Dates">What is wanted of the date, or of the moment; null for nothing.</param>
+    /// <param name="Times">What is wanted of the time of day; null for nothing.</param>
+    /// <param name="Offset">Minutes from UTC.</param>
+    public sealed record Zoned(DicomTag Date, DicomTag TimeOfDay, ValueMatching? Dates, ValueMatching? Times, int Offset) : ValueMatching
+    {
+        /// <summary>First and last date in any zone; null where that cannot be told.</summary>
+        internal DateRange? AnyZone => ((Dates as Moment)?.Dates ?? Dates as DateRange) is not { } dates ? null : new DateRange(
+            dates.From is null ? null : TimezoneOffset.AddDays(dates.From, -TimezoneOffset.MostDays),
+            dates.To is null ? null : TimezoneOffset.AddDays(dates.To, TimezoneOffset.MostDays));
+
+        internal override bool Accepts(string value) => Accepts(value, "");
+
+        internal override bool Accepts(string date, string time) => (Dates?.Accepts(date, time) ?? true) && (Times?.Accepts(time) ?? true);
+
+        internal bool Accepts(JsonAttributes dataset, JsonAttributes? study)
+        {
+            var (date, time) = (MatchText.Date(dataset.FirstText(Date) ?? ""), MatchText.TimeFrom(dataset.FirstText(TimeOfDay) ?? ""));
+            if (TimezoneOffset.MinutesOf((study ?? dataset).FirstText(DicomTag.TimezoneOffsetFromUTC)) is { } own)
+                (date, time) = TimezoneOffset.Shift(date, time, Offset - own);
+            return Accepts(date, time);
         }
     }
 
@@ -108,6 +138,8 @@ public abstract record ValueMatching
     public sealed record AnyOf(IReadOnlyList<ValueMatching> Values) : ValueMatching
     {
         internal override bool Accepts(string value) => Values.Any(one => one.Accepts(value));
+
+        internal override bool Accepts(string date, string time) => Values.Any(one => one.Accepts(date, time));
     }
 
     private static bool Within(string value, string? from, string? to) =>

@@ -248,8 +248,10 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
                 IndexWriter.Insert(connection, database.Dialect, said, (path, instance.File.Length, instance.File.Sha256), Now());
             }
 
-            outcomes[n] = new StoreOutcome(
-                status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid);
+            outcomes[n] = new StoreOutcome(status, said.StudyInstanceUid, said.SeriesInstanceUid, said.SopInstanceUid, said.SopClassUid)
+            {
+                IsOfAnotherPatient = status != StoreStatus.Duplicate && OtherPatientIds.Contradict(connection, said),
+            };
         }
 
         return new Stored(outcomes, replaced, mended, moved);

@@ -11,4 +11,8 @@ public sealed record StoreOutcome(
 {
     /// <summary>True when these bytes are in the store now.</summary>
     public bool IsStored => Status != StoreStatus.Duplicate;
+
+    /// <summary>True when its Patient ID (0010,0020) is not that of its study, which stays as its first instance said it; the study is found
+    /// by both.</summary>
+    public bool IsOfAnotherPatient { get; init; }
 }

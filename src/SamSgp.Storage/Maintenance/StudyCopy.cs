@@ -34,6 +34,7 @@ internal sealed class StudyCopy(CopyEnd source, CopyEnd target, bool link, Actio
         var folders = instances.Select(instance => Path.GetDirectoryName(Path.Combine(target.Directory.InstancesPath, (string)instance["path"]!))!).Distinct();
         foreach (var folder in folders.Where(Directory.Exists)) target.Database.FlushBeforeCommit(connection, folder);
         var number = study.Insert(connection, "studies", "id");
+        foreach (var other in Rows("SELECT * FROM other_patient_ids WHERE study = @id", study["id"])) other.Insert(connection, "other_patient_ids", null, ("study", number));
         var numbers = series.ToDictionary(one => Convert.ToInt64(one["id"], null), one => one.Insert(connection, "series", "id", ("study", number)));
         foreach (var instance in instances)
         {

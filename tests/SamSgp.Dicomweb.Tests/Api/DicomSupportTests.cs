@@ -42,6 +42,24 @@ public sealed class DicomSupportTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_SeriesThatAManifestNames_SaysWhichTaskMissesIt()
+    {
+        await using var phantom = await StartAsync();
+        var seg = await SegmentationAsync(phantom);
+        SupportTask.Write(_tasks, "by-series", PhantomService.Series, seg.SeriesInstanceUid, "{ 1: 3 }");
+        await RunAsync(phantom, "by-series");
+        var instance = $"/dicom-web/studies/{PhantomService.Study}/series/{seg.SeriesInstanceUid}/instances/{seg.SopInstanceUid}";
+
+        var deleted = await phantom.Http.DeleteAsync(instance);
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Contains($"Task by-series learns from series {PhantomService.Series}, which its manifest names", Assert.Single(deleted.Headers.GetValues("Warning")),
+            StringComparison.Ordinal);
+        var again = await phantom.Http.DeleteAsync(instance);
+        Assert.Equal((HttpStatusCode.NotFound, false), (again.StatusCode, again.Headers.Contains("Warning")));
+    }
+
+    [Fact]
     public async Task Segment_SupportSegWasCorrected_TheNewMaskCounts()
     {
         await using var phantom = await StartAsync();

@@ -67,6 +67,34 @@ public sealed class SupportControllerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{id}")).StatusCode);
     }
 
+    // An example is a copy: deleting what it was made of takes nothing from the task, and says so.
+    [Fact]
+    public async Task DeleteStudy_AnExampleIsMadeOf_TaskGoesOnLearningFromItAndTheAnswerSaysSo()
+    {
+        await AddAsync(SegOf(await RunAsync()));
+        var example = (await SetAsync()).GetProperty("examples")[0].GetProperty("id").GetString()!;
+        var images = await _service.Http.GetAsync($"/dicom-web/studies/{PhantomService.Study}/series/{PhantomService.Series}", "multipart/related; type=\"application/dicom\"; transfer-syntax=*");
+        var kept = (await images.PartsAsync()).Select(part => part.Body).ToList();
+
+        var deleted = await _service.Http.DeleteAsync($"/dicom-web/studies/{PhantomService.Study}?forgood=true");
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Contains($"Task phantom-ct goes on learning from its copy of series {PhantomService.Series}: DELETE /api/tasks/phantom-ct/support/{example}",
+            Assert.Single(deleted.Headers.GetValues("Warning")), StringComparison.Ordinal);
+        Assert.Equal(1, (await SetAsync()).GetProperty("examples").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await _service.Http.GetAsync("/api/tasks/phantom-ct/support/export")).StatusCode);
+
+        // The series comes again, and is segmented with the example that was made of what was deleted.
+        await _service.Http.StoreBytesAsync("/dicom-web/studies", kept);
+        await RunAsync();
+        AssertMaskIsWhatTheNetworkDrew(_network.Support!.Examples[^1].Masks[0].Path);
+
+        await _service.Http.DeleteAsync($"/api/tasks/phantom-ct/support/{example}");
+        var again = await _service.Http.DeleteAsync($"/dicom-web/studies/{PhantomService.Study}");
+        Assert.Contains($"keeps a copy of series {PhantomService.Series} for other versions of its support set, as support/{example}_image.nii.gz",
+            Assert.Single(again.Headers.GetValues("Warning")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Export_Examples_AreFilesThatAManifestCanName()
     {

@@ -17,6 +17,17 @@ public sealed class ServiceUrlsTests
             Assert.Equal($"http://{own}/dicom-web", await BaseUrlAsync(http, own), ignoreCase: true);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1:{0}")]
+    [InlineData("localhost", "localhost:{0}")]
+    [InlineData("127.0.0.1:81", "127.0.0.1:81")]
+    public async Task Links_HostWithoutAPort_HaveThatOfTheConnectionWhereItIsItsAddress(string host, string expected)
+    {
+        await using var service = await RunningService.StartAsync();
+        var authority = string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, service.Http.BaseAddress!.Port);
+        Assert.Equal($"http://{authority}/dicom-web", await BaseUrlAsync(service.Http, host));
+    }
+
     [Fact]
     public async Task Links_PublicOrigin_AreThose()
     {

@@ -85,6 +85,71 @@ public sealed class MetadataTests : IAsyncLifetime
         Assert.Equal(($"application/octet-stream; transfer-syntax={syntax}", Convert.ToHexString(stream)), (frame.ContentType, Convert.ToHexString(frame.Body)));
     }
 
+    private const string OfInstance = "http://camera.example.org/studies/1.2/series/1.2.3/instances/1.2.3.1";
+
+    // All at the one place, in their order; or each at its own, in any.
+    [Theory]
+    [InlineData("image/jls", "{0}/bulkdata/7FE00010", 1, 2, 3)]
+    [InlineData("image/jls", "{0}/bulkdata/7FE00010/frames/{1}", 3, 1, 2)]
+    [InlineData("image/jls", "{0}/frames/{1}", 2, 3, 1)]
+    [InlineData("application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.80", "/studies/1.2/series/1.2.3/instances/1.2.3.1/frames/{1}", 1, 2, 3)]
+    [InlineData("application/octet-stream", "{0}/frames/{1}", 3, 2, 1)]
+    public async Task Post_FramesInPartsOfTheirOwn_AreThoseFrames(string type, string location, params int[] order)
+    {
+        var answer = await Http.PostAsync(Studies, Body(Json, [Utf8(DicomJson.ConvertDicomToJson(ThreeFrames()))],
+            order.Select(n => (string.Format(System.Globalization.CultureInfo.InvariantCulture, location, OfInstance, n), type, Frame(n)))));
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        var url = (await answer.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
+        var frames = await (await Http.GetAsync(url + "/frames/1,2,3", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*")).PartsAsync();
+        Assert.Equal([Frame(1), Frame(2), Frame(3)], frames.Select(part => part.Body));
+    }
+
+    [Theory]
+    [InlineData("image/jls", "{0}/bulkdata/7FE00010", "NumberOfFrames 3, but 2 of image/jls", 1, 2)]
+    [InlineData("image/jpeg", "{0}/bulkdata/7FE00010", "NumberOfFrames 3, but 1 of image/jpeg", 1)]
+    [InlineData("image/jls", "{0}/frames/{1}", "PixelData is at ", 1, 3)]
+    public async Task Post_NotAPartForEachFrame_Is409WithTheReason(string type, string location, string comment, params int[] numbers)
+    {
+        var answer = await Http.PostAsync(Studies, Body(Json, [Utf8(DicomJson.ConvertDicomToJson(ThreeFrames()))],
+            numbers.Select(n => (string.Format(System.Globalization.CultureInfo.InvariantCulture, location, OfInstance, n), type, Frame(n)))));
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.StartsWith(comment, Assert.Single((await answer.JsonAsync()).Items(Tags.FailedSOPSequence)).Text(Tags.ErrorComment), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_VideoInOnePart_IsOneStream()
+    {
+        var answer = await Http.PostAsync(Studies, Body(Json, [Utf8(DicomJson.ConvertDicomToJson(ThreeFrames()))],
+            [(OfInstance + "/bulkdata/7FE00010", "video/mp4; transfer-syntax=1.2.840.10008.1.2.4.102", Frame(1))]));
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
+    // What is retrieved as metadata and bulk data is the same instance when it is sent elsewhere.
+    [SharedDataFact("data/dicom/transfer_syntaxes/emri_small_RLE.dcm")]
+    public async Task Post_MetadataAndFramesAsRetrieved_IsTheSameInstance()
+    {
+        await using var other = await RunningService.StartAsync();
+        var stored = await (await other.Http.StoreAsync(Studies, SharedData.PathTo("data/dicom/transfer_syntaxes/emri_small_RLE.dcm"))).JsonAsync();
+        var url = stored.Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
+        var metadata = await other.Http.GetByteArrayAsync(url + "/metadata");
+        var bulk = await other.Http.GetAsync(url + "/bulkdata", "multipart/related; type=\"application/octet-stream\"; transfer-syntax=*");
+        var frames = await (await other.Http.GetAsync(url + "/frames/1,2,3,4,5,6,7,8,9,10", "multipart/related; type=\"image/dicom-rle\"")).PartsAsync();
+        Assert.Equal(frames.Select(frame => frame.Body), (await bulk.PartsAsync()).TakeLast(10).Select(part => part.Body));
+
+        var sent = await Http.PostAsync(Studies, Body(Json, [metadata], frames.Select((frame, n) => ($"{url}/frames/{n + 1}", "image/dicom-rle", frame.Body))));
+
+        Assert.True(sent.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted, await sent.Content.ReadAsStringAsync());
+        var mine = (await sent.JsonAsync()).Items(Tags.ReferencedSOPSequence)[0].Text(Tags.RetrieveURL)!;
+        Assert.Equal((await (await other.Http.GetAsync(url + "/frames/10")).PartsAsync())[0].Body, (await (await Http.GetAsync(mine + "/frames/10")).PartsAsync())[0].Body);
+    }
+
+    private static byte[] Frame(int n) => [0xFF, 0xD8, (byte)n, 2, 3, 4];
+
+    private static DicomDataset ThreeFrames() => Minimal("1.2.3.1").Add(DicomTag.Rows, (ushort)2).Add(DicomTag.Columns, (ushort)3)
+        .Add(DicomTag.BitsAllocated, (ushort)8).Add(DicomTag.BitsStored, (ushort)8).Add(DicomTag.HighBit, (ushort)7).Add(DicomTag.SamplesPerPixel, (ushort)1)
+        .Add(DicomTag.PixelRepresentation, (ushort)0).Add(DicomTag.PhotometricInterpretation, "MONOCHROME2").Add(DicomTag.NumberOfFrames, 3)
+        .Add(new DicomOtherByte(DicomTag.PixelData, new BulkDataUriByteBuffer(OfInstance + "/bulkdata/7FE00010")));
+
     [Fact]
     public async Task Post_DocumentBesideItsMetadata_IsStored()
     {

@@ -126,6 +126,37 @@ public sealed class StowControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_SecondPatientIdInAStudy_IsAWarningAndFoundByEither()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await Http.StoreBytesAsync(Studies, OfPatient("1.2.3.1", "first"))).StatusCode);
+        var second = await Http.StoreBytesAsync(Studies, OfPatient("1.2.3.2", "second"));
+        Assert.Equal(HttpStatusCode.Accepted, second.StatusCode);
+        var item = Assert.Single((await second.JsonAsync()).Items(Tags.ReferencedSOPSequence));
+        Assert.Equal(($"{0xB007}", Tags.PatientID), (item.Text(Tags.WarningReason), Assert.Single(item.Items(Tags.FailedAttributesSequence)).Text("00720026")));
+        Assert.Contains("PatientID", item.Text(Tags.ErrorComment), StringComparison.Ordinal);
+        foreach (var query in (string[])["studies?PatientID=first", "studies?PatientID=second", "studies?PatientID=s*", "series?PatientID=second", "instances?PatientID=second&includefield=all"])
+        {
+            // Whoever asks for the second one is told the first, and why the study is found all the same.
+            var study = (await Http.QueryAsync("/dicom-web/" + query))[0];
+            Assert.Equal(("first", "second"), (study.Text(Tags.PatientID), study.Items("00101002").Single().Text(Tags.PatientID)));
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Http.GetAsync(Studies + "?PatientID=third")).StatusCode);
+        Assert.Equal("second", (await Http.QueryAsync("/dicom-web/studies/1.2/series/1.2.3/instances/1.2.3.2/metadata"))[0].Text(Tags.PatientID));
+
+        static byte[] OfPatient(string uid, string id)
+        {
+            using var stream = new MemoryStream();
+            new DicomFile(new DicomDataset
+            {
+                { DicomTag.SOPClassUID, DicomUID.RawDataStorage }, { DicomTag.SOPInstanceUID, uid }, { DicomTag.StudyInstanceUID, "1.2" },
+                { DicomTag.SeriesInstanceUID, "1.2.3" }, { DicomTag.PatientID, id },
+            }).Save(stream);
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
     public async Task UidsThatAreTooLong_AreNamedAsSuch()
     {
         var uid = "1." + new string('2', 68);

@@ -1,5 +1,6 @@
 using System.Net;
 using SamSgp.Imaging.Rasters;
+using SamSgp.Imaging.Rendering;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Wado;
@@ -103,8 +104,26 @@ public sealed class RenderedControllerTests(StoredCtSeries ct) : IClassFixture<S
         Assert.Equal(plain.Reverse(), await Of("-512,-512"));
     }
 
+    // Who the patient is on the left, how the image came about on the right, in a picture that is the same below.
     [SharedDataTheory(CtSeries.Folder)]
-    [InlineData("annotation=patient,technique", "image/png", "annotation")]
+    [InlineData("annotation=patient", true, false)]
+    [InlineData("annotation=technique", false, true)]
+    [InlineData("annotation=patient,technique", true, true)]
+    [InlineData("annotation=", false, false)]
+    public async Task GetRendered_Annotation_IsWrittenIntoTheCorners(string query, bool left, bool right)
+    {
+        var plain = (await PictureAsync(await ct.Http.GetAsync(ct.InstanceUrl + "/rendered", "image/png"))).To8Bit();
+        var answer = await ct.Http.GetAsync($"{ct.InstanceUrl}/rendered?{query}", "image/png");
+        Assert.Equal((left || right) && !PictureAnnotation.CanBeDrawn, answer.Headers.Contains("Warning"));
+        var annotated = (await PictureAsync(answer)).To8Bit();
+        bool Differs(int column, int row) => Enumerable.Range(row, 256).Any(y =>
+            !plain.AsSpan(y * 512 + column, 256).SequenceEqual(annotated.AsSpan(y * 512 + column, 256)));
+        Assert.Equal((left && PictureAnnotation.CanBeDrawn, right && PictureAnnotation.CanBeDrawn, false, false),
+            (Differs(0, 0), Differs(256, 0), Differs(0, 256), Differs(256, 256)));
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("annotation=diagnosis", "image/png", "annotation knows patient and technique, not diagnosis")]
     [InlineData("iccprofile=srgb", "image/png", "iccprofile")]
     [InlineData("quality=50", "image/png", "quality")]
     [InlineData("presentationSeriesUID=1.2", "image/jpeg", "Ignored")]

@@ -61,6 +61,31 @@ public sealed class WadoUriTests(StoredCtSeries ct) : IClassFixture<StoredCtSeri
         (await ct.Http.GetAsync("/dicom-web/wado?requestType=WADO&studyUID=1.2&seriesUID=1.2.3&objectUID=1.2.3.4")).StatusCode);
 
     [SharedDataFact(CtSeries.Folder)]
-    public async Task Get_WhatIsNotDone_IsSaid() => Assert.Contains("region is not supported",
-        Assert.Single((await ct.Http.GetAsync(Url + "&region=0,0,0.5,0.5")).Headers.GetValues("Warning")), StringComparison.Ordinal);
+    public async Task Get_WhatIsNotDone_IsSaid() => Assert.Contains("presentationUID is not supported",
+        Assert.Single((await ct.Http.GetAsync(Url + "&presentationUID=1.2.3")).Headers.GetValues("Warning")), StringComparison.Ordinal);
+
+    // A quarter of the image, at its own size or as large as the box allows; it is the same quarter that a viewport gives.
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("&region=0.25,0.5,0.5,0.75", "viewport=128,128,128,256,128,128", 128)]
+    [InlineData("&region=0.25,0.5,0.5,0.75&columns=64", "viewport=64,64,128,256,128,128", 64)]
+    [InlineData("&region=0,0,1,1", "viewport=512,512", 512)]
+    public async Task Get_Region_IsThatPartOfTheImage(string query, string viewport, int side)
+    {
+        var picture = await ct.Http.GetByteArrayAsync($"{Url}&contentType=image/png{query}");
+        Assert.Equal(await (await ct.Http.GetAsync($"{ct.InstanceUrl}/rendered?{viewport}", "image/png")).Content.ReadAsByteArrayAsync(), picture);
+        Assert.Equal(side, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(16)));
+    }
+
+    [SharedDataTheory(CtSeries.Folder)]
+    [InlineData("0,0,1")]
+    [InlineData("0,0,1,1.5")]
+    [InlineData("0.5,0,0.5,1")]
+    [InlineData("-0.1,0,1,1")]
+    [InlineData("a,0,1,1")]
+    public async Task Get_MalformedRegion_Is400(string region) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await ct.Http.GetAsync($"{Url}&region={region}")).StatusCode);
+
+    [SharedDataFact(CtSeries.Folder)]
+    public async Task Get_AnonymizeNo_IsTheInstanceAsItIs() => Assert.Equal(HttpStatusCode.OK,
+        (await ct.Http.GetAsync(Url + "&contentType=application/dicom&anonymize=no")).StatusCode);
 }

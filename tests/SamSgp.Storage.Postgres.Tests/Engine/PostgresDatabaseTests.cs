@@ -3,6 +3,7 @@ using SamSgp.Storage.Documents;
 using SamSgp.Storage.Postgres.Engine;
 using SamSgp.Storage.Postgres.Workers;
 using SamSgp.Storage.Tests;
+using SamSgp.Storage.Tests.Instances;
 using SamSgp.Testing;
 
 namespace SamSgp.Storage.Postgres.Tests.Engine;
@@ -30,6 +31,19 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_FromTheFirstVersion_StudiesAreFoundByAllPatientIds()
+    {
+        await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
+        await _store.Database.WriteAsync(connection => connection.Execute("""
+            DROP TABLE other_patient_ids;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            UPDATE schema_info SET version = 1
+            """), None);
+        await _store.RestartAsync();
+        Assert.Equal(["B"], TestInstance.OtherPatientIds(_store, "B"));
+    }
+
+    [Fact]
     public async Task Open_FromANewerVersion_SaysSo()
     {
         await _store.Database.WriteAsync(connection => connection.Execute("UPDATE schema_info SET version = 999"), None);
@@ -44,7 +58,7 @@ public sealed class PostgresDatabaseTests : IDisposable
         await _store.Database.WriteAsync(old => old.Execute("""
             ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
             INSERT INTO workers (id, life, name, state, alive_until) VALUES (gen_random_uuid(), 1, 'older', 'running', now());
-            UPDATE schema_info SET version = 1
+            UPDATE schema_info SET version = version - 1
             """), None);
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));

@@ -41,7 +41,7 @@ public sealed class StoreCopyTests : IDisposable
 
         Assert.Equal((6, 3, 2, 0), (there.Instances, there.Workitems, there.Documents, there.Findings.Count));
         Assert.Equal((6, 3, 2, 0), (back.Instances, back.Workitems, back.Documents, back.Findings.Count));
-        foreach (var table in (string[])["studies", "series", "instances", "metadata", "workitems", "documents", "shares", "progress"])
+        foreach (var table in (string[])["studies", "other_patient_ids", "series", "instances", "metadata", "workitems", "documents", "shares", "progress"])
         {
             Assert.Equal(Rows(first, table), Rows(Shared, table));
             Assert.Equal(Rows(first, table), Rows(last, table));
@@ -127,7 +127,7 @@ public sealed class StoreCopyTests : IDisposable
     public void Tables_OfBothEngines_HaveTheSameColumns()
     {
         var alone = Alone("first");
-        foreach (var table in (string[])["studies", "series", "instances", "metadata", "workitems", "documents", "shares", "progress", "damage"])
+        foreach (var table in (string[])["studies", "other_patient_ids", "series", "instances", "metadata", "workitems", "documents", "shares", "progress", "damage"])
         {
             var here = alone.Database.Read(connection => connection.Query($"SELECT name FROM pragma_table_info('{table}')", row => row.GetString(0)));
             var there = _shared.Database.Read(connection => connection.Query(
@@ -154,7 +154,8 @@ public sealed class StoreCopyTests : IDisposable
         {
             var staged = new List<StagedInstance>();
             for (var image = 0; image < 2; image++)
-                staged.Add(await TestInstance.StageAsync(end.Directory, $"1.{n}", $"2.{n}", $"3.{n}.{image}", $"bytes {n} {image}", """{"00100010":{"vr":"PN","Value":[{"Alphabetic":"A^B"}]}}"""));
+                staged.Add(await TestInstance.StageAsync(end.Directory, $"1.{n}", $"2.{n}", $"3.{n}.{image}", $"bytes {n} {image}",
+                    $$$"""{"00100010":{"vr":"PN","Value":[{"Alphabetic":"A^B"}]},"00100020":{"vr":"LO","Value":["P{{{image}}}"]}}"""));
             await store.StoreAsync(staged, DuplicatePolicy.Keep, None);
             staged.ForEach(instance => instance.File.Dispose());
         }

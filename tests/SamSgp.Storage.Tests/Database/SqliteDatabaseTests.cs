@@ -1,6 +1,7 @@
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Tests.Instances;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Storage.Tests.Database;
@@ -71,7 +72,7 @@ public sealed class SqliteDatabaseTests : IDisposable
              "00741200":{"vr":"CS","Value":["HIGH"]},"00404041":{"vr":"CS","Value":["READY"]}}
             """;
         await _store.Database.WriteAsync(connection => connection.Execute("""
-            DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks;
+            DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks; DROP TABLE other_patient_ids;
             DROP TRIGGER study_named; DROP TRIGGER study_forgotten; DROP TABLE progress; DROP TABLE shares;
             DROP INDEX series_undecided; ALTER TABLE series DROP COLUMN decided;
             DROP INDEX workitems_next; DROP INDEX workitems_turn; ALTER TABLE workitems DROP COLUMN vstart;
@@ -101,6 +102,15 @@ public sealed class SqliteDatabaseTests : IDisposable
         // What came before the mark was decided by the earlier version.
         Assert.Equal("2", Assert.Single(new InstanceStore(_store.Directory, _store.Database, TimeProvider.System).UndecidedSeries()).SeriesInstanceUid);
         Assert.Equal(4, workitems.Newest(WorkitemKeys.None, null, 9).Count);
+    }
+
+    [Fact]
+    public async Task Open_FromTheFifthVersion_StudiesAreFoundByAllPatientIds()
+    {
+        await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
+        await _store.Database.WriteAsync(connection => connection.Execute("DROP TABLE other_patient_ids; PRAGMA user_version = 5"), CancellationToken.None);
+        await _store.RestartAsync();
+        Assert.Equal(["B"], TestInstance.OtherPatientIds(_store, "B"));
     }
 
     [Fact]
