@@ -37,7 +37,7 @@ part() {
       say "killed $SOAK_CRASHES times while it sends a result to a PACS"
       run SamSgp.Dicomweb.Tests 'FullyQualifiedName~Kill_WhileResultsAreSent' ;;
     cluster)
-      say "processes and the database of a shared store killed $SOAK_CRASHES times"
+      say "a shared store: processes and the database killed $SOAK_CRASHES times; links, disk and clocks failing $SOAK_CRASHES times"
       run SamSgp.Dicomweb.Tests 'FullyQualifiedName~ClusterTests.Cluster_' ;;
     qido)
       say "beside Orthanc, with 100,000 studies"

@@ -5,7 +5,7 @@ set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need_dotnet
 runtime_packages
-apt_packages dicom3tools dcmtk nginx-light orthanc orthanc-dicomweb python3-pydicom python3-numpy python3-pil python3-gdcm python3-nibabel \
+apt_packages dicom3tools dcmtk libfaketime nginx-light orthanc orthanc-dicomweb python3-pydicom python3-numpy python3-pil python3-gdcm python3-nibabel \
   python3-requests plastimatch postgresql
 # On Ubuntu the package is a stub of a snap, which cannot be driven: the browser tests skip there and say so.
 grep -qs '^ID=debian' /etc/os-release && apt_packages chromium

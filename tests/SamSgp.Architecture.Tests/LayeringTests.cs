@@ -24,7 +24,7 @@ public sealed class LayeringTests
         ["SamSgp.Dicomweb"] = ["SamSgp.Jobs", "SamSgp.Plugins.Scripting", "SamSgp.Storage.Postgres", "SamSgp.Training"],
         // `samsgp store` looks after the service's data where no service runs: that alone is what the command line needs Storage for;
         // Dicomweb.Client is for `samsgp send`.
-        ["SamSgp.Cli"] = ["SamSgp.Dicomweb.Client", "SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Training"],
+        ["SamSgp.Cli"] = ["SamSgp.Dicomweb.Client", "SamSgp.Plugins.Scripting", "SamSgp.Runs", "SamSgp.Storage", "SamSgp.Storage.Postgres", "SamSgp.Training"],
     };
 
     /// <summary>A heavy dependency appears in exactly these projects.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SamSgp.Dicomweb.Tests.Store;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests;
@@ -28,11 +27,11 @@ internal sealed class ServiceProcess : IDisposable
     public static Task<ServiceProcess> StartAsync(string dataDirectory, params string[] settings) =>
         StartAsync(dataDirectory, null, settings);
 
-    /// <summary>Starts it with a file system of its own at its data directory, and waits until it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string dataDirectory, OwnMount? mount, params string[] settings)
+    /// <summary>Starts it in surroundings of its own, and waits until it is ready.</summary>
+    public static async Task<ServiceProcess> StartAsync(string dataDirectory, ISurroundings? surroundings, params string[] settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var (started, log) = Launch(dataDirectory, mount, address, settings);
+        var (started, log) = Launch(dataDirectory, surroundings, address, settings);
         var service = new ServiceProcess(started, log, address);
         for (var attempt = 0; attempt < 600 && !started.HasExited; attempt++)
         {
@@ -53,14 +52,14 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Starts it where it cannot run, and waits for its end.</summary>
-    public static Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, OwnMount? mount, params string[] settings) =>
-        RunAsync(dataDirectory, mount, new Uri($"http://127.0.0.1:{FreePort.Next()}"), settings);
+    public static Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, ISurroundings? surroundings, params string[] settings) =>
+        RunAsync(dataDirectory, surroundings, new Uri($"http://127.0.0.1:{FreePort.Next()}"), settings);
 
     /// <summary>Starts it at an address where it cannot run, and waits for its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        string dataDirectory, OwnMount? mount, Uri address, params string[] settings)
+        string dataDirectory, ISurroundings? surroundings, Uri address, params string[] settings)
     {
-        var (process, log) = Launch(dataDirectory, mount, address, settings);
+        var (process, log) = Launch(dataDirectory, surroundings, address, settings);
         using (process)
         {
             await process.WaitForExitAsync();
@@ -69,14 +68,14 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    private static (Process Process, ProcessLog Log) Launch(string dataDirectory, OwnMount? mount, Uri address, string[] settings)
+    private static (Process Process, ProcessLog Log) Launch(string dataDirectory, ISurroundings? surroundings, Uri address, string[] settings)
     {
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "SamSgp.Dicomweb.dll"), .. settings.Where(IsWord),
             $"--Storage:DataDirectory={dataDirectory}", $"--Listen:Url={address}", .. settings.Where(setting => !IsWord(setting)),
         ];
-        var (program, all) = mount?.Around(dataDirectory, "dotnet", arguments) ?? ("dotnet", arguments);
+        var (program, all) = surroundings?.Around(dataDirectory, "dotnet", arguments) ?? ("dotnet", arguments);
         var process = Process.Start(new ProcessStartInfo(program, all) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         return (process, new ProcessLog(process));
     }

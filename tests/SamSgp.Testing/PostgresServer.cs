@@ -40,6 +40,21 @@ public sealed class PostgresServer : IDisposable
         return $"Host=127.0.0.1;Port={_port};Database={name};Username=samsgp";
     }
 
+    /// <summary>Backs a database up with PostgreSQL's own programs, and restores it into an empty one.</summary>
+    /// <param name="connection">How to connect to it.</param>
+    /// <returns>How to connect to the restored one.</returns>
+    public string Restored(string connection)
+    {
+        var restored = CreateDatabase();
+        var dump = Path.Combine(Data, "backup.dump");
+        string[] server = ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "samsgp"];
+        Run("pg_dump", [.. server, "--format=custom", "--file", dump, NameOf(connection)]);
+        Run("pg_restore", [.. server, "--exit-on-error", "--dbname", NameOf(restored), dump]);
+        return restored;
+    }
+
+    private static string NameOf(string connection) => connection.Split(';').Single(part => part.StartsWith("Database=", StringComparison.Ordinal))["Database=".Length..];
+
     /// <summary>Runs a statement.</summary>
     /// <returns>What it gives, a row a line.</returns>
     public string Sql(string database, string statement) =>

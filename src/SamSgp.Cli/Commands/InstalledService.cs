@@ -27,6 +27,19 @@ internal static partial class InstalledService
         return new CommandException($"{command[0]} does not start (error {Marshal.GetLastPInvokeError()}).");
     }
 
+    /// <summary>The program of the service: beside this one, or as it was built in the same checkout.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static string Find()
+    {
+        string[] places =
+        [
+            Path.Combine(AppContext.BaseDirectory, Service + ".dll"),
+            Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", Service, "release", Service + ".dll")),
+        ];
+        return Array.Find(places, File.Exists) ?? throw new CommandException(
+            $"The service is not installed beside this program ({places[0]}). In a checkout eng/samsgp builds it.");
+    }
+
     // Heaps of the C library: the more there are, the more memory lies idle in them (docs/operations.md, Memory).
     private static IEnumerable<string> Surroundings() =>
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()

@@ -26,6 +26,7 @@ internal static class TasksRegistration
         .AddSingleton(provider => new ConvertedSupportBudget(provider.GetRequiredService<IOptions<TaskOptions>>().Value.ConvertedSupportBytes))
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToShares())
         .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()

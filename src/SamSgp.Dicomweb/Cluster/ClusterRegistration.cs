@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SamSgp.Dicomweb.Engine;
 using SamSgp.Dicomweb.Hosting;
+using SamSgp.Dicomweb.Status;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Jobs;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Sam2.Devices;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Instances;
@@ -40,13 +42,15 @@ internal static partial class ClusterRegistration
             .AddSingleton<WorkitemJournal>(provider => new PostgresJournal(
                 provider.GetRequiredService<PostgresDatabase>(), Sessions(provider), provider.GetRequiredService<TimeProvider>()))
             .Replace(ServiceDescriptor.Singleton(provider => roles.Upkeep ? Upkeep(provider) : UpkeepLeader.Never))
+            .AddSingleton<PostgresRoster>()
+            .AddSingleton<WorkerGauges>()
             .ShareJobs(roles.Jobs);
         if (!roles.Jobs) return services;
         return services.AddSingleton<WorkerLease>(provider => new PostgresWorker(provider.GetRequiredService<PostgresDatabase>(), Sessions(provider),
-                Worker(provider).NameOrMachine, TimeSpan.FromSeconds(Worker(provider).LeaseSeconds)))
+                new WorkerDescription(Worker(provider).NameOrMachine, ProductVersion.Text, DeviceOf(provider)), TimeSpan.FromSeconds(Worker(provider).LeaseSeconds)))
             .AddSingleton<IConfigureOptions<HostOptions>, DrainTime>()
             .Replace(ServiceDescriptor.Singleton(provider => new JobCapacity(
-                provider.GetRequiredService<IOptions<InferenceSettings>>().Value.Devices().Count)
+                Devices(provider).Count)
             {
                 Drain = TimeSpan.FromSeconds(Worker(provider).DrainSeconds),
             }));
@@ -79,6 +83,15 @@ internal static partial class ClusterRegistration
 
     private static string Sessions(IServiceProvider provider) =>
         PostgresConnection.Read(Storage(provider).SessionConnectionFile is { Length: > 0 } direct ? direct : Storage(provider).ConnectionFile);
+
+    private static IReadOnlyList<ComputeDevice> Devices(IServiceProvider provider) => provider.GetRequiredService<IOptions<InferenceSettings>>().Value.Devices();
+
+    // What is found out when the first network is loaded is told as what there is.
+    private static string DeviceOf(IServiceProvider provider)
+    {
+        var machine = Machine.Describe();
+        return string.Join(", ", Devices(provider).Select(device => $"{device}" is "auto" ? machine.Gpus is [var gpu, ..] ? gpu : machine.Processor : $"{device}"));
+    }
 
     private static StorageOptions Storage(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
 

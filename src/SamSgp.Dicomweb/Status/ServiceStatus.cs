@@ -17,10 +17,11 @@ namespace SamSgp.Dicomweb.Status;
 /// <param name="Models">The model registry.</param>
 /// <param name="Store">What is stored.</param>
 /// <param name="Device">What the network runs on.</param>
+/// <param name="Workers">Processes that run the jobs of a shared store; null where this process has its store for itself.</param>
 internal sealed record ServiceStatus(string Version, DateTimeOffset Started, QueueStatus Queue, IReadOnlyList<JobStatus> Running,
     IReadOnlyList<JobStatus> Waiting, IReadOnlyList<JobStatus> Recent, IReadOnlyList<DeliveryStatus> Deliveries,
     IReadOnlyList<TaskStatusLine> Tasks, IReadOnlyList<FaultyTask> Faulty, IReadOnlyList<ModelStatus> Models, StoreStatusLine Store,
-    DeviceStatus Device);
+    DeviceStatus Device, IReadOnlyList<WorkerStatus>? Workers);
 
 /// <summary>Jobs that are not final.</summary>
 /// <param name="Scheduled">Waiting.</param>
@@ -95,3 +96,21 @@ internal sealed record DamageStatus(string SopInstanceUid, string Kind, DateTime
 /// <param name="MemoryBytes">Memory this process may use.</param>
 /// <param name="WorkingSetBytes">Memory it uses.</param>
 internal sealed record DeviceStatus(string Processor, int Cores, IReadOnlyList<string> Gpus, long MemoryBytes, long WorkingSetBytes);
+
+/// <summary>A worker, as it was last heard of.</summary>
+/// <param name="Name">What it is called (Worker:Name).</param>
+/// <param name="Version">Version of its software.</param>
+/// <param name="IsOtherVersion">It is not the one of the process that answers.</param>
+/// <param name="Device">What its networks run on.</param>
+/// <param name="IsLost">It was given up; others take over its jobs.</param>
+/// <param name="Began">When it began.</param>
+/// <param name="LastSeen">Its last sign of life.</param>
+/// <param name="WarmTasks">Tasks whose model and examples it has at hand, the last one first.</param>
+/// <param name="Jobs">What it works on.</param>
+internal sealed record WorkerStatus(string Name, string Version, bool IsOtherVersion, string Device, bool IsLost, DateTimeOffset Began,
+    DateTimeOffset LastSeen, IReadOnlyList<string> WarmTasks, IReadOnlyList<WorkerJob> Jobs);
+
+/// <summary>What a worker works on.</summary>
+/// <param name="WorkitemUid">The job.</param>
+/// <param name="Task">Id of its task.</param>
+internal sealed record WorkerJob(string WorkitemUid, string Task);

@@ -9,6 +9,7 @@ using SamSgp.Jobs.Workitems;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Storage;
 using SamSgp.Storage.Instances;
+using SamSgp.Storage.Postgres.Workers;
 using SamSgp.Tasks.Catalog;
 using SamSgp.Tasks.Support;
 
@@ -16,7 +17,8 @@ namespace SamSgp.Dicomweb.Status;
 
 /// <summary>Gathers how the service is doing.</summary>
 internal sealed class StatusReader(Worklist worklist, ResultStore results, ResultDelivery delivery, TaskCatalog catalog,
-    DicomSupport support, ModelRegistry models, DataDirectory directory, Quarantine quarantine, InstanceDamage damage, StoreScrub scrub)
+    DicomSupport support, ModelRegistry models, DataDirectory directory, Quarantine quarantine, InstanceDamage damage, StoreScrub scrub,
+    PostgresRoster? roster = null)
 {
     private const int Shown = 20;
 
@@ -35,7 +37,7 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
                 [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)]))],
             [.. tasks.Faulty.Select(FaultyTask.Of)],
             [.. models.EntryPaths().Select(entry => Model(entry.Key, entry.Value))],
-            Store(), Machine.Describe());
+            Store(), Machine.Describe(), roster?.List().Select(Worker).ToList());
     }
 
     private List<JobStatus> Jobs(IEnumerable<Workitem> workitems, ServiceAddresses addresses) =>
@@ -53,6 +55,12 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
             workitem.Updated, note, run is null || results.FindPreview(workitem.Uid) is null ? null
                 : SegmentationLinks.Of(run.TaskId, workitem.Uid, addresses).Preview);
     }
+
+    private WorkerStatus Worker(WorkerRecord worker) => new(worker.Description.Name, worker.Description.Version,
+        worker.Description.Version != ProductVersion.Text, worker.Description.Device, worker.IsLost, worker.Began, worker.LastSeen, worker.WarmTasks,
+        [.. worker.Workitems.Select(uid => worklist.Find(uid)).OfType<Workitem>().Select(workitem => new WorkerJob(workitem.Uid, TaskOf(workitem)))]);
+
+    private static string TaskOf(Workitem workitem) => SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order.TaskId : "";
 
     private static ModelStatus Model(string name, string path)
     {

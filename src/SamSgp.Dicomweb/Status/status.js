@@ -70,6 +70,19 @@ function waiting(runs) {
     element('time', { className: 'since', dateTime: run.created, textContent: ago(run.created), title: clock(run.created) })]));
 }
 
+function workers(all) {
+  byId('workers-section').hidden = all === null;
+  if (all === null) return [];
+  if (all.length === 0) return none('No worker runs: jobs wait. Start one with "samsgp worker".');
+  return table(['Worker', 'Works on', 'At hand', 'Last heard of'], all.map(worker => [
+    [element('strong', { textContent: worker.name }), ' ',
+      worker.isLost ? badge('bad', 'lost') : null, ' ', worker.isOtherVersion ? badge('warn', `version ${worker.version || 'unknown'}`) : null,
+      text('uid', worker.device), text('note', `since ${clock(worker.began)}`)].filter(part => part !== null),
+    worker.jobs.length === 0 ? text('note', 'nothing') : worker.jobs.flatMap(job => [text('', job.task), text('uid', job.workitemUid)]),
+    text('note', worker.warmTasks.join(', ')),
+    element('time', { className: 'since', dateTime: worker.lastSeen, textContent: ago(worker.lastSeen), title: clock(worker.lastSeen) })]));
+}
+
 function picture(run) {
   const frame = element('button', { className: 'picture', type: 'button', disabled: run.preview === null });
   if (run.preview === null) {
@@ -169,6 +182,7 @@ function showAll(status) {
   draw('figures', status, figures);
   draw('store', status.store, stored);
   draw('running', status.running, running);
+  draw('workers', status.workers, workers);
   draw('waiting', status.waiting, waiting);
   draw('recent', status.recent, recent);
   draw('deliveries', status.deliveries, deliveries);

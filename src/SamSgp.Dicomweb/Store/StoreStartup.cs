@@ -20,6 +20,7 @@ internal sealed partial class StoreStartup(StoreDatabase database, InstanceStore
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        CopyMark.Refuse(database);
         store.DeletedAreKept = TimeSpan.FromDays(options.Value.KeepDeletedDays);
         store.FilesLeft = fault => Log.FilesLeft(logger, fault.Message);
         if (!database.KnowsAllFiles || options.Value.RebuildIndex) await ReconcileAsync(cancellationToken);

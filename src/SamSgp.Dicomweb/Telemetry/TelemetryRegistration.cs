@@ -5,6 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SamSgp.Dicomweb.Audit;
+using SamSgp.Dicomweb.Cluster;
 using SamSgp.Dicomweb.Hosting;
 using SamSgp.Dicomweb.Security;
 using SamSgp.Dicomweb.Store;
@@ -47,6 +48,7 @@ internal static class TelemetryRegistration
     {
         endpoints.ServiceProvider.GetRequiredService<QueueGauges>();
         endpoints.ServiceProvider.GetRequiredService<StoreGauges>();
+        endpoints.ServiceProvider.GetService<WorkerGauges>(); // of a shared store alone
         endpoints.ServiceProvider.GetRequiredService<GpuMemory>();
         endpoints.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Scopes.Admin)
             .WithMetadata(new NotAuditedAttribute());

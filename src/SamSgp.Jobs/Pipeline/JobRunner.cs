@@ -16,6 +16,7 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a workitem that is claimed to its end.</summary>
+    /// <exception cref="StorageUnavailableException">The database does not answer: the job is to be begun again.</exception>
     public async Task RunAsync(HeldJob held, CancellationToken stopping)
     {
         var claimed = held.Workitem;
@@ -87,12 +88,30 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         {
             return null;
         }
+        catch (StorageUnavailableException fault) when (fault.Fault == StorageFault.Unreachable)
+        {
+            // Not the job's fault, and it passes: it is begun again when the database answers, and this was no attempt.
+            await TryForgetAttemptAsync(workitem.Uid);
+            throw;
+        }
         catch (Exception fault) when (fault is not ClaimLostException)
         {
             var failure = ThrownFailure.Of(fault);
             if (failure == ThrownFailure.Bug) Log.Failed(logger, workitem.Uid, fault);
             else if (ServerPaths.Hide(fault.Message) != fault.Message) Log.FailedAt(logger, workitem.Uid, fault.Message);
             return new JobOutcome.Failed(failure);
+        }
+    }
+
+    private async Task TryForgetAttemptAsync(string uid)
+    {
+        try
+        {
+            await attempts.ForgetAsync(uid);
+        }
+        catch (StorageUnavailableException)
+        {
+            // It counts as one of a few.
         }
     }
 

@@ -11,13 +11,16 @@ public sealed class QueueGauges
 {
     private readonly Worklist _worklist;
     private readonly ResultDelivery _delivery;
+    private readonly TimeProvider _clock;
 
     /// <summary>Creates the gauges.</summary>
-    public QueueGauges(IMeterFactory meters, Worklist worklist, ResultDelivery delivery)
+    public QueueGauges(IMeterFactory meters, Worklist worklist, ResultDelivery delivery, TimeProvider clock)
     {
-        (_worklist, _delivery) = (worklist, delivery);
+        (_worklist, _delivery, _clock) = (worklist, delivery, clock);
         var meter = meters.Create(JobTelemetry.Name);
         meter.CreateObservableGauge("samsgp.workitems", Workitems, "{workitem}", "Workitems that are not final, by state.");
+        meter.CreateObservableGauge("samsgp.queue.waiting", Waiting, "{workitem}", "Jobs that wait for a worker of this service.");
+        meter.CreateObservableGauge("samsgp.queue.oldest", Oldest, "s", "How long the first of them has waited; 0 where none waits.");
         meter.CreateObservableGauge("samsgp.deliveries.pending", Pending, "{job}", "Jobs whose results a peer does not have yet.");
     }
 
@@ -30,11 +33,19 @@ public sealed class QueueGauges
         }
     }
 
+    private IEnumerable<Measurement<long>> Waiting() =>
+        Readable(() => _worklist.Waiting().Count) is { } count ? [new Measurement<long>(count)] : [];
+
+    private IEnumerable<Measurement<double>> Oldest() =>
+        Readable(() => _worklist.Waiting().Oldest is { } since ? Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds) : 0.0) is { } seconds
+            ? [new Measurement<double>(seconds)] : [];
+
     private IEnumerable<Measurement<long>> Pending() =>
         Readable(() => _delivery.Pending.Count) is { } count ? [new Measurement<long>(count)] : [];
 
     // Who scrapes metrics while the store fails wants the other metrics all the more.
-    private static long? Readable(Func<long> count)
+    private static T? Readable<T>(Func<T> count)
+        where T : struct
     {
         try
         {

@@ -27,6 +27,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// a workitem of its tasks.</summary>
     internal Func<OutputReference, bool> IsStored { get; init; } = _ => true;
 
+    /// <summary>How much of the queue each asker gets.</summary>
+    internal QueueShares Shares { get; init; } = QueueShares.Alike;
+
     /// <summary>N-CREATE: adds a workitem, SCHEDULED.</summary>
     /// <param name="uid">Its SOP Instance UID; null to have one made.</param>
     /// <param name="workitem">Its attributes; kept as a copy.</param>
@@ -49,8 +52,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         // Of the standard's attributes the one that means just this: who entered the request into the system (PS3.3 C.4.12).
         // The requester of a procedure is a physician, and human performers are those who do it.
         if (by.Name is { } name) kept.AddOrUpdate(DicomTag.OrderEnteredBy, name);
+        var share = by == WorklistUser.Service ? OwnShare : by.Name ?? "";
         var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
-            SegmentationOrder.KeysOf(kept) with { Share = by == WorklistUser.Service ? OwnShare : by.Name ?? "" }, cancellationToken);
+            SegmentationOrder.KeysOf(kept) with { Share = share, Weight = Shares.Of(share) }, cancellationToken);
         if (added is null)
             return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
         return Told(new Workitem(added), null, WorkitemEventKind.StateReport) with { Modified = completed };
@@ -144,6 +148,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
 
     /// <summary>The workitems that ended last, the last one first.</summary>
     public IReadOnlyList<Workitem> LastEnded(int limit) => [.. store.LastEnded(limit).Select(record => new Workitem(record))];
+
+    /// <summary>How many jobs wait for this service, and since when the first of them does; null when none waits.</summary>
+    public (long Count, DateTimeOffset? Oldest) Waiting() => store.Waiting();
 
     /// <summary>How many workitems are in a state.</summary>
     public long Count(WorkitemState state) => store.Count(state.ToCodeString());

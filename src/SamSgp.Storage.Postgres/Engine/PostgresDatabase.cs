@@ -8,7 +8,7 @@ namespace SamSgp.Storage.Postgres.Engine;
 /// <summary>A PostgreSQL database that several processes share: each change is a transaction of its own (READ COMMITTED).</summary>
 public sealed class PostgresDatabase : StoreDatabase
 {
-    private const int OldestVersion = 14, MostAttempts = 10;
+    private const int OldestVersion = 14, MostAttempts = 10, MostConnections = 4;
 
     // More at once than the server has processors for would only wait in it.
     private static readonly int AtOnce = Math.Max(8, 4 * Environment.ProcessorCount);
@@ -81,6 +81,10 @@ public sealed class PostgresDatabase : StoreDatabase
                 {
                     return await Task.Run(() => Write(change), CancellationToken.None);
                 }
+                catch (Exception fault) when (attempt < MostConnections && IsUndone(fault))
+                {
+                    // Connections of the pool die unseen while they are idle, all of them when the server is restarted.
+                }
                 catch (Exception fault) when (attempt < MostAttempts && MayBeTriedAgain(fault))
                 {
                     await Task.Delay(Random.Shared.Next(5, 20 * attempt), cancellationToken);
@@ -112,9 +116,9 @@ public sealed class PostgresDatabase : StoreDatabase
                     using var connection = _source.OpenConnection();
                     return query(connection);
                 }
-                catch (Exception fault) when (attempt == 1 && PostgresFaults.IsLost(fault))
+                catch (Exception fault) when (attempt < MostConnections && PostgresFaults.IsLost(fault) && !PostgresFaults.IsTimeout(fault))
                 {
-                    // A connection of the pool that died since it was used last, as all do when the server is restarted.
+                    // As in a change.
                 }
                 catch (Exception fault) when (PostgresFaults.IsStorageFault(fault))
                 {
@@ -139,9 +143,12 @@ public sealed class PostgresDatabase : StoreDatabase
     // Undone for certain, so that it may be run again; but not for as long as nobody answers at all.
     private static bool MayBeTriedAgain(Exception fault) => fault is not UnknownOutcomeException && PostgresFaults.IsMeeting(fault);
 
+    // The connection was lost before the commit was asked for; who has waited for an answer in vain waits no further.
+    private static bool IsUndone(Exception fault) => fault is not UnknownOutcomeException && PostgresFaults.IsLost(fault) && !PostgresFaults.IsTimeout(fault);
+
     private T Write<T>(Func<DbConnection, T> change)
     {
-        using var connection = Connect();
+        using var connection = _source.OpenConnection();
         try
         {
             using var transaction = connection.BeginTransaction();
@@ -157,24 +164,6 @@ public sealed class PostgresDatabase : StoreDatabase
         finally
         {
             _folders.TryRemove(connection, out _);
-        }
-    }
-
-    // Connections of the pool may have died since they were used last: one that answers is looked for before anything is changed.
-    private NpgsqlConnection Connect()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            NpgsqlConnection? connection = null;
-            try
-            {
-                connection = _source.OpenConnection();
-                return connection;
-            }
-            catch (Exception fault) when (attempt < 3 && PostgresFaults.IsLost(fault))
-            {
-                connection?.Dispose();
-            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Postgres.Engine;
@@ -12,6 +13,14 @@ internal sealed class PostgresDialect : SqlDialect
     public override string ForShare => " FOR SHARE";
 
     public override string Lock(string alias) => $" FOR UPDATE OF {alias}";
+
+    public override Guid? Abandoned(DbConnection connection)
+    {
+        var id = Guid.NewGuid();
+        connection.Execute("INSERT INTO workers (id, life, name, state, alive_until) VALUES (@id, @life, 'a store before', 'released', now())",
+            ("@id", id), ("@life", Random.Shared.Next(1, int.MaxValue)));
+        return id;
+    }
 
     public override string IndexedBy(string index) => "";
 

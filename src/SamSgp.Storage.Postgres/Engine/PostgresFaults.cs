@@ -26,6 +26,9 @@ internal static class PostgresFaults
     public static bool IsLost(Exception fault) => IsStorageFault(fault)
         && (fault is not PostgresException said || said.SqlState[..2] is "08" or "57" || said.SqlState == PostgresErrorCodes.TooManyConnections);
 
+    /// <summary>There was no answer in the time that one is given.</summary>
+    public static bool IsTimeout(Exception fault) => fault is TimeoutException || fault.InnerException is TimeoutException;
+
     /// <summary>The fault as one of the store.</summary>
     public static StorageUnavailableException Translate(Exception fault, string where) => fault switch
     {

@@ -156,6 +156,15 @@ internal static class PostgresSchema
         CREATE INDEX events_by_time ON events (at);
         """;
 
+    // What people are shown of workers.
+    private const string WorkerDescriptions = """
+        ALTER TABLE workers ADD COLUMN began TIMESTAMPTZ NOT NULL DEFAULT now();
+        ALTER TABLE workers ADD COLUMN version TEXT NOT NULL DEFAULT '';
+        ALTER TABLE workers ADD COLUMN device TEXT NOT NULL DEFAULT '';
+        ALTER TABLE workers ADD COLUMN warm TEXT NOT NULL DEFAULT '';
+        """;
+
+
     // As SQLite's. An engine that reads no JSON with a NUL in it is not given any.
     private const string OtherPatientIds = """
         CREATE TABLE other_patient_ids (
@@ -174,7 +183,7 @@ internal static class PostgresSchema
             WHERE own <> '' AND own <> kept GROUP BY study, own;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds];
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
     /// <exception cref="StorageUnavailableException">It is of a newer version.</exception>
@@ -184,10 +193,7 @@ internal static class PostgresSchema
         connection.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", UpgradeLock));
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_info (version INTEGER NOT NULL)");
         var version = connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0;
-        if (version > Upgrades.Length)
-            throw new StorageUnavailableException(StorageFault.NewerVersion,
-                $"The database '{connection.Database}' has schema version {version}; this version knows {Upgrades.Length}. "
-                + "Use the newer version of the software that wrote it, or another database.", null);
+        RefuseNewer(connection, version);
         foreach (var upgrade in Upgrades.Skip(version)) connection.Execute(upgrade.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal));
         if (version < Upgrades.Length)
         {
@@ -196,5 +202,26 @@ internal static class PostgresSchema
         }
 
         transaction.Commit();
+    }
+
+    /// <summary>Makes sure that the database has this version's tables, and changes nothing.</summary>
+    /// <exception cref="StorageUnavailableException">It is of another version, or no store at all.</exception>
+    public static void Require(NpgsqlConnection connection)
+    {
+        var version = connection.Scalar<bool>("SELECT to_regclass('schema_info') IS NOT NULL")
+            ? connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0 : 0;
+        RefuseNewer(connection, version);
+        if (version < Upgrades.Length)
+            throw new StorageUnavailableException(StorageFault.AccessDenied, version == 0
+                ? $"The database '{connection.Database}' holds no store. Name the one of Storage:ConnectionFile."
+                : $"The tables of the database '{connection.Database}' are of an earlier version. Start the service on it once, which brings them up to date.", null);
+    }
+
+    private static void RefuseNewer(NpgsqlConnection connection, int version)
+    {
+        if (version > Upgrades.Length)
+            throw new StorageUnavailableException(StorageFault.NewerVersion,
+                $"The database '{connection.Database}' has schema version {version}; this version knows {Upgrades.Length}. "
+                + "Use the newer version of the software that wrote it, or another database.", null);
     }
 }

@@ -13,7 +13,7 @@ public sealed class PostgresWorker : WorkerLease, IAsyncDisposable
 {
     private readonly PostgresDatabase _database;
     private readonly string _sessions;
-    private readonly string _name;
+    private readonly WorkerDescription _description;
     private readonly TimeSpan _lease;
     private PostgresSession? _session;
 
@@ -23,10 +23,10 @@ public sealed class PostgresWorker : WorkerLease, IAsyncDisposable
     /// <summary>Nothing is said of it before <see cref="BeginAsync"/>.</summary>
     /// <param name="database">Where it works.</param>
     /// <param name="sessions">How to connect directly, not through a pool of connections.</param>
-    /// <param name="name">What people call it.</param>
+    /// <param name="description">What others are told of it.</param>
     /// <param name="lease">For how long it is alive after each beat.</param>
-    public PostgresWorker(PostgresDatabase database, string sessions, string name, TimeSpan lease) =>
-        (_database, _sessions, _name, _lease) = (database, sessions, name, lease);
+    public PostgresWorker(PostgresDatabase database, string sessions, WorkerDescription description, TimeSpan lease) =>
+        (_database, _sessions, _description, _lease) = (database, sessions, description, lease);
 
     /// <inheritdoc/>
     public override async Task BeginAsync(CancellationToken cancellationToken)
@@ -37,9 +37,10 @@ public sealed class PostgresWorker : WorkerLease, IAsyncDisposable
         await _session.UseAsync(_ => Task.FromResult(true), cancellationToken);
         await _database.WriteAsync(connection => connection.Execute(
             """
-            INSERT INTO workers (id, life, name, state, alive_until)
-            VALUES (@id, @life, @name, 'running', now() + @lease)
-            """, ("@id", life.Id), ("@life", life.Number), ("@name", _name), ("@lease", _lease)), cancellationToken);
+            INSERT INTO workers (id, life, name, version, device, state, alive_until)
+            VALUES (@id, @life, @name, @version, @device, 'running', now() + @lease)
+            """, ("@id", life.Id), ("@life", life.Number), ("@name", _description.Name), ("@version", _description.Version),
+            ("@device", _description.Device), ("@lease", _lease)), cancellationToken);
         _life = life;
     }
 
@@ -48,8 +49,8 @@ public sealed class PostgresWorker : WorkerLease, IAsyncDisposable
     {
         if (_life is not { } life) return null;
         var held = await _database.WriteAsync(connection => connection.Execute(
-            "UPDATE workers SET alive_until = now() + @lease, beat = now() WHERE id = @id AND state <> 'lost'",
-            ("@lease", _lease), ("@id", life.Id)) == 0 ? null : connection.Query(
+            "UPDATE workers SET alive_until = now() + @lease, beat = now(), warm = @warm WHERE id = @id AND state <> 'lost'",
+            ("@lease", _lease), ("@id", life.Id), ("@warm", string.Join(' ', Warmth.Tasks))) == 0 ? null : connection.Query(
             "SELECT workitem_uid FROM workitems WHERE held_by = @id AND state = 'IN PROGRESS'", row => row.GetString(0), ("@id", life.Id)),
             cancellationToken);
         if (held is null)

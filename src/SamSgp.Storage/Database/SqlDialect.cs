@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace SamSgp.Storage.Database;
 
 /// <summary>In what the SQL of engines differs, and only that.</summary>
@@ -19,6 +21,9 @@ internal abstract class SqlDialect
 
     /// <summary>At the end of a query: nobody changes its rows until the transaction ends.</summary>
     public abstract string ForShare { get; }
+
+    /// <summary>Within a change: holder of a workitem whose holder is gone, so that it is taken over; null where nothing is written of holders.</summary>
+    public abstract Guid? Abandoned(DbConnection connection);
 
     /// <summary>A condition: the column matches the pattern in a parameter, with regard to case.</summary>
     public abstract string Matches(string column, string parameter);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace SamSgp.Storage.Database;
 
 /// <summary>One writer: whatever is read in a change stays so until its end.</summary>
@@ -10,6 +12,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override string ForShare => "";
 
     public override string Lock(string alias) => "";
+
+    public override Guid? Abandoned(DbConnection connection) => null;
 
     public override string IndexedBy(string index) => $" INDEXED BY {index}";
 

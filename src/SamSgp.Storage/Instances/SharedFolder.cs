@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using SamSgp.Storage.Database;
 
@@ -44,8 +45,19 @@ public static class SharedFolder
             Durability.FlushFolder(folder);
         }
 
-        var kept = database.Read(connection => connection.Scalar<string>("SELECT value FROM store_marks WHERE name = @name", ("@name", Mark)));
-        if (WaitFor(path) is var found && found != kept)
+        database.Read(connection =>
+        {
+            Require(folder, connection);
+            return true;
+        });
+    }
+
+    /// <summary>Compares the folder's mark with that of a database that processes keep, and changes nothing.</summary>
+    /// <exception cref="StorageUnavailableException">It is another store's folder, or an empty one where files belong.</exception>
+    internal static void Require(string folder, DbConnection connection)
+    {
+        var kept = connection.Scalar<string>("SELECT value FROM store_marks WHERE name = @name", ("@name", Mark));
+        if (WaitFor(Path.Combine(folder, MarkName)) is var found && found != kept)
             throw new StorageUnavailableException(StorageFault.AccessDenied, found is null
                 ? $"The shared folder '{folder}' is not the one this database's files lie in (its file {MarkName} is missing). Is it mounted? "
                     + "All processes name the same folder (Storage:SharedFolder)."

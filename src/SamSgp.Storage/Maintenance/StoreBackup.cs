@@ -82,7 +82,7 @@ public sealed class StoreBackup(string dataDirectory, TimeProvider clock)
             DataSource = Path.Combine(target, DataDirectory.DatabaseName), Pooling = false, ForeignKeys = true,
         }.ToString());
         copy.Open();
-        view.Connection.BackupDatabase(copy);
+        ((SqliteConnection)view.Connection).BackupDatabase(copy);
         // What was on its way at that moment is not in it, and this index belongs to no folder yet.
         copy.Execute("DELETE FROM uploads; DELETE FROM garbage; DELETE FROM damage; DELETE FROM store_marks");
         return copy;

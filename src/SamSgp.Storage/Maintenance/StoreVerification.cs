@@ -8,11 +8,24 @@ namespace SamSgp.Storage.Maintenance;
 /// Compares a store with its index: each row has its file with its length and SHA-256, each file its row. Changes nothing of
 /// either; the service may run. Where it was interrupted it goes on.
 /// </summary>
-public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
+public sealed class StoreVerification
 {
     private const int Together = 64;
 
-    private string StatePath => Path.Combine(dataDirectory, "verify.json");
+    private readonly string _folder;
+    private readonly Func<StoreView> _open;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Of a data directory.</summary>
+    public StoreVerification(string dataDirectory, TimeProvider clock)
+        : this(dataDirectory, () => StoreView.Open(dataDirectory), clock)
+    {
+    }
+
+    /// <summary>Of a folder of files and the database that knows them.</summary>
+    internal StoreVerification(string folder, Func<StoreView> open, TimeProvider clock) => (_folder, _open, _clock) = (folder, open, clock);
+
+    private string StatePath => Path.Combine(_folder, "verify.json");
 
     /// <summary>Compares everything.</summary>
     /// <param name="bytesPerSecond">How fast files are read; 0 for as fast as they can be.</param>
@@ -24,10 +37,10 @@ public sealed class StoreVerification(string dataDirectory, TimeProvider clock)
     public async Task<VerificationReport> RunAsync(long bytesPerSecond, bool fromTheStart, Action<StoreFinding> found,
         Action<long, long> progress, CancellationToken cancellationToken)
     {
-        using var view = StoreView.Open(dataDirectory);
+        using var view = _open();
         var state = fromTheStart ? State.Beginning : ReadState();
         state.Findings.ForEach(found);
-        var pace = new Pace(bytesPerSecond, clock);
+        var pace = new Pace(bytesPerSecond, _clock);
         var total = view.Connection.Scalar<long>("SELECT count(*) FROM instances");
         while (Page(view, state.Position) is { Count: > 0 } page)
         {

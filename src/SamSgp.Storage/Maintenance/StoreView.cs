@@ -1,19 +1,22 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SamSgp.Storage.Database;
 
 namespace SamSgp.Storage.Maintenance;
 
-/// <summary>A data directory looked at from outside: nothing of it is changed, and the service may work on it meanwhile.</summary>
+/// <summary>A store looked at from outside: nothing of it is changed, and services may work on it meanwhile.</summary>
 internal sealed class StoreView : IDisposable
 {
-    private StoreView(string root, SqliteConnection connection) => (Root, Connection) = (root, connection);
+    /// <summary>Of a folder of files, and an open connection to the database that knows them.</summary>
+    public StoreView(string root, DbConnection connection) => (Root, Connection) = (root, connection);
 
+    /// <summary>The folder of files.</summary>
     public string Root { get; }
 
     public string InstancesPath => Path.Combine(Root, DataDirectory.InstancesName);
 
     /// <summary>Reads the index; each query sees what is committed then.</summary>
-    public SqliteConnection Connection { get; }
+    public DbConnection Connection { get; }
 
     /// <exception cref="StorageUnavailableException">There is no such data directory, or its index cannot be read.</exception>
     public static StoreView Open(string dataDirectory)

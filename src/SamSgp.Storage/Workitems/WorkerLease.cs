@@ -8,6 +8,14 @@ namespace SamSgp.Storage.Workitems;
 /// </summary>
 public abstract class WorkerLease
 {
+    private Warmth _warmth = Warmth.None;
+
+    /// <summary>What it has at hand.</summary>
+    internal Warmth Warmth => Volatile.Read(ref _warmth);
+
+    /// <summary>It has taken a workitem with these keys.</summary>
+    internal void Took(WorkitemKeys keys) => Volatile.Write(ref _warmth, Warmth.After(keys));
+
     /// <summary>Begins a life: from now on workitems can be held.</summary>
     /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
     public abstract Task BeginAsync(CancellationToken cancellationToken);

@@ -17,6 +17,9 @@ public sealed record WorkitemKeys(string? Task, string? StudyInstanceUid)
     /// <summary>Whose turn it is taken in: askers that have many waiting and those that have few are served alike. Not searched for.</summary>
     public string Share { get; init; } = "";
 
+    /// <summary>How many of this asker's are taken for one of another's with weight 1; above 0. Not searched for.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>The inputs are there (Input Readiness State READY). Not searched for.</summary>
     public bool IsReady { get; init; }
 }

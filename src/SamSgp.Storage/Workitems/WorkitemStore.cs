@@ -12,6 +12,10 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     // Characters of the datasets of one page: it ends with the one that reaches this.
     private const long LargestPage = 4 << 20;
 
+    // How many of the first that wait a worker chooses among, and how long one of them may be passed over.
+    private const int Among = 32;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private const string Columns =
         "w.workitem_uid, w.state, w.dataset, w.transaction_uid, w.version, w.created, w.updated, w.sequence";
 
@@ -38,7 +42,7 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
             """,
             ("@uid", workitemUid), ("@state", state), ("@dataset", dataset), ("@now", Now()),
             ("@task", keys.Task), ("@study", keys.StudyInstanceUid), ("@series", keys.SeriesInstanceUid),
-            ("@priority", keys.Priority), ("@ready", keys.IsReady), ("@vstart", keys.Task is null ? 0 : Turn(connection, keys.Share))) == 0
+            ("@priority", keys.Priority), ("@ready", keys.IsReady), ("@vstart", keys.Task is null ? 0 : Turn(connection, keys))) == 0
             ? null : Noted(connection, 1, Find(connection, workitemUid)!, null), cancellationToken);
 
     /// <summary>The workitem, or null where there is none.</summary>
@@ -60,23 +64,29 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     }, cancellationToken);
 
     /// <summary>Takes over a workitem that was abandoned; else the one whose turn it is: of those that are scheduled for this service and ready the most urgent; of these
-    /// that of the asker whose turn it is, and of his the oldest. Nobody else gets it.</summary>
+    /// that of the asker whose turn it is, and of his the oldest. Nobody else gets it. Where several processes take them, one for which a process has
+    /// series or model at hand comes to it before its turn, if none has waited for long.</summary>
     /// <param name="but">UIDs of those that are not to be taken.</param>
     /// <param name="lease">The life of this process, where others of the store would take over what it holds; null where it is alone.</param>
     /// <param name="begin">Decides what it becomes; may be asked again.</param>
     /// <param name="cancellationToken">Gives up as long as none is taken.</param>
     /// <returns>The workitem as it was and as it is kept now; null where none waits.</returns>
     /// <exception cref="UnclaimableException"><paramref name="begin"/> failed: the workitem stays as it is.</exception>
-    public Task<(WorkitemRecord Before, WorkitemRecord Claimed)?> TryClaimAsync(
-        IReadOnlyCollection<string> but, WorkerLease? lease, Func<WorkitemRecord, WorkitemChange> begin, CancellationToken cancellationToken) =>
-        WriteAsync<(WorkitemRecord, WorkitemRecord)?>(connection =>
+    public async Task<(WorkitemRecord Before, WorkitemRecord Claimed)?> TryClaimAsync(
+        IReadOnlyCollection<string> but, WorkerLease? lease, Func<WorkitemRecord, WorkitemChange> begin, CancellationToken cancellationToken)
+    {
+        var taken = await WriteAsync<(WorkitemRecord Before, WorkitemRecord Claimed, WorkitemKeys Keys)?>(connection =>
         {
-            var next = lease?.FindAbandoned(connection, but) is { } abandoned ? Find(connection, abandoned) : Next(connection, but);
+            var next = lease?.FindAbandoned(connection, but) is { } abandoned ? Find(connection, abandoned) : Next(connection, but, lease?.Warmth);
             if (next is null || lease?.TryHold(connection, next.WorkitemUid) == false) return null;
             var change = Begin(next, begin);
             Update(connection, next, change);
-            return (next, Noted(connection, change.Kind, Find(connection, next.WorkitemUid)!, next));
+            return (next, Noted(connection, change.Kind, Find(connection, next.WorkitemUid)!, next), change.Keys);
         }, cancellationToken);
+        if (taken is not var (before, claimed, keys)) return null;
+        lease?.Took(keys);
+        return (before, claimed);
+    }
 
     // The journal's row is committed with the change; others are told of it after that, and not in the transaction: notifying takes a
     // lock that all of them would wait for.
@@ -93,14 +103,31 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
         return workitem;
     }
 
-    private WorkitemRecord? Next(DbConnection connection, IReadOnlyCollection<string> but)
+    private WorkitemRecord? Next(DbConnection connection, IReadOnlyCollection<string> but, Warmth? warmth)
     {
         var names = but.Select((_, n) => $"@b{n}").ToList();
         var others = names.Count == 0 ? "" : $" AND w.workitem_uid NOT IN ({string.Join(", ", names)})";
-        return connection.Query(
-            $"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} "
-            + $"ORDER BY w.priority DESC, w.vstart, w.sequence LIMIT 1{database.Dialect.SkipLocked}",
-            Record, [.. names.Zip(but, (name, uid) => (name, (object?)uid))]).FirstOrDefault();
+        List<(string, object?)> parameters = [.. names.Zip(but, (name, uid) => (name, (object?)uid))];
+        var sql = warmth is not { Tasks: [_, ..] }
+            ? $"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} ORDER BY w.priority DESC, w.vstart, w.sequence"
+            : Preferred(warmth, others, parameters);
+        return connection.Query($"{sql} LIMIT 1{database.Dialect.SkipLocked}", Record, [.. parameters]).FirstOrDefault();
+    }
+
+    // Of the first that wait, looked at and not locked: who locks them all leaves others nothing. They may be taken by now, so the state is
+    // asked again of the row that is locked.
+    private string Preferred(Warmth warmth, string others, List<(string, object?)> parameters)
+    {
+        var tasks = warmth.Tasks.Select((_, n) => $"@t{n}").ToList();
+        parameters.AddRange(tasks.Zip(warmth.Tasks, (name, task) => (name, (object?)task)));
+        parameters.AddRange([("@series", warmth.SeriesInstanceUid ?? ""), ("@patience", Now() - (long)Patience.TotalMilliseconds)]);
+        return $"""
+            WITH head AS (SELECT w.sequence, w.priority, w.vstart, w.task, w.series, w.created FROM workitems w
+                WHERE {Schema.WorkitemWaiting}{others} ORDER BY w.priority DESC, w.vstart, w.sequence LIMIT {Among})
+            SELECT {Columns}, {Progress} FROM head h JOIN workitems w ON w.sequence = h.sequence {Joined} WHERE w.state = 'SCHEDULED'
+            ORDER BY h.priority DESC, CASE WHEN h.created < @patience THEN 0 WHEN h.series = @series THEN 1
+                WHEN h.task IN ({string.Join(", ", tasks)}) THEN 2 ELSE 3 END, h.vstart, h.sequence
+            """;
     }
 
     private static WorkitemChange Begin(WorkitemRecord next, Func<WorkitemRecord, WorkitemChange> begin)
@@ -152,17 +179,17 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     }
 
     // As in start-time fair queueing: behind the asker's last one, but not before the first that waits.
-    private static double Turn(DbConnection connection, string share)
+    private static double Turn(DbConnection connection, WorkitemKeys keys)
     {
         var now = connection.Scalar<double?>($"SELECT min(vstart) FROM workitems WHERE {Schema.WorkitemWaiting}")
             ?? connection.Scalar<double?>("SELECT max(last_vstart) FROM shares") ?? 0;
         return connection.Scalar<double>(
             """
-            INSERT INTO shares (share, last_vstart) VALUES (@share, @now + 1)
+            INSERT INTO shares (share, last_vstart) VALUES (@share, @now + @step)
             ON CONFLICT (share) DO UPDATE SET
-                last_vstart = CASE WHEN shares.last_vstart > @now THEN shares.last_vstart ELSE @now END + 1
+                last_vstart = CASE WHEN shares.last_vstart > @now THEN shares.last_vstart ELSE @now END + @step
             RETURNING last_vstart
-            """, ("@share", share), ("@now", now));
+            """, ("@share", keys.Share), ("@now", now), ("@step", 1 / keys.Weight));
     }
 
     /// <summary>The workitem of a row; null where there is none.</summary>
@@ -230,6 +257,11 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     /// <summary>How many workitems are in a state.</summary>
     public long Count(string state) => database.Read(connection =>
         connection.Scalar<long>("SELECT count(*) FROM workitems WHERE state = @state", ("@state", state)));
+
+    /// <summary>How many workitems wait for this service, and since when the first of them does; null when none waits.</summary>
+    public (long Count, DateTimeOffset? Oldest) Waiting() => database.Read(connection => connection.Query(
+        $"SELECT count(*), min(created) FROM workitems w{database.Dialect.IndexedBy("workitems_next")} WHERE {Schema.WorkitemWaiting}",
+        row => (row.GetInt64(0), row.IsDBNull(1) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))).Single());
 
     /// <summary>Forgets a workitem if nobody changed it since it was read.</summary>
     /// <returns>False when it was changed or deleted meanwhile.</returns>

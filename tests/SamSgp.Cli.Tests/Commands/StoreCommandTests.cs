@@ -91,6 +91,34 @@ public sealed class StoreCommandTests : IDisposable
         }
     }
 
+    [PostgresFact]
+    public async Task Copy_ToASharedStoreAndBack_IsVerifiedAtBothEnds()
+    {
+        await FillAsync("1.3.1", "1.3.2");
+        var connection = _folder.PathTo("connection");
+        await File.WriteAllTextAsync(connection, PostgresServer.Shared.CreateDatabase());
+
+        var there = await RunAsync("copy", "--to-connection", connection, "--to-shared", _folder.PathTo("shared"));
+        Assert.True(there.ExitCode == ExitCode.Ok, there.Error);
+        Assert.Contains("2 instances, 0 workitems, 0 documents are copied", there.Error, StringComparison.Ordinal);
+        Assert.Contains("100 %  Copying instances", there.Error, StringComparison.Ordinal);
+        var verified = await CliRun.RunAsync("store", "verify", "--connection", connection, "--shared", _folder.PathTo("shared"));
+        Assert.Contains("2 instances, each with its file", verified.Error, StringComparison.Ordinal);
+
+        var back = await CliRun.RunAsync("store", "copy", "--connection", connection, "--shared", _folder.PathTo("shared"), "--to-data", _folder.PathTo("back"));
+        Assert.True(back.ExitCode == ExitCode.Ok, back.Error);
+        Assert.Equal(ExitCode.Ok, (await CliRun.RunAsync("store", "verify", "--data", _folder.PathTo("back"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Copy_OptionsThatDoNotBelongTogether_AreRefused()
+    {
+        await FillAsync("1.3.1");
+        Assert.Contains("--to-connection and --to-shared belong together", (await RunAsync("copy", "--to-shared", _folder.PathTo("shared"))).Error, StringComparison.Ordinal);
+        Assert.Contains("Name --to-data", (await RunAsync("copy")).Error, StringComparison.Ordinal);
+        Assert.Contains("Storage:DataDirectory", (await CliRun.RunAsync("store", "copy", "--data", _folder.PathTo("none"), "--to-data", _folder.PathTo("to"))).Error, StringComparison.Ordinal);
+    }
+
     private List<string> Files() =>
         [.. Directory.EnumerateFiles(Path.Combine(Data, "instances"), "*.dcm", SearchOption.AllDirectories)];
 

@@ -11,6 +11,7 @@ internal sealed class ClusterFixture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, ServiceProcess> _processes = [];
+    private readonly Dictionary<string, DatabaseLink> _links = [];
 
     public ClusterFixture()
     {
@@ -27,14 +28,35 @@ internal sealed class ClusterFixture : IDisposable
         "--Worker:LeaseSeconds=10",
     ];
 
+    /// <summary>The shared folder.</summary>
+    public string SharedFolder => _folder.PathTo("shared");
+
+    /// <summary>How to connect to the database.</summary>
+    public string Connection => File.ReadAllText(_folder.PathTo("connection"));
+
     public string DataOf(string name) => _folder.PathTo(name);
 
-    /// <summary>Starts processes, all at once.</summary>
-    public Task StartAsync(params IEnumerable<(string Name, string Roles)> processes) => Task.WhenAll(processes.ToList().Select(async one =>
+    /// <summary>The link to the database of a process; one that is started after this goes by it.</summary>
+    public DatabaseLink Link(string name)
     {
-        var process = await ServiceProcess.StartAsync(DataOf(one.Name), [.. Settings, $"--Service:Roles={one.Roles}", $"--Worker:Name={one.Name}"]);
-        lock (_processes) _processes[one.Name] = process;
-    }));
+        if (_links.TryGetValue(name, out var link)) return link;
+        link = _links[name] = new DatabaseLink(Connection);
+        File.WriteAllText(_folder.PathTo(name + ".connection"), link.Connection);
+        return link;
+    }
+
+    /// <summary>Starts processes, all at once.</summary>
+    public Task StartAsync(params IEnumerable<(string Name, string Roles)> processes) =>
+        Task.WhenAll(processes.ToList().Select(one => StartAsync(one.Name, one.Roles, null)));
+
+    /// <summary>Starts a process in surroundings of its own.</summary>
+    public async Task StartAsync(string name, string roles, ISurroundings? surroundings)
+    {
+        string[] link = _links.ContainsKey(name) ? [$"--Storage:ConnectionFile={_folder.PathTo(name + ".connection")}"] : [];
+        var process = await ServiceProcess.StartAsync(
+            DataOf(name), surroundings, [.. Settings, .. link, $"--Service:Roles={roles}", $"--Worker:Name={name}"]);
+        lock (_processes) _processes[name] = process;
+    }
 
     /// <summary>Ends one as a crash does.</summary>
     public void Kill(string name)
@@ -60,11 +82,17 @@ internal sealed class ClusterFixture : IDisposable
 
     /// <summary>Asks for a run at one of some processes.</summary>
     /// <returns>Its path.</returns>
-    public async Task<string> BeginAsync(DicomDataset[] series, params string[] at) => (await UntilAsync(at, http =>
+    public async Task<string> BeginAsync(DicomDataset[] series, params string[] at) => (await UntilAsync(at, http => AskAsync(http, series))).Headers.Location!.AbsolutePath;
+
+    /// <summary>The same at a process that is there.</summary>
+    public static async Task<string> BeginAsync(HttpClient http, DicomDataset[] series) =>
+        (await AskAsync(http, series)).EnsureSuccessStatusCode().Headers.Location!.AbsolutePath;
+
+    private static Task<HttpResponseMessage> AskAsync(HttpClient http, DicomDataset[] series) =>
         http.PostAsync("/api/tasks/phantom-ct/segmentations", JsonContent.Create(new
         {
             studyInstanceUid = series[0].GetString(DicomTag.StudyInstanceUID), seriesInstanceUid = series[0].GetString(DicomTag.SeriesInstanceUID),
-        })))).Headers.Location!.AbsolutePath;
+        }));
 
     /// <summary>Waits at a process until a run has come to where it is to be.</summary>
     public async Task<JsonElement> WaitAsync(string name, string run, Func<JsonElement, bool> reached)
@@ -84,6 +112,7 @@ internal sealed class ClusterFixture : IDisposable
     public void Dispose()
     {
         foreach (var process in _processes.Values) process.Dispose();
+        foreach (var link in _links.Values) link.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Database.Dispose();
         _folder.Dispose();
     }

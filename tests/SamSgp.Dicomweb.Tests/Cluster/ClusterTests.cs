@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Tests.Store;
+using SamSgp.Storage.Postgres.Engine;
+using SamSgp.Storage.Postgres.Maintenance;
 using SamSgp.Testing;
 
 namespace SamSgp.Dicomweb.Tests.Cluster;
@@ -86,21 +88,32 @@ public sealed class ClusterTests
             runs.Add(await working);
         }
 
-        foreach (var run in runs)
+        await AssertEachEndedOnceAsync(cluster, runs);
+    }
+
+    // What goes wrong in turn: answers to commits are lost, connections cut, a worker's link is silent for longer than a lease, the database's
+    // disk is slow, and a worker's clock is an hour off.
+    [PostgresFact]
+    public async Task Cluster_LinksDisksAndClocksFail_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
+    {
+        using var cluster = new ClusterFixture();
+        foreach (var name in (string[])["a", "w"]) cluster.Link(name);
+        await cluster.StartAsync(("a", "web,upkeep"), ("b", "web,upkeep"), ("v", "jobs"), ("w", "jobs"));
+        var runs = new List<string>();
+        for (var loop = 0; loop < CrashLoops.Count; loop++)
         {
-            var done = await cluster.WaitAsync("a", run, ClusterFixture.HasEnded);
-            Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
+            var series = ClusterFixture.Phantom(100 + loop);
+            var working = Task.Run(async () =>
+            {
+                await cluster.StoreAsync(series, "a", "b");
+                return await cluster.BeginAsync(series, "a", "b");
+            });
+            await Task.Delay(Random.Shared.Next(0, 1000));
+            await ClusterFaults.All[loop % ClusterFaults.All.Count](cluster);
+            runs.Add(await working);
         }
 
-        // A request whose answer was lost may have been asked twice: a run is one of its own each time, its result never two.
-        var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
-        var results = all.SelectMany(Outputs).ToList();
-        Assert.Equal(results.Count, results.Distinct().Count());
-        var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
-        Assert.Equal(all.Count, segs.Count);
-        Assert.Empty(segs.Except(results));
-        Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
-        for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
+        await AssertEachEndedOnceAsync(cluster, runs);
     }
 
     [PostgresFact]
@@ -159,6 +172,74 @@ public sealed class ClusterTests
         Assert.Contains("belongs to another database", output, StringComparison.Ordinal);
     }
 
+    [PostgresFact]
+    public async Task Status_Workers_AreNamedWithWhatTheyWorkOnAndTheirVersion()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(7);
+        await cluster.StoreAsync(series, "a");
+        await cluster.WaitAsync("a", await cluster.BeginAsync(series, "a"), ClusterFixture.HasEnded);
+        await cluster.WaitAsync("a", "/api/status", status => Worker(status).GetProperty("warmTasks").GetArrayLength() == 1);
+        var worker = Worker((await cluster["a"].Http.QueryAsync("/api/status")));
+        Assert.Equal(("w", false, false), (worker.GetProperty("name").GetString(), worker.GetProperty("isLost").GetBoolean(), worker.GetProperty("isOtherVersion").GetBoolean()));
+        Assert.Equal("phantom-ct", worker.GetProperty("warmTasks")[0].GetString());
+        Assert.Matches("^(?!auto).{3,}", worker.GetProperty("device").GetString());
+
+        var metrics = await cluster["w"].Http.GetStringAsync("/metrics");
+        Assert.Matches("samsgp_workers\\{[^}]*state=\"idle\"[^}]*\\} 1", metrics);
+        Assert.Matches("samsgp_queue_waiting(\\{[^}]*\\})? 0", metrics);
+
+        // One of another version, whose row it would have made, at a job.
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE workers SET version = '0.0.7', name = 'older'");
+        worker = Worker((await cluster["a"].Http.QueryAsync("/api/status")));
+        Assert.Equal(("older", "0.0.7", true), (worker.GetProperty("name").GetString(), worker.GetProperty("version").GetString(), worker.GetProperty("isOtherVersion").GetBoolean()));
+
+        static JsonElement Worker(JsonElement status) => status.GetProperty("workers").EnumerateArray().Single();
+    }
+
+    [PostgresFact]
+    public async Task Start_DatabaseOfANewerVersion_IsRefusedWithASentence()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"));
+        cluster.Kill("a");
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1");
+        var (exitCode, output) = await ServiceProcess.RunAsync(cluster.DataOf("old"), null, ["worker", .. cluster.Settings]);
+        Assert.Equal(3, exitCode);
+        Assert.Contains("Use the newer version of the software that wrote it", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Store_BackedUpAndRestoredElsewhere_IsWholeAndGoesOn()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"), ("w", "jobs"));
+        var series = ClusterFixture.Phantom(5);
+        await cluster.StoreAsync(series, "a");
+        await cluster.WaitAsync("a", await cluster.BeginAsync(series, "a"), ClusterFixture.HasEnded);
+        // The database first, then the files that it names, as docs/scaling.md has it; the service runs meanwhile.
+        using var elsewhere = new TemporaryFolder();
+        var restored = cluster.Database.Restored(cluster.Connection);
+        Assert.Equal(0, ToolRun.Of("cp", ["-a", cluster.SharedFolder, elsewhere.PathTo("shared")]).ExitCode);
+        cluster.Kill("w");
+        cluster.Kill("a");
+        await File.WriteAllTextAsync(elsewhere.PathTo("connection"), restored);
+
+        var findings = new List<string>();
+        var report = await new SharedStore(PostgresConnection.Complete(restored, "The test's"), elsewhere.PathTo("shared"))
+            .Verification(TimeProvider.System).RunAsync(0, true, finding => findings.Add($"{finding}"), (_, _) => { }, CancellationToken.None);
+        Assert.Empty(findings);
+        Assert.True(report.Instances >= series.Length + 1);
+        using var service = await ServiceProcess.StartAsync(elsewhere.PathTo("data"), "--Storage:Database=postgres",
+            $"--Storage:ConnectionFile={elsewhere.PathTo("connection")}", $"--Storage:SharedFolder={elsewhere.PathTo("shared")}");
+        await AssertWholeAsync(service.Http, series);
+        var another = ClusterFixture.Phantom(6);
+        await service.Http.StoreBytesAsync("/dicom-web/studies", another.Select(ClusterFixture.Bytes));
+        var run = await ClusterFixture.BeginAsync(service.Http, another);
+        Assert.Equal("COMPLETED", (await WatchAsync(service.Http, run))[^1].GetProperty("state").GetString());
+    }
+
     [Theory]
     [InlineData("Service:Roles", "--Service:Roles=jobs")]
     [InlineData("'boss' is no role", "--Service:Roles=web,boss")]
@@ -172,6 +253,30 @@ public sealed class ClusterTests
         Assert.Equal(2, exitCode);
         Assert.Contains(said, output, StringComparison.Ordinal);
     }
+
+    // Phantoms of the seeds from 100 on, one a run.
+    private static async Task AssertEachEndedOnceAsync(ClusterFixture cluster, List<string> runs)
+    {
+        foreach (var run in runs)
+        {
+            var done = await cluster.WaitAsync("b", run, ClusterFixture.HasEnded);
+            Assert.True(done.GetProperty("state").GetString() == "COMPLETED", $"{done}\n{cluster["v"].Log}\n{cluster["w"].Log}");
+        }
+
+        // A request whose answer was lost may have been asked twice: then there are two runs on a series, and, as they make the same, one result.
+        var all = (await cluster["b"].Http.QueryAsync("/dicom-web/workitems?ProcedureStepState=COMPLETED")).EnumerateArray().ToList();
+        Assert.True(all.Count >= runs.Count);
+        var results = all.SelectMany(Outputs).ToHashSet();
+        var segs = (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=SEG")).EnumerateArray().Select(seg => seg.Text("00080018")!).ToList();
+        Assert.Equal(runs.Count, segs.Count);
+        Assert.Empty(segs.Except(results));
+        foreach (var result in results)
+            Assert.Single((await cluster["b"].Http.QueryAsync($"/dicom-web/instances?SOPInstanceUID={result}")).EnumerateArray());
+        Assert.Equal(runs.Count * 4, (await cluster["a"].Http.QueryAsync("/dicom-web/instances?Modality=CT")).GetArrayLength());
+        for (var loop = 0; loop < runs.Count; loop++) await AssertWholeAsync(cluster["b"].Http, ClusterFixture.Phantom(100 + loop));
+    }
+
+    private static string NameOf(string connection) => connection.Split("Database=")[1].Split(';')[0];
 
     private static IEnumerable<string> Outputs(JsonElement workitem) =>
         workitem.TryGetProperty("00741216", out var performed) && performed.GetProperty("Value")[0].TryGetProperty("00404033", out var outputs)

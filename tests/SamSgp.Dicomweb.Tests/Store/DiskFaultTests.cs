@@ -13,10 +13,19 @@ public sealed class DiskFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MountFact]
-    public async Task Stow_DiskIsFull_Is503WithA700AndWhatWasAcknowledgedIsWhole()
+    public Task Stow_DiskIsFull_Is503WithA700AndWhatWasAcknowledgedIsWhole() => FillAsync();
+
+    [MountPostgresFact]
+    public async Task Stow_SharedFolderIsFull_Is503WithA700AndWhatWasAcknowledgedIsWhole()
+    {
+        await File.WriteAllTextAsync(_folder.PathTo("connection"), PostgresServer.Shared.CreateDatabase());
+        await FillAsync("--Storage:Database=postgres", $"--Storage:ConnectionFile={_folder.PathTo("connection")}", $"--Storage:SharedFolder={Path.Combine(Data, "shared")}");
+    }
+
+    private async Task FillAsync(params string[] settings)
     {
         Directory.CreateDirectory(Data);
-        using var service = await ServiceProcess.StartAsync(Data, new OwnMount("size=12m"));
+        using var service = await ServiceProcess.StartAsync(Data, new OwnMount("size=12m"), settings);
         var acknowledged = new Dictionary<string, byte[]>();
         HttpResponseMessage? refused = null;
         for (var number = 1; refused is null && number < 200; number++)

@@ -4,9 +4,9 @@ namespace SamSgp.Dicomweb.Tests.Store;
 
 /// <summary>A file system in memory that only one process sees, mounted at its data directory.</summary>
 /// <param name="Options">Of mount: <c>size=12m</c>, <c>ro</c>.</param>
-internal sealed record OwnMount(string Options)
+internal sealed record OwnMount(string Options) : ISurroundings
 {
-    /// <summary>What to start instead of the program: it mounts, then becomes the program.</summary>
+    /// <inheritdoc/>
     public (string Program, IEnumerable<string> Arguments) Around(string folder, string program, IEnumerable<string> arguments) => (
         "unshare",
         [
@@ -20,7 +20,14 @@ internal sealed record OwnMount(string Options)
 
 /// <summary>A fact that needs a file system of its own; skipped, with a message, where that is not allowed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class MountFactAttribute : FactAttribute
+internal class MountFactAttribute : FactAttribute
 {
     public MountFactAttribute() => Skip = OwnMount.IsPossible ? null : "needs unshare --map-root-user --mount (user namespaces)";
+}
+
+/// <summary>The same, and a PostgreSQL server.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MountPostgresFactAttribute : MountFactAttribute
+{
+    public MountPostgresFactAttribute() => Skip ??= PostgresServer.Missing;
 }

@@ -3,6 +3,7 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
+using SamSgp.Storage;
 
 namespace SamSgp.Jobs.Tests.Pipeline;
 
@@ -82,6 +83,18 @@ public sealed class JobWorkerTests : IDisposable
         Assert.Equal("internal", PerformedProcedure.FailureOf(first)!.Code);
         Assert.DoesNotContain("secret", PerformedProcedure.FailureOf(first)!.Message, StringComparison.Ordinal);
         Assert.Equal(WorkitemState.Completed, second.State);
+    }
+
+    [Fact]
+    public async Task Run_DatabaseDoesNotAnswerInAStep_BeginsItAgainHoweverOften()
+    {
+        var calls = 0;
+        await StartAsync((_, _, _, _) => ++calls <= JobAttempts.Most + 1
+            ? throw new StorageUnavailableException(StorageFault.Unreachable, "The database does not answer.", null) : Task.FromResult(Completed), clock: new ImpatientClock());
+
+        var done = await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid);
+
+        Assert.Equal((WorkitemState.Completed, JobAttempts.Most + 2), (done.State, calls));
     }
 
     [Fact]
@@ -176,10 +189,10 @@ public sealed class JobWorkerTests : IDisposable
         using var feed = _jobs.Events.Listen(null);
 
         await _jobs.AddAsync(JobsFixture.Segmentation());
-        var reported = await FirstAsync(feed, happened => happened.Kind == WorkitemEventKind.ProgressReport);
+        var reported = await FirstAsync(feed, happened => happened is { Kind: WorkitemEventKind.ProgressReport, Workitem.Progress.Description: "Finishing" });
         release.SetResult();
 
-        Assert.Equal((50, "Finishing"), (reported.Workitem.Progress.Percent, reported.Workitem.Progress.Description));
+        Assert.Equal(50, reported.Workitem.Progress.Percent);
     }
 
     [Fact]
@@ -341,17 +354,17 @@ public sealed class JobWorkerTests : IDisposable
         Assert.Equal(WorkitemState.Completed, (await FinalAsync((await _jobs.AddAsync(JobsFixture.Segmentation())).Uid)).State);
     }
 
-    private JobWorker Worker(JobSteps steps, int jobs = 1)
+    private JobWorker Worker(JobSteps steps, int jobs = 1, TimeProvider? clock = null)
     {
         var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents),
             _jobs.Results, steps, TimeProvider.System, NullLogger<JobRunner>.Instance);
-        return new JobWorker(new LocalQueue(_jobs.Worklist, TimeProvider.System), _jobs.Events, runner, new JobCapacity(jobs), TimeProvider.System,
+        return new JobWorker(new LocalQueue(_jobs.Worklist, TimeProvider.System), _jobs.Events, runner, new JobCapacity(jobs), clock ?? TimeProvider.System,
             NullLogger<JobWorker>.Instance);
     }
 
-    private async Task StartAsync(JobSteps steps, int jobs = 1)
+    private async Task StartAsync(JobSteps steps, int jobs = 1, TimeProvider? clock = null)
     {
-        _worker = Worker(steps, jobs);
+        _worker = Worker(steps, jobs, clock);
         await _worker.StartAsync(None);
     }
 
@@ -367,6 +380,13 @@ public sealed class JobWorkerTests : IDisposable
             return Completed;
         });
         return running.Task;
+    }
+
+    /// <summary>Pauses are a hundredth as long.</summary>
+    private sealed class ImpatientClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
     }
 
     private async Task StopAsync()

@@ -1,6 +1,7 @@
 using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Postgres.Engine;
+using SamSgp.Storage.Postgres.Workers;
 using SamSgp.Storage.Tests;
 using SamSgp.Storage.Tests.Instances;
 using SamSgp.Testing;
@@ -33,7 +34,11 @@ public sealed class PostgresDatabaseTests : IDisposable
     public async Task Open_FromTheFirstVersion_StudiesAreFoundByAllPatientIds()
     {
         await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
-        await _store.Database.WriteAsync(connection => connection.Execute("DROP TABLE other_patient_ids; UPDATE schema_info SET version = 1"), None);
+        await _store.Database.WriteAsync(connection => connection.Execute("""
+            DROP TABLE other_patient_ids;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            UPDATE schema_info SET version = 1
+            """), None);
         await _store.RestartAsync();
         Assert.Equal(["B"], TestInstance.OtherPatientIds(_store, "B"));
     }
@@ -44,6 +49,23 @@ public sealed class PostgresDatabaseTests : IDisposable
         await _store.Database.WriteAsync(connection => connection.Execute("UPDATE schema_info SET version = 999"), None);
         Assert.Equal(StorageFault.NewerVersion,
             Assert.Throws<StorageUnavailableException>(() => PostgresDatabase.Open(_store.ConnectionString)).Fault);
+    }
+
+    [Fact]
+    public async Task Open_OfAnEarlierVersion_IsBroughtUpToDateByOneOfSeveralAndKeepsItsRows()
+    {
+        var connection = _store.ConnectionString;
+        await _store.Database.WriteAsync(old => old.Execute("""
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            INSERT INTO workers (id, life, name, state, alive_until) VALUES (gen_random_uuid(), 1, 'older', 'running', now());
+            UPDATE schema_info SET version = version - 1
+            """), None);
+
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));
+        foreach (var database in opened) await database.DisposeAsync();
+
+        Assert.Equal(new WorkerDescription("older", "", ""), Assert.Single(new PostgresRoster(_store.Database).List()).Description);
+        Assert.Equal(1, _store.Database.Read(now => now.Scalar<int>("SELECT count(*) FROM schema_info")));
     }
 
     [Fact]

@@ -122,6 +122,49 @@ public sealed class WorkersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryClaimAsync_TaskAtHand_ComesBeforeItsTurnUntilAnotherHasWaitedTooLong()
+    {
+        var worker = await BeginAsync("warm");
+        await AddAsync("1.1", "liver", "2.1");
+        Assert.Equal("1.1", await ClaimAsync(worker));
+        await AddAsync("1.2", "lung", "2.2");
+        await AddAsync("1.3", "liver", "2.3");
+        await AddAsync("1.4", "lung", "2.1");
+        Assert.Equal("1.4", await ClaimAsync(worker, "1.9", "1.1")); // the series it had
+        await AddAsync("1.5", "spleen", "2.5");
+        Assert.Equal("1.2", await ClaimAsync(worker, "1.9", "1.1", "1.4"));
+        Assert.Equal(["lung", "liver"], worker.Warmth.Tasks);
+        await AddAsync("1.6", "lung", "2.6");
+        Assert.Equal("1.3", await ClaimAsync(worker, "1.9", "1.1", "1.4", "1.2"));
+        Assert.Equal("1.6", await ClaimAsync(worker, "1.9", "1.1", "1.4", "1.2", "1.3")); // a task it had, before 1.5
+
+        await AddAsync("1.7", "lung", "2.6");
+        await SayAsync("UPDATE workitems SET created = created - 61000 WHERE workitem_uid = '1.5'");
+        Assert.Equal("1.5", await ClaimAsync(worker, "1.9", "1.1", "1.4", "1.2", "1.3", "1.6"));
+    }
+
+    [Fact]
+    public async Task List_WorkersThatRunAndOneThatIsLost_AreDescribedWithTheirJobs()
+    {
+        await AddAsync("1.1");
+        var busy = await BeginAsync("busy");
+        await BeginAsync("lost");
+        await ClaimAsync(busy);
+        await busy.BeatAsync(None);
+        await SayAsync("UPDATE workers SET alive_until = now() - interval '1 second' WHERE name = 'lost'");
+        await LookAsync();
+        await (await BeginAsync("gone")).EndAsync(None);
+
+        var listed = new PostgresRoster(_store.Database).List();
+
+        Assert.Equal([("busy", false), ("lost", true)], listed.Select(worker => (worker.Description.Name, worker.IsLost)));
+        Assert.Equal(new WorkerDescription("busy", "1.2", "cpu"), listed[0].Description);
+        Assert.Equal(["liver"], listed[0].WarmTasks);
+        Assert.Equal(["1.1"], listed[0].Workitems);
+        Assert.Equal([], listed[1].Workitems);
+    }
+
+    [Fact]
     public async Task Upkeep_TwoProcesses_OneIsTheLeaderUntilItGoes()
     {
         using var stop = new CancellationTokenSource();
@@ -140,16 +183,20 @@ public sealed class WorkersTests : IAsyncLifetime
         await standing;
     }
 
-    private static WorkitemKeys Keys => new("liver", "2.3") { IsReady = true };
+    private static WorkitemKeys Keys => KeysOf("liver 2.4");
 
-    private Task<WorkitemRecord?> AddAsync(string uid) => Workitems.TryAddAsync(uid, "SCHEDULED", "{}", Keys, None);
+    // As the service's datasets say them.
+    private static WorkitemKeys KeysOf(string dataset) => new(dataset.Split(' ')[0], "2.3") { IsReady = true, SeriesInstanceUid = dataset.Split(' ')[^1] };
+
+    private Task<WorkitemRecord?> AddAsync(string uid, string task = "liver", string series = "2.4") => Workitems.TryAddAsync(
+        uid, "SCHEDULED", $"{task} {series}", KeysOf($"{task} {series}"), None);
 
     private async Task<string?> ClaimAsync(PostgresWorker worker, string transactionUid = "1.9", params string[] but) => (await Workitems.TryClaimAsync(
-        but, worker, seen => new WorkitemChange("IN PROGRESS", seen.Dataset, Keys, transactionUid), None))?.Claimed.WorkitemUid;
+        but, worker, seen => new WorkitemChange("IN PROGRESS", seen.Dataset, KeysOf(seen.Dataset), transactionUid), None))?.Claimed.WorkitemUid;
 
     private async Task<PostgresWorker> BeginAsync(string name)
     {
-        var worker = new PostgresWorker(_store.Database, _store.ConnectionString, name, Lease);
+        var worker = new PostgresWorker(_store.Database, _store.ConnectionString, new WorkerDescription(name, "1.2", "cpu"), Lease);
         lock (_workers) _workers.Add(worker);
         await worker.BeginAsync(None);
         return worker;

@@ -92,6 +92,15 @@ public sealed class WorkitemStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Waiting_JobsOfOursAndOthers_CountsThoseThatAWorkerCouldTake()
+    {
+        Assert.Equal((0, null), Workitems.Waiting());
+        WorkitemKeys[] keys = [new("liver", "2.3") { IsReady = true }, new("liver", "2.3") { IsReady = true }, new("liver", "2.3"), new(null, "2.3") { IsReady = true }];
+        foreach (var (n, one) in keys.Index()) await Workitems.TryAddAsync($"1.{n}", "SCHEDULED", "{}", one, None);
+        Assert.Equal((2, Workitems.Find("1.0")!.Created), Workitems.Waiting());
+    }
+
+    [Fact]
     public async Task TryClaimAsync_SomeWait_IsTheOldestOfTheMostUrgentThatAreReadyAndOurs()
     {
         await AddAsync("1.1", 1);
@@ -124,6 +133,16 @@ public sealed class WorkitemStoreTests : IDisposable
         for (var n = 0; n < 25; n++) order.Add((await ClaimAsync())!);
         Assert.Equal(Enumerable.Range(0, 10).Select(n => $"2.{n}"), order.Where(uid => uid.StartsWith("2.", StringComparison.Ordinal)));
         Assert.Equal(Enumerable.Range(0, 15).Select(n => $"1.{n}"), order.Where(uid => uid.StartsWith("1.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task TryClaimAsync_AskersOfUnlikeWeight_AreServedByIt()
+    {
+        foreach (var (share, weight) in new[] { ("A", 3.0), ("B", 1.0) })
+            for (var n = 0; n < 12; n++) await Workitems.TryAddAsync($"{share}.{n}", "SCHEDULED", "{}", new WorkitemKeys("liver", "2.3") { IsReady = true, Share = share, Weight = weight }, None);
+        var taken = new List<string?>();
+        for (var n = 0; n < 12; n++) taken.Add(await ClaimAsync());
+        Assert.Equal(9, taken.Count(uid => uid!.StartsWith('A')));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Commands.Bench.Cluster;
 using SamSgp.Cli.Commands.Bench.Http;
 using SamSgp.Cli.Commands.Tasks;
 using SamSgp.Inference.Models;
@@ -65,6 +66,7 @@ internal sealed class BenchCommand : TerminalCommand
         Add(new BenchColdCommand());
         Add(new BenchDicomCommand());
         Add(new BenchHttpCommand());
+        Add(new BenchClusterCommand());
     }
 
     /// <inheritdoc/>

@@ -6,9 +6,10 @@ namespace SamSgp.Cli.Commands.Store;
 internal sealed class StoreCommand : Command
 {
     public StoreCommand()
-        : base("store", "Check, back up, restore and mend the service's data directory.")
+        : base("store", "Check, copy, back up, restore and mend what the service stores.")
     {
         Add(new StoreVerifyCommand());
+        Add(new StoreCopyCommand());
         Add(new StoreBackupCommand());
         Add(new StoreRestoreCommand());
         Add(new StoreRebuildCommand());
@@ -20,7 +21,9 @@ internal sealed class StoreCommand : Command
     {
         Description = "The service's data directory (its Storage:DataDirectory).",
         HelpName = "DIR",
-        DefaultValueFactory = _ => new DirectoryInfo(
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "samsgp")),
+        DefaultValueFactory = _ => new DirectoryInfo(DefaultData),
     };
+
+    /// <summary>Where the service keeps its data when it is told nothing.</summary>
+    public static string DefaultData => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "samsgp");
 }

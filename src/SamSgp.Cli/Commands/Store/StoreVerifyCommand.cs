@@ -1,13 +1,12 @@
 using System.CommandLine;
 using SamSgp.Cli.CommandLine;
-using SamSgp.Storage.Maintenance;
 
 namespace SamSgp.Cli.Commands.Store;
 
 /// <summary><c>samsgp store verify</c>: compares files and index.</summary>
 internal sealed class StoreVerifyCommand : TerminalCommand
 {
-    private readonly Option<DirectoryInfo> _data = StoreCommand.Data();
+    private readonly StorePlace _place = new("", "The service's");
     private readonly Option<int> _rate = new("--rate")
     {
         Description = "Megabytes a second that are read at most; 0 for as fast as it goes.",
@@ -18,9 +17,9 @@ internal sealed class StoreVerifyCommand : TerminalCommand
 
     public StoreVerifyCommand()
         : base("verify", "Compare each instance with its file, length and SHA-256, and look for files of no instance. The service may run.",
-            "samsgp store verify --data /var/lib/samsgp/data", "samsgp store verify --data /var/lib/samsgp/data --rate 200 --restart")
+            "samsgp store verify --data /var/lib/samsgp/data", "samsgp store verify --connection /etc/samsgp/database --shared /srv/samsgp", "samsgp store verify --data /var/lib/samsgp/data --rate 200 --restart")
     {
-        Add(_data);
+        foreach (var option in _place.Options) Add(option);
         Add(_rate.Within(0, 1_000_000));
         Add(_restart);
     }
@@ -28,7 +27,7 @@ internal sealed class StoreVerifyCommand : TerminalCommand
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var verification = new StoreVerification(arguments.GetRequiredValue(_data).FullName, TimeProvider.System);
+        var verification = _place.Verification(arguments);
         var report = await terminal.WithProgressAsync(progress => verification.RunAsync(
             arguments.GetValue(_rate) * 1_000_000L, arguments.GetValue(_restart), finding => terminal.WriteLine(Findings.Line(finding)),
             (done, of) => progress.Report(Findings.Progress("Comparing instances", done, of)), token));

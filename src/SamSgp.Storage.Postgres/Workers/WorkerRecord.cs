@@ -1,0 +1,11 @@
+namespace SamSgp.Storage.Postgres.Workers;
+
+/// <summary>A worker of the store, as it was last heard of.</summary>
+/// <param name="Description">What it said of itself.</param>
+/// <param name="IsLost">It was given up; others take over what it held.</param>
+/// <param name="Began">When it began.</param>
+/// <param name="LastSeen">Its last sign of life.</param>
+/// <param name="WarmTasks">Tasks whose model and examples it has at hand, the last one first.</param>
+/// <param name="Workitems">UIDs of the workitems it works on.</param>
+public sealed record WorkerRecord(WorkerDescription Description, bool IsLost, DateTimeOffset Began, DateTimeOffset LastSeen,
+    IReadOnlyList<string> WarmTasks, IReadOnlyList<string> Workitems);
