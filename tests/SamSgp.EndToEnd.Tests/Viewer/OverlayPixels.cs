@@ -52,6 +52,17 @@ internal static class OverlayPixels
         return Enumerable.Range(0, picture.Width * picture.Height).Count(i => HasHue(picture, i % picture.Width, i / picture.Width, hue));
     }
 
+    /// <summary>The middle of a colour's pixels: of their rows the one in the middle, of the pixels in it likewise.</summary>
+    public static (int X, int Y) Middle(RasterImage picture, string color)
+    {
+        var hue = HueOf(color);
+        var all = Enumerable.Range(0, picture.Width * picture.Height).Select(i => (X: i % picture.Width, Y: i / picture.Width))
+            .Where(at => HasHue(picture, at.X, at.Y, hue)).ToList();
+        var row = all[all.Count / 2].Y;
+        var columns = all.Where(at => at.Y == row).Select(at => at.X).ToList();
+        return (columns[columns.Count / 2], row);
+    }
+
     private static double HueOf(string color) =>
         Hue(Convert.ToInt32(color[1..3], 16), Convert.ToInt32(color[3..5], 16), Convert.ToInt32(color[5..7], 16)).Hue;
 

@@ -2,12 +2,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace SamSgp.EndToEnd.Tests.Viewer;
 
-/// <summary>Saying what belongs to a segment, with boxes and strokes: the network does the rest.</summary>
+/// <summary>Saying what belongs to a segment, with boxes and clicks: the network does the rest.</summary>
 [Collection(ViewerTests.Name)]
 public sealed class PromptTests(ViewerFixture viewer)
 {
     private const string Task = "phantom-ct";
-    private const int Spleen = 2;
+    private const string LiverColor = "#dd8265";
+    private const int Liver = 1, Spleen = 2;
 
     [ChromiumFact]
     public async Task Box_RoundPartOfASegment_HoldsItAndIsTakenBack()
@@ -42,7 +43,7 @@ public sealed class PromptTests(ViewerFixture viewer)
     }
 
     [ChromiumFact]
-    public async Task Exclude_StrokeOverASegment_TakesItAwayThere()
+    public async Task Exclude_ClickOnASegment_TakesAPartAwayThere()
     {
         await using var page = await OpenAsync("exclude");
         var loaded = await page.LabelsAsync();
@@ -51,7 +52,7 @@ public sealed class PromptTests(ViewerFixture viewer)
 
         await page.Cy("samsgp-slice-only").CheckAsync();
         await page.Cy("samsgp-exclude").ClickAsync();
-        await DragAsync(page, truth, ((left + right) / 2 - 3, (top + bottom) / 2), ((left + right) / 2 + 3, (top + bottom) / 2));
+        await DragAsync(page, truth, ((left + right) / 2, (top + bottom) / 2), ((left + right) / 2, (top + bottom) / 2));
         await ExpectAsync(page, labels => labels != loaded.Join());
         await page.ScreenshotAsync("drawn");
 
@@ -60,6 +61,74 @@ public sealed class PromptTests(ViewerFixture viewer)
         Assert.Equal(OthersThan(Spleen, loaded), OthersThan(Spleen, after));
         var (before, now) = (await page.ExtentsAsync(loaded: true, Spleen), await page.ExtentsAsync(loaded: false, Spleen));
         Assert.True(now.Sum(one => one?.Count ?? 0) < before.Sum(one => one?.Count ?? 0));
+    }
+
+    [ChromiumFact]
+    public async Task Box_AnswerOnItsWay_IsDrawnSliceBySlice()
+    {
+        await using var page = await OpenAsync("streamed");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        // The first event of the answer arrives, the rest waits until the test lets it through.
+        await page.Page.EvaluateAsync("""
+            () => {
+              const [plain, blocks] = [window.fetch, text => text.indexOf('\n\n') + 2];
+              const gate = new Promise(open => { window.letTheRestThrough = open; });
+              window.fetch = async (address, options) => {
+                const answer = await plain(address, options);
+                if (!String(address).endsWith('/corrections') || !answer.ok) return answer;
+                const text = await answer.text();
+                const parts = [text.slice(0, blocks(text)), text.slice(blocks(text))].map(part => new TextEncoder().encode(part));
+                return new Response(new ReadableStream({
+                  async start(out) {
+                    out.enqueue(parts[0]);
+                    await gate;
+                    out.enqueue(parts[1]);
+                    out.close();
+                  },
+                }), { headers: answer.headers });
+              };
+            }
+            """);
+
+        await page.Cy("samsgp-box").ClickAsync();
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, (top + bottom) / 2));
+        await ExpectAsync(page, labels => labels != loaded.Join(), panel: "Working…");
+        var first = await page.LabelsAsync();
+        Assert.Single(Enumerable.Range(0, loaded.Count), at => loaded[at] != first[at]);
+        await page.ScreenshotAsync("first");
+
+        await page.Page.EvaluateAsync("() => window.letTheRestThrough()");
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        Assert.Equal(OthersThan(Spleen, loaded), OthersThan(Spleen, await page.LabelsAsync()));
+    }
+
+    [ChromiumFact]
+    public async Task Exclude_ClickInThreePlanes_TakesAPartAway()
+    {
+        await using var page = await viewer.NewPageAsync("mpr-exclude");
+        await page.OpenAsync(AutoSegmentTests.Study(viewer.Other));
+        await page.Cy("Layout").ClickAsync();
+        await page.Page.GetByText("MPR", new() { Exact = true }).First.ClickAsync();
+        await Expect(page.Cy("viewport-pane")).ToHaveCountAsync(3);
+        await page.StartAsync(Task);
+        await page.WaitForOverlayAsync();
+        await page.KeepLabelsAsync();
+        var loaded = await page.LabelsAsync();
+
+        // The panes stand in the middle of the volume, where the liver is; the middle of its pixels in the first pane is inside it.
+        await page.Cy("samsgp-exclude").ClickAsync();
+        var (x, y) = await page.MiddleOfAsync(LiverColor, pane: 0);
+        await page.DragAsync((x, y), (x, y));
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        await page.ScreenshotAsync("drawn");
+
+        Assert.Equal(OthersThan(Liver, loaded), OthersThan(Liver, await page.LabelsAsync()));
+        Assert.True((await page.ExtentsAsync(loaded: false, Liver)).Sum(one => one?.Count ?? 0) < (await page.ExtentsAsync(loaded: true, Liver)).Sum(one => one?.Count ?? 0));
+        await page.Cy("samsgp-clear").ClickAsync();
+        await ExpectAsync(page, labels => labels == loaded.Join());
+        Assert.Empty(page.Errors);
     }
 
     [ChromiumFact]
@@ -110,11 +179,11 @@ public sealed class PromptTests(ViewerFixture viewer)
         await page.DragAsync(await page.PlaceAsync(columns, rows, from.Column, from.Row), await page.PlaceAsync(columns, rows, to.Column, to.Row));
     }
 
-    private static async Task ExpectAsync(ViewerPage page, Func<string, bool> holds)
+    private static async Task ExpectAsync(ViewerPage page, Func<string, bool> holds, string panel = "Propagate")
     {
         for (var look = 0; look < 400; look++)
         {
-            if (holds((await page.LabelsAsync()).Join()) && await page.Cy("samsgp-propagate").TextContentAsync() == "Propagate") return;
+            if (holds((await page.LabelsAsync()).Join()) && await page.Cy("samsgp-propagate").TextContentAsync() == panel) return;
             await System.Threading.Tasks.Task.Delay(100);
         }
 

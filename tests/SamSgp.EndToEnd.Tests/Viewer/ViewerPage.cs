@@ -257,6 +257,15 @@ internal sealed partial class ViewerPage : IAsyncDisposable
         Assert.Null(last);
     }
 
+    /// <summary>Middle on the page of what is drawn in a colour.</summary>
+    public async Task<(float X, float Y)> MiddleOfAsync(string color, int pane)
+    {
+        var box = (await Canvas(pane).BoundingBoxAsync())!;
+        var picture = await CaptureAsync(pane);
+        var (x, y) = OverlayPixels.Middle(picture, color);
+        return ((float)(box.X + (x * box.Width / picture.Width)), (float)(box.Y + (y * box.Height / picture.Height)));
+    }
+
     public Task ScreenshotAsync(string state) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Directory.CreateDirectory(Screenshots).FullName, $"{_name}-{state}.png") });
 
