@@ -118,6 +118,7 @@ public sealed class PromptTests(ViewerFixture viewer)
         var loaded = await page.LabelsAsync();
 
         // The panes stand in the middle of the volume, where the liver is; the middle of its pixels in the first pane is inside it.
+        await page.Cy("samsgp-slice-only").CheckAsync();
         await page.Cy("samsgp-exclude").ClickAsync();
         var (x, y) = await page.MiddleOfAsync(LiverColor, pane: 0);
         await page.DragAsync((x, y), (x, y));
