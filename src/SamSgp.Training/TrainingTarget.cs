@@ -1,6 +1,5 @@
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
-using SamSgp.Training.Episodes;
 using static TorchSharp.torch;
 
 namespace SamSgp.Training;
@@ -29,10 +28,3 @@ public abstract class TrainingTarget
     internal virtual EpisodeLoss Loss(SgpNetwork network, EpisodeBatch batch, LossDraw how) =>
         EpisodeLoss.Of(network, batch, how.Traits, how.WithBank, how.PresenceWeight);
 }
-
-/// <summary>How one part of a step is judged.</summary>
-/// <param name="Traits">How the weights want their inputs.</param>
-/// <param name="WithBank">Whether the network's own answers are remembered beside the support.</param>
-/// <param name="PresenceWeight">Of the error in saying whether the structure is there.</param>
-/// <param name="Random">Of the part.</param>
-internal sealed record LossDraw(ModelTraits Traits, bool WithBank, double PresenceWeight, EpisodeRandom Random);

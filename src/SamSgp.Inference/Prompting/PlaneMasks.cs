@@ -12,9 +12,11 @@ namespace SamSgp.Inference.Prompting;
 /// <param name="size">P: side of the network's input.</param>
 internal sealed class PlaneMasks(SlicePreparer preparer, MaskVolume present, int segment, int size)
 {
-    // As strong as a mask prompt of SAM2 is.
-    private const float Sure = 10;
-    private const int MaskStride = 4;
+    /// <summary>Logit of a mask prompt, as strong as SAM2's are.</summary>
+    internal const float Sure = 10;
+
+    /// <summary>Pixels of the network's input to one of a mask prompt.</summary>
+    internal const int MaskStride = 4;
 
     private readonly (ReadOnlyMemory<byte> Labels, byte Label)? _layer = present.SegmentNumbers.Contains(segment)
         ? (present.Layers[present.Locate(segment).Layer], present.Locate(segment).Label) : null;

@@ -15,7 +15,9 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
 {
     private const int PointsOfStroke = 8;
     private const int MostRounds = 20; // of points that are followed one by one: the last ones
-    private const double Reach = 3; // pixels of the network's input: what a click means that is not right on its structure
+
+    /// <summary>Pixels of the network's input: what a click means that is not right on its structure.</summary>
+    internal const double Reach = 3;
 
     /// <summary>The slice's mask, 0 or 1 a pixel of the plane, and how sure the network is of it.</summary>
     /// <param name="present">The mask that is there; may be changed.</param>

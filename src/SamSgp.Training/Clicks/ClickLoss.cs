@@ -1,3 +1,4 @@
+using SamSgp.Inference.Prompting;
 using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Training.Losses;
@@ -12,7 +13,6 @@ internal static class ClickLoss
 {
     private const double IouWeight = 0.2;
     private const int MostRounds = 5;
-    private const float Sure = 10; // as strong as a mask prompt of SAM2 is
 
     /// <summary>Mean loss over the rounds; "pseudo" Dice is that before any click.</summary>
     /// <param name="automatic">The model as it is.</param>
@@ -47,7 +47,7 @@ internal static class ClickLoss
     }
 
     private static Tensor Prompt(List<byte[]> masks, Tensor like) => tensor(masks.SelectMany(mask => mask).ToArray()).view(like.shape).to(like.device)
-        .to(ScalarType.Float32).Times(2 * Sure).Minus(Sure);
+        .to(ScalarType.Float32).Times(2 * PlaneMasks.Sure).Minus(PlaneMasks.Sure);
 
     private static (ImageFeatures Pairs, SgpOutput Answer) Answer(SgpNetwork automatic, EpisodeBatch batch, LossDraw how, RefinerKind refiner)
     {

@@ -20,10 +20,6 @@ namespace SamSgp.Training.Clicks;
 /// <param name="merges">Whether correct parts stay as they are; false: the decoder's mask as it is.</param>
 public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load, Func<SgpNetwork> loadClicks, ModelTraits traits, bool merges = true) : EvaluatedSystem
 {
-    private const double Reach = 3; // pixels of the network's input, as in the product
-    private const int MaskStride = 4;
-    private const float Sure = 10;
-
     /// <inheritdoc/>
     public override string Name => name;
 
@@ -52,7 +48,7 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
                 var output = network.Correct(features, conditioned, network.Model.Config.Refiner, Prompt(slice, mask), tensor(places).view(1, -1, 2),
                     tensor(marks.Select(m => m.Include ? 1f : 0f).ToArray()).view(1, -1));
                 var decoded = Decoded(slice, output.Logits);
-                mask = merges ? new MaskMerge(slice.Height, slice.Width).Merge(mask, decoded, marks, (Reach * slice.Height / size, Reach * slice.Width / size)) : decoded;
+                mask = merges ? new MaskMerge(slice.Height, slice.Width).Merge(mask, decoded, marks, (PromptedSlice.Reach * slice.Height / size, PromptedSlice.Reach * slice.Width / size)) : decoded;
                 foreach (var (pixel, include) in marks) mask[pixel] = include ? (byte)1 : (byte)0;
             }
 
@@ -65,9 +61,9 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
 
         private Tensor Prompt(LabelledSlice slice, byte[] mask)
         {
-            var cells = network.Model.Config.ImageSize / MaskStride;
+            var cells = network.Model.Config.ImageSize / PlaneMasks.MaskStride;
             var shares = functional.adaptive_avg_pool2d(tensor(mask).view(1, 1, slice.Height, slice.Width).to(ScalarType.Float32), [cells, cells]);
-            return shares.ge(Constant(0.5)).to(ScalarType.Float32).Times(2 * Sure).Minus(Sure);
+            return shares.ge(Constant(0.5)).to(ScalarType.Float32).Times(2 * PlaneMasks.Sure).Minus(PlaneMasks.Sure);
         }
 
         private byte[] Decoded(LabelledSlice slice, Tensor logits) => functional.interpolate(logits.to(ScalarType.Float32).Minus(traits.Threshold),

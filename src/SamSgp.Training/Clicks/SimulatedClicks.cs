@@ -1,3 +1,4 @@
+using SamSgp.Inference.Prompting;
 using SamSgp.Training.Episodes;
 using static TorchSharp.torch;
 
@@ -10,8 +11,7 @@ namespace SamSgp.Training.Clicks;
 /// <param name="random">Chooses.</param>
 internal sealed class SimulatedClicks(IReadOnlyList<byte[]> truth, int columns, EpisodeRandom random)
 {
-    private const int Cell = 4; // pixels of the network's input
-    private const double Jitter = 2; // likewise: nobody hits a pixel
+    private const double Jitter = 2; // pixels of the network's input: nobody hits one
     private const float None = -1; // a pair that wants no click
     private readonly List<float> _places = [];
     private readonly List<float> _labels = [];
@@ -39,7 +39,7 @@ internal sealed class SimulatedClicks(IReadOnlyList<byte[]> truth, int columns, 
     }
 
     private float Place(int cell) =>
-        (float)Math.Clamp((cell * Cell) + ((Cell - 1) / 2.0) + random.Between(-Jitter, Jitter), 0, (columns * Cell) - 1);
+        (float)Math.Clamp((cell * PlaneMasks.MaskStride) + ((PlaneMasks.MaskStride - 1) / 2.0) + random.Between(-Jitter, Jitter), 0, (columns * PlaneMasks.MaskStride) - 1);
 
     private (int Pixel, bool Include)? Draw(byte[] mask, byte[] wanted)
     {

@@ -1,3 +1,5 @@
+using SamSgp.Dicomweb.Tests.Store;
+
 namespace SamSgp.Dicomweb.Tests.Cluster;
 
 /// <summary>What goes wrong in a cluster beside processes that end: each for a while, then all is well again.</summary>
@@ -6,7 +8,11 @@ internal static class ClusterFaults
     // Of tests: they are given leases of ten seconds.
     private static readonly TimeSpan LongerThanALease = TimeSpan.FromSeconds(13);
 
-    public static IReadOnlyList<Func<ClusterFixture, Task>> All { get; } = [LoseCommitsAsync, FallSilentAsync, CutAsync, SlowDownAsync, SkewAsync];
+    private static readonly Func<ClusterFixture, Task>[] OfLinksAndDisks = [LoseCommitsAsync, FallSilentAsync, CutAsync, SlowDownAsync];
+
+    /// <summary>In long runs with wrong clocks, too: libfaketime is in the way of timed waits of .NET itself, and once in a while a process under it
+    /// does not start or stands still.</summary>
+    public static IReadOnlyList<Func<ClusterFixture, Task>> All { get; } = CrashLoops.IsLong ? [.. OfLinksAndDisks, SkewAsync] : OfLinksAndDisks;
 
     private static async Task LoseCommitsAsync(ClusterFixture cluster)
     {

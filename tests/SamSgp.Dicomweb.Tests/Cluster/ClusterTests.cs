@@ -92,7 +92,7 @@ public sealed class ClusterTests
     }
 
     // What goes wrong in turn: answers to commits are lost, connections cut, a worker's link is silent for longer than a lease, the database's
-    // disk is slow, and a worker's clock is an hour off.
+    // disk is slow, and in long runs a worker's clock is an hour off.
     [PostgresFact]
     public async Task Cluster_LinksDisksAndClocksFail_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
     {
