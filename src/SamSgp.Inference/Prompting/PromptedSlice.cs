@@ -39,19 +39,20 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
         if (said.Points.Count == 0 && said.Strokes.Count == 0) return (pixels, confidence);
         if (said.Painted is not null) return (Marked((byte[])pixels.Clone(), said.Points, said.Strokes), confidence);
         var (image, looked) = look();
+        using var conditioned = model.Corrects.Condition(image, looked);
         // Each point sees what those before it changed, as the person did who set it. Strokes go together: a map of them has hundreds.
         for (var count = Math.Max(1, said.Points.Count - MostRounds + 1); count <= said.Points.Count; count++)
-            (pixels, confidence) = Again(image, looked, pixels, [.. said.Points.Take(count)], []);
-        if (said.Strokes.Count > 0) (pixels, confidence) = Again(image, looked, pixels, said.Points, said.Strokes);
+            (pixels, confidence) = Again(image, conditioned, pixels, [.. said.Points.Take(count)], []);
+        if (said.Strokes.Count > 0) (pixels, confidence) = Again(image, conditioned, pixels, said.Points, said.Strokes);
         return (pixels, confidence);
     }
 
-    private (byte[] Pixels, float Confidence) Again(ImageFeatures image, MemoryTokens memory, byte[] present, IReadOnlyList<(int Pixel, bool Include)> marks,
+    private (byte[] Pixels, float Confidence) Again(ImageFeatures image, Tensor conditioned, byte[] present, IReadOnlyList<(int Pixel, bool Include)> marks,
         IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
     {
         using var scope = NewDisposeScope();
         var (points, labels) = Clicks(marks, strokes);
-        var again = model.Corrects.Correct(image, memory, refiner, masks.ForPrompt(present, strokes).to(image.Top.device),
+        var again = model.Corrects.Correct(image, conditioned, refiner, masks.ForPrompt(present, strokes).to(image.Top.device),
             points?.to(image.Top.device), labels?.to(image.Top.device));
         return (Merged(present, Decoded(again), marks, strokes), ConfidenceOf(again));
     }

@@ -9,23 +9,17 @@ public sealed partial class SgpNetwork
     // As the prompt encoder counts them.
     private const float BoxStart = 2, BoxEnd = 3;
 
-    /// <summary>Decodes one image again from the mask it has and from what a person clicked: the memory-conditioned features, the mask as
-    /// mask prompt, its box, and the points.</summary>
+    /// <summary>Features of an image conditioned on memories (1, d, G, G), as <see cref="SgpOutput.Conditioned"/> has them.</summary>
     /// <param name="query">Features of the image.</param>
     /// <param name="memory">One row of memories.</param>
-    /// <param name="refiner">Not the published one, whose decoder takes no mask.</param>
-    /// <param name="present">Logits of the mask that is there (1, 1, P/4, P/4).</param>
-    /// <param name="points">(1, n, 2) as x, y in pixels of the network's input; null for none. The weights must have been trained with
-    /// points.</param>
-    /// <param name="labels">(1, n): 1 inside, 0 outside.</param>
-    public SgpOutput Correct(ImageFeatures query, MemoryTokens memory, RefinerKind refiner, Tensor present, Tensor? points, Tensor? labels)
+    public Tensor Condition(ImageFeatures query, MemoryTokens memory)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Correct(query, model.AttendToMemory(query, memory), refiner, present, points, labels);
+        return model.AttendToMemory(query, memory);
     }
 
-    /// <summary>The same of B images whose features are conditioned on memories already, as
-    /// <see cref="SgpOutput.Conditioned"/> has them.</summary>
+    /// <summary>Decodes B images again from the masks they have and from what a person clicked: the memory-conditioned features, the mask as
+    /// mask prompt, its box, and the points. The weights must have been trained with points where there are some.</summary>
     /// <param name="query">Features of B images.</param>
     /// <param name="conditioned">(B, d, G, G).</param>
     /// <param name="refiner">Not the published one.</param>

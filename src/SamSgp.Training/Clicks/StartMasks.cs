@@ -23,7 +23,7 @@ internal static class StartMasks
         }
         else if (kind < Empty + Rough)
         {
-            // Where the neighbours' majority rules the border moves; a patch is a piece dropped or added.
+            // The border moves in or out by some cells; a patch is a piece dropped or added.
             var grows = random.Chance(0.5);
             for (var i = random.Below(MostPeeled + 1); i > 0; i--) Peel(mask, columns, grows);
             if (random.Chance(0.5)) Patch(mask, columns, random);
