@@ -50,7 +50,7 @@ public sealed class TensorsOfNoDeviceTests : IDisposable
             var features = network.Model.EncodeImages(images);
             var memory = network.Model.Prepare(network.EncodeSupport(features, masks, SupportMaskForm.Published));
             var present = network.Segment(features, memory, refiner).PseudoLogits;
-            return network.Correct(features, memory, refiner, present, points, labels);
+            return network.Correct(features, network.Condition(features, memory), refiner, present, points, labels);
         });
 
         Assert.True(corrected.Logits.isfinite().all().item<bool>());
