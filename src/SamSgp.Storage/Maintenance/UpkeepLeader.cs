@@ -12,8 +12,8 @@ public abstract class UpkeepLeader
     /// <summary>True while it is this one.</summary>
     public abstract bool IsMine { get; }
 
-    /// <summary>Stands for it until it is stopped.</summary>
-    public virtual Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Stands for it until it is stopped: where there is nothing to stand for, it waits for that alone.</summary>
+    public virtual Task RunAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
     private sealed class OnlyOne : UpkeepLeader
     {
