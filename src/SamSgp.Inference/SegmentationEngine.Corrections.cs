@@ -60,7 +60,7 @@ public sealed partial class SegmentationEngine
         images.IsPlaced($"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{memory.Sha256}", () =>
         {
             using var segmenter = SliceSegmenter.Choose(features.Count, slice => (features[slice], memory.SimilarityOf(features[slice])), placed => new SliceSegmenter(
-                model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model);
+                model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model, memory.Placed);
             return segmenter.Placed;
         });
 

@@ -17,13 +17,15 @@ namespace SamSgp.Inference;
 internal sealed class SupportScorer
 {
     private const double Tolerance = 0.01; // of the surface, in sides of the image
+    private const double Lead = 0.01; // of mean Dice
 
     private readonly LoadedModel _model;
     private readonly TaskManifest _task;
     private readonly SupportMemory _memory;
     private readonly IReadOnlyList<int> _cases; // of every example of the memory
     private readonly IReadOnlyList<string> _names; // of those that are tried
-    private readonly Dictionary<(int Case, int Segment), List<TriedSlice>> _found = [];
+    private readonly Dictionary<(bool Placed, int Case, int Segment), List<TriedSlice>> _found = [];
+    private readonly Dictionary<(bool Placed, int Case), List<float[]>> _scores = []; // object scores of all segments, an image each
     private readonly Dictionary<int, List<double>> _changes = [];
 
     private SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<SupportChunk> chunks)
@@ -33,7 +35,7 @@ internal sealed class SupportScorer
         _names = [.. chunks.SelectMany(chunk => chunk.Names)];
     }
 
-    /// <summary>The scores of a support set.</summary>
+    /// <summary>The scores of a support set, and whether it counts for it where examples show a structure.</summary>
     /// <param name="model">Of the task.</param>
     /// <param name="task">What is seen in the examples.</param>
     /// <param name="chunks">All of them; those with features are tried, and come first.</param>
@@ -46,51 +48,78 @@ internal sealed class SupportScorer
         var cases = chunks.SelectMany(chunk => chunk.Cases).ToList();
         // Where a case has fewer others than a slice is compared with, it is compared with those there are.
         var others = cases.GroupBy(c => c).Min(one => cases.Count - one.Count());
-        if (others == 0) return new SupportTrial([], []);
+        if (others == 0) return new SupportTrial([], [], null);
         using var scope = NewDisposeScope();
         var builder = new SupportMemoryBuilder(model);
         foreach (var chunk in chunks) builder.Add(chunk);
-        using var memory = builder.Build(task.Model.Select with { K = Math.Min(task.Model.Select.K, others) }, "");
+        using var memory = builder.Build(task.Model.Select with { K = Math.Min(task.Model.Select.K, others) }, "", null);
         return new SupportScorer(model, task, memory, chunks).Try(chunks, withEffects, progress, cancellationToken);
     }
 
     private SupportTrial Try(IReadOnlyList<SupportChunk> chunks, bool withEffects, IProgress<(int Done, int Total)>? progress,
         CancellationToken cancellationToken)
     {
-        var images = chunks.Where(chunk => chunk.Features is not null).SelectMany(chunk => chunk.Cases.Select((ofCase, i) => (Chunk: chunk, Image: i, Case: ofCase))).ToList();
-        var done = 0;
-        foreach (var one in images.GroupBy(image => image.Case).Select(one => one.ToList()))
+        using var with = Segmenter(placed: true);
+        using var without = _model.Traits.ReadsWithoutPlace ? Segmenter(placed: false) : null;
+        var images = chunks.Where(chunk => chunk.Features is not null).SelectMany(chunk => Enumerable.Range(0, chunk.Cases.Count).Select(i => (Chunk: chunk, Image: i))).ToList();
+        foreach (var (done, (chunk, image)) in images.Index())
         {
-            // Each case is read as a run reads a series.
-            using var segmenter = SliceSegmenter.Choose(one.Count, n => Look(one[n].Chunk, one[n].Image), Segmenter, _model);
-            foreach (var (chunk, image, _) in one)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report((done++, images.Count));
-                Try(segmenter, chunk, image, withEffects);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report((done, images.Count));
+            Try(with, chunk, image);
+            if (without is not null) Try(without, chunk, image);
         }
 
         progress?.Report((images.Count, images.Count));
-        var cases = _found.Select(pair => TriedCase.Of(pair.Key.Segment, pair.Value, _model.Traits)).ToList();
-        return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, [.. cases.Where(one => one.Segment == n)])).OfType<SegmentScore>()],
-            [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)])
-            { Calibration = ConfidenceCalibration.Of(cases.Where(one => one.Sure.Count > 0)
-                .Select(one => new CalibrationCase(_task.Segments[one.Segment].Number, SegmentConfidence.Of(one.Sure), one.Overlap.Dice))) };
+        var (placed, scores, cases) = Best(both: without is not null);
+        foreach (var (chunk, image) in withEffects ? images : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TryWithoutEach(without is null || IsPlaced(placed, chunk.Cases[image]) ? with : without, chunk, image);
+        }
+
+        return new SupportTrial(scores, [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)], placed)
+        {
+            Calibration = ConfidenceCalibration.Of(cases.Where(one => one.Sure.Count > 0)
+                .Select(one => new CalibrationCase(_task.Segments[one.Segment].Number, SegmentConfidence.Of(one.Sure), one.Overlap.Dice))),
+        };
     }
 
-    private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image, bool withEffects)
+    // As each case itself says, unless one way serves the examples better throughout, by more than so few can bring about.
+    private (bool? Placed, List<SegmentScore> Scores, List<TriedCase> Cases) Best(bool both)
+    {
+        var best = Read(both ? null : true);
+        if (!both) return best with { Placed = null };
+        foreach (var one in (bool[])[true, false])
+            if (Read(one) is { Scores.Count: > 0 } read && Mean(read.Scores) > Mean(best.Scores) + Lead) best = read;
+        return best;
+
+        static double Mean(List<SegmentScore> scores) => scores.Average(score => score.Dice);
+    }
+
+    private (bool? Placed, List<SegmentScore> Scores, List<TriedCase> Cases) Read(bool? placed)
+    {
+        var cases = _found.Where(pair => pair.Key.Placed == IsPlaced(placed, pair.Key.Case))
+            .Select(pair => TriedCase.Of(pair.Key.Segment, pair.Value, _model.Traits)).ToList();
+        return (placed, [.. _task.Segments.Select((segment, n) => Of(segment.Number, [.. cases.Where(one => one.Segment == n)])).OfType<SegmentScore>()], cases);
+    }
+
+    private bool IsPlaced(bool? placed, int ofCase) => placed ?? PlaceTrial.Counts(_scores[(true, ofCase)].Count, (n, way) => _scores[(way, ofCase)][n]);
+
+    private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image)
     {
         using var scope = NewDisposeScope();
         var ((features, similarity), ofCase) = (Look(chunk, image), chunk.Cases[image]);
-        var truth = chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
+        var truth = Truth(chunk, image);
         var (found, output) = Segment(segmenter, features, similarity, truth.shape[1]);
         var (iou, presence) = MaskAssembler.SurenessOf(output);
         var scores = output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray();
+        if (!_scores.TryGetValue((segmenter.Placed, ofCase), out var ofImages)) _scores[(segmenter.Placed, ofCase)] = ofImages = [];
+        ofImages.Add(scores);
         for (var n = 0; n < _task.Segments.Count; n++)
         {
             if (!IsShownByOthers(n, ofCase)) continue;
-            if (!_found.TryGetValue((ofCase, n), out var before)) _found[(ofCase, n)] = before = [];
+            if (!_found.TryGetValue((segmenter.Placed, ofCase, n), out var before)) _found[(segmenter.Placed, ofCase, n)] = before = [];
             var (drawn, real) = (Bytes(found[n]), Bytes(truth[n]));
             var side = (int)truth.shape[1];
             var overlap = Overlap.Of(drawn, real);
@@ -98,9 +127,9 @@ internal sealed class SupportScorer
                 overlap.True > 0 ? SurfaceDistance.Of(drawn, real, [1, side, side], [1, 1, 1], Tolerance * side).Nsd : null,
                 new SliceConfidence(_task.Segments[n].Number, image, iou[n], 1) { Presence = presence[n], Pixels = overlap.Found }));
         }
-
-        if (withEffects) TryWithoutEach(segmenter, features, similarity, truth, found);
     }
+
+    private static Tensor Truth(SupportChunk chunk, int image) => chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
 
     private SliceSegmenter Segmenter(bool placed) => new(_model, _memory, SegmentationEngine.RefinerOf(_task.Model.Refiner),
         new HalvingBatch(16, () => { }, _ => { }), placed);
@@ -116,9 +145,12 @@ internal sealed class SupportScorer
     }
 
     // What the slice loses or gains by each example it is compared with.
-    private void TryWithoutEach(SliceSegmenter segmenter, ImageFeatures features, float[] similarity, Tensor truth, Tensor found)
+    private void TryWithoutEach(SliceSegmenter segmenter, SupportChunk chunk, int image)
     {
-        var all = Dice(found, truth);
+        using var ofImage = NewDisposeScope();
+        var (features, similarity) = Look(chunk, image);
+        var truth = Truth(chunk, image);
+        var all = Dice(Segment(segmenter, features, similarity, truth.shape[1]).Found, truth);
         if (double.IsNaN(all)) return;
         foreach (var example in _memory.Choose(similarity, null).SelectMany(chosen => chosen).Distinct().Where(e => e < _names.Count))
         {

@@ -28,7 +28,7 @@ public sealed partial class SegmentationEngineTests
         var (task, support) = Task(plane);
         task = task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional }, Model = task.Model with { Memory = new MemorySettings() } };
         using var model = models.Get(task.Model);
-        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }),
+        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), null,
             (_, _) => { }, CancellationToken.None);
         var (expected, confidences) = OneAfterTheOther(task, model.Value, memory.Value);
 

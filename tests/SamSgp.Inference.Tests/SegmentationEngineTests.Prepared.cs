@@ -89,15 +89,18 @@ public sealed partial class SegmentationEngineTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Choose_ModelThatReadsWithoutPlace_TriesBothWaysAndNoOtherModelDoes(bool able)
+    [InlineData(false, null, 0)]
+    [InlineData(false, false, 0)] // what a file of a model that could says
+    [InlineData(true, false, 0)]
+    [InlineData(true, true, 0)]
+    [InlineData(true, null, 4)] // two slices, two ways
+    public void Choose_ModelThatReadsWithoutPlace_TriesBothWaysWhereNothingIsKnown(bool able, bool? known, int expectedLooks)
     {
         var (task, support) = Task(SlicePlane.AsAcquired);
         using var models = Models(traits: new ModelTraits { ReadsWithoutPlace = able });
         using var supports = new SupportMemoryCache();
         using var model = models.Get(task.Model);
-        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
+        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
         using var scope = torch.NewDisposeScope();
         var features = model.Value.Network.Model.EncodeImages(torch.zeros(1, 3, model.Value.ImageSize, model.Value.ImageSize));
         var looks = 0;
@@ -106,10 +109,10 @@ public sealed partial class SegmentationEngineTests
         {
             looks++;
             return (features, memory.Value.SimilarityOf(features));
-        }, placed => new SliceSegmenter(model.Value, memory.Value, RefinerKind.Sam2, new(8, () => { }, _ => { }), placed), model.Value);
+        }, placed => new SliceSegmenter(model.Value, memory.Value, RefinerKind.Sam2, new(8, () => { }, _ => { }), placed), model.Value, known);
 
-        Assert.Equal(able ? 4 : 0, looks);
-        Assert.True(able || segmenter.Placed);
+        Assert.Equal(expectedLooks, looks);
+        if (expectedLooks == 0) Assert.Equal(!able || known == true, segmenter.Placed);
     }
 
     [Fact]
@@ -122,7 +125,7 @@ public sealed partial class SegmentationEngineTests
         using var supports = new SupportMemoryCache();
         using var model = models.Get(task.Model);
         using var memory = supports.Get(prepared, set with { Examples = images.Examples }, model.Value, SegmentationHooks.None,
-            new(8, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
+            new(8, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
 
         Assert.Equal(12, memory.Value.Count);
     }

@@ -47,10 +47,13 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
     /// <param name="look">Features of a slice, and its similarity to the support images.</param>
     /// <param name="make">Makes one that reads with place (true) or without.</param>
     /// <param name="model">The network.</param>
-    public static SliceSegmenter Choose(int slices, Func<int, (ImageFeatures Features, float[] Similarity)> look, Func<bool, SliceSegmenter> make, LoadedModel model)
+    /// <param name="known">What is known of the support set; null to ask the series.</param>
+    public static SliceSegmenter Choose(int slices, Func<int, (ImageFeatures Features, float[] Similarity)> look, Func<bool, SliceSegmenter> make, LoadedModel model,
+        bool? known)
     {
+        if (!model.Traits.ReadsWithoutPlace) return make(true);
+        if (known is { } decided) return make(decided);
         var with = make(true);
-        if (!model.Traits.ReadsWithoutPlace) return with;
         var without = make(false);
         var counts = PlaceTrial.Counts(slices, (slice, placed) =>
         {

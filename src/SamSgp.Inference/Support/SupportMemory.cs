@@ -28,6 +28,10 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Hex SHA-256 over the support images, masks and choices.</summary>
     public string Sha256 { get; }
 
+    /// <summary>Whether it counts where in their images the memories show a structure; null: as each series itself says
+    /// (<see cref="PlaceTrial"/>), where the model reads them without their place too.</summary>
+    public bool? Placed { get; init; }
+
     /// <summary>What is usual among its images; null where they are too few to tell.</summary>
     internal Kinship? Kinship { get; init; }
 
@@ -40,7 +44,7 @@ public sealed class SupportMemory : IDisposable
     /// <summary>All of it but the selection, for a file; the tensors are still this object's.</summary>
     internal (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Export() => (
         new() { ["descriptions"] = _descriptions, ["pooled"] = _pooled, ["memories"] = _memories, ["position"] = _position },
-        new() { ["sha256"] = Sha256, ["kinship"] = Kinship?.Write() ?? "", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
+        new() { ["sha256"] = Sha256, ["placed"] = Placed is { } placed ? placed ? "1" : "0" : "", ["kinship"] = Kinship?.Write() ?? "", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
 
     /// <summary>The inverse of <see cref="Export"/>.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
@@ -53,6 +57,7 @@ public sealed class SupportMemory : IDisposable
             throw new FormatException($"{file.Path} holds tensors that do not fit together.");
         return new SupportMemory(Read("descriptions"), Read("pooled"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"])
         {
+            Placed = file.Metadata["placed"] is { Length: > 0 } placed ? placed == "1" : null,
             Kinship = Kinship.Read(file.Metadata["kinship"]),
         };
 

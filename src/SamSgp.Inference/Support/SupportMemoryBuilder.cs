@@ -43,12 +43,14 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
     /// <summary>All of them as one memory, out of any dispose scope.</summary>
     /// <param name="selection">Which of them a slice is compared with.</param>
     /// <param name="sha256">Hex SHA-256 over images, masks and choices.</param>
-    public SupportMemory Build(SupportSelection selection, string sha256)
+    /// <param name="placed">Whether it counts where they show a structure; null: as each series itself says.</param>
+    public SupportMemory Build(SupportSelection selection, string sha256, bool? placed)
     {
         var (descriptions, pooled) = (cat(_descriptions, 0), cat(_pooled, 0));
         return new SupportMemory(descriptions.DetachFromDisposeScope(), pooled.DetachFromDisposeScope(),
             cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256)
         {
+            Placed = placed,
             Kinship = Kinship.Of(descriptions, pooled, [.. _cases.Select(c => _cases.IndexOf(c))]),
         };
     }
