@@ -1,6 +1,8 @@
 // The extension: a toolbar button, a panel and commands for segmenting the series on the screen.
-import { buttonId, id, panelId } from './id.js';
-import { createPanel, focusPanel } from './panel/index.js';
+import { buttonId, id, manyPath, panelId } from './id.js';
+import { ManyStudies } from './many.js';
+import { goTo } from './navigation.js';
+import { createManyPage, createPanel, focusPanel } from './panel/index.js';
 import { createService } from './service.js';
 import { Session } from './session.js';
 import { addStyle } from './panel/style.js';
@@ -13,12 +15,12 @@ import { texts } from './texts.js';
  *   peer of the service that gets the results, too. hasProvider: the viewer's own sign-in says who asks.
  */
 export function createExtension({ service, ownsRequests, destination, hasProvider = false }) {
-  let session;
+  let session, many, home;
 
   return {
     id,
 
-    preRegistration({ servicesManager, commandsManager, extensionManager }) {
+    preRegistration({ servicesManager, commandsManager, extensionManager, appConfig }) {
       const { services } = servicesManager;
       const ohif = { services, commandsManager, extensionManager };
       addStyle(); // with the button's icon
@@ -30,6 +32,8 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
       else if (ownsRequests && authorization(service).Authorization)
         userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
       session = new Session(ohif, createService(service, destination));
+      many = new ManyStudies(ohif, createService(service, destination));
+      home = (appConfig.routerBasename ?? '').replace(/\/$/, '');
     },
 
     onModeEnter: () => session.enter(),
@@ -57,6 +61,14 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
     }],
 
     getCustomizationModule: () => [{
+      name: 'global',
+      value: {
+        'routes.customRoutes': { routes: { $push: [{ path: manyPath, private: true, children: createManyPage(() => many, () => home) }] } },
+        'workList.settingsMenuItems': {
+          $set: items => [{ id: `${id}.many`, label: texts.many, onClick: () => goTo(home + manyPath) }, ...items],
+        },
+      },
+    }, {
       name: 'default',
       value: {
         [`${id}.toolbarButtons`]: [{
