@@ -84,13 +84,11 @@ export class ManyStudies extends EventTarget {
     return this.#runs.filter(run => !hasEnded(run));
   }
 
-  /** Of the studies that were begun, how many are done, failed, and had nothing run on them; total: all. */
+  /** How many studies were begun, and what became of them so far: each is counted once, by the worst of its runs. */
   get summary() {
-    const all = [...this.begun.values()].filter(one => !one.looking);
-    const failed = all.filter(one => one.failed || one.runs.some(run => run.failure));
-    const passed = all.filter(one => !failed.includes(one) && one.runs.length === 0);
-    const done = all.filter(one => !failed.includes(one) && one.runs.length > 0 && one.runs.every(hasEnded));
-    return { total: this.begun.size, done: done.length, failed: failed.length, passed: passed.length };
+    const ends = [...this.begun.values()].map(endOf);
+    const count = end => ends.filter(one => one === end).length;
+    return { total: ends.length, done: count('done'), failed: count('failed'), canceled: count('canceled'), passed: count('passed') };
   }
 
   /** Lists studies. */
@@ -291,3 +289,11 @@ export class ManyStudies extends EventTarget {
 
 // What is not refused for good: too many runs wait, or the service is about to stop.
 const isBusy = ({ status }) => status === 429 || status === 503;
+
+/** What became of a study: "failed", "canceled", "passed" where nothing was run, "done"; null while something goes on. */
+function endOf({ looking, failed, runs }) {
+  if (failed || runs.some(run => run.failure)) return 'failed';
+  if (looking || !runs.every(hasEnded)) return null;
+  if (runs.length === 0) return 'passed';
+  return runs.some(run => run.state === 'CANCELED') ? 'canceled' : 'done';
+}

@@ -105,7 +105,8 @@ export const texts = {
   manySeveral: (series, titles) => `"${series}": several tasks fit (${titles.join(', ')}). Choose one above.`,
   manyNoImages: 'It holds no images.',
   manyNothingFits: 'No task fits that is not experimental.',
-  manySummary: ({ total, done, failed, passed }) => [`${done} of ${total} studies done`, failed > 0 && `${failed} failed`, passed > 0 && `${passed} not segmented`]
+  manySummary: ({ total, done, failed, canceled, passed }) => [`${done} of ${total} studies done`, failed > 0 && `${failed} failed`, canceled > 0 && `${canceled} canceled`,
+    passed > 0 && `${passed} not segmented`]
     .filter(Boolean).join(', ') + '.',
   // YYYYMMDD, as DICOM writes it.
   date: text => (/^\d{8}$/.test(text) ? new Date(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00`).toLocaleDateString() : text),
