@@ -6,6 +6,7 @@ import { createManyPage, createPanel, focusPanel } from './panel/index.js';
 import { createService } from './service.js';
 import { Session } from './session.js';
 import { addStyle } from './panel/style.js';
+import { withTicks } from './panel/ticks.js';
 import { authorization, useProvider } from './signIn.js';
 import { texts } from './texts.js';
 
@@ -64,6 +65,7 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
       name: 'global',
       value: {
         'routes.customRoutes': { routes: { $push: [{ path: manyPath, private: true, children: createManyPage(() => many, () => home) }] } },
+        'workList.columns': { $apply: columns => withTicks(columns, () => many, () => home + manyPath) },
         'workList.settingsMenuItems': {
           $set: items => [{ id: `${id}.many`, label: texts.many, onClick: () => goTo(home + manyPath) }, ...items],
         },

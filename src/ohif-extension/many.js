@@ -22,8 +22,8 @@ export class ManyStudies extends EventTarget {
   /** True when there are more than are listed. */
   areMore = false;
 
-  /** UIDs of those that are ticked. */
-  chosen = new Set();
+  /** Those that are ticked, by UID; here, or in the viewer's own list. */
+  chosen = new Map();
 
   /** Tasks that can be named. */
   tasks = [];
@@ -74,9 +74,11 @@ export class ManyStudies extends EventTarget {
     this.#shown = false;
   }
 
-  /** What is listed: what was begun first, then what was found beside it. */
+  /** What is listed: what was begun, then what was found, what was ticked elsewhere before it. */
   get studies() {
-    return [...[...this.begun.values()].map(one => one.study), ...this.found.filter(study => !this.begun.has(study.uid))];
+    const found = new Set(this.found.map(study => study.uid));
+    const elsewhere = [...this.chosen.values()].filter(study => !found.has(study.uid));
+    return [...[...this.begun.values()].map(one => one.study), ...[...elsewhere, ...this.found].filter(study => !this.begun.has(study.uid))];
   }
 
   /** All runs that have not ended. */
@@ -101,16 +103,14 @@ export class ManyStudies extends EventTarget {
       if (turn !== this.#asked) return; // Something else is looked for meanwhile.
       this.areMore = found.length > most;
       this.found = found.slice(0, most).toSorted((a, b) => b.date.localeCompare(a.date));
-      const listed = new Set(this.found.map(study => study.uid));
-      this.chosen = new Set([...this.chosen].filter(uid => listed.has(uid)));
     });
     if (turn === this.#asked) this.loading = false;
     this.changed();
   }
 
   /** Ticks studies, or no longer. */
-  choose(uids, isChosen) {
-    for (const uid of uids) if (isChosen) this.chosen.add(uid); else this.chosen.delete(uid);
+  choose(studies, isChosen) {
+    for (const study of studies) if (isChosen) this.chosen.set(study.uid, study); else this.chosen.delete(study.uid);
     this.changed();
   }
 
@@ -249,10 +249,7 @@ export class ManyStudies extends EventTarget {
     const source = this.#source();
     await source.initialize({ params: {}, query: new URLSearchParams(location.search) }); // as the viewer does before each of its own pages
     try {
-      return (await source.query.studies.search(query)).map(study => ({
-        uid: study.studyInstanceUid, patient: study.patientName, id: study.mrn, date: study.date ?? '', description: study.description,
-        modalities: study.modalities.split('\\').join(', '), instances: study.instances,
-      }));
+      return (await source.query.studies.search(query)).map(studyOf);
     } catch (fault) {
       throw new Error(texts.manyCannotList(fault.message ?? ''), { cause: fault });
     }
@@ -286,6 +283,11 @@ export class ManyStudies extends EventTarget {
     }
   }
 }
+
+/** A study, as the viewer's data source describes it. */
+export const studyOf = ({ studyInstanceUid, patientName, mrn, date, description, modalities, instances }) => ({
+  uid: studyInstanceUid, patient: patientName, id: mrn, date: date ?? '', description, modalities: (modalities ?? '').split('\\').join(', '), instances,
+});
 
 // What is not refused for good: too many runs wait, or the service is about to stop.
 const isBusy = ({ status }) => status === 429 || status === 503;

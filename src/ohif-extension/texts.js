@@ -80,6 +80,8 @@ export const texts = {
   // Many studies.
   many: 'Auto-segment several studies',
   manyHint: 'Tick studies and press Segment: each is segmented behind the runs of those who wait for theirs. You may close the page; results lie in their studies.',
+  manyTicked: count => (count === 1 ? '1 study is ticked' : `${count} studies are ticked`),
+  manyUntick: 'Untick all',
   manyBack: 'Study list',
   manyName: 'Patient name',
   manyId: 'Patient ID',

@@ -78,16 +78,15 @@ function actions(many) {
 }
 
 function table(many, home) {
-  const uids = many.studies.map(study => study.uid);
   return element('table', { 'data-cy': 'samsgp-many-studies' },
     element('thead', {}, element('tr', {},
-      element('th', { scope: 'col' }, tick(many, uids, 'samsgp-many-all', texts.manyAll)),
+      element('th', { scope: 'col' }, tick(many, many.studies, 'samsgp-many-all', texts.manyAll)),
       texts.manyColumns.map(name => element('th', { scope: 'col' }, name)))),
     element('tbody', {}, many.studies.map(study => row(many, study, home))));
 }
 
 const row = (many, study, home) => element('tr', { 'data-cy': `samsgp-many-study-${study.uid}` },
-  element('td', {}, tick(many, [study.uid], `samsgp-many-choose-${study.uid}`, texts.manyChoose(study.patient, study.description))),
+  element('td', {}, tick(many, [study], `samsgp-many-choose-${study.uid}`, texts.manyChoose(study.patient, study.description))),
   element('th', { scope: 'row' }, study.patient, element('small', {}, study.id)),
   element('td', {}, texts.date(study.date)),
   element('td', {}, study.description, element('small', {}, texts.manyHolds(study.modalities, study.instances))),
@@ -97,12 +96,12 @@ const row = (many, study, home) => element('tr', { 'data-cy': `samsgp-many-study
     'aria-label': texts.manyOpenStudy(study.patient, study.description),
   }, texts.manyOpen)));
 
-function tick(many, uids, name, label) {
+function tick(many, studies, name, label) {
   const box = element('input', {
-    type: 'checkbox', 'data-cy': name, 'aria-label': label, disabled: many.starting, onchange: event => many.choose(uids, event.target.checked),
+    type: 'checkbox', 'data-cy': name, 'aria-label': label, disabled: many.starting, onchange: event => many.choose(studies, event.target.checked),
   });
-  const ticked = uids.filter(uid => many.chosen.has(uid)).length;
-  [box.checked, box.indeterminate] = [ticked === uids.length, ticked > 0 && ticked < uids.length];
+  const ticked = studies.filter(study => many.chosen.has(study.uid)).length;
+  [box.checked, box.indeterminate] = [ticked === studies.length, ticked > 0 && ticked < studies.length];
   return box;
 }
 

@@ -47,6 +47,39 @@ public sealed partial class ManyStudiesTests(ViewerFixture viewer)
     }
 
     [ChromiumFact]
+    public async Task StudyList_TickedStudies_AreTickedOnThePage()
+    {
+        await using var page = await viewer.NewPageAsync("many-list");
+        await page.Page.GotoAsync(viewer.Service.Client.BaseAddress!.ToString());
+        var (other, picture) = (page.Cy($"samsgp-tick-{Study(viewer.Other)}"), page.Cy($"samsgp-tick-{viewer.UltrasoundStudy}"));
+        await other.ClickAsync(new() { Timeout = Patience });
+        await picture.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Space");
+        await Expect(page.Cy("samsgp-ticks")).ToHaveTextAsync("2 studies are ticked");
+        await page.ScreenshotAsync("list");
+        // To tick is neither to select nor to open, and a tick outlives that the list is drawn anew.
+        await Expect(page.Page.Locator("tr[data-state=selected]")).ToHaveCountAsync(0);
+        await page.Page.GetByText("Study Date").First.ClickAsync();
+        await Expect(other).ToBeCheckedAsync();
+
+        await page.Cy("samsgp-ticks-segment").ClickAsync();
+        await Expect(page.Cy($"samsgp-many-choose-{Study(viewer.Other)}")).ToBeCheckedAsync(new() { Timeout = Patience });
+        await Expect(page.Cy($"samsgp-many-choose-{Study(viewer.Phantom)}")).Not.ToBeCheckedAsync();
+        await Expect(page.Cy("samsgp-many-start")).ToHaveTextAsync("Segment 2 studies");
+        // What is ticked stays listed, whatever else is looked for.
+        await page.Cy("samsgp-many-id").FillAsync("NUMBERED");
+        await page.Cy("samsgp-many-find").ClickAsync();
+        await Expect(page.Cy("samsgp-many-studies").Locator("tbody tr")).ToHaveCountAsync(3);
+        await page.ScreenshotAsync("page");
+        await page.Cy("samsgp-many-back").ClickAsync();
+        await Expect(picture).ToBeCheckedAsync();
+        await page.Cy("samsgp-ticks-none").ClickAsync();
+        await Expect(picture).Not.ToBeCheckedAsync();
+        await Expect(page.Cy("samsgp-ticks")).ToBeHiddenAsync();
+        Assert.Empty(page.Errors);
+    }
+
+    [ChromiumFact]
     public async Task Segment_NamedTaskByKeyboardAlone_RunsWhereItFits()
     {
         await using var page = await viewer.NewPageAsync("many-keyboard");
