@@ -21,7 +21,7 @@ public sealed class AccessibilityTests(ViewerFixture viewer)
         await Expect(page.Cy("samsgp-series")).ToBeVisibleAsync();
         await TabToAsync(page, "samsgp-run");
         await page.ScreenshotAsync("focus");
-        await page.Page.Keyboard.PressAsync("Enter");
+        await page.StartAsync(() => page.Page.Keyboard.PressAsync("Enter"));
         await page.WaitForOverlayAsync();
         await Expect(page.Cy("samsgp-spoken")).ToHaveTextAsync("Synthetic abdomen (demo): done.");
 
