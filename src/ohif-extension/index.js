@@ -63,12 +63,13 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
 
     getCustomizationModule: () => [{
       name: 'global',
+      // What a viewer of another version does not have is undefined here, and nothing is added to it.
       value: {
-        'routes.customRoutes': { routes: { $push: [{ path: manyPath, private: true, children: createManyPage(() => many, () => home) }] } },
-        'workList.columns': { $apply: columns => withTicks(columns, () => many, () => home + manyPath) },
-        'workList.settingsMenuItems': {
-          $set: items => [{ id: `${id}.many`, label: texts.many, onClick: () => goTo(home + manyPath) }, ...items],
+        'routes.customRoutes': {
+          $apply: own => ({ ...own, routes: [...(own?.routes ?? []), { path: manyPath, private: true, children: createManyPage(() => many, () => home) }] }),
         },
+        'workList.columns': { $apply: own => own && withTicks(own, () => many, () => home + manyPath) },
+        'workList.settingsMenuItems': { $apply: own => own && (items => [manyItem(home), ...own(items)]) },
       },
     }, {
       name: 'default',
@@ -88,3 +89,5 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
     }],
   };
 }
+
+const manyItem = home => ({ id: `${id}.many`, label: texts.many, onClick: () => goTo(home + manyPath) });
