@@ -7,5 +7,8 @@ export const panelId = `${id}.panelModule.autoSegment`;
 /** The toolbar button. */
 export const buttonId = 'AutoSegment';
 
+/** Address of the page for many studies, below the viewer's. */
+export const manyPath = '/segment-many';
+
 /** The key that opens the panel; none of the viewer's own. */
 export const hotKey = 's';

@@ -1,9 +1,12 @@
 // The extension: a toolbar button, a panel and commands for segmenting the series on the screen.
-import { buttonId, id, panelId } from './id.js';
-import { createPanel, focusPanel } from './panel/index.js';
+import { buttonId, id, manyPath, panelId } from './id.js';
+import { ManyStudies } from './many.js';
+import { goTo } from './navigation.js';
+import { createManyPage, createPanel, focusPanel } from './panel/index.js';
 import { createService } from './service.js';
 import { Session } from './session.js';
 import { addStyle } from './panel/style.js';
+import { withTicks } from './panel/ticks.js';
 import { authorization, useProvider } from './signIn.js';
 import { texts } from './texts.js';
 
@@ -13,12 +16,12 @@ import { texts } from './texts.js';
  *   peer of the service that gets the results, too. hasProvider: the viewer's own sign-in says who asks.
  */
 export function createExtension({ service, ownsRequests, destination, hasProvider = false }) {
-  let session;
+  let session, many, home;
 
   return {
     id,
 
-    preRegistration({ servicesManager, commandsManager, extensionManager }) {
+    preRegistration({ servicesManager, commandsManager, extensionManager, appConfig }) {
       const { services } = servicesManager;
       const ohif = { services, commandsManager, extensionManager };
       addStyle(); // with the button's icon
@@ -30,6 +33,8 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
       else if (ownsRequests && authorization(service).Authorization)
         userAuthenticationService.setServiceImplementation({ getAuthorizationHeader: () => authorization(service) });
       session = new Session(ohif, createService(service, destination));
+      many = new ManyStudies(ohif, createService(service, destination));
+      home = (appConfig.routerBasename ?? '').replace(/\/$/, '');
     },
 
     onModeEnter: () => session.enter(),
@@ -57,6 +62,16 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
     }],
 
     getCustomizationModule: () => [{
+      name: 'global',
+      // What a viewer of another version does not have is undefined here, and nothing is added to it.
+      value: {
+        'routes.customRoutes': {
+          $apply: own => ({ ...own, routes: [...(own?.routes ?? []), { path: manyPath, private: true, children: createManyPage(() => many, () => home) }] }),
+        },
+        'workList.columns': { $apply: own => own && withTicks(own, () => many, () => home + manyPath) },
+        'workList.settingsMenuItems': { $apply: own => own && (items => [manyItem(home), ...own(items)]) },
+      },
+    }, {
       name: 'default',
       value: {
         [`${id}.toolbarButtons`]: [{
@@ -74,3 +89,5 @@ export function createExtension({ service, ownsRequests, destination, hasProvide
     }],
   };
 }
+
+const manyItem = home => ({ id: `${id}.many`, label: texts.many, onClick: () => goTo(home + manyPath) });

@@ -67,6 +67,10 @@ export function createService(origin, destination) {
     start: (task, { study, series }, parameters, force) => post(`${taskPath(task)}/segmentations`,
       { studyInstanceUid: study, seriesInstanceUid: series, parameters, destination, force }),
 
+    /** Starts a task as it comes, behind the runs of those who sit and wait for theirs; gives the run. */
+    startBehind: (task, { study, series }) => post(`${taskPath(task)}/segmentations`,
+      { studyInstanceUid: study, seriesInstanceUid: series, destination, priority: 'LOW' }),
+
     /** Whether a series is of the kind of a task's examples. */
     likenessOf: (task, { study, series }, force, signal) =>
       json(`${taskPath(task)}/likeness?${new URLSearchParams({ studyInstanceUid: study, seriesInstanceUid: series, force })}`, { signal }),
@@ -191,13 +195,13 @@ function fitOfModality({ modalities }, modality) {
   return { fits, reasons: fits ? [] : [texts.otherModality(modality, modalities)] };
 }
 
-// What the service says of a run that is not there, or not this user's, it will say again.
-const mayPass = ({ lost: isLost, status }) => isLost || status >= 500 || status === 408 || status === 429;
+/** False for what the service will say again: of a run that is not there, or not this user's. */
+export const mayPass = ({ lost: isLost, status }) => isLost || status >= 500 || status === 408 || status === 429;
 
 const lost = message => Object.assign(new Error(message), { lost: true });
 
 /** Longer each time, up to ten seconds; not the same for all pages that lost the service at the same moment. */
-const pauseAfter = failures => new Promise(resolve => {
+export const pauseAfter = failures => new Promise(resolve => {
   setTimeout(resolve, Math.min(10_000, 500 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2));
 });
 

@@ -8,13 +8,16 @@ export function activeSeries({ services }) {
     study: images.StudyInstanceUID,
     series: images.SeriesInstanceUID,
     modality: images.Modality,
-    hasImages: !withoutImages.includes(images.Modality),
+    hasImages: hasImages(images.Modality),
     description: images.SeriesDescription ?? '',
   } : null;
 }
 
 // Modalities of what is shown in a viewport and holds no images of a patient: reports, documents, and what is drawn over images.
 const withoutImages = ['SR', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTRECORD', 'DOC', 'PR', 'KO', 'REG', 'FID', 'ECG', 'HD', 'AU', 'PLAN', 'SMR', 'ANN'];
+
+/** Whether a series of a modality holds images of a patient. */
+export const hasImages = modality => !withoutImages.includes(modality);
 
 /** Viewports that show a series. */
 export function viewportsShowing({ services }, series) {

@@ -15,7 +15,7 @@ namespace SamSgp.Cli.Commands;
 /// <summary><c>samsgp evaluate</c>: a model beside others on the test cases of labelled sets.</summary>
 internal sealed class EvaluateCommand : TerminalCommand
 {
-    private const string All = "all";
+    private const string All = "all", ScoresName = "scores.csv", FigureName = "dice.png", PageName = "scores.md";
     private readonly Option<string> _model = new("--model")
     {
         Description = "A registered model (samsgp models list), or the folder of one: weights and model.json, as train leaves them.",
@@ -110,6 +110,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var device = SharedOptions.PresentDeviceOf(arguments, _device);
+        if (arguments.GetValue(_output) is { } output) OutputFolder.Require(output.FullName);
         var registry = new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName));
         var entry = SharedOptions.ModelOf(arguments.GetRequiredValue(_model), registry);
         var comparison = new Comparison(entry, registry)
@@ -123,8 +124,10 @@ internal sealed class EvaluateCommand : TerminalCommand
         var change = ChangeOf(arguments);
         var evaluator = new Evaluator(new SetReader(arguments.GetValue(_data)!.FullName), arguments.GetValue(_support), change);
         var folder = arguments.GetValue(_output)?.FullName;
-        var scores = folder is not null && File.Exists(Path.Combine(folder, "scores.csv"))
-            ? ScoreTable.FromCsv(File.ReadAllText(Path.Combine(folder, "scores.csv"))).ToList() : [];
+        // Those of an earlier run are written anew after each set.
+        if (Directory.Exists(folder)) foreach (var name in (string[])[ScoresName, FigureName, PageName]) OutputFile.Require(Path.Combine(folder, name));
+        var scores = folder is not null && File.Exists(Path.Combine(folder, ScoresName))
+            ? ScoreTable.FromCsv(File.ReadAllText(Path.Combine(folder, ScoresName))).ToList() : [];
         var absent = systems.Where(s => s.Absence is not null).Select(s => (s.Name, s.Absence!)).ToList();
         foreach (var set in Chosen(arguments))
             foreach (var system in systems.Where(s => s.Absence is null))
@@ -162,10 +165,10 @@ internal sealed class EvaluateCommand : TerminalCommand
     {
         var table = new ScoreTable(scores, absent);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "scores.csv"), table.ToCsv());
-        table.WriteFigure(Path.Combine(folder, "dice.png"));
+        File.WriteAllText(Path.Combine(folder, ScoresName), table.ToCsv());
+        table.WriteFigure(Path.Combine(folder, FigureName));
         var version = typeof(EvaluateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        File.WriteAllText(Path.Combine(folder, "scores.md"), string.Create(CultureInfo.InvariantCulture, $"""
+        File.WriteAllText(Path.Combine(folder, PageName), string.Create(CultureInfo.InvariantCulture, $"""
             # Scores
 
             Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
@@ -176,7 +179,7 @@ internal sealed class EvaluateCommand : TerminalCommand
             bootstrap resamples of the cases; the last columns count slices that do not show the structure and were drawn in, and slices that show it
             and were not.
 
-            ![Mean Dice](dice.png)
+            ![Mean Dice]({FigureName})
 
             {table.ToMarkdown()}
             {table.DifferencesToMarkdown()}

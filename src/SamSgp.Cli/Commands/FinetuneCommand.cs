@@ -66,6 +66,7 @@ internal sealed class FinetuneCommand : TerminalCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var device = SharedOptions.PresentDeviceOf(arguments, _device);
+        OutputFolder.Require(arguments.GetRequiredValue(_output).FullName);
         var task = TaskLookup.Find(arguments.GetRequiredValue(_task), () => SharedOptions.TasksFolderOf(arguments, _tasks),
             SharedOptions.SupportRootOf(arguments, _support));
         try

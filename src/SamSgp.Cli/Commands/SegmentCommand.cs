@@ -21,20 +21,20 @@ internal sealed class SegmentCommand : TerminalCommand
 {
     private readonly Option<string[]> _task = new("--task", "-t")
     {
-        Description = "Id of a task, or the path of a manifest. With a folder as output it may be given several times, or left out: then each series gets the task that fits it (experimental ones only by name).",
+        Description = "Id of a task, or the path of a manifest. With a folder as output it may be given several times, or left out: then each series or file gets the task that fits by what it states of itself (experimental ones only by name).",
         HelpName = "ID|FILE",
     };
 
     private readonly Option<string> _input = new("--input", "-i")
     {
-        Description = "Folder or ZIP with DICOM series, or a DICOM, DICOMDIR, PNG, JPEG or NIfTI file.",
+        Description = "Folder or ZIP with DICOM series, or a DICOM, DICOMDIR, PNG, JPEG or NIfTI file. With a folder as output also a folder or ZIP of NIfTI files and pictures.",
         HelpName = "DIR|FILE",
         Required = true,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "Result: .dcm (DICOM SEG), .nii.gz or .png (label map: a pixel is its segment's number). Or a folder, for all series of the input.",
+        Description = "Result: .dcm (DICOM SEG), .nii.gz or .png (label map: a pixel is its segment's number). Or a folder, for all series and files of the input.",
         HelpName = "FILE|DIR",
         Required = true,
     };
@@ -95,6 +95,7 @@ internal sealed class SegmentCommand : TerminalCommand
             "samsgp segment --task abdomen-ct --input SERIES/ --output corrected.dcm --prompts SAID.json",
             "samsgp segment --input STUDIES/ --output results/",
             "samsgp segment --task abdomen-ct --task muscles-ct --input STUDIES/ --output results/",
+            "samsgp segment --task fetal-head-us --input PICTURES/ --output results/",
             "samsgp segment --like SEG.dcm --input SERIES/ --output again.dcm")
     {
         _encoding.AcceptOnlyFromAmong("auto", "binary", "labelmap", "fractional");
@@ -168,16 +169,28 @@ internal sealed class SegmentCommand : TerminalCommand
         // What is wrong with a task that was named is said before anything is read.
         if (isNamed) foreach (var task in tasks) Of(task);
 
-        var path = arguments.GetRequiredValue(_input);
-        using var files = InputFiles.Open(path, token);
-        var (series, remarks) = SeriesFiles.All(files, path, token);
-        foreach (var remark in remarks) terminal.WriteRemark(remark);
+        using var files = InputFiles.Open(arguments.GetRequiredValue(_input), token);
+        var sources = SourcesOf(files, arguments, folder, terminal, token);
         using var segmenter = new LocalSegmenter(ModelsOf(arguments), message => WriteIfVerbose(terminal, message), SharedOptions.DeviceOf(arguments, _device));
-        var runs = await new StudyRuns(segmenter, folder).RunAsync(StudyPlan.Of(series, tasks, isNamed, token), Of, terminal, token);
+        var runs = await new StudyRuns(segmenter, folder).RunAsync(StudyPlan.Of(sources, tasks, isNamed, token), Of, terminal, token);
         terminal.Write(TableOf(runs));
         terminal.WriteLine(Path.Combine(folder, StudyRuns.TableName));
-        if (runs.All(run => run.File is null)) terminal.WriteError("No series was segmented.");
+        if (runs.All(run => run.File is null)) terminal.WriteError("Nothing was segmented.");
         return runs.Any(run => run.Failed) || runs.All(run => run.File is null) ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private List<IImageSource> SourcesOf(InputFiles files, ParseResult arguments, string folder, Terminal terminal, CancellationToken token)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(_input)));
+        var results = Path.TrimEndingDirectorySeparator(folder);
+        var (series, remarks) = SeriesFiles.All(files, token);
+        foreach (var remark in remarks) terminal.WriteRemark(remark);
+        var plain = PlainImage.All(files, except: results.StartsWith(path + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? results : null, token);
+        if (series.Count + plain.Count == 0) throw new CommandException($"No DICOM image, NIfTI file or picture lies in {path}.");
+        if (plain.Count > 0 && path == results)
+            throw new CommandException($"{folder} is the folder of the images: the next run would take the pictures of this one for images. Name another as --output, which may lie in it.");
+        if (plain.Count > 0) terminal.WriteRemark($"DICOM series: {series.Count}; NIfTI files: {plain.Count(image => image.IsVolume)}; pictures: {plain.Count(image => !image.IsVolume)}.");
+        return [.. series.Select(one => new SeriesSource(one)), .. plain.Select(one => new PlainSource(one))];
     }
 
     private TaskManifest Find(string name, ParseResult arguments)
@@ -203,12 +216,12 @@ internal sealed class SegmentCommand : TerminalCommand
 
     private static Table TableOf(IReadOnlyList<StudyRun> runs)
     {
-        var table = new Table().AddColumns("Series", "Task", "Result");
+        var table = new Table().AddColumns("Images", "Task", "Result");
         foreach (var run in runs)
         {
             var result = run.File is not null ? string.Join(", ", run.Sizes.Select(size => size.Voxels > 0 ? size.ToString() : $"{size.Label}: not found"))
                 : run.Failed ? $"failed: {run.Reason}" : $"passed over: {run.Reason}";
-            table.AddRow(Markup.Escape(run.Planned.Title), Markup.Escape(run.Planned.Task?.Id ?? ""), Markup.Escape(Printable.Of(result)));
+            table.AddRow(Markup.Escape(run.Planned.Source.Title), Markup.Escape(run.Planned.Task?.Id ?? ""), Markup.Escape(Printable.Of(result)));
         }
 
         return table;

@@ -191,6 +191,7 @@ internal sealed class TrainCommand : TerminalCommand
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var options = TrainingOptionsOf(arguments);
+        OutputFolder.Require(arguments.GetRequiredValue(_output).FullName);
         if (options.BFloat16 && !options.Device.IsCpu)
             throw new CommandException("--bf16 is for the CPU; leave it out, or take --device cpu.");
         if (options.BFloat16 && !options.Device.MultipliesBFloat16)

@@ -1,5 +1,6 @@
 using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Segmenting;
+using SamSgp.Cli.Series;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Phantoms;
@@ -56,7 +57,7 @@ internal sealed record ScriptSample(Volume Volume, MaskVolume Masks, DicomDatase
 
     private static MaskVolume Labels(string path, Volume volume, TaskManifest task)
     {
-        var labels = SegmentInput.IsNifti(path) ? NiftiFile.ReadLabels(path) : RasterImage.Read(path).ToLabels();
+        var labels = PlainImage.IsNifti(path) ? NiftiFile.ReadLabels(path) : RasterImage.Read(path).ToLabels();
         var (grid, own) = (volume.Geometry, labels.Geometry);
         if ((own.Columns, own.Rows, own.Slices) != (grid.Columns, grid.Rows, grid.Slices))
             throw new CommandException($"{path} has {own.Columns} x {own.Rows} x {own.Slices} voxels, the images {grid.Columns} x {grid.Rows} x {grid.Slices}.");

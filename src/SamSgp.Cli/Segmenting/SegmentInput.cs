@@ -17,8 +17,6 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
 {
     private const string TakenForUptake = "NIfTI says nothing of units: its values are taken for standardized uptake values.";
 
-    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".bmp", ".webp", ".gif"];
-
     /// <summary>True where the task is not for the series.</summary>
     public bool IsUnfit { get; private init; }
 
@@ -35,17 +33,16 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
     /// <param name="token">Stops between files and slices.</param>
     public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, SliceSplit? split, bool evenUnfit, CancellationToken token)
     {
-        if (Pictures.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            return new SegmentInput(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
-        if (IsNifti(path)) return new SegmentInput(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
+        if (PlainImage.IsPicture(path)) return OfPicture(path, task);
+        if (PlainImage.IsNifti(path)) return OfNifti(path, task);
         using var input = InputFiles.Open(path, token);
         var series = SeriesFiles.Find(input, path, seriesUid, series => LocalScripts.Fit.Of(task, series.Header, series.Frames, token).Fits, token);
         return Of(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);
     }
 
-    /// <summary>Whether a path names a NIfTI file.</summary>
-    public static bool IsNifti(string path) =>
-        path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Reads a picture or a NIfTI volume.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of a kind that is not read.</exception>
+    public static SegmentInput Of(PlainImage image, TaskManifest task) => image.IsVolume ? OfNifti(image.File.Path, task) : OfPicture(image.File.Path, task);
 
     /// <summary>Reads a DICOM series; a <see cref="CommandException"/> says why it cannot be segmented.</summary>
     /// <param name="series">Its files.</param>
@@ -64,4 +61,10 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
             throw new CommandException($"The series cannot be read as a volume: {refusal.Message}");
         return new SegmentInput(volume, SourceSeries.Of(read.Header, volume), [.. match.Refusals, .. series.Remarks, .. read.Notes]) { Series = series, IsUnfit = !match.Fits };
     }
+
+    private static SegmentInput OfPicture(string path, TaskManifest task) =>
+        new(RasterImage.Read(path).ToVolume(task.Match.Modality is [var modality, ..] ? modality : null), null, []);
+
+    private static SegmentInput OfNifti(string path, TaskManifest task) =>
+        new(NiftiFile.ReadVolume(path), null, task.Input.StandardizedUptake ? [TakenForUptake] : []);
 }

@@ -1,4 +1,5 @@
 using SamSgp.Cli.CommandLine;
+using SamSgp.Cli.Series;
 using SamSgp.Imaging.DerivedObjects;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Rasters;
@@ -23,7 +24,7 @@ internal sealed class SegmentOutput(string path, string? report)
             throw new CommandException("A DICOM SEG refers to DICOM images, which the input is not; name the output .png or .nii.gz.");
         if (report is not null && !IsSeg)
             throw new CommandException("A report refers to a DICOM SEG; name the output .dcm.");
-        if (!IsPng && !IsSeg && !SegmentInput.IsNifti(path))
+        if (!IsPng && !IsSeg && !PlainImage.IsNifti(path))
             throw new CommandException($"{Path.GetFileName(path)} has an unknown form; name the output .dcm, .nii.gz or .png.");
         OutputFile.Require(path);
         OutputFile.Require(report);

@@ -11,6 +11,7 @@ internal sealed class InputFiles : IDisposable
     private static readonly string DirectoryStorage = DicomUID.MediaStorageDirectoryStorage.UID;
 
     private readonly UnpackedZip? _zip;
+    private Dictionary<string, InputFile>? _byName;
 
     private InputFiles(IReadOnlyList<InputFile> files, IReadOnlyList<string> remarks, UnpackedZip? zip = null) =>
         (Files, Remarks, _zip) = (files, remarks, zip);
@@ -28,7 +29,7 @@ internal sealed class InputFiles : IDisposable
         if (Directory.Exists(full))
         {
             return new([.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file) != DirectoryName).Order(StringComparer.Ordinal).Select(InputFile.Of)], []);
+                .Where(file => Path.GetFileName(file) != DirectoryName).Order(StringComparer.Ordinal).Select(file => new InputFile(file, file, Path.GetRelativePath(full, file)))], []);
         }
 
         if (!File.Exists(full)) throw new CommandException($"{full} is not there.");
@@ -40,6 +41,9 @@ internal sealed class InputFiles : IDisposable
 
         return IsDirectory(full) ? Named(full) : new([InputFile.Of(full)], []);
     }
+
+    /// <summary>The file of a name below the input; null where there is none.</summary>
+    public InputFile? Find(string below) => (_byName ??= Files.DistinctBy(file => file.Below).ToDictionary(file => file.Below)).GetValueOrDefault(below);
 
     /// <inheritdoc/>
     public void Dispose() => _zip?.Dispose();
@@ -97,7 +101,8 @@ internal sealed class InputFiles : IDisposable
 /// <summary>A file that may hold an image.</summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Name">What the user calls it.</param>
-internal sealed record InputFile(string Path, string Name)
+/// <param name="Below">Its path below the input, which results may be called by.</param>
+internal sealed record InputFile(string Path, string Name, string Below)
 {
-    public static InputFile Of(string path) => new(path, path);
+    public static InputFile Of(string path) => new(path, path, System.IO.Path.GetFileName(path));
 }

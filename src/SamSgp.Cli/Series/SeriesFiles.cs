@@ -21,16 +21,14 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         return Find(input, path, seriesUid, null, token);
     }
 
-    /// <summary>All series of images in an input, each with what is wrong with it; a <see cref="CommandException"/> says that there is none.</summary>
+    /// <summary>All series of images in an input, each with what is wrong with it, and what of it belongs to none.</summary>
     /// <param name="input">The files.</param>
-    /// <param name="path">What the user calls them.</param>
     /// <param name="token">Ends the search.</param>
-    public static (IReadOnlyList<SeriesFiles> Series, IReadOnlyList<string> Remarks) All(InputFiles input, string path, CancellationToken token)
+    public static (IReadOnlyList<SeriesFiles> Series, IReadOnlyList<string> Remarks) All(InputFiles input, CancellationToken token)
     {
         var (images, faults) = Look(input, token);
         var series = images.GroupBy(image => image.SeriesUid).Select(Of)
             .Select(one => one with { Fault = faults.Find(fault => fault.SeriesUid == one.Uid)?.ToException().Message }).ToList();
-        if (series.Count == 0) throw faults is [var fault, ..] ? fault.ToException() : NoImage(path);
         var known = series.Select(one => one.Uid).ToHashSet();
         return (series, [.. input.Remarks, .. faults.Where(fault => fault.SeriesUid is not { } uid || !known.Contains(uid)).Select(fault => fault.Remark)]);
     }
@@ -46,6 +44,7 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         var (images, faults) = Look(input, token);
         var series = images.GroupBy(image => image.SeriesUid).Select(Of).ToList();
         if (series.Count == 0 && faults is [var fault, ..]) throw fault.ToException();
+        if (series.Count == 0) throw NoImage(input, path);
         var chosen = Choose(series, path, seriesUid, fits, out var remark);
         if (faults.Find(fault => fault.SeriesUid == chosen.Uid) is { } broken) throw broken.ToException();
         return chosen with { Remarks = [.. input.Remarks, .. remark, .. faults.Select(fault => fault.Remark)] };
@@ -66,13 +65,14 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
         foreach (var file in input.Files)
         {
             token.ThrowIfCancellationRequested();
-            if (ImageFile.Read(file, faults) is { } image) images.Add(image);
+            if (!PlainImage.Is(file) && ImageFile.Read(file, faults) is { } image) images.Add(image);
         }
 
         return (images, faults);
     }
 
-    private static CommandException NoImage(string path) => new($"No DICOM image lies in {Path.GetFullPath(path)}.");
+    private static CommandException NoImage(InputFiles input, string path) => new($"No DICOM image lies in {Path.GetFullPath(path)}." + (
+        input.Files.Count(PlainImage.Is) is > 0 and var others ? $" (NIfTI files or pictures there: {others}. With a folder as output each is segmented; or name one of them.)" : ""));
 
     private static SeriesFiles Of(IEnumerable<ImageFile> images)
     {
@@ -84,7 +84,6 @@ internal sealed record SeriesFiles(IReadOnlyList<string> Paths, DicomDataset Hea
     private static SeriesFiles Choose(List<SeriesFiles> series, string path, string? seriesUid, Func<SeriesFiles, bool>? fits, out string[] remark)
     {
         remark = [];
-        if (series.Count == 0) throw NoImage(path);
         if (seriesUid is not null && series.Find(s => s.Uid == seriesUid) is { } asked) return asked;
         if (seriesUid is null && series.Count == 1) return series[0];
         var fitting = seriesUid is null && fits is not null ? series.FindAll(s => fits(s)) : [];

@@ -70,9 +70,13 @@ internal sealed class UnpackedZip : IDisposable
             // What a ZIP says of its sizes may be untrue: what comes out is counted.
             left -= Copy(entry, target, left, token);
             if (left < 0) throw new CommandException($"{path} holds more than {mostBytes} bytes; so much is not unpacked.");
-            _files.Add(new InputFile(target, $"{path}: {Printable.Of(entry.FullName)}"));
+            _files.Add(new InputFile(target, $"{path}: {Printable.Of(entry.FullName)}", PlainName(entry.FullName)));
         }
     }
+
+    // Its folders become part of it, and what is no plain letter a stroke: a name of one file, wherever it is used.
+    private static string PlainName(string entry) =>
+        new([.. entry.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' ? letter : '_')]);
 
     private static long Copy(ZipArchiveEntry entry, string target, long most, CancellationToken token)
     {

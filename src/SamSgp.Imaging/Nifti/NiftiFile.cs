@@ -14,6 +14,17 @@ public static class NiftiFile
     /// <exception cref="InvalidDataException">Not NIfTI, or too short for what its header claims.</exception>
     public static long CountVoxels(string path) => Open(path, 0, (_, header) => (long)header.Extents.Columns * header.Extents.Rows * header.Extents.Slices);
 
+    /// <summary>Where the voxels of a file lie, by its header alone.</summary>
+    /// <param name="path">A .nii or .nii.gz file (told apart by content).</param>
+    /// <exception cref="InvalidDataException">Not NIfTI, too short for what its header claims, or several volumes.</exception>
+    public static VolumeGeometry ReadGeometry(string path) => Open(path, null, (_, header) => NiftiGeometry.FromHeader(header));
+
+    /// <summary>Whether a file says of itself that its voxels are labels (intent_code NIFTI_INTENT_LABEL), as those that are written here do.
+    /// Many label maps do not say so.</summary>
+    /// <param name="path">A .nii or .nii.gz file (told apart by content).</param>
+    /// <exception cref="InvalidDataException">Not NIfTI, or too short for what its header claims.</exception>
+    public static bool IsLabelMap(string path) => Open(path, 0, (_, header) => header.HoldsLabels);
+
     /// <summary>Reads an image. Integers of up to 16 bits stay 16-bit stored values with the header's scaling, others
     /// become float values, RGB24 becomes colour.</summary>
     /// <param name="path">A .nii or .nii.gz file (told apart by content).</param>

@@ -10,6 +10,9 @@ internal sealed class NiftiHeader
     private const int Size1 = 348;
     private const int Size2 = 540;
 
+    /// <summary>NIFTI_INTENT_LABEL of nifti1.h: the value of a voxel is an index into a list of labels.</summary>
+    public const int LabelIntent = 1002;
+
     /// <summary>Extents: columns, rows, slices, then volumes (product of all further dimensions).</summary>
     public required (int Columns, int Rows, int Slices, int Volumes) Extents { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed class NiftiHeader
 
     /// <summary>Voxel index (i, j, k) -> millimetres, RAS+.</summary>
     public required NiftiAffine Affine { get; init; }
+
+    /// <summary>True where intent_code says so.</summary>
+    public required bool HoldsLabels { get; init; }
 
     /// <summary>Reads the header and leaves the stream behind it.</summary>
     public static NiftiHeader Read(Stream stream)
@@ -61,7 +67,7 @@ internal sealed class NiftiHeader
     {
         var pixdim = Enumerable.Range(0, 8).Select(i => (double)f.Float(76 + 4 * i)).ToArray();
         var sform = f.Int16(254) > 0;
-        return Create(f, Size1, [.. Enumerable.Range(0, 8).Select(i => (long)f.Int16(40 + 2 * i))], f.Int16(70),
+        return Create(f, Size1, [.. Enumerable.Range(0, 8).Select(i => (long)f.Int16(40 + 2 * i))], f.Int16(70), f.Int16(68),
             (long)f.Float(108), (f.Float(112), f.Float(116)), Sizes(sform, pixdim), sform || f.Int16(252) > 0, NiftiAffine.Millimetres(f.Byte(123)) *
             NiftiAffine.Choose(
                 sform ? [.. Enumerable.Range(0, 12).Select(i => (double)f.Float(280 + 4 * i))] : null,
@@ -73,7 +79,7 @@ internal sealed class NiftiHeader
     {
         var pixdim = Enumerable.Range(0, 8).Select(i => f.Double(104 + 8 * i)).ToArray();
         var sform = f.Int32(348) > 0;
-        return Create(f, Size2, [.. Enumerable.Range(0, 8).Select(i => f.Int64(16 + 8 * i))], f.Int16(12),
+        return Create(f, Size2, [.. Enumerable.Range(0, 8).Select(i => f.Int64(16 + 8 * i))], f.Int16(12), f.Int32(504),
             f.Int64(168), (f.Double(176), f.Double(184)), Sizes(sform, pixdim), sform || f.Int32(344) > 0, NiftiAffine.Millimetres(f.Int32(500)) *
             NiftiAffine.Choose(
                 sform ? [.. Enumerable.Range(0, 12).Select(i => f.Double(400 + 8 * i))] : null,
@@ -84,7 +90,7 @@ internal sealed class NiftiHeader
     private static (bool, bool) Sizes(bool sform, double[] pixdim) => (
         sform || (NiftiAffine.StatesSize(pixdim, 1) && NiftiAffine.StatesSize(pixdim, 2)), sform || NiftiAffine.StatesSize(pixdim, 3));
 
-    private static NiftiHeader Create(NiftiFields f, int size, long[] dim, short type, long offset,
+    private static NiftiHeader Create(NiftiFields f, int size, long[] dim, short type, int intent, long offset,
         (double Slope, double Intercept) scale, (bool, bool) statesSize, bool statesDirections, NiftiAffine affine)
     {
         // A slope of 0 means "not scaled" (nifti1.h); NaN is met in the wild and means the same.
@@ -104,6 +110,7 @@ internal sealed class NiftiHeader
             Affine = affine,
             StatesSize = statesSize,
             StatesDirections = statesDirections,
+            HoldsLabels = intent == LabelIntent,
         };
     }
 

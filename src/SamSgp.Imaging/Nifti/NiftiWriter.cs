@@ -39,13 +39,13 @@ internal static class NiftiWriter
         var geometry = labels.Geometry;
         if (labels.Labels.IndexOfAnyInRange((ushort)256, ushort.MaxValue) >= 0)
         {
-            WriteFile(path, Header(geometry, NiftiDataType.UInt16, 1, 0), geometry.Slices,
+            WriteFile(path, LabelHeader(geometry, NiftiDataType.UInt16), geometry.Slices,
                 slice => MemoryMarshal.AsBytes(labels.Slice(slice)));
             return;
         }
 
         var bytes = new byte[geometry.SliceLength];
-        WriteFile(path, Header(geometry, NiftiDataType.UInt8, 1, 0), geometry.Slices, slice =>
+        WriteFile(path, LabelHeader(geometry, NiftiDataType.UInt8), geometry.Slices, slice =>
         {
             var source = labels.Slice(slice);
             for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)source[i];
@@ -54,7 +54,7 @@ internal static class NiftiWriter
     }
 
     public static void Write(string path, VolumeGeometry geometry, SliceBytes slices) =>
-        WriteFile(path, Header(geometry, NiftiDataType.UInt8, 1, 0), geometry.Slices, slices);
+        WriteFile(path, LabelHeader(geometry, NiftiDataType.UInt8), geometry.Slices, slices);
 
     private static void WriteFile(string path, byte[] header, int slices, SliceBytes slice)
     {
@@ -63,6 +63,13 @@ internal static class NiftiWriter
             ? new GZipStream(file, CompressionLevel.Optimal) : new BufferedStream(file);
         stream.Write(header);
         for (var i = 0; i < slices; i++) stream.Write(slice(i));
+    }
+
+    private static byte[] LabelHeader(VolumeGeometry geometry, NiftiDataType type)
+    {
+        var header = Header(geometry, type, 1, 0);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(68), NiftiHeader.LabelIntent);
+        return header;
     }
 
     private static byte[] Header(VolumeGeometry geometry, NiftiDataType type, double slope, double intercept)

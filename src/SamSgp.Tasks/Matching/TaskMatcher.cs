@@ -21,7 +21,7 @@ public static class TaskMatcher
     private static MatchReason Modality(MatchRule rule, string modality)
     {
         var wanted = WordList.Listing(rule.Modality);
-        if (modality.Length == 0) return new(false, $"The series states no modality; the task is for {wanted}.");
+        if (modality.Length == 0) return new(false, $"The series states no modality; the task is for {wanted}.") { IsUnstated = true };
         return rule.Modality.Contains(modality)
             ? new(true, $"The modality is {modality}.")
             : new(false, $"The modality is {modality}; the task is for {wanted}.");
@@ -39,7 +39,7 @@ public static class TaskMatcher
     {
         var (attribute, text) = (pattern.Attribute, series.Attributes.GetValueOrDefault(pattern.Attribute) ?? "");
         if (text.Length == 0)
-            return new(!wanted, $"The series states no {attribute}{(wanted ? $", where the task wants /{pattern.Pattern}/" : "")}.");
+            return new(!wanted, $"The series states no {attribute}{(wanted ? $", where the task wants /{pattern.Pattern}/" : "")}.") { IsUnstated = true };
         var found = pattern.Pattern.IsMatch(text);
         var has = found ? "holds" : "does not hold";
         return new(found == wanted, $"{attribute} '{text}' {has} /{pattern.Pattern}/{(found == wanted ? "" : wanted

@@ -1,5 +1,7 @@
-// The panel, as the viewer's React wants it: one element whose node our own plain DOM is put into.
+// The panel, and what brings people into it.
 import { texts } from '../texts.js';
+import { attachMany } from './many.js';
+import { mounted } from './mounted.js';
 import { addStyle } from './style.js';
 import { attach } from './view.js';
 
@@ -7,26 +9,20 @@ import { attach } from './view.js';
 export const focusPanel = () => requestAnimationFrame(() => document.querySelector('.samsgp-panel')?.focus({ preventScroll: true }));
 
 /** @param {Function} session gives the session; it is there once the viewer has registered the extension */
-export function createPanel(session) {
-  let detach = null;
-  const place = node => {
-    detach?.();
-    detach = null;
-    if (node === null) return; // Unmounted.
+export const createPanel = session => mounted(
+  { className: 'samsgp-panel', 'data-cy': 'samsgp-panel', role: 'region', 'aria-label': texts.button, tabIndex: -1 },
+  node => {
     addStyle();
-    detach = attach(node, session());
-  };
+    return attach(node, session());
+  });
 
-  // React is not to be had from outside the viewer's bundle; this is what its own elements are (React 18).
-  return function AutoSegmentPanel() {
-    return {
-      $$typeof: Symbol.for('react.element'),
-      type: 'div',
-      key: null,
-      ref: place,
-      props: { className: 'samsgp-panel', 'data-cy': 'samsgp-panel', role: 'region', 'aria-label': texts.button, tabIndex: -1 },
-      _owner: null,
-      _store: {},
-    };
-  };
-}
+/**
+ * @param {Function} many gives the studies
+ * @param {Function} home gives the viewer's address
+ */
+export const createManyPage = (many, home) => mounted(
+  { className: 'samsgp-panel samsgp-many', 'data-cy': 'samsgp-many', role: 'main' },
+  node => {
+    addStyle();
+    return attachMany(node, many(), home());
+  });

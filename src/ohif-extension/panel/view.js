@@ -3,50 +3,34 @@
 import { texts } from '../texts.js';
 import { element } from './element.js';
 import { liveRegion } from './liveRegion.js';
-import { keepingPlace } from './keepingPlace.js';
 import { history } from './history.js';
 import { showProgress } from './progress.js';
 import { newTask } from './newTask.js';
 import { question } from './question.js';
+import { redrawing } from './redrawing.js';
 import { otherTasks, tasksThatFit } from './taskList.js';
-
-const releases = ['pointerup', 'pointercancel'];
 
 /** Draws a session into a node until the node is gone. */
 export function attach(node, session) {
-  let [waiting, pressed] = [false, false];
   const content = element('div', {});
   const spoken = liveRegion(session);
   node.append(spoken.node, content);
-  const redraw = () => {
+  const drawing = redrawing(node, content, () => view(session));
+  const change = () => {
     spoken.update();
-    // Neither a form is pulled away under the user's hands, nor a button between its press and its release: it would not count.
-    waiting = pressed || isTypedInto(node);
-    if (!waiting) keepingPlace(content, () => content.replaceChildren(...view(session)));
-  };
-  const press = event => { pressed = event.target.closest('button') !== null; };
-  const release = () => {
-    pressed = false;
-    setTimeout(() => waiting && redraw()); // After the click, which comes with the release.
+    drawing.redraw();
   };
   const progress = event => {
     spoken.update();
     showProgress(node, event.detail);
   };
-  session.addEventListener('change', redraw);
+  session.addEventListener('change', change);
   session.addEventListener('progress', progress);
-  node.addEventListener('pointerdown', press);
-  node.addEventListener('keydown', keepPresses);
-  for (const end of releases) window.addEventListener(end, release);
-  node.addEventListener('focusout', () => waiting && queueMicrotask(redraw));
-  redraw();
+  spoken.update();
   return () => {
-    session.removeEventListener('change', redraw);
+    session.removeEventListener('change', change);
     session.removeEventListener('progress', progress);
-    node.removeEventListener('pointerdown', press);
-    node.removeEventListener('keydown', keepPresses);
-    for (const end of releases) window.removeEventListener(end, release);
-    node.replaceChildren();
+    drawing.end();
   };
 }
 
@@ -68,13 +52,3 @@ function view(session) {
       element('a', { href: session.statusPage, target: '_blank', rel: 'noopener' }, session.product), `: ${texts.research}`),
   ].filter(Boolean);
 }
-
-// The viewer has hot keys on Enter and Space, which would take the press from a button that has the focus.
-const keepPresses = event => {
-  if (event.key === 'Enter' || event.key === ' ') event.stopPropagation();
-};
-
-const isTypedInto = node => {
-  const active = document.activeElement;
-  return node.contains(active) && (active.tagName === 'SELECT' || (active.tagName === 'INPUT' && active.type !== 'checkbox'));
-};

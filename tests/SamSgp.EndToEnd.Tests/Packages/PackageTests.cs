@@ -7,6 +7,7 @@ namespace SamSgp.EndToEnd.Tests.Packages;
 
 /// <summary>Each package is installed as its users do, and what it brings is run. Docker does not run here: of the image only the
 /// context is looked at.</summary>
+[Collection(Packed.Collection)]
 public sealed class PackageTests(Packed packed) : IClassFixture<Packed>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

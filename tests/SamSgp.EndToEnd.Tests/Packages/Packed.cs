@@ -7,6 +7,9 @@ namespace SamSgp.EndToEnd.Tests.Packages;
 /// SOAK_PACK=full (<c>eng/soak.sh pack</c>) as they are given out.</summary>
 public sealed class Packed
 {
+    /// <summary>What packs runs one after the other: the same programs are built for it.</summary>
+    public const string Collection = "packing";
+
     private readonly Lazy<string> _output = new(Pack);
 
     /// <summary>True where the packages are whole.</summary>

@@ -30,8 +30,14 @@ public sealed class ProviderTests(ViewerFixture viewer)
         await page.StartAsync("phantom-ct");
         await page.WaitForOverlayAsync();
         await page.ScreenshotAsync("signed-in");
-
         Assert.Equal(1, provider.TokensGiven);
+
+        // A page that is loaded anew asks the provider, which has no memory here.
+        await page.Page.GotoAsync(new Uri(secured.Client.BaseAddress!, "segment-many").ToString());
+        await page.Page.GetByLabel("Name").FillAsync("dr.browser");
+        await page.Page.GetByText("Enter").ClickAsync();
+        await Expect(page.Cy($"samsgp-many-study-{study}")).ToBeVisibleAsync();
+
         var runs = await secured.Client.GetFromJsonAsync<JsonElement>($"api/segmentations?studyInstanceUid={study}");
         Assert.Equal("dr.browser", Assert.Single(runs.EnumerateArray()).GetProperty("requestedBy").GetString());
     }

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using SamSgp.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -27,6 +28,11 @@ public sealed class ProxiedTests(ViewerFixture viewer)
         await page.Page.GotoAsync(nginx.Address.ToString());
         await Expect(page.Page.GetByText("Study List").First).ToBeVisibleAsync();
         await page.ScreenshotAsync("list");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Open settings" }).First.ClickAsync();
+        await page.Page.GetByText("Auto-segment several studies").ClickAsync();
+        await Expect(page.Cy("samsgp-many-studies")).ToBeVisibleAsync();
+        await page.Cy($"samsgp-many-open-{AutoSegmentTests.Study(viewer.Phantom)}").ClickAsync();
+        await page.OpenPanelAsync();
         Assert.Empty(outside);
         Assert.Empty(page.Errors);
     }

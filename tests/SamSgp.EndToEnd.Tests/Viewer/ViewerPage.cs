@@ -75,8 +75,14 @@ internal sealed partial class ViewerPage : IAsyncDisposable
     public async Task StartAsync(string task)
     {
         await ChooseAsync(task);
+        await StartAsync(() => Cy("samsgp-run").ClickAsync());
+    }
+
+    /// <summary>Does what begins a run and waits until it has begun.</summary>
+    public async Task StartAsync(Func<Task> press)
+    {
         var before = await StartedRunAsync();
-        await Cy("samsgp-run").ClickAsync();
+        await press();
         await Page.WaitForFunctionAsync($"before => ({NewestRun}) !== before", before);
     }
 

@@ -177,9 +177,12 @@ public sealed class NiftiFileTests : IDisposable
         Assert.True(volume.Geometry.IsAlignedWith(geometry, 1e-4));
         Assert.Equal((1f, -1024f), volume.UniformRescale);
         Assert.Equal(stored[6..], volume.ReadStored(1).ToArray());
+        Assert.True(NiftiFile.ReadGeometry(_folder.PathTo(name)).IsAlignedWith(geometry, 1e-4));
+        Assert.False(NiftiFile.IsLabelMap(_folder.PathTo(name)));
 
         NiftiFile.Write(_folder.PathTo(name), new LabelVolume(geometry, [.. Enumerable.Range(0, 12).Select(i => (ushort)(i * 300))]));
         Assert.Equal(3300, NiftiFile.ReadLabels(_folder.PathTo(name)).Slice(1)[5]);
+        Assert.True(NiftiFile.IsLabelMap(_folder.PathTo(name)));
     }
 
     [SharedDataFact("data/segmentation/ct_multiorgan_totalsegmentator")]

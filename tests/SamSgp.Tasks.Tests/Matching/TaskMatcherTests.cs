@@ -52,6 +52,18 @@ public sealed class TaskMatcherTests : IDisposable
         ["The series states no ImageType, where the task wants /PRIMARY/."],
         TaskMatcher.Match(_task, Series("CT", "CHEST", 20, "", "")).Refusals);
 
+    [Theory]
+    [InlineData("", 20, "", false)]
+    [InlineData("CT", 20, "", false)]
+    [InlineData("CT", 20, "DERIVED", true)]
+    [InlineData("MR", 20, "", true)]
+    [InlineData("", 1, "", true)]
+    public void Match_SeriesThatStatesTooLittle_IsContradictedByWhatItStatesAlone(string modality, int slices, string imageType, bool contradicted)
+    {
+        var match = TaskMatcher.Match(_task, Series(modality, "", slices, "", imageType));
+        Assert.Equal((false, contradicted), (match.Fits, match.IsContradicted));
+    }
+
     private static SeriesFacts Series(string modality, string bodyPart, int slices, string description, string imageType) =>
         new(modality, bodyPart, slices, new Dictionary<SeriesAttribute, string>
         {

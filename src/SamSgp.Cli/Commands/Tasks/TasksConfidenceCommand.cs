@@ -39,6 +39,7 @@ internal sealed class TasksConfidenceCommand : TerminalCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
+        OutputFile.Require(arguments.GetValue(_output)?.FullName);
         using var segmenter = new LocalSegmenter(new ModelRegistry(ModelFolders.All(arguments.GetValue(_models)?.FullName)), _ => { },
             SharedOptions.PresentDeviceOf(arguments, _device));
         var table = new ConfidenceTable();
