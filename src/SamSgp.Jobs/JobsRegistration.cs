@@ -28,7 +28,7 @@ namespace SamSgp.Jobs;
 public static class JobsRegistration
 {
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
-    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="QueueShares"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
+    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="QueueShares"/>, <see cref="QueueLimit"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
     /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/>,
     /// <see cref="CorrectVolume"/> and <see cref="CompareWithExamples"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
@@ -37,6 +37,11 @@ public static class JobsRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             Shares = provider.GetRequiredService<QueueShares>(),
+            Room = new QueueRoom(
+                provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<QueueLimit>(), provider.GetRequiredService<TimeProvider>())
+            {
+                OthersAdd = provider.GetRequiredService<WorkitemStore>().HasJournal,
+            },
             IsStored = output => output.IsIn(provider.GetRequiredService<InstanceStore>()),
         })
         .AddSingleton<Subscriptions>()

@@ -27,6 +27,8 @@ internal static class TasksRegistration
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToShares())
+        .AddCheckedOptions<QueueOptions, QueueOptionsValidator>(QueueOptions.Section)
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<QueueOptions>>().Value.ToLimit())
         .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()

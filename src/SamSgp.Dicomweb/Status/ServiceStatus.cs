@@ -26,7 +26,8 @@ internal sealed record ServiceStatus(string Version, DateTimeOffset Started, Que
 /// <summary>Jobs that are not final.</summary>
 /// <param name="Scheduled">Waiting.</param>
 /// <param name="InProgress">Claimed, by this service or another performer.</param>
-internal sealed record QueueStatus(long Scheduled, long InProgress);
+/// <param name="MostScheduled">How many may wait; further ones are refused.</param>
+internal sealed record QueueStatus(long Scheduled, long InProgress, long MostScheduled);
 
 /// <summary>One job.</summary>
 /// <param name="WorkitemUid">Names it.</param>

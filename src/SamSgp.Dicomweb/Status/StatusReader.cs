@@ -18,7 +18,7 @@ namespace SamSgp.Dicomweb.Status;
 /// <summary>Gathers how the service is doing.</summary>
 internal sealed class StatusReader(Worklist worklist, ResultStore results, ResultDelivery delivery, TaskCatalog catalog,
     DicomSupport support, ModelRegistry models, DataDirectory directory, Quarantine quarantine, InstanceDamage damage, StoreScrub scrub,
-    PostgresRoster? roster = null)
+    QueueLimit limit, PostgresRoster? roster = null)
 {
     private const int Shown = 20;
 
@@ -28,7 +28,7 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
     {
         var tasks = catalog.Current;
         return new ServiceStatus(ProductVersion.Text, Started,
-            new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress)),
+            new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress), limit.MostWaiting),
             Jobs(worklist.List(WorkitemState.InProgress).Take(Shown), addresses),
             Jobs(worklist.List(WorkitemState.Scheduled).Take(Shown), addresses),
             Jobs(worklist.LastEnded(Shown), addresses),

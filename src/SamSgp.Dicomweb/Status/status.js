@@ -160,12 +160,15 @@ function stored(store) {
   ].filter(part => part !== null);
 }
 
+const isFull = queue => queue.scheduled >= queue.mostScheduled;
+
 function figures(status) {
   const failed = status.recent.filter(run => run.state === 'FAILED').length;
   const full = status.store.freeBytes < status.store.totalBytes * 0.05;
   return [
     figure(String(status.queue.inProgress), 'running', status.queue.inProgress > 0 ? 'busy' : ''),
-    figure(String(status.queue.scheduled), 'waiting'),
+    figure(String(status.queue.scheduled), isFull(status.queue) ? 'waiting: no more may (Queue:MaxWaiting), further requests are refused' : 'waiting',
+      isFull(status.queue) ? 'bad' : ''),
     figure(String(failed), `failed of the last ${status.recent.length}`, failed > 0 ? 'bad' : ''),
     figure(`${status.tasks.filter(task => task.missing.length === 0).length} / ${status.tasks.length + status.faulty.length}`,
       'tasks ready', status.faulty.length > 0 ? 'warn' : ''),
