@@ -106,6 +106,7 @@ public static class JobsRegistration
 
         // Before the worker, and so ended after it.
         services.Insert(place, ServiceDescriptor.Singleton<IHostedService, WorkerLife>());
+        services.AddSingleton<RunnableTasks>();
         return services.Replace(ServiceDescriptor.Singleton<IJobQueue, SharedQueue>());
     }
 }

@@ -32,6 +32,7 @@ internal static class TasksRegistration
         .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()
+        .AddSingleton<TaskWorkers>()
         .AddSingleton<PointReaders>()
         .AddSingleton<CorrectionStream>()
         .AddSingleton<SegmentationStream>();

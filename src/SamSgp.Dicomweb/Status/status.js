@@ -117,7 +117,8 @@ function recent(runs) {
 function tasks({ tasks: good, faulty }) {
   const rows = good.toSorted((one, other) => Math.sign(one.missing.length) - Math.sign(other.missing.length)).map(task => [
     [element('strong', { textContent: task.title }), text('uid', `${task.id} ${task.version}`)],
-    task.missing.length === 0 ? badge('good', 'ready') : [badge('warn', 'support set missing'),
+    task.missing.length === 0 && task.remark !== null ? [badge('warn', 'no worker has it'), text('note', task.remark)]
+      : task.missing.length === 0 ? badge('good', 'ready') : [badge('warn', 'support set missing'),
       element('ul', { className: 'missing note' }, ...task.missing.map(words => element('li', { textContent: words })))]]);
   const broken = faulty.map(task => [
     element('strong', { textContent: task.folder }),

@@ -164,6 +164,8 @@ internal static class PostgresSchema
         ALTER TABLE workers ADD COLUMN warm TEXT NOT NULL DEFAULT '';
         """;
 
+    // Which tasks they can run, between spaces; null for one that does not say, and takes all.
+    private const string WorkerTasks = "ALTER TABLE workers ADD COLUMN tasks TEXT;";
 
     // As SQLite's. An engine that reads no JSON with a NUL in it is not given any.
     private const string OtherPatientIds = """
@@ -183,7 +185,7 @@ internal static class PostgresSchema
             WHERE own <> '' AND own <> kept GROUP BY study, own;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions];
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions, WorkerTasks];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
     /// <exception cref="StorageUnavailableException">It is of a newer version.</exception>

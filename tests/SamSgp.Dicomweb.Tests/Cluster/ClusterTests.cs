@@ -199,6 +199,41 @@ public sealed class ClusterTests
     }
 
     [PostgresFact]
+    public async Task Tasks_NoRunningWorkerHasOne_IsSaidInTheListAndInTheStatus()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"));
+        Assert.Equal("No worker runs now: what is asked for waits until one does.", (await RemarkAsync()).Listed);
+        using var tasks = new TemporaryFolder();
+        await cluster.StartAsync("w", "jobs", null, $"--Tasks:Folder={tasks.Root}");
+
+        var (listed, shown) = await RemarkAsync();
+
+        Assert.Equal(listed, shown);
+        Assert.StartsWith("None of the 1 running workers has task phantom-ct", listed, StringComparison.Ordinal);
+        // Asked for all the same, it waits; one that has the task runs it.
+        var series = ClusterFixture.Phantom(8);
+        await cluster.StoreAsync(series, "a");
+        var run = await cluster.BeginAsync(series, "a");
+        await cluster.StartAsync(("v", "jobs"));
+        Assert.Equal("COMPLETED", (await cluster.WaitAsync("a", run, ClusterFixture.HasEnded)).GetProperty("state").GetString());
+        Assert.Equal((null, null), await RemarkAsync());
+
+        async Task<(string? Listed, string? Shown)> RemarkAsync()
+        {
+            var http = cluster["a"].Http;
+            var list = (await http.QueryAsync("/api/tasks")).GetProperty("tasks").EnumerateArray();
+            var status = (await http.QueryAsync("/api/status")).GetProperty("tasks").EnumerateArray();
+            var one = (await http.QueryAsync("/api/tasks/phantom-ct")).GetProperty("remark").GetString();
+            var remark = list.Single(IsPhantom).GetProperty("remark").GetString();
+            Assert.Equal(remark, one);
+            return (remark, status.Single(IsPhantom).GetProperty("remark").GetString());
+        }
+
+        static bool IsPhantom(JsonElement task) => task.GetProperty("id").GetString() == "phantom-ct";
+    }
+
+    [PostgresFact]
     public async Task Start_DatabaseOfANewerVersion_IsRefusedWithASentence()
     {
         using var cluster = new ClusterFixture();

@@ -36,7 +36,7 @@ public sealed class PostgresDatabaseTests : IDisposable
         await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
         await _store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE other_patient_ids;
-            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
             UPDATE schema_info SET version = 1
             """), None);
         await _store.RestartAsync();
@@ -56,9 +56,9 @@ public sealed class PostgresDatabaseTests : IDisposable
     {
         var connection = _store.ConnectionString;
         await _store.Database.WriteAsync(old => old.Execute("""
-            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
             INSERT INTO workers (id, life, name, state, alive_until) VALUES (gen_random_uuid(), 1, 'older', 'running', now());
-            UPDATE schema_info SET version = version - 1
+            UPDATE schema_info SET version = 2
             """), None);
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));
