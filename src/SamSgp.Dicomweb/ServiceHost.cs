@@ -129,13 +129,17 @@ internal static partial class ServiceHost
     {
         PrivateFiles.Begin();
         string? fault;
+        Exception? tooOld;
         await using (var app = Build(Describe(arguments)))
         {
             var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
             if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
             await StartAsync(app);
             fault = await WaitForEndAsync(app);
+            tooOld = app.Services.GetService<ProgramWatch>()?.Fault;
         }
+
+        if (tooOld is not null) throw tooOld;
 
         if (fault is null) return Ended;
         await Console.Error.WriteLineAsync($"Nobody can reach the service any more: {fault}. It has ended, so that it can be started again.");

@@ -97,6 +97,15 @@ internal sealed class ServiceProcess : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        _process.WaitForExit(); // the rest of its output, too
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) Kill();

@@ -45,6 +45,8 @@ internal static partial class ClusterRegistration
             .Replace(ServiceDescriptor.Singleton(provider => roles.Upkeep ? Upkeep(provider) : UpkeepLeader.Never))
             .AddSingleton<PostgresRoster>()
             .AddSingleton<WorkerGauges>()
+            .AddSingleton<ProgramWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<ProgramWatch>())
             .ShareJobs(roles.Jobs);
         if (!roles.Jobs) return services;
         return services.AddSingleton<WorkerLease>(provider => new PostgresWorker(provider.GetRequiredService<PostgresDatabase>(), Sessions(provider),

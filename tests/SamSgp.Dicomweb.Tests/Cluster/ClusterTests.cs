@@ -239,10 +239,21 @@ public sealed class ClusterTests
         using var cluster = new ClusterFixture();
         await cluster.StartAsync(("a", "web,upkeep"));
         cluster.Kill("a");
-        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1");
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1, min_program = version + 1");
         var (exitCode, output) = await ServiceProcess.RunAsync(cluster.DataOf("old"), null, ["worker", .. cluster.Settings]);
         Assert.Equal(3, exitCode);
         Assert.Contains("Use the newer version of the software that wrote it", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Process_NewerVersionUpgradesTheDatabaseBeyondIt_EndsWithASentence()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("w", "jobs"));
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1, min_program = version + 1");
+
+        Assert.Equal(3, await cluster["w"].WaitForExitAsync());
+        Assert.Contains("is too old for the database", cluster["w"].Log, StringComparison.Ordinal);
     }
 
     [PostgresFact]
