@@ -22,53 +22,35 @@ internal static class RateRegistration
                 context.HttpContext.Response.Headers.RetryAfter = "10";
                 return ValueTask.CompletedTask;
             };
-            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PartitionedRateLimiter.Create<HttpContext, string>(PerClient),
-                PartitionedRateLimiter.Create<HttpContext, Kind>(AllTogether),
-                PartitionedRateLimiter.Create<HttpContext, string>(EventsPerClient));
+            List<PartitionedRateLimiter<HttpContext>> limits = [new AtOnceLimiter<Kind>(AllTogether), new AtOnceLimiter<string>(EventsPerClient)];
+            if (rate.Value.MaxPerMinuteAndClient > 0) limits.Insert(0, PartitionedRateLimiter.Create<HttpContext, string>(PerClient));
+            options.GlobalLimiter = PartitionedRateLimiter.CreateChained([.. limits]);
         }
 
-        private RateLimitPartition<string> PerClient(HttpContext context)
-        {
-            var client = context.Connection.RemoteIpAddress?.ToString() ?? "";
-            if (rate.Value.MaxPerMinuteAndClient == 0) return RateLimitPartition.GetNoLimiter(client);
-            return RateLimitPartition.GetSlidingWindowLimiter(client, _ => new SlidingWindowRateLimiterOptions
+        private RateLimitPartition<string> PerClient(HttpContext context) => RateLimitPartition.GetSlidingWindowLimiter(
+            ClientOf(context), _ => new SlidingWindowRateLimiterOptions
             {
-                PermitLimit = rate.Value.MaxPerMinuteAndClient,
-                Window = TimeSpan.FromMinutes(1),
-                SegmentsPerWindow = 6,
+                PermitLimit = rate.Value.MaxPerMinuteAndClient, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6,
             });
-        }
 
         // They are no work, but each is a connection and a feed.
-        private RateLimitPartition<string> EventsPerClient(HttpContext context)
-        {
-            var client = context.Connection.RemoteIpAddress?.ToString() ?? "";
-            return EventConnectionAttribute.IsMeant(context)
-                ? AtOnce(client, rate.Value.MaxEventConnectionsPerClient, 0)
-                : RateLimitPartition.GetNoLimiter("none");
-        }
-
-        private static RateLimitPartition<TKey> AtOnce<TKey>(TKey key, int most, int waiting) =>
-            RateLimitPartition.GetConcurrencyLimiter(key, _ => new ConcurrencyLimiterOptions
-            {
-                PermitLimit = most, QueueLimit = waiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            });
+        private AtOnceLimiter<string>.Bound? EventsPerClient(HttpContext context) => EventConnectionAttribute.IsMeant(context)
+            ? new(ClientOf(context), rate.Value.MaxEventConnectionsPerClient, 0) : null;
 
         // Supervisors are no work, and connections that wait for events are counted by themselves.
-        private RateLimitPartition<Kind> AllTogether(HttpContext context)
+        private AtOnceLimiter<Kind>.Bound? AllTogether(HttpContext context)
         {
-            if (EventConnectionAttribute.IsMeant(context)) return AtOnce(Kind.Event, rate.Value.MaxEventConnections, 0);
-            return context.Request.Path.StartsWithSegments("/healthz")
-                ? RateLimitPartition.GetNoLimiter(Kind.Health)
-                : AtOnce(Kind.Work, rate.Value.MaxConcurrentRequests, rate.Value.MaxWaitingRequests);
+            if (EventConnectionAttribute.IsMeant(context)) return new(Kind.Event, rate.Value.MaxEventConnections, 0);
+            return context.Request.Path.StartsWithSegments("/healthz") ? null
+                : new(Kind.Work, rate.Value.MaxConcurrentRequests, rate.Value.MaxWaitingRequests);
         }
+
+        private static string ClientOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
         private enum Kind
         {
             Work,
             Event,
-            Health,
         }
     }
 }
