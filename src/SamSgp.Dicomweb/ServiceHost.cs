@@ -39,7 +39,7 @@ internal static partial class ServiceHost
         builder.Services
             .AddHosting(builder.Logging, ServiceRoles.Of(builder.Configuration).Web)
             .AddTelemetry(builder.Configuration)
-            .AddRateLimits()
+            .AddCheckedOptions<RateOptions, RateOptionsValidator>(RateOptions.Section)
             .AddRequestMemory()
             .AddDicomwebSecurity()
             .AddCrossOrigin()
@@ -79,7 +79,7 @@ internal static partial class ServiceHost
         app.UseRouting();
         app.UseMiddleware<OptionsMiddleware>();
         app.UseWebSockets(); // Before the limits, which ask whether a request is one.
-        app.UseRateLimiter();
+        app.UseMiddleware<RequestLimits>();
         app.UseCors();
         var roles = app.Services.GetRequiredService<ServiceRoles>();
         if (roles.Web)

@@ -91,8 +91,8 @@ public sealed class ClusterTests
         await AssertEachEndedOnceAsync(cluster, runs);
     }
 
-    // What goes wrong in turn: answers to commits are lost, connections cut, the database's disk is slow; in long runs a worker's link is silent for
-    // longer than a lease, and its clock is an hour off.
+    // What goes wrong in turn: answers to commits are lost, connections cut, the database's disk is slow, a worker's clock is an hour off; in long runs
+    // a worker's link is silent for longer than a lease.
     [PostgresFact]
     public async Task Cluster_LinksDisksAndClocksFail_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
     {
