@@ -23,7 +23,7 @@ internal sealed class SupportScorer
     private readonly SupportMemory _memory;
     private readonly IReadOnlyList<int> _cases; // of every example of the memory
     private readonly IReadOnlyList<string> _names; // of those that are tried
-    private readonly Dictionary<(int Case, int Segment), (Overlap Overlap, List<double> Nsd, List<SliceConfidence> Sure)> _found = [];
+    private readonly Dictionary<(int Case, int Segment), List<TriedSlice>> _found = [];
     private readonly Dictionary<int, List<double>> _changes = [];
 
     private SupportScorer(LoadedModel model, TaskManifest task, SupportMemory memory, IReadOnlyList<SupportChunk> chunks)
@@ -80,10 +80,11 @@ internal sealed class SupportScorer
             }
 
         progress?.Report((total, total));
-        return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, n)).OfType<SegmentScore>()],
+        var cases = _found.Select(pair => TriedCase.Of(pair.Key.Segment, pair.Value, _model.Traits)).ToList();
+        return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, [.. cases.Where(one => one.Segment == n)])).OfType<SegmentScore>()],
             [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)],
-            _memory.Placed) { Calibration = ConfidenceCalibration.Of(_found.Where(pair => pair.Value.Sure.Count > 0)
-                .Select(pair => new CalibrationCase(_task.Segments[pair.Key.Segment].Number, SegmentConfidence.Of(pair.Value.Sure), pair.Value.Overlap.Dice))) };
+            _memory.Placed) { Calibration = ConfidenceCalibration.Of(cases.Where(one => one.Sure.Count > 0)
+                .Select(one => new CalibrationCase(_task.Segments[one.Segment].Number, SegmentConfidence.Of(one.Sure), one.Overlap.Dice))) };
     }
 
     private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image, bool withEffects)
@@ -96,17 +97,17 @@ internal sealed class SupportScorer
         var truth = chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
         var (found, output) = Segment(segmenter, features, similarity, truth.shape[1]);
         var (iou, presence) = MaskAssembler.SurenessOf(output);
+        var scores = output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray();
         for (var n = 0; n < _task.Segments.Count; n++)
         {
             if (!IsShownByOthers(n, ofCase)) continue;
-            if (!_found.TryGetValue((ofCase, n), out var before)) before = (default, [], []);
+            if (!_found.TryGetValue((ofCase, n), out var before)) _found[(ofCase, n)] = before = [];
             var (drawn, real) = (Bytes(found[n]), Bytes(truth[n]));
             var side = (int)truth.shape[1];
-            if (Array.Exists(real, inside => inside != 0))
-                before.Nsd.Add(SurfaceDistance.Of(drawn, real, [1, side, side], [1, 1, 1], Tolerance * side).Nsd);
             var overlap = Overlap.Of(drawn, real);
-            if (overlap.Found > 0) before.Sure.Add(new SliceConfidence(_task.Segments[n].Number, image, iou[n], 1) { Presence = presence[n], Pixels = overlap.Found });
-            _found[(ofCase, n)] = (before.Overlap + overlap, before.Nsd, before.Sure);
+            before.Add(new TriedSlice(scores[n], overlap,
+                overlap.True > 0 ? SurfaceDistance.Of(drawn, real, [1, side, side], [1, 1, 1], Tolerance * side).Nsd : null,
+                new SliceConfidence(_task.Segments[n].Number, image, iou[n], 1) { Presence = presence[n], Pixels = overlap.Found }));
         }
 
         if (withEffects) TryWithoutEach(segmenter, features, similarity, truth, found);
@@ -152,14 +153,34 @@ internal sealed class SupportScorer
     private bool IsShownByOthers(int segment, int ofCase) =>
         Enumerable.Range(0, _cases.Count).Any(i => _cases[i] != ofCase && _memory.Shows(segment, i));
 
-    private SegmentScore? Of(int number, int segment)
+    private static SegmentScore? Of(int number, IReadOnlyList<TriedCase> ofSegment)
     {
         // Of a case that does not show it, what is drawn there is an error that Dice cannot count.
-        var cases = _found.Where(pair => pair.Key.Segment == segment && pair.Value.Overlap.True > 0).Select(pair => pair.Value).ToList();
+        var cases = ofSegment.Where(one => one.Overlap.True > 0).ToList();
         if (cases.Count < 2) return null;
         var (dice, spread) = MeanOf(cases.Select(c => c.Overlap.Dice));
         var (nsd, nsdSpread) = MeanOf(cases.Select(c => c.Nsd.Average()));
         return new SegmentScore(number, dice, spread, cases.Min(c => c.Overlap.Dice), cases.Count) { Nsd = nsd, NsdSpread = nsdSpread };
+    }
+
+    /// <summary>What was found of a segment in one slice of a case.</summary>
+    /// <param name="Score">Its object score.</param>
+    /// <param name="Overlap">With what it shows.</param>
+    /// <param name="Nsd">Of the surfaces; null where it shows nothing.</param>
+    /// <param name="Sure">How sure the network is.</param>
+    private sealed record TriedSlice(float Score, Overlap Overlap, double? Nsd, SliceConfidence Sure);
+
+    private sealed record TriedCase(int Segment, Overlap Overlap, IReadOnlyList<double> Nsd, IReadOnlyList<SliceConfidence> Sure)
+    {
+        // As a run does that knows all slices of a volume.
+        public static TriedCase Of(int segment, IReadOnlyList<TriedSlice> slices, ModelTraits traits)
+        {
+            var level = traits.ObjectScoreIn(slices.Select(slice => slice.Score));
+            var known = slices.Select(slice => slice.Score > level ? slice
+                : slice with { Overlap = slice.Overlap with { Shared = 0, Found = 0 }, Nsd = slice.Nsd is null ? null : 0 }).ToList();
+            return new TriedCase(segment, known.Aggregate(default(Overlap), (sum, slice) => sum + slice.Overlap), [.. known.Select(slice => slice.Nsd).OfType<double>()],
+                [.. known.Where(slice => slice.Overlap.Found > 0).Select(slice => slice.Sure)]);
+        }
     }
 
     private static (double Mean, double Spread) MeanOf(IEnumerable<double> values)

@@ -5,6 +5,7 @@ using SamSgp.Cli.CommandLine;
 using SamSgp.Cli.Commands.Models;
 using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
+using SamSgp.Training.Clicks;
 using SamSgp.Training.Comparisons;
 using SamSgp.Training.Datasets;
 using SamSgp.Training.Evaluation;
@@ -67,7 +68,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "What to compare: model, places (memories read with and without their place), clicks (1, 3, 5 and 10 of somebody who corrects each slice), ablation (of the refiner), finetuned, baselines (U-Net, "
+        Description = "What to compare: model, places (memories read with and without their place), clicks (1 to 20 of somebody who corrects each slice, and with model how many it takes), ablation (of the refiner), finetuned, baselines (U-Net, "
             + "the same on all training cases, Swin-UNet), sam2 (SAM2 and MedSAM2, where registered), or all; may be given several times.",
         DefaultValueFactory = _ => ["model"],
     };
@@ -136,13 +137,14 @@ internal sealed class EvaluateCommand : TerminalCommand
                         $"{score.System}  {score.Set}  {score.Case}  {score.Structure}: Dice {score.Overlap.Dice:F3}"));
                 }
 
-                if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, change, arguments);
+                if (folder is not null) Write(folder, scores, absent, entry, change, arguments);
             }
 
-        if (folder is not null) Write(folder, new ScoreTable(scores, absent), entry, change, arguments); // also where all scores were there
+        if (folder is not null) Write(folder, scores, absent, entry, change, arguments); // also where all scores were there
         var all = new ScoreTable(scores, absent);
         terminal.WriteLine(all.ToMarkdown());
         if (all.DifferencesToMarkdown() is { Length: > 0 } differences) terminal.WriteLine(differences);
+        if (NeededOf(scores) is { Length: > 0 } needed) terminal.WriteLine(needed);
         return Task.FromResult(ExitCode.Ok);
     }
 
@@ -153,8 +155,12 @@ internal sealed class EvaluateCommand : TerminalCommand
             "--moved is a part of the width, from 0 to below 1, --zoomed from 1 to 16, --gamma above 0 and up to 16.");
     }
 
-    private void Write(string folder, ScoreTable table, ModelEntry model, TestChange change, ParseResult arguments)
+    private static string NeededOf(IReadOnlyList<CaseScore> scores) => new ClicksNeeded(scores, Comparison.ClicksOfSystems).ToMarkdown();
+
+    private void Write(string folder, IReadOnlyList<CaseScore> scores, IReadOnlyList<(string System, string Reason)> absent, ModelEntry model,
+        TestChange change, ParseResult arguments)
     {
+        var table = new ScoreTable(scores, absent);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "scores.csv"), table.ToCsv());
         table.WriteFigure(Path.Combine(folder, "dice.png"));
@@ -174,6 +180,7 @@ internal sealed class EvaluateCommand : TerminalCommand
 
             {table.ToMarkdown()}
             {table.DifferencesToMarkdown()}
+            {NeededOf(scores)}
             """).TrimEnd() + "\n");
     }
 

@@ -88,6 +88,18 @@ public sealed class SliceStack
         }
     }
 
+    /// <summary>Takes a label out of a slice.</summary>
+    public void Clear(byte label, int slice, byte[] volume)
+    {
+        ArgumentNullException.ThrowIfNull(volume);
+        for (var row = 0; row < Rows; row++)
+        {
+            var index = _origin + slice * _sliceStride + row * _rowStride;
+            for (var column = 0; column < Columns; column++, index += _columnStride)
+                if (volume[index] == label) volume[index] = 0;
+        }
+    }
+
     /// <summary>Where a voxel of the grid lies in the plane.</summary>
     public (int Slice, int Row, int Column) Locate(int column, int row, int slice, VolumeGeometry geometry)
     {

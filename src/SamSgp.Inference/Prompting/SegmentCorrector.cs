@@ -71,13 +71,15 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
     {
         using var remembered = bank is null ? null
             : new MaskBank(bank.Bank, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), support.Placed);
-        var asBefore = 0;
+        var (asBefore, scores) = (0, new List<float>());
         foreach (var slice in walk)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var output = model.Network.Segment(features[slice], Memories(slice, remembered), refiner);
+            scores.Add(output.ObjectScore.to(ScalarType.Float32).cpu().item<float>());
             var pixels = masks.FromNetwork(model.Traits.Margins(output.Logits, output.ObjectScore));
+            if (scores[^1] <= model.Traits.ObjectScoreIn(scores)) Array.Clear(pixels);
             onSlice(new CorrectedSlice(slice, pixels, PromptedSlice.ConfidenceOf(output), Prompted: false));
             asBefore = IsAsBefore(masks.Present(slice), pixels) ? asBefore + 1 : 0;
             if (asBefore == Patience) return;

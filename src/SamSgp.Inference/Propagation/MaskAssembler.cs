@@ -21,6 +21,7 @@ internal sealed class MaskAssembler
     private readonly byte[] _slice;
     private readonly List<SliceConfidence> _confidences = [];
     private readonly byte[][] _probabilities;
+    private readonly List<(int Slice, float[] Scores)> _scores = []; // object scores, a segment each
 
     /// <param name="stack">The volume's slices as they go through the network.</param>
     /// <param name="region">The part of a slice that goes through it.</param>
@@ -45,6 +46,7 @@ internal sealed class MaskAssembler
     public void Add(int slice, SgpOutput output)
     {
         using var scope = NewDisposeScope();
+        _scores.Add((slice, [.. output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()]));
         var logits = _traits.Margins(output.Logits, output.ObjectScore);
         var areas = AddConfidences(slice, output, logits);
         if (_probabilities.Length > 0) AddProbabilities(slice, output, InRegion(logits));
@@ -58,14 +60,35 @@ internal sealed class MaskAssembler
         }
     }
 
-    /// <summary>The segments on the source's grid.</summary>
+    /// <summary>The segments on the source's grid, when all slices are known.</summary>
     public MaskVolume Finish()
     {
+        ClearUnclear();
         var mask = new MaskVolume(_geometry);
         foreach (var layer in _layers)
             mask.AddLayer(layer.Labels, layer.Rows.Select((n, i) => (n, i)).ToDictionary(p => (byte)(p.i + 1), p => _segments[p.n].Number));
         foreach (var (n, probabilities) in _probabilities.Index()) mask.SetProbabilities(_segments[n].Number, probabilities);
         return mask;
+    }
+
+    // What a slice shows of a segment, other slices say: only of all of them is it known how clearly the volume shows it.
+    private void ClearUnclear()
+    {
+        for (var n = 0; n < _segments.Count && _scores.Count > 0; n++)
+        {
+            var level = _traits.ObjectScoreIn(_scores.Select(one => one.Scores[n]));
+            foreach (var (slice, _) in _scores.Where(one => one.Scores[n] > 0 && one.Scores[n] <= level)) Clear(n, slice);
+        }
+    }
+
+    private void Clear(int segment, int slice)
+    {
+        var layer = _layers.Single(one => one.Rows.Contains(segment));
+        _stack.Clear((byte)(Array.IndexOf(layer.Rows, segment) + 1), slice, layer.Labels);
+        _confidences.RemoveAll(one => one.Segment == _segments[segment].Number && one.Slice == slice);
+        if (_probabilities.Length == 0) return;
+        Array.Clear(_slice);
+        _stack.Write(_slice, slice, _probabilities[segment]);
     }
 
     private ReadOnlySpan<byte> LabelMap(List<int> segments, Tensor logits) =>

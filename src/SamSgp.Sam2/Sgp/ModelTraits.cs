@@ -6,6 +6,8 @@ namespace SamSgp.Sam2.Sgp;
 /// trained by this product and by the SAM2-SGP paper.</summary>
 public sealed record ModelTraits
 {
+    private const float ClearLead = 1; // of a slice that shows it clearly, over those that may not
+
     /// <summary>Subtracted from channels R, G, B scaled to 0 to 1.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
 
@@ -20,6 +22,10 @@ public sealed record ModelTraits
 
     /// <summary>True when the object score was trained to say whether the structure is in the slice at all.</summary>
     public bool ObjectScoreGates { get; init; }
+
+    /// <summary>Object score (a logit) that a slice must exceed to show a structure, in a volume of which another slice shows it clearly; 0
+    /// for any above 0. Weights trained on images most of which show what is asked for find it too readily in the others of a volume.</summary>
+    public float VolumeObjectScore { get; init; }
 
     /// <summary>True when the weights were trained to read memories without their place too, as tasks may need whose structure
     /// lies anywhere.</summary>
@@ -49,6 +55,16 @@ public sealed record ModelTraits
         ArgumentNullException.ThrowIfNull(objectScore);
         var margins = logits.to(ScalarType.Float32).Minus(Threshold);
         return ObjectScoreGates ? where(objectScore.gt(Zero).view(-1, 1, 1, 1), margins, full_like(margins, Constant(-1))) : margins;
+    }
+
+    /// <summary>Object score that slices of one volume must exceed to show a structure: <see cref="VolumeObjectScore"/> where the clearest of
+    /// them is well above it, and less where none is, as in images of another contrast.</summary>
+    /// <param name="scores">Object scores of the structure, a slice each; at least one.</param>
+    /// <returns>0 or more; negative infinity where the object score says nothing.</returns>
+    public float ObjectScoreIn(IEnumerable<float> scores)
+    {
+        if (!ObjectScoreGates) return float.NegativeInfinity;
+        return VolumeObjectScore > 0 ? Math.Clamp(scores.Max() - ClearLead, 0, VolumeObjectScore) : 0;
     }
 
     /// <summary>Label map of structures that exclude each other: the most probable one takes the pixel.</summary>

@@ -206,7 +206,12 @@ internal sealed class QuerySql
     private string PersonName(string column, string name, ValueMatching.PersonName person)
     {
         var pattern = person.Folded;
-        string[] anyGroup = [pattern, $"{pattern}=*", $"*={pattern}", $"*={pattern}=*"];
+        // A component group before it, or after it, is where a pattern has an asterisk already.
+        var (before, after) = (pattern.StartsWith('*'), pattern.EndsWith('*'));
+        List<string> anyGroup = [pattern];
+        if (!after) anyGroup.Add($"{pattern}=*");
+        if (!before) anyGroup.Add($"*={pattern}");
+        if (!before && !after) anyGroup.Add($"*={pattern}=*");
         var plain = !person.Folded.AsSpan().ContainsAny('*', '?');
         var alternatives = plain
             ? $"{column} = {Add(person.Folded)} OR " + string.Join(" OR ", anyGroup.Skip(1).Select(Matching))

@@ -16,7 +16,7 @@ namespace SamSgp.Training.Comparisons;
 public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 {
     private const string NoWeights = "not run: no weights";
-    private static readonly int[] ClicksOfASlice = [1, 3, 5, 10];
+    private static readonly int[] ClicksOfASlice = [1, 2, 3, 5, 10, 20];
     private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
     private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
 
@@ -44,6 +44,10 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     /// <summary>Of everything random.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>How often systems click in a slice; 0 for the model's own result.</summary>
+    public static IReadOnlyDictionary<string, int> ClicksOfSystems { get; } =
+        ClicksOfASlice.ToDictionary(Clicking).Append(new(ScoreTable.Reference, 0)).ToDictionary();
+
     /// <summary>Names of groups of systems, each with what it holds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
     {
@@ -51,7 +55,7 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ["places"] = Model.Traits.ReadsWithoutPlace
             ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
         ["clicks"] = Clicks is null ? [new AbsentSystem("SAM2-SGP and clicks", "not run: no decoder for clicks")]
-            : [.. ClicksOfASlice.Select(n => Clicked($"{n} {(n == 1 ? "click" : "clicks")} a slice", n)), Clicked("3 clicks a slice, not merged", 3, merges: false)],
+            : [.. ClicksOfASlice.Select(n => Clicked(Clicking(n), n)), Clicked("3 clicks a slice, not merged", 3, merges: false)],
         ["ablation"] =
         [
             Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
@@ -86,6 +90,8 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     private EvaluatedSystem Published() => Model.Config.Refiner == RefinerKind.Published
         ? Sgp("refiner published", RefinerKind.Published)
         : new AbsentSystem("refiner published", NoWeights);
+
+    private static string Clicking(int clicks) => $"{clicks} {(clicks == 1 ? "click" : "clicks")} a slice";
 
     private ClickedSystem Clicked(string name, int clicks, bool merges = true) => new(name, clicks, () => TrainedNetwork.Load(Model, ImageSize, Device),
         () => TrainedNetwork.Load(Model, ImageSize, Device, Clicks), Model.Traits, merges);

@@ -64,6 +64,29 @@ public sealed class SliceStackTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Acquisitions))]
+    public void Clear_Label_IsGoneFromThatSliceAlone(string acquisition)
+    {
+        var geometry = Geometry(acquisition);
+        foreach (var plane in Enum.GetValues<SlicePlane>())
+        {
+            var stack = SliceStack.Create(geometry, plane);
+            var volume = Enumerable.Range(0, geometry.SliceLength * geometry.Slices).Select(i => (byte)(1 + (i % 2))).ToArray();
+            var (before, slice) = ((byte[])volume.Clone(), new byte[stack.SliceLength]);
+
+            stack.Clear(2, 1, volume);
+
+            for (var s = 0; s < stack.Slices; s++)
+            {
+                var was = new byte[stack.SliceLength];
+                stack.Read<byte>(volume, s, slice);
+                stack.Read<byte>(before, s, was);
+                Assert.Equal(s == 1 ? Array.ConvertAll(was, label => label == 2 ? (byte)0 : label) : was, slice);
+            }
+        }
+    }
+
     private static VolumeGeometry Geometry(string acquisition) => acquisition switch
     {
         "axial" => TestVolumes.Geometry(5, 4, 3, X, Y),

@@ -66,6 +66,31 @@ public sealed class MaskAssemblerTests
         Assert.Equal(1 / (1 + Math.Exp(-1)), confidence.Presence, 5); // of an object score of 1
     }
 
+    [Theory]
+    [InlineData(3, false)] // another slice shows it clearly
+    [InlineData(0.9f, true)] // none does
+    public void Finish_SliceHardlyShowsASegment_IsClearedWhereOthersShowItClearly(float clearest, bool stays)
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 3, new(1, 0, 0), new(0, 1, 0));
+        var stack = SliceStack.Create(geometry, SlicePlane.AsAcquired);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits { ObjectScoreGates = true, VolumeObjectScore = 0.75f },
+            [Segment(1, overlap: false), Segment(2, overlap: false)], keepProbabilities: true);
+
+        assembler.Add(0, Output(-1, 2) with { ObjectScore = Scores(-1, 0.5f) });
+        assembler.Add(1, Output(1, -1) with { ObjectScore = Scores(2, -1) });
+        assembler.Add(2, Output(-1, 2) with { ObjectScore = Scores(-1, clearest) });
+        var masks = assembler.Finish();
+
+        var voxels = new byte[16];
+        Assert.Equal(stays ? 16 : 0, masks.ReadSlice(2, 0, voxels));
+        Assert.Equal([16, 16], [masks.ReadSlice(1, 1, voxels), masks.ReadSlice(2, 2, voxels)]);
+        Assert.Equal(stays ? [0, 2] : [2], assembler.Confidences.Where(c => c.Segment == 2).Select(c => c.Slice));
+        Assert.Equal(stays, masks.ReadProbabilities(2, 0).ToArray().Any(probability => probability > 0));
+    }
+
+    private static Tensor Scores(params float[] scores) => tensor(scores).view(-1, 1);
+
     private static SegmentDefinition Segment(int number, bool overlap) =>
         new() { Number = number, Label = $"{number}", Category = Organ, Type = Organ, Color = default, Overlap = overlap };
 

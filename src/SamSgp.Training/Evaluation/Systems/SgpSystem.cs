@@ -77,6 +77,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
         {
             var result = _labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
+            var scores = new float[one.Slices.Count][];
             for (var s = 0; s < one.Slices.Count; s++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -88,6 +89,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
                 output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
+                scores[s] = [.. output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
                 var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)
                 {
@@ -96,7 +98,19 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 }
             }
 
+            if (Corrector is null) ClearUnclear(result, scores);
             return result;
+        }
+
+        // As the product does when all slices of a volume are known; whoever corrects slices has seen them.
+        private void ClearUnclear(Dictionary<byte, byte[][]> found, float[][] scores)
+        {
+            foreach (var (n, label) in _labels.Index())
+            {
+                var level = _traits.ObjectScoreIn(scores.Select(slice => slice[n]));
+                foreach (var (s, slice) in scores.Index())
+                    if (slice[n] <= level) Array.Clear(found[label][s]);
+            }
         }
 
         public void Dispose()

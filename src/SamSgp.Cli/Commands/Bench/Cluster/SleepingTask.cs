@@ -5,8 +5,8 @@ namespace SamSgp.Cli.Commands.Bench.Cluster;
 /// <summary>A task whose jobs take their time without any of the processor's: how workers share jobs out is seen on any machine.</summary>
 internal static class SleepingTask
 {
-    /// <summary>How long a job sleeps where nothing else is said.</summary>
-    public const double Seconds = 4;
+    /// <summary>How long a job sleeps where nothing else is said: long beside what the network takes of the processor, which the workers share.</summary>
+    public const double Seconds = 8;
 
     /// <summary>The parameter that says something else.</summary>
     public const string Parameter = "seconds";

@@ -5,7 +5,7 @@ namespace SamSgp.Cli.Commands.Bench.Cluster;
 /// <summary>Jobs: a worker beside the embedded service, four that sleep beside one, two that compute beside one.</summary>
 internal sealed class WorkersPart(ClusterSite site, double share)
 {
-    private const int Slices = 4, LongSlices = 48, Rounds = 5;
+    private const int Slices = 4, LongSlices = 48, Rounds = 3;
 
     public async Task RunAsync(Terminal terminal, CancellationToken token)
     {
