@@ -27,6 +27,10 @@ namespace SamSgp.Jobs;
 /// <summary>Registers the life of jobs.</summary>
 public static class JobsRegistration
 {
+    // What of several processes one alone does.
+    private static readonly Type[] OfTheLeader =
+        [typeof(DeliveryWorker), typeof(RoutingWorker), typeof(RetirementWorker), typeof(SupportScoringWorker), typeof(ImprovementWorker)];
+
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
     /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="QueueShares"/>, <see cref="QueueLimit"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
     /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/>,
@@ -93,9 +97,12 @@ public static class JobsRegistration
     /// <see cref="WorkitemJournal"/>, <see cref="UpkeepLeader"/> and <see cref="WorkerLease"/> are the host's.</summary>
     /// <param name="services">With <see cref="AddJobs"/>.</param>
     /// <param name="takesJobs">Whether this process runs jobs; else others do.</param>
-    public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs)
+    /// <param name="keepsUp">Whether it stands for what one alone has to do; else others do.</param>
+    public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs, bool keepsUp)
     {
-        services.AddHostedService<NewsRelay>().AddHostedService<UpkeepWatch>().AddHostedService<DrawnTasksWatch>();
+        services.AddHostedService<NewsRelay>().AddHostedService<DrawnTasksWatch>();
+        if (keepsUp) services.AddHostedService<UpkeepWatch>();
+        else Remove(services, OfTheLeader);
         var worker = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobWorker));
         var place = services.IndexOf(worker);
         if (!takesJobs)
@@ -108,5 +115,11 @@ public static class JobsRegistration
         services.Insert(place, ServiceDescriptor.Singleton<IHostedService, WorkerLife>());
         services.AddSingleton<RunnableTasks>();
         return services.Replace(ServiceDescriptor.Singleton<IJobQueue, SharedQueue>());
+    }
+
+    private static void Remove(IServiceCollection services, Type[] workers)
+    {
+        foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && workers.Contains(service.ImplementationType)).ToList())
+            services.Remove(worker);
     }
 }

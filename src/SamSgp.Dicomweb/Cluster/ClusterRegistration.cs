@@ -47,7 +47,7 @@ internal static partial class ClusterRegistration
             .AddSingleton<WorkerGauges>()
             .AddSingleton<ProgramWatch>()
             .AddHostedService(provider => provider.GetRequiredService<ProgramWatch>())
-            .ShareJobs(roles.Jobs);
+            .ShareJobs(roles.Jobs, roles.Upkeep);
         if (!roles.Jobs) return services;
         return services.AddSingleton<WorkerLease>(provider => new PostgresWorker(provider.GetRequiredService<PostgresDatabase>(), Sessions(provider),
                 new WorkerDescription(Worker(provider).NameOrMachine, ProductVersion.Text, DeviceOf(provider)), TimeSpan.FromSeconds(Worker(provider).LeaseSeconds))

@@ -15,7 +15,7 @@ namespace SamSgp.Jobs.Routing;
 internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copies, SeriesRouter router, Worklist worklist,
     DocumentStore documents, RoutingRules rules, UpkeepLeader upkeep, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500), Standing = TimeSpan.FromSeconds(5);
 
     // So long a series whose files cannot be read is looked at again.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -42,7 +42,11 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
             do
             {
                 // Where several processes share the store, the one whose turn it is decides, by its own configuration.
-                if (!upkeep.IsMine) _begun = false;
+                if (!upkeep.IsMine)
+                {
+                    _begun = false;
+                    await Task.Delay(Standing, clock, stoppingToken);
+                }
                 else await WorkerTurn.TakeAsync(() => rules.Enabled ? LookAsync(stoppingToken) : TurnOffAsync(), clock, logger, stoppingToken);
             }
             while ((rules.Enabled || upkeep != UpkeepLeader.Alone) && await timer.WaitForNextTickAsync(stoppingToken));
