@@ -1,4 +1,7 @@
+using SamSgp.Inference.Models;
 using SamSgp.Inference.Prompting;
+using SamSgp.Inference.Propagation;
+using SamSgp.Inference.Support;
 using SamSgp.Sam2.Devices;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
@@ -43,7 +46,7 @@ public sealed partial class SegmentationEngine
             var (preparer, features) = images.For(model, _encoded.AtScreen, cancellationToken);
             var segment = task.Segments.ToList().FindIndex(s => s.Number == correction.Segment);
             using var corrector = new SegmentCorrector(model, remembered.Value, segment, RefinerOf(task.Model.Refiner), task.Model.Memory, features,
-                new PlaneMasks(preparer, correction.Present, correction.Segment, model.ImageSize));
+                new PlaneMasks(preparer, correction.Present, correction.Segment, model.ImageSize), IsPlaced(images, task, model, remembered.Value, features));
             corrector.Run(prompts, correction.Carry, onSlice, cancellationToken);
             return IdentityOf(model, remembered.Value);
         }
@@ -53,7 +56,15 @@ public sealed partial class SegmentationEngine
         }
     }
 
-    private static void RefuseUnread(IEnumerable<PlanePrompts> prompts, TaskManifest task, Models.LoadedModel model)
+    private bool IsPlaced(PromptedVolume images, TaskManifest task, LoadedModel model, SupportMemory memory, SliceFeatures features) =>
+        images.IsPlaced($"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{memory.Sha256}", () =>
+        {
+            using var segmenter = SliceSegmenter.Choose(features.Count, slice => (features[slice], memory.SimilarityOf(features[slice])), placed => new SliceSegmenter(
+                model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model);
+            return segmenter.Placed;
+        });
+
+    private static void RefuseUnread(IEnumerable<PlanePrompts> prompts, TaskManifest task, LoadedModel model)
     {
         foreach (var said in prompts)
         {

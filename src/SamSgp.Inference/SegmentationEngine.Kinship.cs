@@ -1,5 +1,6 @@
 using SamSgp.Inference.Prompting;
 using SamSgp.Sam2.Devices;
+using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
 using static TorchSharp.torch;
@@ -9,9 +10,6 @@ namespace SamSgp.Inference;
 // Whether images are of the kind of a task's examples, before anybody waits for a result.
 public sealed partial class SegmentationEngine
 {
-    /// <summary>Slices that are looked at: the answer is a quantile of them, which more would hardly move.</summary>
-    private const int ComparedSlices = 12;
-
     /// <summary>Compares some slices of a volume with the task's examples, before all jobs and before the rest of the one that runs.
     /// What a run says of the whole volume afterwards (<see cref="SegmentationResult.OtherKind"/>) counts.</summary>
     /// <param name="images">The images.</param>
@@ -36,7 +34,7 @@ public sealed partial class SegmentationEngine
             using var remembered = Memory(task, support, used.Value, images.Hooks, (_, _) => { }, cancellationToken);
             if (remembered.Value.Kinship is not { } kinship) return null;
             var (_, features) = images.For(used.Value, _encoded.AtScreen, cancellationToken);
-            return kinship.IsStrange([.. Spread(features.Count).Select(slice =>
+            return kinship.IsStrange([.. PlaceTrial.Sample(features.Count).Select(slice =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var ofSlice = NewDisposeScope();
@@ -47,12 +45,5 @@ public sealed partial class SegmentationEngine
         {
             _turns.Leave();
         }
-    }
-
-    // From end to end, as evenly as it goes.
-    private static IEnumerable<int> Spread(int slices)
-    {
-        var count = Math.Min(slices, ComparedSlices);
-        return Enumerable.Range(0, count).Select(i => (int)((i + 0.5) * slices / count));
     }
 }

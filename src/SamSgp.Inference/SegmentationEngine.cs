@@ -114,7 +114,7 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
 
     private Use<SupportMemory> Memory(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, Action<int, int> progress,
         CancellationToken cancellationToken) => supports.Get(task, support, model, hooks, Batches("support", EncoderBatch(model), _encoded.OfJobs.Clear),
-            chunks => SupportScorer.Try(model, task, chunks, withEffects: false, null, cancellationToken).Placed, progress, cancellationToken);
+            progress, cancellationToken);
 
     // Similarity of each slice to each support image, and whether the images are of another kind than these; features that find no room
     // are needed for it only now.
@@ -149,8 +149,8 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
             keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
         var boxes = SliceBoxes.Of(hooks.Boxes, task.Segments, preparer, volume.Geometry, model.ImageSize);
-        using var segmenter = new SliceSegmenter(model, memory, RefinerOf(task.Model.Refiner),
-            Batches("segments", options.SegmentBatch, features.MakeRoom));
+        using var segmenter = SliceSegmenter.Choose(features.Count, slice => (features[slice], similarity[slice]), placed => new SliceSegmenter(
+            model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model);
         using var behind = new MasksBehind(assembler, side);
         var done = 0;
         new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>

@@ -40,7 +40,7 @@ public sealed class SupportPreparer(LoadedModel model, InferenceOptions options)
         {
             Task = task.Id, TaskVersion = task.Version, Segments = task.Segments.ToDictionary(s => s.Number, s => s.Label),
             Model = model.Name, Images = chunks.Sum(chunk => (int)chunk.Top.shape[0]), Cases = images.Examples.DistinctBy(example => example.Case).Count(),
-            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = trial.Scores, Placed = trial.Placed,
+            Licence = stated?.Licence, Attribution = stated?.Attribution, Scores = trial.Scores,
             Calibration = trial.CalibrationOf(model),
         };
         PreparedSupportFile.Write(path, chunks, Preparation.Of(task, model, hooks), card);

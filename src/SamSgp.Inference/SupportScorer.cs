@@ -33,8 +33,7 @@ internal sealed class SupportScorer
         _names = [.. chunks.SelectMany(chunk => chunk.Names)];
     }
 
-    /// <summary>The scores of a support set, and whether it counts for it where examples show a structure: tried both ways where the
-    /// model reads memories without their place too, and taken to count where nothing could be tried.</summary>
+    /// <summary>The scores of a support set.</summary>
     /// <param name="model">Of the task.</param>
     /// <param name="task">What is seen in the examples.</param>
     /// <param name="chunks">All of them; those with features are tried, and come first.</param>
@@ -47,53 +46,43 @@ internal sealed class SupportScorer
         var cases = chunks.SelectMany(chunk => chunk.Cases).ToList();
         // Where a case has fewer others than a slice is compared with, it is compared with those there are.
         var others = cases.GroupBy(c => c).Min(one => cases.Count - one.Count());
-        if (others == 0) return new SupportTrial([], [], true);
-        var selection = task.Model.Select with { K = Math.Min(task.Model.Select.K, others) };
-        var placed = Tried(placed: true);
-        if (!model.Traits.ReadsWithoutPlace || placed.Scores.Count == 0) return placed;
-        var free = Tried(placed: false);
-        return free.MeanDice > placed.MeanDice ? free : placed;
-
-        SupportTrial Tried(bool placed)
-        {
-            using var scope = NewDisposeScope();
-            var builder = new SupportMemoryBuilder(model);
-            foreach (var chunk in chunks) builder.Add(chunk);
-            using var memory = builder.Build(selection, "", placed);
-            return new SupportScorer(model, task, memory, chunks).Try(chunks, withEffects, progress, cancellationToken);
-        }
+        if (others == 0) return new SupportTrial([], []);
+        using var scope = NewDisposeScope();
+        var builder = new SupportMemoryBuilder(model);
+        foreach (var chunk in chunks) builder.Add(chunk);
+        using var memory = builder.Build(task.Model.Select with { K = Math.Min(task.Model.Select.K, others) }, "");
+        return new SupportScorer(model, task, memory, chunks).Try(chunks, withEffects, progress, cancellationToken);
     }
 
     private SupportTrial Try(IReadOnlyList<SupportChunk> chunks, bool withEffects, IProgress<(int Done, int Total)>? progress,
         CancellationToken cancellationToken)
     {
-        using var segmenter = new SliceSegmenter(_model, _memory, SegmentationEngine.RefinerOf(_task.Model.Refiner),
-            new HalvingBatch(16, () => { }, _ => { }));
-        var (done, tried) = (0, chunks.Where(chunk => chunk.Features is not null).ToList());
-        var total = tried.Sum(chunk => chunk.Cases.Count);
-        foreach (var chunk in tried)
-            for (var i = 0; i < chunk.Cases.Count; i++)
+        var images = chunks.Where(chunk => chunk.Features is not null).SelectMany(chunk => chunk.Cases.Select((ofCase, i) => (Chunk: chunk, Image: i, Case: ofCase))).ToList();
+        var done = 0;
+        foreach (var one in images.GroupBy(image => image.Case).Select(one => one.ToList()))
+        {
+            // Each case is read as a run reads a series.
+            using var segmenter = SliceSegmenter.Choose(one.Count, n => Look(one[n].Chunk, one[n].Image), Segmenter, _model);
+            foreach (var (chunk, image, _) in one)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report((done++, total));
-                Try(segmenter, chunk, i, withEffects);
+                progress?.Report((done++, images.Count));
+                Try(segmenter, chunk, image, withEffects);
             }
+        }
 
-        progress?.Report((total, total));
+        progress?.Report((images.Count, images.Count));
         var cases = _found.Select(pair => TriedCase.Of(pair.Key.Segment, pair.Value, _model.Traits)).ToList();
         return new SupportTrial([.. _task.Segments.Select((segment, n) => Of(segment.Number, [.. cases.Where(one => one.Segment == n)])).OfType<SegmentScore>()],
-            [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)],
-            _memory.Placed) { Calibration = ConfidenceCalibration.Of(cases.Where(one => one.Sure.Count > 0)
+            [.. _changes.Select(pair => new ExampleEffect(_names[pair.Key], pair.Value.Average(), pair.Value.Count)).OrderBy(e => e.Change)])
+            { Calibration = ConfidenceCalibration.Of(cases.Where(one => one.Sure.Count > 0)
                 .Select(one => new CalibrationCase(_task.Segments[one.Segment].Number, SegmentConfidence.Of(one.Sure), one.Overlap.Dice))) };
     }
 
     private void Try(SliceSegmenter segmenter, SupportChunk chunk, int image, bool withEffects)
     {
         using var scope = NewDisposeScope();
-        var (features, ofCase) = (chunk.Features!.Slice(image, image + 1), chunk.Cases[image]);
-        var similarity = _memory.Similarity(features)[0].cpu().data<float>().ToArray();
-        for (var other = 0; other < _cases.Count; other++)
-            if (_cases[other] == ofCase) similarity[other] = float.NegativeInfinity;
+        var ((features, similarity), ofCase) = (Look(chunk, image), chunk.Cases[image]);
         var truth = chunk.Masks.select(1, image).squeeze(1).gt(Zero).cpu(); // (N, P, P)
         var (found, output) = Segment(segmenter, features, similarity, truth.shape[1]);
         var (iou, presence) = MaskAssembler.SurenessOf(output);
@@ -111,6 +100,19 @@ internal sealed class SupportScorer
         }
 
         if (withEffects) TryWithoutEach(segmenter, features, similarity, truth, found);
+    }
+
+    private SliceSegmenter Segmenter(bool placed) => new(_model, _memory, SegmentationEngine.RefinerOf(_task.Model.Refiner),
+        new HalvingBatch(16, () => { }, _ => { }), placed);
+
+    // Examples of its own case are out of sight.
+    private (ImageFeatures Features, float[] Similarity) Look(SupportChunk chunk, int image)
+    {
+        var features = chunk.Features!.Slice(image, image + 1);
+        var similarity = _memory.SimilarityOf(features);
+        for (var other = 0; other < _cases.Count; other++)
+            if (_cases[other] == chunk.Cases[image]) similarity[other] = float.NegativeInfinity;
+        return (features, similarity);
     }
 
     // What the slice loses or gains by each example it is compared with.

@@ -132,10 +132,10 @@ public sealed partial class SegmentationEngineTests
         using var cache = new FeatureCache(1 << 30);
         using var used = models.Get(task.Model);
         var model = used.Value;
-        using var remembered = supports.Get(task, support, model, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
+        using var remembered = supports.Get(task, support, model, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
         var memory = remembered.Value;
         var preparer = new SlicePreparer(Blob(), task.Input, model.Traits, model.ImageSize);
-        using var segmenter = new SliceSegmenter(model, memory, RefinerKind.Pma, new HalvingBatch(16, () => { }, _ => { }));
+        using var segmenter = new SliceSegmenter(model, memory, RefinerKind.Pma, new HalvingBatch(16, () => { }, _ => { }), placed: true);
         float[][] similarity = [.. Enumerable.Range(0, 6).Select(slice => Enumerable.Repeat(slice == 3 ? 0.9f : 0.5f, memory.Count).ToArray())];
         var slices = new List<int>();
 

@@ -28,7 +28,7 @@ public sealed partial class SegmentationEngineTests
         var (task, support) = Task(plane);
         task = task with { Output = task.Output with { Encoding = SegmentationEncoding.Fractional }, Model = task.Model with { Memory = new MemorySettings() } };
         using var model = models.Get(task.Model);
-        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }), null,
+        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new HalvingBatch(1, () => { }, _ => { }),
             (_, _) => { }, CancellationToken.None);
         var (expected, confidences) = OneAfterTheOther(task, model.Value, memory.Value);
 
@@ -100,7 +100,7 @@ public sealed partial class SegmentationEngineTests
 
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, _geometry, model.Traits, task.Segments, keepProbabilities: true);
         var boxes = SliceBoxes.Of([], task.Segments, preparer, _geometry, model.ImageSize);
-        using var segmenter = new SliceSegmenter(model, memory, RefinerKind.Pma, new HalvingBatch(16, () => { }, _ => { }));
+        using var segmenter = new SliceSegmenter(model, memory, RefinerKind.Pma, new HalvingBatch(16, () => { }, _ => { }), placed: true);
         new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, assembler.Add, CancellationToken.None);
         return (assembler.Finish(), assembler.Confidences);
     }

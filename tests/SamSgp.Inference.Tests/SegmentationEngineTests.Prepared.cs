@@ -2,10 +2,13 @@ using SamSgp.Dicom;
 using SamSgp.Imaging.Nifti;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Inference.Hooks;
+using SamSgp.Inference.Propagation;
 using SamSgp.Inference.Support;
+using SamSgp.Sam2.Modeling;
 using SamSgp.Sam2.Sgp;
 using SamSgp.Tasks.Manifests;
 using SamSgp.Tasks.Support;
+using TorchSharp;
 
 namespace SamSgp.Inference.Tests;
 
@@ -88,26 +91,25 @@ public sealed partial class SegmentationEngineTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Segment_ModelThatReadsWithoutPlace_ReadsAsItsExamplesWereFoundBest(bool able)
+    public void Choose_ModelThatReadsWithoutPlace_TriesBothWaysAndNoOtherModelDoes(bool able)
     {
-        var (task, one) = Task(SlicePlane.AsAcquired);
-        var images = one with { Examples = [one.Examples[0], OtherCase(one)] };
+        var (task, support) = Task(SlicePlane.AsAcquired);
         using var models = Models(traits: new ModelTraits { ReadsWithoutPlace = able });
         using var supports = new SupportMemoryCache();
-        using var engine = new SegmentationEngine(models, supports, new InferenceOptions());
         using var model = models.Get(task.Model);
-        new SupportPreparer(model.Value, new InferenceOptions())
-            .Prepare(task, images, SegmentationHooks.None, PreparedPath, new Progress<(int, int)>(), CancellationToken.None);
-        var card = SupportPreparer.CardOf(PreparedPath);
+        using var memory = supports.Get(task, support, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
+        using var scope = torch.NewDisposeScope();
+        var features = model.Value.Network.Model.EncodeImages(torch.zeros(1, 3, model.Value.ImageSize, model.Value.ImageSize));
+        var looks = 0;
 
-        using var ofImages = supports.Get(task, images, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => card.Placed, (_, _) => { }, CancellationToken.None);
-        using var forced = supports.Get(task, one, model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => false, (_, _) => { }, CancellationToken.None);
-        using var prepared = supports.Get(task, SetOf(task), model.Value, SegmentationHooks.None, new(8, () => { }, _ => { }), _ => throw new InvalidOperationException(), (_, _) => { }, CancellationToken.None);
+        using var segmenter = SliceSegmenter.Choose(2, _ =>
+        {
+            looks++;
+            return (features, memory.Value.SimilarityOf(features));
+        }, placed => new SliceSegmenter(model.Value, memory.Value, RefinerKind.Sam2, new(8, () => { }, _ => { }), placed), model.Value);
 
-        // The file keeps what was found when it was made; images are asked, and only of a model that can be.
-        Assert.Equal((card.Placed, card.Placed, !able), (ofImages.Value.Placed, prepared.Value.Placed, forced.Value.Placed));
-        Assert.True(able || card.Placed);
-        Assert.NotEmpty(engine.Segment(Blob(), task, SetOf(task), SegmentationHooks.None, new Recorder(), CancellationToken.None).Masks.SegmentNumbers);
+        Assert.Equal(able ? 4 : 0, looks);
+        Assert.True(able || segmenter.Placed);
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed partial class SegmentationEngineTests
         using var supports = new SupportMemoryCache();
         using var model = models.Get(task.Model);
         using var memory = supports.Get(prepared, set with { Examples = images.Examples }, model.Value, SegmentationHooks.None,
-            new(8, () => { }, _ => { }), null, (_, _) => { }, CancellationToken.None);
+            new(8, () => { }, _ => { }), (_, _) => { }, CancellationToken.None);
 
         Assert.Equal(12, memory.Value.Count);
     }

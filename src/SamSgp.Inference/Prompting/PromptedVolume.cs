@@ -15,6 +15,7 @@ namespace SamSgp.Inference.Prompting;
 public sealed class PromptedVolume(Volume volume, InputSettings input, SegmentationHooks hooks)
 {
     private (string Network, SlicePreparer Preparer, IReadOnlyList<string> Fingerprints)? _prepared;
+    private (string Reading, bool Placed)? _read;
 
     /// <summary>The images.</summary>
     public Volume Volume => volume;
@@ -24,6 +25,15 @@ public sealed class PromptedVolume(Volume volume, InputSettings input, Segmentat
 
     /// <summary>What the task's scripts do.</summary>
     internal SegmentationHooks Hooks => hooks;
+
+    /// <summary>Whether it counts for these images where memories show something, as their automatic result has it; tried once.</summary>
+    /// <param name="reading">What reads them: model and memories.</param>
+    /// <param name="tryIt">Tries it.</param>
+    internal bool IsPlaced(string reading, Func<bool> tryIt)
+    {
+        if (_read?.Reading != reading) _read = (reading, tryIt());
+        return _read.Value.Placed;
+    }
 
     /// <summary>Slices ready for a network, and their features.</summary>
     internal (SlicePreparer Preparer, SliceFeatures Features) For(LoadedModel model, FeatureCache cache, CancellationToken cancellationToken)

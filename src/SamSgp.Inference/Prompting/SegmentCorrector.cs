@@ -16,15 +16,16 @@ namespace SamSgp.Inference.Prompting;
 /// <param name="bank">Memories of the last slices; null where every slice stands alone.</param>
 /// <param name="features">Of the volume's slices.</param>
 /// <param name="masks">What is there.</param>
+/// <param name="placed">Whether it counts where memories show something.</param>
 internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support, int segment, RefinerKind refiner, MemorySettings? bank,
-    SliceFeatures features, PlaneMasks masks) : IDisposable
+    SliceFeatures features, PlaneMasks masks, bool placed) : IDisposable
 {
     // A walk ends after so many slices in a row that are as they were.
     private const int Patience = 3;
     private const double Same = 0.98; // Dice
 
-    private readonly CorrectedMemories _corrected = new(model.Network.Model, support.Placed);
-    private readonly PreparedMemories _examples = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), segment);
+    private readonly CorrectedMemories _corrected = new(model.Network.Model, placed);
+    private readonly PreparedMemories _examples = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), placed, segment);
     private readonly Random? _sampler = support.NewSampler();
 
     /// <summary>Corrects.</summary>
@@ -70,7 +71,7 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
     private void Follow(IReadOnlyList<int> walk, Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
     {
         using var remembered = bank is null ? null
-            : new MaskBank(bank.Bank, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), support.Placed);
+            : new MaskBank(bank.Bank, model.Network.Model, PreparedBudget.Memories(model.Network.Model, 1), placed);
         var (asBefore, scores) = (0, new List<float>());
         foreach (var slice in walk)
         {
@@ -91,8 +92,7 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
     private MemoryTokens Memories(int slice, MaskBank? last)
     {
         var corrected = _corrected.For(slice);
-        var similarity = support.Similarity(features[slice])[0].cpu().data<float>().ToArray();
-        var chosen = support.Choose(segment, similarity, _sampler, corrected.Count);
+        var chosen = support.Choose(segment, support.SimilarityOf(features[slice]), _sampler, corrected.Count);
         return MemoryTokens.Join([.. corrected, .. _examples.Rows([chosen], 0, 1), .. last?.Rows(0, 1) ?? []]);
     }
 

@@ -7,8 +7,9 @@ namespace SamSgp.Inference.Propagation;
 /// <param name="support">The memories.</param>
 /// <param name="network">Prepares them.</param>
 /// <param name="room">Prepared memories that may be held.</param>
+/// <param name="placed">Whether it counts where they show something.</param>
 /// <param name="only">The one segment that is looked for, which then is row 0; null for all.</param>
-internal sealed class PreparedMemories(SupportMemory support, Sam2Base network, int room, int? only = null) : IDisposable
+internal sealed class PreparedMemories(SupportMemory support, Sam2Base network, int room, bool placed, int? only = null) : IDisposable
 {
     private readonly Dictionary<long, MemoryTokens> _held = [];
     private readonly LinkedList<long> _latestLast = new();
@@ -44,7 +45,7 @@ internal sealed class PreparedMemories(SupportMemory support, Sam2Base network, 
             return found;
         }
 
-        var made = network.Prepare(support.Memory(image, only), support.Placed);
+        var made = network.Prepare(support.Memory(image, only), placed);
         // What one slice needs must stay until it is done; where not even that fits, nothing is held.
         if (room < support.MostChosen) return made;
         if (_held.Count == room && _held.Remove(_latestLast.First!.Value, out var oldest))

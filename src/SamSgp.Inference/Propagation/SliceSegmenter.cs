@@ -8,16 +8,21 @@ using static TorchSharp.torch;
 namespace SamSgp.Inference.Propagation;
 
 /// <summary>All segments of one slice in one batch: the chosen support memories, then the bank.</summary>
-internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner, HalvingBatch batch) : IDisposable
+/// <param name="model">The network.</param>
+/// <param name="support">The memories.</param>
+/// <param name="refiner">What makes the masks.</param>
+/// <param name="batch">How many segments are taken at once.</param>
+/// <param name="placed">Whether it counts where memories show something.</param>
+internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, RefinerKind refiner, HalvingBatch batch, bool placed) : IDisposable
 {
     private readonly Random? _sampler = support.NewSampler();
-    private readonly PreparedMemories _prepared = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, support.Segments));
+    private readonly PreparedMemories _prepared = new(support, model.Network.Model, PreparedBudget.Memories(model.Network.Model, support.Segments), placed);
 
     /// <summary>Number of segments (N).</summary>
     public int Segments => support.Segments;
 
     /// <summary>Whether it counts where memories show something.</summary>
-    public bool Placed => support.Placed;
+    public bool Placed => placed;
 
     /// <summary>Output for N segments. Tensors belong to the caller's dispose scope.</summary>
     /// <param name="slice">Features of the slice.</param>
@@ -34,6 +39,27 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
             parts.Add(model.Network.Segment(slice, memory, refiner, boxes?.slice(0, start, end, 1)));
         });
         return parts.Count == 1 ? parts[0] : SgpOutput.Join(parts);
+    }
+
+    /// <summary>One that reads some slices of a series as its structures are found more clearly: with the place of memories, or without where
+    /// the model was trained for that.</summary>
+    /// <param name="slices">Of the series.</param>
+    /// <param name="look">Features of a slice, and its similarity to the support images.</param>
+    /// <param name="make">Makes one that reads with place (true) or without.</param>
+    /// <param name="model">The network.</param>
+    public static SliceSegmenter Choose(int slices, Func<int, (ImageFeatures Features, float[] Similarity)> look, Func<bool, SliceSegmenter> make, LoadedModel model)
+    {
+        var with = make(true);
+        if (!model.Traits.ReadsWithoutPlace) return with;
+        var without = make(false);
+        var counts = PlaceTrial.Counts(slices, (slice, placed) =>
+        {
+            using var scope = NewDisposeScope();
+            var (features, similarity) = look(slice);
+            return (placed ? with : without).Segment(features, similarity, null, null).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray();
+        });
+        (counts ? without : with).Dispose();
+        return counts ? with : without;
     }
 
     /// <inheritdoc/>

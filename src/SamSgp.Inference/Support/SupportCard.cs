@@ -29,9 +29,6 @@ public sealed record SupportCard
     /// <summary>What the network's confidence in a segment is worth; null where too few cases could tell.</summary>
     public ConfidenceCalibration? Calibration { get; init; }
 
-    /// <summary>Whether it counts where examples show a structure, as trying them on each other said (<see cref="SupportMemory.Placed"/>).</summary>
-    public bool Placed { get; init; } = true;
-
     /// <summary>Terms under which those images are given away; null when nobody said.</summary>
     public string? Licence { get; init; }
 

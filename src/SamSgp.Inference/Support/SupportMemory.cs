@@ -28,10 +28,6 @@ public sealed class SupportMemory : IDisposable
     /// <summary>Hex SHA-256 over the support images, masks and choices.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Whether it counts where in their images the memories show a structure; false for tasks whose structure lies
-    /// anywhere, with models that read memories so too.</summary>
-    public bool Placed { get; init; } = true;
-
     /// <summary>What is usual among its images; null where they are too few to tell.</summary>
     internal Kinship? Kinship { get; init; }
 
@@ -44,7 +40,7 @@ public sealed class SupportMemory : IDisposable
     /// <summary>All of it but the selection, for a file; the tensors are still this object's.</summary>
     internal (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Export() => (
         new() { ["descriptions"] = _descriptions, ["pooled"] = _pooled, ["memories"] = _memories, ["position"] = _position },
-        new() { ["sha256"] = Sha256, ["placed"] = Placed ? "1" : "0", ["kinship"] = Kinship?.Write() ?? "", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
+        new() { ["sha256"] = Sha256, ["kinship"] = Kinship?.Write() ?? "", ["shows"] = string.Join('|', _shows.Select(row => string.Concat(row.Select(b => b ? '1' : '0')))) });
 
     /// <summary>The inverse of <see cref="Export"/>.</summary>
     /// <exception cref="KeyNotFoundException">Something is missing.</exception>
@@ -57,7 +53,6 @@ public sealed class SupportMemory : IDisposable
             throw new FormatException($"{file.Path} holds tensors that do not fit together.");
         return new SupportMemory(Read("descriptions"), Read("pooled"), Read("memories"), Read("position"), shows, selection, file.Metadata["sha256"])
         {
-            Placed = file.Metadata["placed"] == "1",
             Kinship = Kinship.Read(file.Metadata["kinship"]),
         };
 
@@ -66,6 +61,13 @@ public sealed class SupportMemory : IDisposable
 
     /// <summary>Cosine of each query with each support image: (B, S).</summary>
     public Tensor Similarity(ImageFeatures query) => SgpNetwork.Describe(query).matmul(_descriptions.t());
+
+    /// <summary>Cosine of one image with each support image: S values.</summary>
+    internal float[] SimilarityOf(ImageFeatures image)
+    {
+        using var scope = NewDisposeScope();
+        return [.. Similarity(image)[0].cpu().data<float>()];
+    }
 
     /// <summary>How far an image is from what is usual among the support images; null where these are too few to tell.</summary>
     /// <param name="query">Features of the image.</param>
@@ -78,7 +80,7 @@ public sealed class SupportMemory : IDisposable
     }
 
     /// <inheritdoc cref="StrangenessOf(ImageFeatures, float[])"/>
-    internal double? StrangenessOf(ImageFeatures query) => StrangenessOf(query, [.. Similarity(query)[0].cpu().data<float>()]);
+    internal double? StrangenessOf(ImageFeatures query) => StrangenessOf(query, SimilarityOf(query));
 
     /// <summary>Number of segments (N).</summary>
     public int Segments => _shows.Length;

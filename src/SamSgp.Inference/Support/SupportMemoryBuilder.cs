@@ -43,14 +43,12 @@ internal sealed class SupportMemoryBuilder(LoadedModel model)
     /// <summary>All of them as one memory, out of any dispose scope.</summary>
     /// <param name="selection">Which of them a slice is compared with.</param>
     /// <param name="sha256">Hex SHA-256 over images, masks and choices.</param>
-    /// <param name="placed">Whether it counts where they show a structure.</param>
-    public SupportMemory Build(SupportSelection selection, string sha256, bool placed)
+    public SupportMemory Build(SupportSelection selection, string sha256)
     {
         var (descriptions, pooled) = (cat(_descriptions, 0), cat(_pooled, 0));
         return new SupportMemory(descriptions.DetachFromDisposeScope(), pooled.DetachFromDisposeScope(),
             cat(_memories, 1).contiguous().DetachFromDisposeScope(), _position!.DetachFromDisposeScope(), Rows(cat(_shows, 1)), selection, sha256)
         {
-            Placed = placed,
             Kinship = Kinship.Of(descriptions, pooled, [.. _cases.Select(c => _cases.IndexOf(c))]),
         };
     }

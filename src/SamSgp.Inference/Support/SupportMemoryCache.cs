@@ -32,13 +32,11 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
     /// <param name="model">Remembers it.</param>
     /// <param name="hooks">What the task's pre-process script does.</param>
     /// <param name="batch">How many images are encoded at once.</param>
-    /// <param name="placeCounts">Tries whether it counts where the images show a structure, where the model can be asked; null to
-    /// take it for granted.</param>
     /// <param name="progress">Told of files done and all.</param>
     /// <param name="cancellationToken">Asked before each batch.</param>
     /// <returns>The caller disposes of the use, not of the memory.</returns>
     internal Use<SupportMemory> Get(TaskManifest task, SupportSet support, LoadedModel model, SegmentationHooks hooks, HalvingBatch batch,
-        Func<IReadOnlyList<SupportChunk>, bool>? placeCounts, Action<int, int> progress, CancellationToken cancellationToken)
+        Action<int, int> progress, CancellationToken cancellationToken)
     {
         var preparation = Preparation.Of(task, model, hooks);
         var key = Key(task, support, preparation, model.Precision);
@@ -51,7 +49,7 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
         var memory = kept?.Read(key, task.Model.Select, model.Network.Model.WeightsDevice);
         if (memory is null)
         {
-            memory = Make(task, support, model, preparation, hooks, batch, placeCounts, progress, cancellationToken);
+            memory = Make(task, support, model, preparation, hooks, batch, progress, cancellationToken);
             kept?.Write(key, memory);
         }
 
@@ -90,33 +88,25 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
     }
 
     private SupportMemory Make(TaskManifest task, SupportSet support, LoadedModel model, Preparation preparation, SegmentationHooks hooks,
-        HalvingBatch batch, Func<IReadOnlyList<SupportChunk>, bool>? placeCounts, Action<int, int> progress, CancellationToken cancellationToken)
+        HalvingBatch batch, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var builder = new SupportMemoryBuilder(model);
-        var tried = new List<SupportChunk>();
-        bool? placed = null;
         foreach (var (number, prepared) in support.Prepared.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var file = PreparedSupportFile.Open(prepared.Path);
             file.RefuseUnless(preparation, task);
-            placed ??= file.Card.Placed;
             foreach (var chunk in file.Read(model.Network.Model.WeightsDevice)) builder.Add(chunk, source: number + 1);
             hash.AppendData(Convert.FromHexString(_hashes.Of(prepared.Path)));
         }
 
-        var asks = placed is null && placeCounts is not null && model.Traits.ReadsWithoutPlace;
-        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: asks).Encode(support.Examples, batch, hash, chunk =>
-        {
-            builder.Add(chunk);
-            if (asks) tried.Add(chunk);
-        }, progress, cancellationToken);
+        new SupportEncoder(task, model, hooks.Preprocess, keepFeatures: false).Encode(support.Examples, batch, hash, chunk => builder.Add(chunk), progress, cancellationToken);
         if (builder.IsEmpty) throw SupportSetException.OfNothing(task);
         hash.AppendData(Encoding.UTF8.GetBytes(task.Model.Select.ToString()));
-        return builder.Build(task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()), placed ?? !asks || placeCounts!(tried));
+        return builder.Build(task.Model.Select, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     // Of what is in the files, not of where they lie or when they came.

@@ -36,7 +36,7 @@ public sealed class PreparedMemoryTests : IDisposable
     public void Rows_WhateverTheRoom_AreTheChosenMemories(int room)
     {
         using var grad = no_grad();
-        using var prepared = new PreparedMemories(_support, _network, room);
+        using var prepared = new PreparedMemories(_support, _network, room, placed: true);
         foreach (var first in (int[])[0, 3, 1, 4, 2, 0])
         {
             var similarity = Enumerable.Range(0, Images).Select(i => i == first ? 1f : i == (first + 1) % Images ? 0.5f : -i).ToArray();

@@ -14,7 +14,7 @@ namespace SamSgp.Training.Evaluation.Systems;
 /// <param name="load">Loads the network; called once for each set.</param>
 /// <param name="traits">How the weights want their inputs.</param>
 /// <param name="refiner">What makes the mask; null: the pseudo-mask as it is.</param>
-/// <param name="placed">Whether it counts where examples show a structure; null: as halves of the examples say.</param>
+/// <param name="placed">Whether it counts where examples show a structure; null: as it is found more clearly in each case.</param>
 public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits traits, RefinerKind? refiner, bool? placed = true) : EvaluatedSystem
 {
     /// <inheritdoc/>
@@ -53,7 +53,8 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private readonly RefinerKind? _refiner;
         private readonly IReadOnlyList<byte> _labels;
         private readonly Tensor _tokens; // (labels, K * G * G, mem)
-        private readonly Tensor? _positions; // null: their place does not count
+        private readonly Tensor _positions;
+        private readonly bool? _placed;
 
         /// <summary>The second reader; owned.</summary>
         public SupportUNet? Reader { get; init; }
@@ -63,21 +64,21 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
 
         public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support, bool? placed)
         {
-            (_network, _traits, _refiner, _labels) = (network, traits, refiner, support.Labels);
+            (_network, _traits, _refiner, _labels, _placed) = (network, traits, refiner, support.Labels, placed);
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-            var trial = placed is null ? new PlaceTrial(network, refiner ?? RefinerKind.Sam2) : null;
-            var memories = _labels.Select(label => Encode(support.Of(label), label, trial)).ToList();
+            var memories = _labels.Select(label => Encode(support.Of(label), label)).ToList();
             var most = memories.Max(memory => memory.Tokens.shape[1]);
             // A structure with fewer slices remembers them more than once, so that all make one batch.
             _tokens = cat([.. memories.Select(m => Fill(m.Tokens, most))]).DetachFromDisposeScope();
-            _positions = placed ?? trial!.Counts ? Fill(memories[0].Positions, most).DetachFromDisposeScope() : null;
+            _positions = Fill(memories[0].Positions, most).DetachFromDisposeScope();
         }
 
         public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
         {
             var result = _labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
             var scores = new float[one.Slices.Count][];
+            var positions = _placed ?? PlaceTrial.Counts(one.Slices.Count, (s, placed) => Scores(one.Slices[s], placed)) ? _positions : null;
             for (var s = 0; s < one.Slices.Count; s++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -86,7 +87,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 var image = Image(one.Slices[s]);
                 var own = _network.Model.EncodeImages(image);
                 var features = own.Repeat(_labels.Count);
-                var output = _network.Segment(features, _tokens, _positions, _refiner ?? RefinerKind.Sam2);
+                var output = _network.Segment(features, _tokens, positions, _refiner ?? RefinerKind.Sam2);
                 output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
                 scores[s] = [.. output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
@@ -100,6 +101,14 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
 
             if (Corrector is null) ClearUnclear(result, scores);
             return result;
+        }
+
+        private float[] Scores(LabelledSlice slice, bool placed)
+        {
+            using var scope = NewDisposeScope();
+            using var grad = no_grad();
+            var features = _network.Model.EncodeImages(Image(slice)).Repeat(_labels.Count);
+            return [.. _network.Segment(features, _tokens, placed ? _positions : null, _refiner ?? RefinerKind.Sam2).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
         }
 
         // As the product does when all slices of a volume are known; whoever corrects slices has seen them.
@@ -116,7 +125,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         public void Dispose()
         {
             _tokens.Dispose();
-            _positions?.Dispose();
+            _positions.Dispose();
             _network.Model.Dispose();
             Reader?.Dispose();
             Corrector?.Dispose();
@@ -125,12 +134,11 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private static Tensor Fill(Tensor tokens, long count) =>
             tokens.repeat(1, (count + tokens.shape[1] - 1) / tokens.shape[1], 1).slice(1, 0, count, 1);
 
-        private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label, PlaceTrial? trial)
+        private (Tensor Tokens, Tensor Positions) Encode(IReadOnlyList<LabelledSlice> slices, byte label)
         {
             var masks = cat([.. slices.Select(slice => tensor(Sample(slice).Labels).view(1, 1, Size, Size).eq(Constant(label)).to(ScalarType.Float32))]);
             var features = _network.Model.EncodeImages(cat([.. slices.Select(Image)]));
             var memory = _network.EncodeSupport(features, masks, _traits.SupportMasks);
-            trial?.Add(features, masks, memory);
             return SgpNetwork.Concatenate([.. Enumerable.Range(0, slices.Count)
                 .Select(i => memory with { Features = memory.Features.slice(0, i, i + 1, 1) })]);
         }
