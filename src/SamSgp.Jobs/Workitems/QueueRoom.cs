@@ -33,7 +33,7 @@ internal sealed class QueueRoom(WorkitemStore store, QueueLimit limit, TimeProvi
         get
         {
             lock (_counting)
-                return $"The worklist is full: {_waiting} workitems wait (SCHEDULED), and {limit.MostWaiting} may (Queue:MaxWaiting). "
+                return $"The worklist is full: {_waiting} of at most {limit.MostWaiting} workitems wait, SCHEDULED (Queue:MaxWaiting). "
                     + "Nothing was added; ask again when some are done.";
         }
     }

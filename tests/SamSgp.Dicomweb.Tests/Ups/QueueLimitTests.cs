@@ -39,7 +39,7 @@ public sealed class QueueLimitTests : IAsyncLifetime
             Assert.Equal(TimeSpan.FromSeconds(30), door.Headers.RetryAfter?.Delta);
             var problem = await door.JsonAsync();
             Assert.Equal("urn:samsgp:problem:queue-full", problem.GetProperty("type").GetString());
-            Assert.StartsWith("The worklist is full: 2 workitems wait (SCHEDULED), and 2 may (Queue:MaxWaiting).",
+            Assert.StartsWith("The worklist is full: 2 of at most 2 workitems wait, SCHEDULED (Queue:MaxWaiting).",
                 problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
 

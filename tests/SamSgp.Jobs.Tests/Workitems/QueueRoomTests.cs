@@ -21,7 +21,7 @@ public sealed class QueueRoomTests : IDisposable
 
         Assert.Equal(UpsStatus.ResourceLimitation, refused.Status);
         Assert.True(worklist.IsFull);
-        Assert.Equal("The worklist is full: 2 workitems wait (SCHEDULED), and 2 may (Queue:MaxWaiting). Nothing was added; ask again when some are done.",
+        Assert.Equal("The worklist is full: 2 of at most 2 workitems wait, SCHEDULED (Queue:MaxWaiting). Nothing was added; ask again when some are done.",
             refused.Message);
         Assert.Null(worklist.Find("1.2.3"));
         await worklist.ChangeStateAsync("1.2.1", WorkitemState.InProgress, "1.9", None);
