@@ -39,7 +39,7 @@ internal static partial class ServiceHost
         builder.Services
             .AddHosting(builder.Logging, ServiceRoles.Of(builder.Configuration).Web)
             .AddTelemetry(builder.Configuration)
-            .AddRateLimits()
+            .AddCheckedOptions<RateOptions, RateOptionsValidator>(RateOptions.Section)
             .AddRequestMemory()
             .AddDicomwebSecurity()
             .AddCrossOrigin()
@@ -79,7 +79,7 @@ internal static partial class ServiceHost
         app.UseRouting();
         app.UseMiddleware<OptionsMiddleware>();
         app.UseWebSockets(); // Before the limits, which ask whether a request is one.
-        app.UseRateLimiter();
+        app.UseMiddleware<RequestLimits>();
         app.UseCors();
         var roles = app.Services.GetRequiredService<ServiceRoles>();
         if (roles.Web)
@@ -129,13 +129,17 @@ internal static partial class ServiceHost
     {
         PrivateFiles.Begin();
         string? fault;
+        Exception? tooOld;
         await using (var app = Build(Describe(arguments)))
         {
             var decoding = app.Services.GetRequiredService<IOptions<DecodingOptions>>().Value;
             if (decoding.ChildProcesses) NativeDecoding.UseChildProcesses(TimeSpan.FromSeconds(decoding.LongestFrameSeconds));
             await StartAsync(app);
             fault = await WaitForEndAsync(app);
+            tooOld = app.Services.GetService<ProgramWatch>()?.Fault;
         }
+
+        if (tooOld is not null) throw tooOld;
 
         if (fault is null) return Ended;
         await Console.Error.WriteLineAsync($"Nobody can reach the service any more: {fault}. It has ended, so that it can be started again.");

@@ -27,8 +27,12 @@ namespace SamSgp.Jobs;
 /// <summary>Registers the life of jobs.</summary>
 public static class JobsRegistration
 {
+    // What of several processes one alone does.
+    private static readonly Type[] OfTheLeader =
+        [typeof(DeliveryWorker), typeof(RoutingWorker), typeof(RetirementWorker), typeof(SupportScoringWorker), typeof(ImprovementWorker)];
+
     /// <summary>Adds worklist, notifications, routing, pipeline and the workers. The store, the task catalog, the peers,
-    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="QueueShares"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
+    /// <see cref="RoutingRules"/>, <see cref="RetirementRules"/>, <see cref="QueueShares"/>, <see cref="QueueLimit"/>, <see cref="ConvertedSupportBudget"/>, <see cref="JobCapacity"/>,
     /// <see cref="CorrectionLimits"/>, <see cref="ScoreSupport"/>, <see cref="FinetuneTask"/>, <see cref="SegmentVolume"/>, <see cref="SegmentAtScreen"/>,
     /// <see cref="CorrectVolume"/> and <see cref="CompareWithExamples"/> are the host's.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
@@ -37,6 +41,11 @@ public static class JobsRegistration
             provider.GetRequiredService<TimeProvider>())
         {
             Shares = provider.GetRequiredService<QueueShares>(),
+            Room = new QueueRoom(
+                provider.GetRequiredService<WorkitemStore>(), provider.GetRequiredService<QueueLimit>(), provider.GetRequiredService<TimeProvider>())
+            {
+                OthersAdd = provider.GetRequiredService<WorkitemStore>().HasJournal,
+            },
             IsStored = output => output.IsIn(provider.GetRequiredService<InstanceStore>()),
         })
         .AddSingleton<Subscriptions>()
@@ -88,9 +97,12 @@ public static class JobsRegistration
     /// <see cref="WorkitemJournal"/>, <see cref="UpkeepLeader"/> and <see cref="WorkerLease"/> are the host's.</summary>
     /// <param name="services">With <see cref="AddJobs"/>.</param>
     /// <param name="takesJobs">Whether this process runs jobs; else others do.</param>
-    public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs)
+    /// <param name="keepsUp">Whether it stands for what one alone has to do; else others do.</param>
+    public static IServiceCollection ShareJobs(this IServiceCollection services, bool takesJobs, bool keepsUp)
     {
-        services.AddHostedService<NewsRelay>().AddHostedService<UpkeepWatch>().AddHostedService<DrawnTasksWatch>();
+        services.AddHostedService<NewsRelay>().AddHostedService<DrawnTasksWatch>();
+        if (keepsUp) services.AddHostedService<UpkeepWatch>();
+        else Remove(services, OfTheLeader);
         var worker = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType == typeof(JobWorker));
         var place = services.IndexOf(worker);
         if (!takesJobs)
@@ -101,6 +113,13 @@ public static class JobsRegistration
 
         // Before the worker, and so ended after it.
         services.Insert(place, ServiceDescriptor.Singleton<IHostedService, WorkerLife>());
+        services.AddSingleton<RunnableTasks>();
         return services.Replace(ServiceDescriptor.Singleton<IJobQueue, SharedQueue>());
+    }
+
+    private static void Remove(IServiceCollection services, Type[] workers)
+    {
+        foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && workers.Contains(service.ImplementationType)).ToList())
+            services.Remove(worker);
     }
 }

@@ -6,6 +6,8 @@ namespace SamSgp.Dicomweb.Tests;
 /// <summary>The service as a process of its own, which can be killed.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
+    private const int DatabaseAway = 6, MostStarts = 5;
+
     private readonly Process _process;
     private readonly ProcessLog _log;
 
@@ -30,6 +32,18 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Starts it in surroundings of its own, and waits until it is ready.</summary>
     public static async Task<ServiceProcess> StartAsync(string dataDirectory, ISurroundings? surroundings, params string[] settings)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (service, exitCode) = await TryStartAsync(dataDirectory, surroundings, settings);
+            if (exitCode is null) return service;
+            service.Dispose();
+            // As supervisors do.
+            if (exitCode != DatabaseAway || attempt == MostStarts) throw new InvalidOperationException($"The service did not start:\n{service.Log}");
+        }
+    }
+
+    private static async Task<(ServiceProcess Service, int? ExitCode)> TryStartAsync(string dataDirectory, ISurroundings? surroundings, string[] settings)
+    {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var (started, log) = Launch(dataDirectory, surroundings, address, settings);
         var service = new ServiceProcess(started, log, address);
@@ -37,7 +51,7 @@ internal sealed class ServiceProcess : IDisposable
         {
             try
             {
-                if ((await service.Http.GetAsync("/healthz/ready")).IsSuccessStatusCode) return service;
+                if ((await service.Http.GetAsync("/healthz/ready")).IsSuccessStatusCode) return (service, null);
             }
             catch (HttpRequestException)
             {
@@ -48,7 +62,7 @@ internal sealed class ServiceProcess : IDisposable
         }
 
         service.Kill();
-        throw new InvalidOperationException($"The service did not start:\n{log.Text}");
+        return (service, started.ExitCode);
     }
 
     /// <summary>Starts it where it cannot run, and waits for its end.</summary>
@@ -95,6 +109,15 @@ internal sealed class ServiceProcess : IDisposable
     {
         using var sender = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        _process.WaitForExit(); // the rest of its output, too
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -13,6 +13,8 @@ namespace SamSgp.Jobs.Tests;
 /// <summary>What stands on the store, whichever engine keeps it.</summary>
 internal sealed partial class JobsFixture
 {
+    private StoreDatabase _kept = null!;
+
     public WorkitemEvents Events { get; private set; } = null!;
 
     public Worklist Worklist { get; private set; } = null!;
@@ -71,8 +73,16 @@ internal sealed partial class JobsFixture
         return claim;
     }
 
+    /// <summary>The same worklist, as a process has it in which only so many may wait.</summary>
+    public Worklist WithLimit(long most, TimeProvider clock, bool othersAdd = false)
+    {
+        var store = new WorkitemStore(_kept, TimeProvider.System);
+        return new Worklist(store, Events, TimeProvider.System) { Room = new QueueRoom(store, new QueueLimit(most), clock) { OthersAdd = othersAdd } };
+    }
+
     private void Build(DataDirectory directory, StoreDatabase database)
     {
+        _kept = database;
         Events = new WorkitemEvents();
         Worklist = new Worklist(new WorkitemStore(database, TimeProvider.System), Events, TimeProvider.System);
         Documents = new DocumentStore(database, TimeProvider.System);

@@ -25,6 +25,9 @@ internal sealed record TaskDescription(string Id, string Version, string Title, 
     /// <summary>True for a task that users of this service made: it can be exported.</summary>
     public bool Own { get; init; }
 
+    /// <summary>What is to be minded before it is run now: that no running worker has it; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     public static TaskDescription Of(TaskManifest task, IReadOnlyList<string> missing, ScoreDescription? score, FitDescription? fit, bool readsPoints) => new(
         task.Id, task.Version, task.Title, task.Description, task.Category, task.Experimental, task.Match.Modality,
         [.. task.Segments.Select(SegmentDescription.Of)], [.. task.Parameters.Select(ParameterDescription.Of)],

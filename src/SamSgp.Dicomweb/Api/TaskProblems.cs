@@ -21,7 +21,7 @@ internal static class TaskProblems
     ];
 
     /// <summary>The problem of a failure.</summary>
-    public static Problem Of(JobFailure failure) => new(
+    public static Problem Of(JobFailure failure) => failure.Code == ProblemType.QueueFull.Name ? Problem.QueueFull(failure.Message) : new(
         Types.FirstOrDefault(type => type.Name == failure.Code)
             ?? new(failure.Code, StatusCodes.Status409Conflict, "The task cannot be run."),
         ServerPaths.Hide(failure.Message));

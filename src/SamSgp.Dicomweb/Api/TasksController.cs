@@ -19,7 +19,7 @@ namespace SamSgp.Dicomweb.Api;
 [Produces("application/json")]
 [ApiExplorerSettings(GroupName = ApiDocument.Name)]
 internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, DicomSupport support,
-    SupportScores scores, TaskFit fit, PointReaders points) : ControllerBase
+    SupportScores scores, TaskFit fit, PointReaders points, TaskWorkers workers) : ControllerBase
 {
     /// <summary>All tasks by id; with study and series also whether each fits, and why not.</summary>
     /// <param name="studyInstanceUid">Study of the series to ask about.</param>
@@ -31,8 +31,8 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
     {
         var (series, problem) = SeriesAskedAbout(studyInstanceUid, seriesInstanceUid);
         if (problem is not null) return problem;
-        var tasks = catalog.Current;
-        return Ok(new TaskList([.. tasks.Tasks.Values.Select(task => Describe(task, series))],
+        var (tasks, remarks) = (catalog.Current, workers.Look());
+        return Ok(new TaskList([.. tasks.Tasks.Values.Select(task => Describe(task, series) with { Remark = remarks(task.Id) })],
             [.. tasks.Faulty.Select(FaultyTask.Of)], $"SamSgp.Dicomweb {ProductVersion.Text}"));
     }
 
@@ -48,7 +48,7 @@ internal sealed class TasksController(TaskCatalog catalog, InstanceStore store, 
         if (!catalog.Current.Tasks.TryGetValue(task, out var found))
             return new ProblemResult(ProblemType.NotFound, $"There is no task '{task}'.");
         var (series, problem) = SeriesAskedAbout(studyInstanceUid, seriesInstanceUid);
-        return problem ?? (ActionResult)Ok(Describe(found, series));
+        return problem ?? (ActionResult)Ok(Describe(found, series) with { Remark = workers.Look()(task) });
     }
 
     /// <summary>Checks a manifest (the body, YAML) without keeping it. Paths in it are relative to nothing, so support files

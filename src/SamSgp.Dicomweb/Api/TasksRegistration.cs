@@ -27,9 +27,12 @@ internal static class TasksRegistration
         .AddCheckedOptions<WorklistOptions, WorklistOptionsValidator>(WorklistOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToRules())
         .AddSingleton(provider => provider.GetRequiredService<IOptions<WorklistOptions>>().Value.ToShares())
+        .AddCheckedOptions<QueueOptions, QueueOptionsValidator>(QueueOptions.Section)
+        .AddSingleton(provider => provider.GetRequiredService<IOptions<QueueOptions>>().Value.ToLimit())
         .AddCheckedOptions<CorrectionOptions, CorrectionOptionsValidator>(CorrectionOptions.Section)
         .AddSingleton(provider => provider.GetRequiredService<IOptions<CorrectionOptions>>().Value.ToLimits())
         .AddJobs()
+        .AddSingleton<TaskWorkers>()
         .AddSingleton<PointReaders>()
         .AddSingleton<CorrectionStream>()
         .AddSingleton<SegmentationStream>();

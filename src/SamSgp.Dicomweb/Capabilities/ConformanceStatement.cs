@@ -208,7 +208,8 @@ internal static class ConformanceStatement
         task, is performed by this service, or by who has the scope `perform`; any other by anyone. Order Entered By (0040,2008) is
         the service's record of who created a workitem. Refusals for want of rights are 403 with the status 0124. Subscriptions: to
         one workitem, to the worklist, filtered; suspension. Event reports: state, cancel requested, progress, assigned. Refusals
-        for reasons of state carry a Warning header with the sentence of PS3.18. A search
+        for reasons of state carry a Warning header with the sentence of PS3.18. Where as many workitems are SCHEDULED as may be (Queue:MaxWaiting), a
+        further one is refused: 503 with Retry-After and the status 0213. A search
         gives {WorkitemQuery.Most} workitems at most, and about {WorkitemQuery.Largest >> 20} MiB; a Warning header says when there are more.
         Bodies are `application/dicom+json`, `application/json` or `application/dicom+xml` of at most {WorkitemBody.Most} bytes; a workitem does not grow beyond
         {SamSgp.Jobs.Workitems.Worklist.Largest} characters.

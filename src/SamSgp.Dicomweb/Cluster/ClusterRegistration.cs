@@ -6,6 +6,7 @@ using SamSgp.Dicomweb.Status;
 using SamSgp.Dicomweb.Store;
 using SamSgp.Jobs;
 using SamSgp.Jobs.Pipeline;
+using SamSgp.Jobs.Sharing;
 using SamSgp.Sam2.Devices;
 using SamSgp.Storage;
 using SamSgp.Storage.Database;
@@ -44,10 +45,15 @@ internal static partial class ClusterRegistration
             .Replace(ServiceDescriptor.Singleton(provider => roles.Upkeep ? Upkeep(provider) : UpkeepLeader.Never))
             .AddSingleton<PostgresRoster>()
             .AddSingleton<WorkerGauges>()
-            .ShareJobs(roles.Jobs);
+            .AddSingleton<ProgramWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<ProgramWatch>())
+            .ShareJobs(roles.Jobs, roles.Upkeep);
         if (!roles.Jobs) return services;
         return services.AddSingleton<WorkerLease>(provider => new PostgresWorker(provider.GetRequiredService<PostgresDatabase>(), Sessions(provider),
-                new WorkerDescription(Worker(provider).NameOrMachine, ProductVersion.Text, DeviceOf(provider)), TimeSpan.FromSeconds(Worker(provider).LeaseSeconds)))
+                new WorkerDescription(Worker(provider).NameOrMachine, ProductVersion.Text, DeviceOf(provider)), TimeSpan.FromSeconds(Worker(provider).LeaseSeconds))
+            {
+                Tasks = () => provider.GetRequiredService<RunnableTasks>().Ids,
+            })
             .AddSingleton<IConfigureOptions<HostOptions>, DrainTime>()
             .Replace(ServiceDescriptor.Singleton(provider => new JobCapacity(
                 Devices(provider).Count)

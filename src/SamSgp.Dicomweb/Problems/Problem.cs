@@ -20,6 +20,9 @@ internal sealed record Problem(ProblemType Type, string? Detail)
     /// <summary>Seconds after which another attempt makes sense; sent as Retry-After.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Nothing further may wait now. Half a minute of a full queue's work makes room for more than one.</summary>
+    public static Problem QueueFull(string? detail) => new(ProblemType.QueueFull, detail) { RetryAfterSeconds = 30 };
+
     /// <summary>Writes the response: <c>application/problem+json</c> (RFC 9457).</summary>
     public async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
     {

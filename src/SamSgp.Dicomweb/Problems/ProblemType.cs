@@ -30,6 +30,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType InstanceDamaged = new("instance-damaged", 500, "A stored file is missing or is not what was stored.");
     public static readonly ProblemType NotImplemented = new("not-implemented", 501, "The service does not do this.");
     public static readonly ProblemType Busy = new("busy", 503, "The service has too much in hand at the moment.");
+    public static readonly ProblemType QueueFull = new("queue-full", 503, "As much work waits as may.");
     public static readonly ProblemType StorageUnavailable = new("storage-unavailable", 503, "The store cannot be used at the moment.");
 
     private static readonly ProblemType[] Plain =

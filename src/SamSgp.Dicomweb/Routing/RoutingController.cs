@@ -28,8 +28,8 @@ internal sealed class RoutingController(SeriesRouter router) : ControllerBase
         if (request is null || !ModelState.IsValid) return new ProblemResult(ProblemType.MalformedRequest, ApiFaults.Of(ModelState));
         HttpContext.Features.Set(new AuditSubject([request.StudyInstanceUid], request.SeriesInstanceUid));
         var report = await router.RouteAsync(request.StudyInstanceUid, request.SeriesInstanceUid, cancellationToken);
-        return report is null
-            ? new ProblemResult(ProblemType.NotFound, $"There is no series {request.SeriesInstanceUid} of study {request.StudyInstanceUid} here.")
-            : Ok(RoutingAnswer.Of(report, ServiceAddresses.Of(Request)));
+        if (report is null)
+            return new ProblemResult(ProblemType.NotFound, $"There is no series {request.SeriesInstanceUid} of study {request.StudyInstanceUid} here.");
+        return report.QueueFull is { } full ? new ProblemResult(TaskProblems.Of(full)) : Ok(RoutingAnswer.Of(report, ServiceAddresses.Of(Request)));
     }
 }

@@ -26,7 +26,8 @@ internal sealed record ServiceStatus(string Version, DateTimeOffset Started, Que
 /// <summary>Jobs that are not final.</summary>
 /// <param name="Scheduled">Waiting.</param>
 /// <param name="InProgress">Claimed, by this service or another performer.</param>
-internal sealed record QueueStatus(long Scheduled, long InProgress);
+/// <param name="MostScheduled">How many may wait; further ones are refused.</param>
+internal sealed record QueueStatus(long Scheduled, long InProgress, long MostScheduled);
 
 /// <summary>One job.</summary>
 /// <param name="WorkitemUid">Names it.</param>
@@ -59,7 +60,8 @@ internal sealed record DeliveryStatus(string Peer, string WorkitemUid, int Attem
 /// <param name="Version">Its version.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Missing">What it lacks; empty when it is ready.</param>
-internal sealed record TaskStatusLine(string Id, string Version, string Title, IReadOnlyList<string> Missing);
+/// <param name="Remark">That no running worker has it; null when one has, or none is needed.</param>
+internal sealed record TaskStatusLine(string Id, string Version, string Title, IReadOnlyList<string> Missing, string? Remark);
 
 /// <summary>One model of the registry.</summary>
 /// <param name="Name">Its name.</param>
@@ -106,9 +108,10 @@ internal sealed record DeviceStatus(string Processor, int Cores, IReadOnlyList<s
 /// <param name="Began">When it began.</param>
 /// <param name="LastSeen">Its last sign of life.</param>
 /// <param name="WarmTasks">Tasks whose model and examples it has at hand, the last one first.</param>
+/// <param name="Tasks">Ids of the tasks that it can run; null where it does not say.</param>
 /// <param name="Jobs">What it works on.</param>
 internal sealed record WorkerStatus(string Name, string Version, bool IsOtherVersion, string Device, bool IsLost, DateTimeOffset Began,
-    DateTimeOffset LastSeen, IReadOnlyList<string> WarmTasks, IReadOnlyList<WorkerJob> Jobs);
+    DateTimeOffset LastSeen, IReadOnlyList<string> WarmTasks, IReadOnlyList<string>? Tasks, IReadOnlyList<WorkerJob> Jobs);
 
 /// <summary>What a worker works on.</summary>
 /// <param name="WorkitemUid">The job.</param>

@@ -18,7 +18,7 @@ namespace SamSgp.Dicomweb.Status;
 /// <summary>Gathers how the service is doing.</summary>
 internal sealed class StatusReader(Worklist worklist, ResultStore results, ResultDelivery delivery, TaskCatalog catalog,
     DicomSupport support, ModelRegistry models, DataDirectory directory, Quarantine quarantine, InstanceDamage damage, StoreScrub scrub,
-    PostgresRoster? roster = null)
+    QueueLimit limit, TaskWorkers workers, PostgresRoster? roster = null)
 {
     private const int Shown = 20;
 
@@ -26,15 +26,15 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
 
     public ServiceStatus Read(ServiceAddresses addresses)
     {
-        var tasks = catalog.Current;
+        var (tasks, remarks) = (catalog.Current, workers.Look());
         return new ServiceStatus(ProductVersion.Text, Started,
-            new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress)),
+            new QueueStatus(worklist.Count(WorkitemState.Scheduled), worklist.Count(WorkitemState.InProgress), limit.MostWaiting),
             Jobs(worklist.List(WorkitemState.InProgress).Take(Shown), addresses),
             Jobs(worklist.List(WorkitemState.Scheduled).Take(Shown), addresses),
             Jobs(worklist.LastEnded(Shown), addresses),
             [.. delivery.Pending.Take(Shown).Select(DeliveryStatus.Of)],
             [.. tasks.Tasks.Values.Select(task => new TaskStatusLine(task.Id, task.Version, task.Title,
-                [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)]))],
+                [.. support.Missing(SupportSet.Locate(task)).Select(missing => missing.Advice)], remarks(task.Id)))],
             [.. tasks.Faulty.Select(FaultyTask.Of)],
             [.. models.EntryPaths().Select(entry => Model(entry.Key, entry.Value))],
             Store(), Machine.Describe(), roster?.List().Select(Worker).ToList());
@@ -57,7 +57,7 @@ internal sealed class StatusReader(Worklist worklist, ResultStore results, Resul
     }
 
     private WorkerStatus Worker(WorkerRecord worker) => new(worker.Description.Name, worker.Description.Version,
-        worker.Description.Version != ProductVersion.Text, worker.Description.Device, worker.IsLost, worker.Began, worker.LastSeen, worker.WarmTasks,
+        worker.Description.Version != ProductVersion.Text, worker.Description.Device, worker.IsLost, worker.Began, worker.LastSeen, worker.WarmTasks, worker.Tasks,
         [.. worker.Workitems.Select(uid => worklist.Find(uid)).OfType<Workitem>().Select(workitem => new WorkerJob(workitem.Uid, TaskOf(workitem)))]);
 
     private static string TaskOf(Workitem workitem) => SegmentationOrder.TryRead(workitem.Dataset, out var order, out _) ? order.TaskId : "";

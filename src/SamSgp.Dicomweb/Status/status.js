@@ -117,7 +117,8 @@ function recent(runs) {
 function tasks({ tasks: good, faulty }) {
   const rows = good.toSorted((one, other) => Math.sign(one.missing.length) - Math.sign(other.missing.length)).map(task => [
     [element('strong', { textContent: task.title }), text('uid', `${task.id} ${task.version}`)],
-    task.missing.length === 0 ? badge('good', 'ready') : [badge('warn', 'support set missing'),
+    task.missing.length === 0 && task.remark !== null ? [badge('warn', 'no worker has it'), text('note', task.remark)]
+      : task.missing.length === 0 ? badge('good', 'ready') : [badge('warn', 'support set missing'),
       element('ul', { className: 'missing note' }, ...task.missing.map(words => element('li', { textContent: words })))]]);
   const broken = faulty.map(task => [
     element('strong', { textContent: task.folder }),
@@ -160,12 +161,15 @@ function stored(store) {
   ].filter(part => part !== null);
 }
 
+const isFull = queue => queue.scheduled >= queue.mostScheduled;
+
 function figures(status) {
   const failed = status.recent.filter(run => run.state === 'FAILED').length;
   const full = status.store.freeBytes < status.store.totalBytes * 0.05;
   return [
     figure(String(status.queue.inProgress), 'running', status.queue.inProgress > 0 ? 'busy' : ''),
-    figure(String(status.queue.scheduled), 'waiting'),
+    figure(String(status.queue.scheduled), isFull(status.queue) ? 'waiting: no more may (Queue:MaxWaiting), further requests are refused' : 'waiting',
+      isFull(status.queue) ? 'bad' : ''),
     figure(String(failed), `failed of the last ${status.recent.length}`, failed > 0 ? 'bad' : ''),
     figure(`${status.tasks.filter(task => task.missing.length === 0).length} / ${status.tasks.length + status.faulty.length}`,
       'tasks ready', status.faulty.length > 0 ? 'warn' : ''),

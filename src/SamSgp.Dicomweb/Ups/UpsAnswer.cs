@@ -28,7 +28,9 @@ internal static class UpsAnswer
     {
         if (warning is not null) Warn(controller, warning);
         if (outcome.Status.Holds()) return controller.StatusCode(success);
-        return new ProblemResult(new Problem(ProblemOf(outcome.Status), outcome.Message ?? warning)
+        var problem = outcome.Status == UpsStatus.ResourceLimitation ? Problem.QueueFull(outcome.Message)
+            : new Problem(ProblemOf(outcome.Status), outcome.Message ?? warning);
+        return new ProblemResult(problem with
         {
             DicomStatus = ((ushort)outcome.Status).ToString("X4", System.Globalization.CultureInfo.InvariantCulture),
         });

@@ -100,6 +100,9 @@ public enum FailureCode
     /// <summary>The service ended several times while it worked on the job.</summary>
     ServiceEndedRepeatedly,
 
+    /// <summary>As many workitems wait as may: it was not asked for.</summary>
+    QueueFull,
+
     /// <summary>A bug; the log has its details.</summary>
     Internal,
 

@@ -34,6 +34,20 @@ internal static partial class WorkerTurn
         await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Takes a turn for each of what comes, to its end or until it is stopped; where the coming itself fails, it begins anew after a pause.</summary>
+    public static async Task TakeEachAsync<T>(Func<IAsyncEnumerable<T>> coming, Func<T, Task> turn, TimeProvider clock, ILogger logger, CancellationToken stopping)
+    {
+        var hasEnded = false;
+        while (!hasEnded && !stopping.IsCancellationRequested)
+        {
+            await TakeAsync(async () =>
+            {
+                await foreach (var one in coming().WithCancellation(stopping)) await TakeAsync(() => turn(one), clock, logger, stopping);
+                hasEnded = true;
+            }, clock, logger, stopping);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(101, LogLevel.Error, "The store cannot be used, work waits: {Message}")]

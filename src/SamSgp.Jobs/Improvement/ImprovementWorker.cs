@@ -21,15 +21,9 @@ internal sealed partial class ImprovementWorker(Improvements improvements, TaskC
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host goes on starting.
-        try
-        {
-            await foreach (var taskId in improvements.TakeAsync(upkeep, stoppingToken))
-                await WorkerTurn.TakeAsync(() => ImproveAsync(taskId, stoppingToken), clock, logger, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What was asked for is still in the store, and its run in its folder.
-        }
+        // What was asked for is still in the store when this is stopped, and its run in its folder.
+        await WorkerTurn.TakeEachAsync(
+            () => improvements.TakeAsync(upkeep, stoppingToken), taskId => ImproveAsync(taskId, stoppingToken), clock, logger, stoppingToken);
     }
 
     private async Task ImproveAsync(string taskId, CancellationToken stopping)

@@ -14,12 +14,14 @@ public sealed class QueueGauges
     private readonly TimeProvider _clock;
 
     /// <summary>Creates the gauges.</summary>
-    public QueueGauges(IMeterFactory meters, Worklist worklist, ResultDelivery delivery, TimeProvider clock)
+    public QueueGauges(IMeterFactory meters, Worklist worklist, QueueLimit limit, ResultDelivery delivery, TimeProvider clock)
     {
         (_worklist, _delivery, _clock) = (worklist, delivery, clock);
         var meter = meters.Create(JobTelemetry.Name);
         meter.CreateObservableGauge("samsgp.workitems", Workitems, "{workitem}", "Workitems that are not final, by state.");
         meter.CreateObservableGauge("samsgp.queue.waiting", Waiting, "{workitem}", "Jobs that wait for a worker of this service.");
+        meter.CreateObservableGauge("samsgp.queue.limit", () => limit.MostWaiting, "{workitem}",
+            "How many workitems may be scheduled (Queue:MaxWaiting); further ones are refused.");
         meter.CreateObservableGauge("samsgp.queue.oldest", Oldest, "s", "How long the first of them has waited; 0 where none waits.");
         meter.CreateObservableGauge("samsgp.deliveries.pending", Pending, "{job}", "Jobs whose results a peer does not have yet.");
     }

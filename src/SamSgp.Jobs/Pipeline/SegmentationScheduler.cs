@@ -53,6 +53,7 @@ public sealed class SegmentationScheduler(TaskCatalog catalog, TaughtSupport tau
         if (!addressed.TryGet(out var complete, out var unaddressed)) return unaddressed;
         if ((series is null ? plan.Unrunnable : plan.RefusalOf(series, fit, cancellationToken)) is { } refusal) return refusal;
         var outcome = await worklist.CreateAsync(uid, Describe(complete, plan.Task, series, priority), by, cancellationToken);
+        if (outcome.Status == UpsStatus.ResourceLimitation) return new JobFailure(JobStage.Order, FailureCode.QueueFull, outcome.Message!);
         return outcome.Workitem
             ?? throw new InvalidOperationException($"The worklist refused its own workitem: {outcome.Message}");
     }

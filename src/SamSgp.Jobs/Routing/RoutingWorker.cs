@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SamSgp.Dicom;
 using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Peers;
+using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
@@ -11,13 +12,16 @@ using SamSgp.Storage.Maintenance;
 namespace SamSgp.Jobs.Routing;
 
 /// <summary>Watches the store for series that change, waits until each is complete, and has it routed.</summary>
-internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copies, SeriesRouter router, DocumentStore documents,
-    RoutingRules rules, UpkeepLeader upkeep, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
+internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copies, SeriesRouter router, Worklist worklist,
+    DocumentStore documents, RoutingRules rules, UpkeepLeader upkeep, TimeProvider clock, ILogger<RoutingWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500), Standing = TimeSpan.FromSeconds(5);
 
     // So long a series whose files cannot be read is looked at again.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    // How long nothing is looked at when nothing more may wait: series stay undecided, and none is lost.
+    private static readonly TimeSpan QueueFull = TimeSpan.FromSeconds(5), BetweenLines = TimeSpan.FromMinutes(10);
 
     private readonly RoutingMark _mark = new(documents);
 
@@ -26,6 +30,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
     private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated, long Seen)> _waiting = [];
     private readonly Dictionary<(string Study, string Series), (long Revision, DateTimeOffset Updated)> _examined = [];
     private bool _begun;
+    private long? _saidFull;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,7 +42,11 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
             do
             {
                 // Where several processes share the store, the one whose turn it is decides, by its own configuration.
-                if (!upkeep.IsMine) _begun = false;
+                if (!upkeep.IsMine)
+                {
+                    _begun = false;
+                    await Task.Delay(Standing, clock, stoppingToken);
+                }
                 else await WorkerTurn.TakeAsync(() => rules.Enabled ? LookAsync(stoppingToken) : TurnOffAsync(), clock, logger, stoppingToken);
             }
             while ((rules.Enabled || upkeep != UpkeepLeader.Alone) && await timer.WaitForNextTickAsync(stoppingToken));
@@ -56,8 +65,25 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
         Forget(changes);
         foreach (var change in changes)
         {
+            if (worklist.IsFull)
+            {
+                await WaitForRoomAsync(changes.Count, cancellationToken);
+                return;
+            }
+
             if (await DecideAsync(change, QuietFor(change), cancellationToken)) await store.DecideAsync(change, cancellationToken);
         }
+    }
+
+    private async Task WaitForRoomAsync(int series, CancellationToken cancellationToken)
+    {
+        if (_saidFull is not { } said || clock.GetElapsedTime(said) > BetweenLines)
+        {
+            Log.QueueIsFull(logger, series);
+            _saidFull = clock.GetTimestamp();
+        }
+
+        await Task.Delay(QueueFull, clock, cancellationToken);
     }
 
     private async Task TurnOffAsync()
@@ -94,6 +120,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
         {
             if (quiet < rules.Settle && !IsComplete(change)) return false;
             if (await router.RouteAsync(change.StudyInstanceUid, change.SeriesInstanceUid, cancellationToken) is not { } report) return true;
+            if (report.QueueFull is not null) return false;
             Log.Routed(logger, change.SeriesInstanceUid, change.Instances, report.Queued.Count);
         }
         catch (DicomFormatException damaged)
@@ -141,6 +168,9 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
 
         [LoggerMessage(2, LogLevel.Warning, "Series {SeriesInstanceUid} is not routed: {Reason}")]
         public static partial void Damaged(ILogger logger, string seriesInstanceUid, string reason);
+
+        [LoggerMessage(4, LogLevel.Warning, "As many workitems wait as may (Queue:MaxWaiting); {Series} series are routed later")]
+        public static partial void QueueIsFull(ILogger logger, int series);
 
         [LoggerMessage(3, LogLevel.Error, "Routing series {SeriesInstanceUid} failed")]
         public static partial void Failed(ILogger logger, string seriesInstanceUid, Exception fault);

@@ -1,5 +1,6 @@
 using SamSgp.Dicom;
 using SamSgp.Imaging.DerivedObjects;
+using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Workitems;
@@ -56,6 +57,7 @@ public sealed class SeriesRouter(TaskCatalog catalog, InstanceStore store, Segme
             else if (Waiting(order) is { } waiting) queued.Add(waiting);
             else if ((await scheduler.ScheduleAsync(UidOf(order, series), order, rules.Priority, WorklistUser.Service,
                 cancellationToken)).TryGet(out var job, out var failure)) queued.Add(job);
+            else if (failure.Code == FailureCode.QueueFull.Wire()) return new RoutingReport(queued, passedOver) { QueueFull = failure };
             else passedOver.Add(new(task.Id, failure.Message));
         }
 

@@ -18,7 +18,8 @@ internal sealed class DrawnTasksWatch(DataDirectory directory, TaskCatalog catal
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host goes on starting.
-        var seen = Names();
+        HashSet<string> seen = [];
+        await WorkerTurn.TakeAsync(() => Task.FromResult(seen = Names()), clock, logger, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Look, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -12,6 +12,9 @@ namespace SamSgp.Jobs.Sharing;
 internal sealed class NewsRelay(WorkitemJournal journal, WorkitemEvents events, Subscriptions subscriptions, RunningJobs running, TimeProvider clock,
     ILogger<NewsRelay> logger) : BackgroundService
 {
+    // Read, and not told yet: where telling fails, they are told later, and none is missed.
+    private IReadOnlyList<WorkitemNews> _news = [];
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,13 +25,15 @@ internal sealed class NewsRelay(WorkitemJournal journal, WorkitemEvents events, 
 
     private async Task RelayAsync(CancellationToken stopping)
     {
-        var news = await journal.NextAsync(stopping);
+        if (_news.Count == 0) _news = await journal.NextAsync(stopping);
         // Somebody may have subscribed at another process to what comes now.
-        if (news.Count > 0) subscriptions.Refresh();
-        foreach (var happened in news.Select(WorkitemRelay.EventOf))
+        if (_news.Count > 0) subscriptions.Refresh();
+        foreach (var happened in _news.Select(WorkitemRelay.EventOf))
         {
             if (happened.Cancellation is { } request) running.Cancel(happened.Workitem.Uid, request);
             events.Publish(happened);
         }
+
+        _news = [];
     }
 }

@@ -21,16 +21,9 @@ internal sealed partial class SupportScoringWorker(SupportScores scores, TaskCat
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host goes on starting.
-        try
-        {
-            await foreach (var taskId in scores.TakeAsync(upkeep, stoppingToken))
-                await WorkerTurn.TakeAsync(() => scores.MeasureAsync(taskId, (progress, stop) => Measure(taskId, progress, stop), stoppingToken), clock, logger,
-                    stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What was asked for is still in the store.
-        }
+        // What was asked for is still in the store when this is stopped.
+        await WorkerTurn.TakeEachAsync(() => scores.TakeAsync(upkeep, stoppingToken),
+            taskId => scores.MeasureAsync(taskId, (progress, stop) => Measure(taskId, progress, stop), stoppingToken), clock, logger, stoppingToken);
     }
 
     private (SupportRecord? Record, int Version, string? Failure) Measure(string taskId, IProgress<RunProgress> progress, CancellationToken stop)

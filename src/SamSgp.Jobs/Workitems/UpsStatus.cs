@@ -16,6 +16,9 @@ public enum UpsStatus : ushort
     /// <summary>Whoever asked may not do this (PS3.7 C.4.2).</summary>
     NotAuthorized = 0x0124,
 
+    /// <summary>As many workitems wait as may (PS3.7 annex C, resource limitation).</summary>
+    ResourceLimitation = 0x0213,
+
     /// <summary>Warning: the workitem is in the requested state CANCELED already.</summary>
     AlreadyCanceled = 0xB304,
 

@@ -30,6 +30,12 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
     /// <summary>How much of the queue each asker gets.</summary>
     internal QueueShares Shares { get; init; } = QueueShares.Alike;
 
+    /// <summary>How many may wait; null for any number.</summary>
+    internal QueueRoom? Room { get; init; }
+
+    /// <summary>True where no further workitem is taken until some have left the queue.</summary>
+    internal bool IsFull => Room?.IsFull == true;
+
     /// <summary>N-CREATE: adds a workitem, SCHEDULED.</summary>
     /// <param name="uid">Its SOP Instance UID; null to have one made.</param>
     /// <param name="workitem">Its attributes; kept as a copy.</param>
@@ -52,12 +58,25 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
         // Of the standard's attributes the one that means just this: who entered the request into the system (PS3.3 C.4.12).
         // The requester of a procedure is a physician, and human performers are those who do it.
         if (by.Name is { } name) kept.AddOrUpdate(DicomTag.OrderEnteredBy, name);
-        var share = by == WorklistUser.Service ? OwnShare : by.Name ?? "";
-        var added = await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(kept),
-            SegmentationOrder.KeysOf(kept) with { Share = share, Weight = Shares.Of(share) }, cancellationToken);
-        if (added is null)
-            return UpsOutcome.Refused(UpsStatus.DuplicateInstance, Find(uid), $"Workitem {uid} exists already.");
+        // One that is there already is no further one, and whoever asks for it again is told so.
+        if (Room?.TryTake() == false)
+            return Find(uid) is { } known ? Duplicate(uid, known) : UpsOutcome.Refused(UpsStatus.ResourceLimitation, null, Room.Refusal);
+        var added = await AddAsync(uid, kept, by == WorklistUser.Service ? OwnShare : by.Name ?? "", cancellationToken);
+        if (added is null) return Duplicate(uid, Find(uid));
         return Told(new Workitem(added), null, WorkitemEventKind.StateReport) with { Modified = completed };
+    }
+
+    private async Task<WorkitemRecord?> AddAsync(string uid, DicomDataset workitem, string share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.TryAddAsync(uid, WorkitemState.Scheduled.ToCodeString(), DicomJson.ConvertDicomToJson(workitem),
+                SegmentationOrder.KeysOf(workitem) with { Share = share, Weight = Shares.Of(share) }, cancellationToken);
+        }
+        finally
+        {
+            Room?.Added();
+        }
     }
 
     /// <summary>N-GET: the workitem as it stands now; null where there is none.</summary>
@@ -298,6 +317,9 @@ public sealed class Worklist(WorkitemStore store, WorkitemEvents events, TimePro
             if (await store.TryUpdateAsync(workitem.Record, becomes, cancellationToken) is { } kept) return Told(new Workitem(kept), workitem, change.Kind);
         }
     }
+
+    private static UpsOutcome Duplicate(string uid, Workitem? known) =>
+        UpsOutcome.Refused(UpsStatus.DuplicateInstance, known, $"Workitem {uid} exists already.");
 
     private UpsOutcome Told(Workitem workitem, Workitem? before, WorkitemEventKind kind)
     {

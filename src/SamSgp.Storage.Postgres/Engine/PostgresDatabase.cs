@@ -33,7 +33,8 @@ public sealed class PostgresDatabase : StoreDatabase
 
     /// <summary>Opens the database, creating or upgrading its tables.</summary>
     /// <param name="connectionString">As <see cref="PostgresConnection"/> gives it.</param>
-    /// <exception cref="StorageUnavailableException">It does not answer, is too old, or of a newer version of this software.</exception>
+    /// <exception cref="StorageUnavailableException">It does not answer, is too old, or of a newer version of this software that this one may not
+    /// work beside.</exception>
     public static PostgresDatabase Open(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -60,6 +61,14 @@ public sealed class PostgresDatabase : StoreDatabase
             throw;
         }
     }
+
+    /// <summary>Makes sure that this program may still work on the tables: one of a newer version may have upgraded them.</summary>
+    /// <exception cref="StorageUnavailableException">It may not (<see cref="StorageFault.NewerVersion"/>), or the database does not answer.</exception>
+    public void RefuseTooOld() => Read(connection =>
+    {
+        PostgresSchema.RefuseTooOld(connection);
+        return true;
+    });
 
     /// <summary>Looks at the database's clock again.</summary>
     internal void SetClock(DbConnection connection)

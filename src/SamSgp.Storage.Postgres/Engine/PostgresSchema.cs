@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 using SamSgp.Storage.Database;
 
@@ -164,6 +165,15 @@ internal static class PostgresSchema
         ALTER TABLE workers ADD COLUMN warm TEXT NOT NULL DEFAULT '';
         """;
 
+    // Which tasks they can run, between spaces; null for one that does not say, and takes all.
+    private const string WorkerTasks = "ALTER TABLE workers ADD COLUMN tasks TEXT;";
+
+    // Which programs may work on these tables: those that know as many upgrades, though they do not know the later ones.
+    private const string OldestProgram = "ALTER TABLE schema_info ADD COLUMN min_program INTEGER NOT NULL DEFAULT 0;";
+
+    /// <summary>So many upgrades a program has to know to work on these tables. Raised by an upgrade that takes something from those before it; where
+    /// upgrades only add, processes of two versions work beside each other. Those before this was written down refuse all newer tables.</summary>
+    private const int MinProgram = 5;
 
     // As SQLite's. An engine that reads no JSON with a NUL in it is not given any.
     private const string OtherPatientIds = """
@@ -183,22 +193,22 @@ internal static class PostgresSchema
             WHERE own <> '' AND own <> kept GROUP BY study, own;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions];
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions, WorkerTasks, OldestProgram];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
-    /// <exception cref="StorageUnavailableException">It is of a newer version.</exception>
+    /// <exception cref="StorageUnavailableException">It is of a newer version that this program may not work on.</exception>
     public static void Upgrade(NpgsqlConnection connection)
     {
         using var transaction = connection.BeginTransaction();
         connection.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", UpgradeLock));
         connection.Execute("CREATE TABLE IF NOT EXISTS schema_info (version INTEGER NOT NULL)");
         var version = connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0;
-        RefuseNewer(connection, version);
+        RefuseTooOld(connection, version);
         foreach (var upgrade in Upgrades.Skip(version)) connection.Execute(upgrade.Replace(" TEXT", " TEXT COLLATE \"C\"", StringComparison.Ordinal));
         if (version < Upgrades.Length)
         {
             connection.Execute("DELETE FROM schema_info");
-            connection.Execute("INSERT INTO schema_info (version) VALUES (@version)", ("@version", Upgrades.Length));
+            connection.Execute("INSERT INTO schema_info (version, min_program) VALUES (@version, @min)", ("@version", Upgrades.Length), ("@min", MinProgram));
         }
 
         transaction.Commit();
@@ -210,18 +220,24 @@ internal static class PostgresSchema
     {
         var version = connection.Scalar<bool>("SELECT to_regclass('schema_info') IS NOT NULL")
             ? connection.Scalar<int?>("SELECT version FROM schema_info") ?? 0 : 0;
-        RefuseNewer(connection, version);
+        RefuseTooOld(connection, version);
         if (version < Upgrades.Length)
             throw new StorageUnavailableException(StorageFault.AccessDenied, version == 0
                 ? $"The database '{connection.Database}' holds no store. Name the one of Storage:ConnectionFile."
                 : $"The tables of the database '{connection.Database}' are of an earlier version. Start the service on it once, which brings them up to date.", null);
     }
 
-    private static void RefuseNewer(NpgsqlConnection connection, int version)
+    /// <summary>Makes sure that this program may still work on the tables, which one of a newer version may have upgraded since it began.</summary>
+    /// <exception cref="StorageUnavailableException">It may not.</exception>
+    public static void RefuseTooOld(DbConnection connection) => RefuseTooOld(connection, connection.Scalar<int>("SELECT version FROM schema_info"));
+
+    private static void RefuseTooOld(DbConnection connection, int version)
     {
-        if (version > Upgrades.Length)
-            throw new StorageUnavailableException(StorageFault.NewerVersion,
-                $"The database '{connection.Database}' has schema version {version}; this version knows {Upgrades.Length}. "
-                + "Use the newer version of the software that wrote it, or another database.", null);
+        if (version <= Upgrades.Length) return;
+        var least = connection.Scalar<int>("SELECT min_program FROM schema_info");
+        if (least <= Upgrades.Length) return;
+        throw new StorageUnavailableException(StorageFault.NewerVersion,
+            $"This program ({Upgrades.Length}) is too old for the database '{connection.Database}': a newer version has upgraded its tables to {version}, "
+            + $"on which programs from {least} on may work. Use the newer version of the software that wrote it, or another database.", null);
     }
 }

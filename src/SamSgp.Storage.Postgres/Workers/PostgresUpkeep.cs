@@ -13,9 +13,10 @@ namespace SamSgp.Storage.Postgres.Workers;
 public sealed class PostgresUpkeep(PostgresDatabase database, string sessions, TimeSpan lease, TimeProvider clock) : UpkeepLeader, IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Missed = TimeSpan.FromSeconds(7), Settled = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ForgetAgain = TimeSpan.FromMinutes(1);
 
     private readonly PostgresSession _session = new(sessions, database.Where, "SET statement_timeout = '30s'");
-    private long? _since;
+    private long? _since, _forgot;
 
     /// <inheritdoc/>
     public override bool IsMine => _since is not null && _session.IsOpen;
@@ -61,7 +62,12 @@ public sealed class PostgresUpkeep(PostgresDatabase database, string sessions, T
         }
 
         GiveUpLost(connection, clock.GetElapsedTime(_since.Value));
-        Forget(connection);
+        if (_forgot is not { } forgot || clock.GetElapsedTime(forgot) > ForgetAgain)
+        {
+            Forget(connection);
+            _forgot = clock.GetTimestamp();
+        }
+
         return Task.FromResult(true);
     }
 

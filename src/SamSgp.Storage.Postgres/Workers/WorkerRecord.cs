@@ -8,4 +8,11 @@ namespace SamSgp.Storage.Postgres.Workers;
 /// <param name="WarmTasks">Tasks whose model and examples it has at hand, the last one first.</param>
 /// <param name="Workitems">UIDs of the workitems it works on.</param>
 public sealed record WorkerRecord(WorkerDescription Description, bool IsLost, DateTimeOffset Began, DateTimeOffset LastSeen,
-    IReadOnlyList<string> WarmTasks, IReadOnlyList<string> Workitems);
+    IReadOnlyList<string> WarmTasks, IReadOnlyList<string> Workitems)
+{
+    /// <summary>Ids of the tasks that it can run; null where it does not say, and takes all.</summary>
+    public IReadOnlyList<string>? Tasks { get; init; }
+
+    /// <summary>True when it runs and can run the task.</summary>
+    public bool CanRun(string taskId) => !IsLost && Tasks?.Contains(taskId) != false;
+}

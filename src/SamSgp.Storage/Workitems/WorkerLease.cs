@@ -28,6 +28,10 @@ public abstract class WorkerLease
     /// <summary>Ends the life in good order: what is still held, others take at once.</summary>
     public abstract Task EndAsync(CancellationToken cancellationToken);
 
+    /// <summary>Further conditions on workitems <c>w</c> that this process may take, each after AND; empty for none.</summary>
+    /// <param name="parameters">Gets what they name.</param>
+    internal abstract string Takes(List<(string Name, object? Value)> parameters);
+
     /// <summary>Within a change: the UID of a workitem that is nobody's any more, or this process's but not in its hands; locked. Null for none.</summary>
     internal abstract string? FindAbandoned(DbConnection connection, IReadOnlyCollection<string> but);
 

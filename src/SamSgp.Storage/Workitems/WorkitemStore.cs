@@ -77,7 +77,7 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     {
         var taken = await WriteAsync<(WorkitemRecord Before, WorkitemRecord Claimed, WorkitemKeys Keys)?>(connection =>
         {
-            var next = lease?.FindAbandoned(connection, but) is { } abandoned ? Find(connection, abandoned) : Next(connection, but, lease?.Warmth);
+            var next = lease?.FindAbandoned(connection, but) is { } abandoned ? Find(connection, abandoned) : Next(connection, but, lease);
             if (next is null || lease?.TryHold(connection, next.WorkitemUid) == false) return null;
             var change = Begin(next, begin);
             Update(connection, next, change);
@@ -103,12 +103,13 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
         return workitem;
     }
 
-    private WorkitemRecord? Next(DbConnection connection, IReadOnlyCollection<string> but, Warmth? warmth)
+    private WorkitemRecord? Next(DbConnection connection, IReadOnlyCollection<string> but, WorkerLease? lease)
     {
         var names = but.Select((_, n) => $"@b{n}").ToList();
         var others = names.Count == 0 ? "" : $" AND w.workitem_uid NOT IN ({string.Join(", ", names)})";
         List<(string, object?)> parameters = [.. names.Zip(but, (name, uid) => (name, (object?)uid))];
-        var sql = warmth is not { Tasks: [_, ..] }
+        others += lease?.Takes(parameters);
+        var sql = lease?.Warmth is not { Tasks: [_, ..] } warmth
             ? $"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} ORDER BY w.priority DESC, w.vstart, w.sequence"
             : Preferred(warmth, others, parameters);
         return connection.Query($"{sql} LIMIT 1{database.Dialect.SkipLocked}", Record, [.. parameters]).FirstOrDefault();

@@ -50,11 +50,11 @@ internal sealed class ClusterFixture : IDisposable
         Task.WhenAll(processes.ToList().Select(one => StartAsync(one.Name, one.Roles, null)));
 
     /// <summary>Starts a process in surroundings of its own.</summary>
-    public async Task StartAsync(string name, string roles, ISurroundings? surroundings)
+    public async Task StartAsync(string name, string roles, ISurroundings? surroundings, params string[] settings)
     {
         string[] link = _links.ContainsKey(name) ? [$"--Storage:ConnectionFile={_folder.PathTo(name + ".connection")}"] : [];
         var process = await ServiceProcess.StartAsync(
-            DataOf(name), surroundings, [.. Settings, .. link, $"--Service:Roles={roles}", $"--Worker:Name={name}"]);
+            DataOf(name), surroundings, [.. Settings, .. link, $"--Service:Roles={roles}", $"--Worker:Name={name}", .. settings]);
         lock (_processes) _processes[name] = process;
     }
 

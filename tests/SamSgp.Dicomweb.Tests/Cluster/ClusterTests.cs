@@ -91,8 +91,8 @@ public sealed class ClusterTests
         await AssertEachEndedOnceAsync(cluster, runs);
     }
 
-    // What goes wrong in turn: answers to commits are lost, connections cut, the database's disk is slow; in long runs a worker's link is silent for
-    // longer than a lease, and its clock is an hour off.
+    // What goes wrong in turn: answers to commits are lost, connections cut, the database's disk is slow, a worker's clock is an hour off; in long runs
+    // a worker's link is silent for longer than a lease.
     [PostgresFact]
     public async Task Cluster_LinksDisksAndClocksFail_NothingAcknowledgedIsLostAndEachJobEndsOnceWithOneSeg()
     {
@@ -199,15 +199,61 @@ public sealed class ClusterTests
     }
 
     [PostgresFact]
+    public async Task Tasks_NoRunningWorkerHasOne_IsSaidInTheListAndInTheStatus()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("a", "web,upkeep"));
+        Assert.Equal("No worker runs now: what is asked for waits until one does.", (await RemarkAsync()).Listed);
+        using var tasks = new TemporaryFolder();
+        await cluster.StartAsync("w", "jobs", null, $"--Tasks:Folder={tasks.Root}");
+
+        var (listed, shown) = await RemarkAsync();
+
+        Assert.Equal(listed, shown);
+        Assert.StartsWith("None of the 1 running workers has task phantom-ct", listed, StringComparison.Ordinal);
+        // Asked for all the same, it waits; one that has the task runs it.
+        var series = ClusterFixture.Phantom(8);
+        await cluster.StoreAsync(series, "a");
+        var run = await cluster.BeginAsync(series, "a");
+        await cluster.StartAsync(("v", "jobs"));
+        Assert.Equal("COMPLETED", (await cluster.WaitAsync("a", run, ClusterFixture.HasEnded)).GetProperty("state").GetString());
+        Assert.Equal((null, null), await RemarkAsync());
+
+        async Task<(string? Listed, string? Shown)> RemarkAsync()
+        {
+            var http = cluster["a"].Http;
+            var list = (await http.QueryAsync("/api/tasks")).GetProperty("tasks").EnumerateArray();
+            var status = (await http.QueryAsync("/api/status")).GetProperty("tasks").EnumerateArray();
+            var one = (await http.QueryAsync("/api/tasks/phantom-ct")).GetProperty("remark").GetString();
+            var remark = list.Single(IsPhantom).GetProperty("remark").GetString();
+            Assert.Equal(remark, one);
+            return (remark, status.Single(IsPhantom).GetProperty("remark").GetString());
+        }
+
+        static bool IsPhantom(JsonElement task) => task.GetProperty("id").GetString() == "phantom-ct";
+    }
+
+    [PostgresFact]
     public async Task Start_DatabaseOfANewerVersion_IsRefusedWithASentence()
     {
         using var cluster = new ClusterFixture();
         await cluster.StartAsync(("a", "web,upkeep"));
         cluster.Kill("a");
-        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1");
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1, min_program = version + 1");
         var (exitCode, output) = await ServiceProcess.RunAsync(cluster.DataOf("old"), null, ["worker", .. cluster.Settings]);
         Assert.Equal(3, exitCode);
         Assert.Contains("Use the newer version of the software that wrote it", output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task Process_NewerVersionUpgradesTheDatabaseBeyondIt_EndsWithASentence()
+    {
+        using var cluster = new ClusterFixture();
+        await cluster.StartAsync(("w", "jobs"));
+        cluster.Database.Sql(NameOf(cluster.Connection), "UPDATE schema_info SET version = version + 1, min_program = version + 1");
+
+        Assert.Equal(3, await cluster["w"].WaitForExitAsync());
+        Assert.Contains("is too old for the database", cluster["w"].Log, StringComparison.Ordinal);
     }
 
     [PostgresFact]

@@ -11,7 +11,10 @@ internal sealed record SkewedClock(string Offset) : ISurroundings
     /// <summary>True where this machine has the library.</summary>
     public static bool IsPossible => Library is not null;
 
+    // The library's mend of timed waits by the monotonic clock is wrong where that clock is not faked: waits of .NET end at once, and a connection that is
+    // opened is given up.
     /// <inheritdoc/>
     public (string Program, IEnumerable<string> Arguments) Around(string folder, string program, IEnumerable<string> arguments) =>
-        ("env", [$"LD_PRELOAD={Library}", $"FAKETIME={Offset}", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_DONT_RESET=1", program, .. arguments]);
+        ("env", [$"LD_PRELOAD={Library}", $"FAKETIME={Offset}", "FAKETIME_DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0",
+            "FAKETIME_DONT_RESET=1", program, .. arguments]);
 }

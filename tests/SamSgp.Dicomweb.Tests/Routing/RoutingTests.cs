@@ -128,6 +128,20 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Arrival_AsManyWaitAsMay_IsQueuedWhenThereIsRoom()
+    {
+        await StartAsync(Soon, "--Queue:MaxWaiting=1");
+        Assert.Equal(HttpStatusCode.Created, (await _service!.Http.CreateAsync("1.2.3", UpsRequests.OwnWorkitem())).StatusCode);
+        await StoreAsync(Phantom);
+        await Task.Delay(1500);
+        Assert.Single(Worklist.List(null));
+
+        Assert.Equal(HttpStatusCode.Accepted, (await _service.Http.RequestCancelAsync("1.2.3")).StatusCode);
+
+        await WaitUntilAsync(() => Worklist.List(null).Count() == 2);
+    }
+
+    [Fact]
     public async Task Arrival_TaskNotConfigured_IsNotQueued()
     {
         await StartAsync(Soon, "--Routing:Tasks:0=another");

@@ -22,7 +22,7 @@ public sealed class TelemetryTests
 
         string[] told =
         [
-            "samsgp_queue_waiting", "samsgp_queue_oldest_seconds", "samsgp_workitems{", "state=\"scheduled\"", "state=\"in progress\"", "samsgp_deliveries_pending", "samsgp_job_duration_seconds_count",
+            "samsgp_queue_waiting", "samsgp_queue_limit", "samsgp_queue_oldest_seconds", "samsgp_workitems{", "state=\"scheduled\"", "state=\"in progress\"", "samsgp_deliveries_pending", "samsgp_job_duration_seconds_count",
             "outcome=\"completed\"", "task=\"phantom-ct\"", "http_server_request_duration_seconds_count", "http_route=\"dicom-web/studies\"",
             .. ((string[])["fetch", "read", "segment", "write", "preview", "store"]).Select(stage => $"stage=\"{stage}\""),
         ];

@@ -16,7 +16,7 @@ public sealed class FailureCodesTests
         "mixed-orientations", "several-frames-of-reference", "missing-geometry", "unreadable-attribute", "conflicting-instances",
         "duplicate-positions", "missing-slices", "no-standardized-uptake",
         "uneven-spacing", "undecodable-pixels", "too-large", "unsupported-image", "out-of-memory", "service-ended-repeatedly",
-        "internal", "script-faulty", "script-exception", "script-timeout", "script-memory", "script-stack-overflow",
+        "queue-full", "internal", "script-faulty", "script-exception", "script-timeout", "script-memory", "script-stack-overflow",
         "script-ended", "script-result", "script-not-started", "encoding-unsuitable", "result-changed", "disk-full",
         "storage-unavailable", "peer-unreachable", "peer-timed-out", "peer-unauthorized", "peer-not-found", "peer-refused",
         "peer-unavailable", "peer-malformed",

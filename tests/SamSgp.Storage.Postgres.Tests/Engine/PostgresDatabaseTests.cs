@@ -4,6 +4,7 @@ using SamSgp.Storage.Postgres.Engine;
 using SamSgp.Storage.Postgres.Workers;
 using SamSgp.Storage.Tests;
 using SamSgp.Storage.Tests.Instances;
+using SamSgp.Storage.Workitems;
 using SamSgp.Testing;
 
 namespace SamSgp.Storage.Postgres.Tests.Engine;
@@ -36,7 +37,8 @@ public sealed class PostgresDatabaseTests : IDisposable
         await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
         await _store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE other_patient_ids;
-            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
+            ALTER TABLE schema_info DROP COLUMN min_program;
             UPDATE schema_info SET version = 1
             """), None);
         await _store.RestartAsync();
@@ -44,11 +46,30 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_FromANewerVersion_SaysSo()
+    public async Task Open_NewerTablesThatThisProgramMayNotWorkOn_SaysWhatIsTooOldAndChangesNothing()
     {
-        await _store.Database.WriteAsync(connection => connection.Execute("UPDATE schema_info SET version = 999"), None);
-        Assert.Equal(StorageFault.NewerVersion,
-            Assert.Throws<StorageUnavailableException>(() => PostgresDatabase.Open(_store.ConnectionString)).Fault);
+        await _store.Database.WriteAsync(connection => connection.Execute("UPDATE schema_info SET version = 999, min_program = 998"), None);
+
+        var fault = Assert.Throws<StorageUnavailableException>(() => PostgresDatabase.Open(_store.ConnectionString));
+
+        Assert.Equal(StorageFault.NewerVersion, fault.Fault);
+        Assert.Matches(@"This program \(\d+\) is too old for the database 'test\d+': .* to 999, on which programs from 998 on may work\. Use the newer version",
+            fault.Message);
+        Assert.Equal(999, _store.Database.Read(now => now.Scalar<int>("SELECT version FROM schema_info")));
+        Assert.Equal(StorageFault.NewerVersion, Assert.Throws<StorageUnavailableException>(_store.Database.RefuseTooOld).Fault);
+    }
+
+    [Fact]
+    public async Task Open_NewerTablesThatOnlyHaveMore_AreWorkedOnAndStayAsTheyAre()
+    {
+        await _store.Database.WriteAsync(connection => connection.Execute(
+            "ALTER TABLE workitems ADD COLUMN later TEXT; UPDATE schema_info SET version = version + 1"), None);
+
+        await using var database = PostgresDatabase.Open(_store.ConnectionString);
+
+        database.RefuseTooOld();
+        Assert.NotNull(await new WorkitemStore(database, TimeProvider.System).TryAddAsync("1.2", "SCHEDULED", "{}", WorkitemKeys.None, None));
+        Assert.Equal(1, database.Read(now => now.Scalar<int>("SELECT version - min_program FROM schema_info")));
     }
 
     [Fact]
@@ -56,9 +77,10 @@ public sealed class PostgresDatabaseTests : IDisposable
     {
         var connection = _store.ConnectionString;
         await _store.Database.WriteAsync(old => old.Execute("""
-            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm;
+            ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
+            ALTER TABLE schema_info DROP COLUMN min_program;
             INSERT INTO workers (id, life, name, state, alive_until) VALUES (gen_random_uuid(), 1, 'older', 'running', now());
-            UPDATE schema_info SET version = version - 1
+            UPDATE schema_info SET version = 2
             """), None);
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresDatabase.Open(connection))));

@@ -144,6 +144,48 @@ public sealed class WorkersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryClaimAsync_TaskThatAnotherWorkerHas_IsLeftToIt()
+    {
+        await AddAsync("1.1", "lung");
+        await AddAsync("1.2", "liver");
+        await SayAsync("UPDATE workitems SET created = created - 61000");
+        var (liver, both) = (await BeginAsync("liver", "liver"), await BeginAsync("both", "liver", "lung"));
+        Assert.Equal("1.2", await ClaimAsync(liver));
+        Assert.Null(await ClaimAsync(liver, but: "1.2"));
+        Assert.Equal("1.1", await ClaimAsync(both));
+
+        // As it ends, what it held waits for another one that has the task; while one runs.
+        var third = await BeginAsync("third", "lung");
+        await both.EndAsync(None);
+        Assert.Null(await ClaimAsync(liver, but: "1.2"));
+        Assert.Equal("1.1", await ClaimAsync(third));
+    }
+
+    [Fact]
+    public async Task TryClaimAsync_TaskThatNoWorkerHas_IsTakenAfterAMinuteByOneThatSaysSo()
+    {
+        await AddAsync("1.1", "lnug");
+        var worker = await BeginAsync("w", "liver");
+        Assert.Null(await ClaimAsync(worker));
+        await SayAsync("UPDATE workitems SET created = created - 61000");
+        Assert.Equal("1.1", await ClaimAsync(worker));
+    }
+
+    [Fact]
+    public async Task TryClaimAsync_TasksChange_AreSaidWithTheNextBeat()
+    {
+        await AddAsync("1.1", "lung");
+        string[] tasks = ["liver"];
+        await using var worker = new PostgresWorker(_store.Database, _store.ConnectionString, new WorkerDescription("w", "1", "cpu"), Lease) { Tasks = () => tasks };
+        await worker.BeginAsync(None);
+        Assert.Null(await ClaimAsync(worker));
+        tasks = ["liver", "lung"];
+        await worker.BeatAsync(None);
+        Assert.Equal(["liver", "lung"], Assert.Single(new PostgresRoster(_store.Database).List()).Tasks);
+        Assert.Equal("1.1", await ClaimAsync(worker));
+    }
+
+    [Fact]
     public async Task List_WorkersThatRunAndOneThatIsLost_AreDescribedWithTheirJobs()
     {
         await AddAsync("1.1");
@@ -194,9 +236,12 @@ public sealed class WorkersTests : IAsyncLifetime
     private async Task<string?> ClaimAsync(PostgresWorker worker, string transactionUid = "1.9", params string[] but) => (await Workitems.TryClaimAsync(
         but, worker, seen => new WorkitemChange("IN PROGRESS", seen.Dataset, KeysOf(seen.Dataset), transactionUid), None))?.Claimed.WorkitemUid;
 
-    private async Task<PostgresWorker> BeginAsync(string name)
+    private async Task<PostgresWorker> BeginAsync(string name, params string[] tasks)
     {
-        var worker = new PostgresWorker(_store.Database, _store.ConnectionString, new WorkerDescription(name, "1.2", "cpu"), Lease);
+        var worker = new PostgresWorker(_store.Database, _store.ConnectionString, new WorkerDescription(name, "1.2", "cpu"), Lease)
+        {
+            Tasks = tasks.Length == 0 ? null : () => tasks,
+        };
         lock (_workers) _workers.Add(worker);
         await worker.BeginAsync(None);
         return worker;
