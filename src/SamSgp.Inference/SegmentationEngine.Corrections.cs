@@ -59,8 +59,7 @@ public sealed partial class SegmentationEngine
     private bool IsPlaced(PromptedVolume images, TaskManifest task, LoadedModel model, SupportMemory memory, SliceFeatures features) =>
         images.IsPlaced($"{model.Sha256}|{model.AdapterSha256}|{model.Precision}|{memory.Sha256}", () =>
         {
-            using var segmenter = SliceSegmenter.Choose(features.Count, slice => (features[slice], memory.SimilarityOf(features[slice])), placed => new SliceSegmenter(
-                model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model, memory.Placed);
+            using var segmenter = Segmenter(task, model, memory, features, slice => memory.SimilarityOf(features[slice]));
             return segmenter.Placed;
         });
 

@@ -149,8 +149,7 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
         var assembler = new MaskAssembler(preparer.Stack, preparer.Region, volume.Geometry, model.Traits, task.Segments,
             keepProbabilities: task.Output.Encoding == SegmentationEncoding.Fractional);
         var boxes = SliceBoxes.Of(hooks.Boxes, task.Segments, preparer, volume.Geometry, model.ImageSize);
-        using var segmenter = SliceSegmenter.Choose(features.Count, slice => (features[slice], similarity[slice]), placed => new SliceSegmenter(
-            model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model, memory.Placed);
+        using var segmenter = Segmenter(task, model, memory, features, slice => similarity[slice]);
         using var behind = new MasksBehind(assembler, side);
         var done = 0;
         new SeriesPropagation(features, similarity, segmenter, boxes, model.Network).Run(task.Model.Memory, (slice, output) =>
@@ -164,6 +163,11 @@ public sealed partial class SegmentationEngine(ModelCache models, SupportMemoryC
         BoxClip.Apply(masks, hooks.Boxes);
         return new SegmentationResult(masks, assembler.Confidences, Warnings(task, assembler), IdentityOf(model, memory));
     }
+
+    // Reads the series as more is found in it.
+    private SliceSegmenter Segmenter(TaskManifest task, LoadedModel model, SupportMemory memory, SliceFeatures features, Func<int, float[]> similarity) =>
+        SliceSegmenter.Choose(features.Count, slice => (features[slice], similarity(slice)), placed => new SliceSegmenter(
+            model, memory, RefinerOf(task.Model.Refiner), Batches("segments", options.SegmentBatch, features.MakeRoom), placed), model, memory.Placed);
 
     private static ModelIdentity IdentityOf(LoadedModel model, SupportMemory memory) =>
         new(model.Name, model.Sha256, model.AdapterSha256, memory.Sha256, model.Precision);
