@@ -10,6 +10,9 @@ namespace SamSgp.Inference;
 // Whether images are of the kind of a task's examples, before anybody waits for a result.
 public sealed partial class SegmentationEngine
 {
+    /// <summary>Slices that are looked at: the answer is a quantile of them, which more would hardly move.</summary>
+    private const int ComparedSlices = 12;
+
     /// <summary>Compares some slices of a volume with the task's examples, before all jobs and before the rest of the one that runs.
     /// What a run says of the whole volume afterwards (<see cref="SegmentationResult.OtherKind"/>) counts.</summary>
     /// <param name="images">The images.</param>
@@ -34,7 +37,7 @@ public sealed partial class SegmentationEngine
             using var remembered = Memory(task, support, used.Value, images.Hooks, (_, _) => { }, cancellationToken);
             if (remembered.Value.Kinship is not { } kinship) return null;
             var (_, features) = images.For(used.Value, _encoded.AtScreen, cancellationToken);
-            return kinship.IsStrange([.. PlaceTrial.Sample(features.Count).Select(slice =>
+            return kinship.IsStrange([.. PlaceTrial.Sample(features.Count, ComparedSlices).Select(slice =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var ofSlice = NewDisposeScope();

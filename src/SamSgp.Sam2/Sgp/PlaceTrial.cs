@@ -7,7 +7,8 @@ namespace SamSgp.Sam2.Sgp;
 /// </summary>
 public static class PlaceTrial
 {
-    private const int MostSlices = 12;
+    // Each costs two readings of all structures; where none of them shows a structure, place counts.
+    private const int MostSlices = 4;
 
     /// <summary>Tries it.</summary>
     /// <param name="slices">Of the series.</param>
@@ -17,7 +18,7 @@ public static class PlaceTrial
     {
         ArgumentNullException.ThrowIfNull(scores);
         var (with, without) = (0.0, 0.0);
-        foreach (var slice in Sample(slices))
+        foreach (var slice in Sample(slices, MostSlices))
         {
             with += Clearness(scores(slice, true));
             without += Clearness(scores(slice, false));
@@ -28,9 +29,10 @@ public static class PlaceTrial
 
     /// <summary>Slices that stand for a series: from end to end, as evenly as it goes.</summary>
     /// <param name="slices">Of the series.</param>
-    public static IEnumerable<int> Sample(int slices)
+    /// <param name="most">So many at most.</param>
+    public static IEnumerable<int> Sample(int slices, int most)
     {
-        var count = Math.Min(slices, MostSlices);
+        var count = Math.Min(slices, most);
         return Enumerable.Range(0, count).Select(i => (int)((i + 0.5) * slices / count));
     }
 

@@ -109,10 +109,11 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
         var others = names.Count == 0 ? "" : $" AND w.workitem_uid NOT IN ({string.Join(", ", names)})";
         List<(string, object?)> parameters = [.. names.Zip(but, (name, uid) => (name, (object?)uid))];
         others += lease?.Takes(parameters);
-        var sql = lease?.Warmth is not { Tasks: [_, ..] } warmth
-            ? $"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} ORDER BY w.priority DESC, w.vstart, w.sequence"
-            : Preferred(warmth, others, parameters);
-        return connection.Query($"{sql} LIMIT 1{database.Dialect.SkipLocked}", Record, [.. parameters]).FirstOrDefault();
+        // Others may take all that it looked among before it has locked one: then there may be more behind them.
+        return (lease?.Warmth is { Tasks: [_, ..] } warmth ? First(Preferred(warmth, others, parameters)) : null)
+            ?? First($"{Select("workitems_next")} WHERE {Schema.WorkitemWaiting}{others} ORDER BY w.priority DESC, w.vstart, w.sequence");
+
+        WorkitemRecord? First(string sql) => connection.Query($"{sql} LIMIT 1{database.Dialect.SkipLocked}", Record, [.. parameters]).FirstOrDefault();
     }
 
     // Of the first that wait, looked at and not locked: who locks them all leaves others nothing. They may be taken by now, so the state is
