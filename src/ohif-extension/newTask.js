@@ -1,6 +1,7 @@
 // A task that the user draws: a structure painted in some slices, named, and stored as the task's first example.
 import { storeSegmentation } from './correction.js';
 import { texts } from './texts.js';
+import { whenShown } from './viewports.js';
 
 const paintingPanel = '@ohif/extension-cornerstone.panelModule.panelSegmentationWithToolsLabelMap';
 
@@ -51,7 +52,9 @@ export class NewTask {
   /** An empty segmentation over the images, and the viewer's tools to paint it. */
   begin = () => this.#session.guarded(async () => {
     const { viewportGridService, panelService } = this.#ohif.services;
-    await this.#ohif.commandsManager.runCommand('createLabelmapForViewport', { viewportId: viewportGridService.getActiveViewportId() });
+    const viewportId = viewportGridService.getActiveViewportId();
+    await whenShown(this.#ohif, viewportId);
+    await this.#ohif.commandsManager.runCommand('createLabelmapForViewport', { viewportId });
     panelService.activatePanel(paintingPanel, true);
   });
 

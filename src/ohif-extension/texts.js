@@ -75,6 +75,7 @@ export const texts = {
   makeTask: 'Make the task',
   making: 'Making …',
   nameFirst: 'Give the task a title and each segment a name.',
+  notShown: 'The images are not on the screen yet: try again when they are.',
   drawn: title => `Drawn: ${title}`,
 
   // Many studies.

@@ -1,4 +1,8 @@
 // What is on the screen.
+import { texts } from './texts.js';
+
+// Milliseconds.
+const patience = 60_000, betweenLooks = 100;
 
 /** The images in the active viewport: what a task would be run on; null when there are none. */
 export function activeSeries({ services }) {
@@ -18,6 +22,15 @@ const withoutImages = ['SR', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTRECORD', 'DOC', 'PR
 
 /** Whether a series of a modality holds images of a patient. */
 export const hasImages = modality => !withoutImages.includes(modality);
+
+/** Waits until a viewport shows its images: before, nothing can be drawn on them. */
+export async function whenShown({ services }, viewport) {
+  const end = Date.now() + patience;
+  while (!services.cornerstoneViewportService.getCornerstoneViewport(viewport)?.getImageData?.()) {
+    if (Date.now() > end) throw new Error(texts.notShown);
+    await new Promise(resolve => { setTimeout(resolve, betweenLooks); });
+  }
+}
 
 /** Viewports that show a series. */
 export function viewportsShowing({ services }, series) {

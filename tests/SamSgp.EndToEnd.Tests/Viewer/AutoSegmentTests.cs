@@ -88,7 +88,7 @@ public sealed partial class AutoSegmentTests(ViewerFixture viewer)
         var run = await page.Cy("samsgp-progress").First.GetAttributeAsync("data-run");
         await page.Cy("samsgp-cancel").First.ClickAsync();
 
-        await page.Cy("samsgp-run-CANCELED").First.WaitForAsync();
+        await page.Page.Locator($"[data-cy='samsgp-run-CANCELED'][data-workitem='{run}']").WaitForAsync();
         await page.ScreenshotAsync("canceled");
         var state = await viewer.Service.Client.GetStringAsync($"api/tasks/{Task}/segmentations/{run}");
         using var document = JsonDocument.Parse(state);
