@@ -53,16 +53,24 @@ internal sealed class SliceSegmenter(LoadedModel model, SupportMemory support, R
     {
         if (!model.Traits.ReadsWithoutPlace) return make(true);
         if (known is { } decided) return make(decided);
-        var with = make(true);
-        var without = make(false);
-        var counts = PlaceTrial.Counts(slices, (slice, placed) =>
+        var (with, without) = (make(true), make(false));
+        var (chosen, other) = ((SliceSegmenter?)null, without);
+        try
         {
-            using var scope = NewDisposeScope();
-            var (features, similarity) = look(slice);
-            return (placed ? with : without).Segment(features, similarity, null, null).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray();
-        });
-        (counts ? without : with).Dispose();
-        return counts ? with : without;
+            var counts = PlaceTrial.Counts(slices, (slice, placed) =>
+            {
+                using var scope = NewDisposeScope();
+                var (features, similarity) = look(slice);
+                return (placed ? with : without).Segment(features, similarity, null, null).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>().ToArray();
+            });
+            (chosen, other) = counts ? (with, without) : (without, with);
+            return chosen;
+        }
+        finally
+        {
+            other.Dispose();
+            if (chosen is null) with.Dispose();
+        }
     }
 
     /// <inheritdoc/>
