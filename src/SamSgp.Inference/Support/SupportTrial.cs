@@ -16,7 +16,4 @@ public sealed record SupportTrial(IReadOnlyList<SegmentScore> Scores, IReadOnlyL
     /// much of how well it finds others.</summary>
     /// <param name="model">What was tried.</param>
     internal ConfidenceCalibration? CalibrationOf(LoadedModel model) => model.AdapterSha256 is null ? Calibration : null;
-
-    /// <summary>Mean Dice over the segments; null where nothing could be left out.</summary>
-    public double? MeanDice => Scores.Count == 0 ? null : Scores.Average(score => score.Dice);
 }
