@@ -39,7 +39,7 @@ internal static class ClickLoss
             var target = SegmentationLoss.Target(batch.Masks, output.Logits);
             total = total.Plus(SegmentationLoss.DiceAndCrossEntropy(output.Logits, target))
                 .Plus(SegmentationLoss.IouError(output.Iou, output.Logits, target).Times(IouWeight));
-            masks = Cells(OnCells(output.Logits.detach(), truth).gt(Zero));
+            masks = made.Merge(masks, Cells(OnCells(output.Logits.detach(), truth).gt(Zero)));
             present = Prompt(masks, truth);
         }
 

@@ -78,14 +78,16 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         {
             var result = _labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
             var scores = new float[one.Slices.Count][];
-            var positions = _placed ?? PlaceTrial.Counts(one.Slices.Count, (s, placed) => Scores(one.Slices[s], placed)) ? _positions : null;
+            using var all = NewDisposeScope();
+            var looked = new Dictionary<int, ImageFeatures>(); // slices that chose the reading
+            var positions = _placed ?? PlaceTrial.Counts(one.Slices.Count, (s, placed) => Scores(looked, one.Slices, s, placed)) ? _positions : null;
             for (var s = 0; s < one.Slices.Count; s++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 using var grad = no_grad();
                 var image = Image(one.Slices[s]);
-                var own = _network.Model.EncodeImages(image);
+                var own = looked.GetValueOrDefault(s) ?? _network.Model.EncodeImages(image);
                 var features = own.Repeat(_labels.Count);
                 var output = _network.Segment(features, _tokens, positions, _refiner ?? RefinerKind.Sam2);
                 output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
@@ -103,13 +105,20 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
             return result;
         }
 
-        private float[] Scores(LabelledSlice slice, bool placed)
+        private float[] Scores(Dictionary<int, ImageFeatures> looked, IReadOnlyList<LabelledSlice> slices, int s, bool placed)
         {
             using var scope = NewDisposeScope();
             using var grad = no_grad();
-            var features = _network.Model.EncodeImages(Image(slice)).Repeat(_labels.Count);
-            return [.. _network.Segment(features, _tokens, placed ? _positions : null, _refiner ?? RefinerKind.Sam2).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
+            if (!looked.TryGetValue(s, out var features))
+            {
+                var made = _network.Model.EncodeImages(Image(slices[s]));
+                looked[s] = features = made.Map(Kept) with { TopPosition = Kept(made.TopPosition) };
+            }
+
+            return [.. _network.Segment(features.Repeat(_labels.Count), _tokens, placed ? _positions : null, _refiner ?? RefinerKind.Sam2).ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
         }
+
+        private static Tensor Kept(Tensor tensor) => tensor.MoveToOuterDisposeScope();
 
         // As the product does when all slices of a volume are known; whoever corrects slices has seen them.
         private void ClearUnclear(Dictionary<byte, byte[][]> found, float[][] scores)
