@@ -150,6 +150,7 @@ internal sealed class SupportScorer
         using var ofImage = NewDisposeScope();
         var (features, similarity) = Look(chunk, image);
         var truth = Truth(chunk, image);
+        if (similarity.Count(one => !float.IsNegativeInfinity(one)) < 2) return; // without it there would be nothing
         var all = Dice(Segment(segmenter, features, similarity, truth.shape[1]).Found, truth);
         if (double.IsNaN(all)) return;
         foreach (var example in _memory.Choose(similarity, null).SelectMany(chosen => chosen).Distinct().Where(e => e < _names.Count))

@@ -22,6 +22,7 @@ export class Corrections {
   #waiting = new Map(); // by the same: timers
   #ends = [];
   #running = null;
+  #open = new Map(); // what was asked for and is not drawn yet, by result and segment: who says something of another segment gives up none of it
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -75,25 +76,25 @@ export class Corrections {
   propagate = run => this.#do(async signal => {
     const segments = new Set([...this.#mapsOf(run).painted().keys(), ...this.#session.prompts.segmentsOf(run)]);
     if (segments.size === 0) throw new Error(texts.paintFirst);
-    for (const segment of segments) await this.#correct(run, segment, 'volume', signal);
+    await this.#followAll(run, segments, 'volume', signal);
   });
 
-  /** Something was said of a segment, or taken back: it is drawn as the network has it now. What is being made is given up for it. */
-  follow = (run, segment) => this.canCorrect(run) && this.#do(signal => this.#correct(run, segment, this.#session.prompts.extent, signal));
+  /** Something was said of a segment, or taken back: it is drawn as the network has it now. What is being made waits for it. */
+  follow = (run, segment) => this.canCorrect(run) && this.#do(signal => this.#followAll(run, [segment], this.#session.prompts.extent, signal));
 
   /** Takes back what was said with points, strokes and boxes; what was painted stays. */
-  clear = run => this.#do(async signal => {
-    for (const segment of this.#session.prompts.clear(run)) await this.#correct(run, segment, this.#session.prompts.extent, signal);
-  });
+  clear = run => this.#do(signal => this.#followAll(run, this.#session.prompts.clear(run), this.#session.prompts.extent, signal));
 
   /** Gives up what is being made; what is drawn stays as it is. */
   stop() {
+    this.#open.clear();
     this.#running?.abort();
   }
 
   /** Draws the result as it was. */
   takeBack = run => this.#do(async () => {
     this.#session.prompts.clear(run);
+    this.#open.clear();
     this.#mapsOf(run).restore();
     this.#look(this.#nameOf(run));
   });
@@ -140,6 +141,21 @@ export class Corrections {
     if (state === (this.#states.get(id) ?? null)) return;
     this.#states.set(id, state);
     this.#session.changed();
+  }
+
+  // First these segments, then what was given up for them.
+  async #followAll(run, segments, extent, signal) {
+    const asked = [...segments].map(segment => [`${run.workitemUid} ${segment}`, { run, segment, extent }]);
+    asked.forEach(([key]) => this.#open.delete(key));
+    this.#open = new Map([...asked, ...this.#open]);
+    const faults = [];
+    for (const [key, one] of [...this.#open]) {
+      if (this.canCorrect(one.run)) await this.#correct(one.run, one.segment, one.extent, signal).catch(fault => faults.push(fault));
+      if (signal.aborted) return;
+      this.#open.delete(key);
+    }
+
+    if (faults.length > 0) throw faults[0];
   }
 
   // All that was said comes each time; nothing said: as it was loaded.

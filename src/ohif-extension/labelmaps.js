@@ -21,15 +21,7 @@ export class LabelMaps {
    * @returns {Map<number, {sopInstanceUid: string, frame: number|null, bits: string}[]>}
    */
   painted() {
-    for (const segment of this.#segments()) {
-      const { images, label } = this.#layer(segment);
-      for (const image of images) {
-        const [before, now] = [this.#known.get(image), labelsOf(image)];
-        if (before && now.some((value, i) => (value === label) !== (before[i] === label))) this.#saidOf(segment).add(image);
-      }
-    }
-
-    this.#known = this.#copy();
+    this.#notice(this.#images());
     return new Map([...this.#said].filter(([, images]) => images.size > 0).map(([segment, images]) =>
       [segment, [...images].map(image => ({ ...placeUnder(image), bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
   }
@@ -52,6 +44,7 @@ export class LabelMaps {
    * @param {{sopInstanceUid: string, frame: number|null, bits: string}[]} slices of the answer
    */
   write(segment, slices) {
+    this.#notice(this.#images());
     const { images, label } = this.#layer(segment);
     const answers = new Map(slices.map(slice => [keyOf(slice), slice.bits]));
     images.forEach(image => {
@@ -72,9 +65,9 @@ export class LabelMaps {
   draw(segment, slices) {
     const { images, label } = this.#layer(segment);
     const answers = new Map(slices.map(slice => [keyOf(slice), slice.bits]));
-    const drawn = images.map((image, index) => ({ image, index, bits: answers.get(keyOf(placeUnder(image))) }))
-      .filter(({ image, bits }) => bits && !this.#saidOf(segment).has(image));
-    this.#known = new Map(this.#known); // what was loaded stays
+    const answered = images.map((image, index) => ({ image, index, bits: answers.get(keyOf(placeUnder(image))) })).filter(({ bits }) => bits);
+    this.#notice(answered.map(({ image }) => image));
+    const drawn = answered.filter(({ image }) => !this.#saidOf(segment).has(image));
     for (const { image, bits } of drawn) {
       this.#put(image, label, unpack(bits));
       this.#known.set(image, labelsOf(image).slice());
@@ -88,6 +81,27 @@ export class LabelMaps {
     this.#said.clear();
     this.#known = this.#loaded;
     this.#segments().forEach(segment => this.#redraw(segment));
+  }
+
+  // What was painted since it was looked at last: a brush does not wait for an answer that is on its way.
+  #notice(images) {
+    const owners = new Map(images.map(image => [image, new Map()])); // segments by label
+    for (const segment of this.#segments()) {
+      const layer = this.#layer(segment);
+      layer.images.forEach(image => owners.get(image)?.set(layer.label, segment));
+    }
+
+    this.#known = new Map(this.#known); // what was loaded stays
+    for (const image of images) {
+      const [before, now] = [this.#known.get(image), labelsOf(image)];
+      this.#known.set(image, now.slice());
+      if (!before) continue;
+      const touched = new Set();
+      now.forEach((value, at) => {
+        if (value !== before[at]) touched.add(value).add(before[at]);
+      });
+      for (const [label, segment] of owners.get(image)) if (touched.has(label)) this.#saidOf(segment).add(image);
+    }
   }
 
   #differsFrom(labels) {

@@ -16,7 +16,7 @@ export class Prompts {
   #session;
   #segments = new Map(); // by run: the number that was chosen
   #said = new Map(); // by annotation: {run, segment, gone}
-  #timer;
+  #timers = new Map(); // by result and segment
   #end = null;
 
   constructor(ohif, session) {
@@ -26,7 +26,7 @@ export class Prompts {
 
   leave() {
     this.#end?.();
-    clearTimeout(this.#timer);
+    this.#timers.forEach(clearTimeout);
     [this.#end, this.inHand] = [null, null];
     this.#said.clear();
   }
@@ -88,7 +88,8 @@ export class Prompts {
     const said = this.#said.get(uid);
     if (!said) return;
     said.gone = isGone;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#session.corrections.follow(said.run, said.segment), pauseOfHand);
+    const what = `${said.run.workitemUid} ${said.segment}`;
+    clearTimeout(this.#timers.get(what));
+    this.#timers.set(what, setTimeout(() => this.#session.corrections.follow(said.run, said.segment), pauseOfHand));
   }
 }

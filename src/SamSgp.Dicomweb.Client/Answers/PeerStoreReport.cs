@@ -7,10 +7,25 @@ namespace SamSgp.Dicomweb.Client.Answers;
 /// <param name="Failed">Those it refused.</param>
 public sealed record PeerStoreReport(IReadOnlyList<string> Stored, IReadOnlyList<PeerStoreFailure> Failed)
 {
-    internal static PeerStoreReport Of(DicomDataset answer) => new(
-        [.. Items(answer, DicomTag.ReferencedSOPSequence).Select(Uid)],
-        [.. Items(answer, DicomTag.FailedSOPSequence).Select(item =>
-            new PeerStoreFailure(Uid(item), item.GetSingleValueOrDefault<ushort>(DicomTag.FailureReason, 0)))]);
+    /// <summary>What a peer says of what it was sent. Of failures that it cannot name (Other Failures Sequence) those instances are that it does
+    /// not name as stored.</summary>
+    /// <param name="answer">The response's dataset.</param>
+    /// <param name="sent">SOP Instance UIDs.</param>
+    internal static PeerStoreReport Of(DicomDataset answer, IEnumerable<string> sent)
+    {
+        List<string> stored = [.. Items(answer, DicomTag.ReferencedSOPSequence).Select(Uid)];
+        List<PeerStoreFailure> failed = [.. Items(answer, DicomTag.FailedSOPSequence).Select(item => new PeerStoreFailure(Uid(item), Reason(item)))];
+        if (Items(answer, DicomTag.OtherFailuresSequence).Select(Reason).ToList() is { Count: > 0 } others)
+        {
+            // One that may pass is told before the others: sending again helps.
+            var reason = others.Find(one => (one & 0xFF00) == 0xA700) is not 0 and var passing ? passing : others[0];
+            failed.AddRange(sent.Except(stored).Except(failed.Select(failure => failure.SopInstanceUid)).Select(uid => new PeerStoreFailure(uid, reason)));
+        }
+
+        return new PeerStoreReport(stored, failed);
+    }
+
+    private static ushort Reason(DicomDataset item) => item.GetSingleValueOrDefault<ushort>(DicomTag.FailureReason, 0);
 
     private static IEnumerable<DicomDataset> Items(DicomDataset dataset, DicomTag tag) =>
         dataset.TryGetSequence(tag, out var sequence) ? sequence.Items : [];

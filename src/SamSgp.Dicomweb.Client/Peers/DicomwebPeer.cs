@@ -63,7 +63,7 @@ public sealed class DicomwebPeer
         using var content = new MultipartRelatedContent(instances, Guid.NewGuid().ToString("N"));
         using var answer = await PeerAnswer.AwaitAsync(Name, token => _stow.StoreAsync(content, token), HttpStatusCode.Conflict,
             cancellationToken);
-        var report = await ReportAsync(answer, cancellationToken);
+        var report = await ReportAsync(answer, instances.Select(instance => instance.SopInstanceUid), cancellationToken);
         if (report is { Failed.Count: > 0 } || (report is not null && answer.StatusCode != HttpStatusCode.Conflict)) return report;
         // It stored nothing, and does not say what was wrong with which.
         return new PeerStoreReport(report?.Stored ?? [], [.. instances.Select(instance => instance.SopInstanceUid)
@@ -71,12 +71,12 @@ public sealed class DicomwebPeer
     }
 
     // Null where a refusal (409) has a body that says nothing.
-    private async Task<PeerStoreReport?> ReportAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<PeerStoreReport?> ReportAsync(HttpResponseMessage answer, IEnumerable<string> sent, CancellationToken cancellationToken)
     {
         var isRefusal = answer.StatusCode == HttpStatusCode.Conflict;
         try
         {
-            return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken) is [var report, ..] ? PeerStoreReport.Of(report)
+            return await DicomJsonAnswer.ReadAsync(Name, answer, _options, cancellationToken) is [var report, ..] ? PeerStoreReport.Of(report, sent)
                 : isRefusal ? null
                 : throw new PeerException(PeerFault.Malformed, $"Peer '{Name}' does not say what it stored.", null);
         }

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using SamSgp.Dicomweb.Security;
 
 namespace SamSgp.Dicomweb.Audit;
 
@@ -16,7 +16,7 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
         {
             // Only now is known which endpoint it was, who asked, and what came of it: this middleware is the outermost.
             // A client that went while it was told of a fault leaves an exception, and its entry all the same.
-            if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            if (context.GetEndpoint() is { } endpoint && !ChecksItselfAttribute.IsOpen(endpoint)
                 && endpoint.Metadata.GetMetadata<NotAuditedAttribute>() is null)
                 await WriteAsync(context, Entry(context, endpoint));
         }

@@ -42,7 +42,7 @@ internal sealed partial class DemoLoader(IOptions<DemoOptions> options, IOptions
     private bool Holds(string study) => search.Search(Studies(study)).Count > 0;
 
     private static InstanceQuery Studies(string? study) =>
-        new(QueryLevel.Study, study, null, [], Offset: 0, Limit: 1, WholeInstances: false);
+        new(QueryLevel.Study, study, null, [], Offset: 0, Limit: 1);
 
     private static string Uid(PhantomSeries phantom, DicomTag tag) => phantom.Instances[0].GetString(tag);
 

@@ -27,6 +27,7 @@ internal sealed class MonaiAuthController(IOptions<SecurityOptions> security, Fa
     /// <summary>What a client sends as Authorization from now on: what it has given, in the form that this service knows.</summary>
     [HttpPost("token")]
     [AllowAnonymous]
+    [ChecksItself]
     [Consumes("application/x-www-form-urlencoded")]
     public async Task<ActionResult> TokenAsync([FromForm] string? username, [FromForm] string? password)
     {
@@ -70,6 +71,8 @@ internal sealed class MonaiAuthController(IOptions<SecurityOptions> security, Fa
         using var scope = scopes.CreateScope();
         var request = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         request.Request.Headers.Authorization = authorization;
-        return (await request.AuthenticateAsync()).Succeeded;
+        var outcome = await request.AuthenticateAsync();
+        if (outcome.Succeeded) HttpContext.User = outcome.Principal; // whom the audit log names
+        return outcome.Succeeded;
     }
 }

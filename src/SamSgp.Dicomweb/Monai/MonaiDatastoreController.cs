@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -60,11 +61,17 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
     /// <summary>A series as a NIfTI file. Whoever has a ticket for it needs no credentials: clients send none here.</summary>
     [HttpGet("image")]
     [AllowAnonymous]
+    [ChecksItself]
     public async Task<ActionResult> GetImageAsync(string? image, CancellationToken cancellationToken)
     {
         var id = MonaiImages.IdOf(image ?? "");
-        if (!Scopes.Allow(User, Scopes.Read) && !tickets.Admits(MonaiImages.TicketOf(image ?? ""), id))
-            return new ProblemResult(ProblemType.Unauthenticated, "Sign in, or ask for the next sample again: its address admits to it for ten minutes.");
+        if (!Scopes.Allow(User, Scopes.Read))
+        {
+            if (tickets.OwnerOf(MonaiImages.TicketOf(image ?? ""), id) is not { } owner)
+                return new ProblemResult(ProblemType.Unauthenticated, "Sign in, or ask for the next sample again: its address admits to it for ten minutes.");
+            HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, owner)], "ticket"));
+        }
+
         var found = images.Find(Principal, null, id);
         if (found is not MonaiImage.Series one) return new ProblemResult(ProblemType.NotFound, "What a client has sent is not given out.");
         HttpContext.Features.Set(new AuditSubject([one.StudyInstanceUid], one.SeriesInstanceUid));

@@ -83,7 +83,7 @@ internal sealed class MonaiLearningController(MonaiTasks tasks, MonaiSeries seri
 
     private async Task<Dictionary<string, object?>> DescribeAsync(string study, string uid, CancellationToken cancellationToken) => new()
     {
-        ["id"] = security.Value.IsConfigured ? MonaiImages.WithTicket(uid, tickets.For(uid)) : uid, ["name"] = uid + MonaiFiles.Extension,
+        ["id"] = security.Value.IsConfigured ? MonaiImages.WithTicket(uid, tickets.For(uid, User.Identity?.Name ?? "")) : uid, ["name"] = uid + MonaiFiles.Extension,
         ["PatientID"] = StoredSeries.Find(store, study, uid)?.Header.GetSingleValueOrDefault(Dicom.DicomTag.PatientID, ""),
         // Of the file as it is downloaded: a client keeps that, and takes its own where this is the same.
         ["checksum"] = "SHA256:" + (await files.ImageAsync(new MonaiImage.Series(study, uid), HttpContext, cancellationToken)).Sha256,

@@ -10,6 +10,7 @@ namespace SamSgp.Dicomweb.Monai;
 internal sealed class MonaiPrompts
 {
     private const int MostClicks = 1000;
+    private const int MostRuns = 100_000; // of the rows of strokes; hands draw some thousand
     private const string Foreground = "foreground_scribbles", Background = "background_scribbles";
 
     private readonly List<Prompt> _prompts = [];
@@ -86,6 +87,8 @@ internal sealed class MonaiPrompts
                 var (row, first) = Math.DivRem(i, geometry.Columns);
                 var last = first;
                 while (last + 1 < geometry.Columns && labels[(row * geometry.Columns) + last + 1] == value) last++;
+                if (_prompts.Count == MostRuns)
+                    throw new MonaiException(ProblemType.MalformedRequest, $"The strokes are in more than {MostRuns} pieces of rows: they are no lines drawn by hand. Draw fewer, or submit the map as a label.");
                 _prompts.Add(new Prompt.Stroke(slice, [(first, row), (last, row)], include));
                 i += last - first;
             }

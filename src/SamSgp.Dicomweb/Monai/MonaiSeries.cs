@@ -27,7 +27,7 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
         var modalities = tasks.SelectMany(task => task.Match.Modality).Distinct().ToList();
         if (modalities.Count == 0) return [];
         var match = new AttributeMatch([DicomTag.Modality], new ValueMatching.OneOf(modalities));
-        return [.. search.Search(new InstanceQuery(QueryLevel.Series, null, null, [match], 0, Most, false))
+        return [.. search.Search(new InstanceQuery(QueryLevel.Series, null, null, [match], 0, Most) { LatestFirst = true })
             .Select(row => (Study: row.StudyInstanceUid, Series: row.SeriesInstanceUid!, Id: store.List(new InstanceScope(row.StudyInstanceUid, row.SeriesInstanceUid, null)).Max(i => i.Id)))
             .OrderByDescending(series => series.Id).Select(series => (series.Study, series.Series))];
     }
@@ -40,7 +40,8 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
     /// <returns>Null where there is none, or more than one.</returns>
     public (string Study, string Series)? Recognize(MonaiUpload file, Volume volume, CancellationToken cancellationToken)
     {
-        lock (_gate) if (_recognized.TryGetValue(file.Sha256, out var known)) return known;
+        lock (_gate)
+            if (_recognized.TryGetValue(file.Sha256, out var known) && store.Find(new InstanceScope(known.Study, known.Series, null)) is not null) return known;
         var geometry = volume.Geometry;
         int[] sides = [.. new[] { geometry.Columns, geometry.Rows, geometry.Slices }.Order()];
         var same = AllSeries()
@@ -55,7 +56,7 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
     {
         for (var offset = 0; ; offset += Page)
         {
-            var rows = search.Search(new InstanceQuery(QueryLevel.Series, null, null, [], offset, Page, false));
+            var rows = search.Search(new InstanceQuery(QueryLevel.Series, null, null, [], offset, Page));
             foreach (var row in rows) yield return row;
             if (rows.Count < Page) yield break;
         }

@@ -38,6 +38,6 @@ internal sealed class QidoController(QidoQueryReader reader, InstanceSearch sear
         if (DatasetType.Choose(Request) is not { } type)
             return new ProblemResult(ProblemType.NotAcceptable, $"Searches answer with {DatasetType.Known}.");
         if (reader.Read(level, study, series, Request.Query, out var problem) is not { } query) return new ProblemResult(problem!);
-        return new QidoResult(query, search.Search(query.Search), urls.Base(Request), type);
+        return new QidoResult(search, query, search.Search(query.Search), urls.Base(Request), type);
     }
 }

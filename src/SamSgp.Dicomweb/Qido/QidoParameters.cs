@@ -10,7 +10,7 @@ namespace SamSgp.Dicomweb.Qido;
 internal sealed class QidoParameters
 {
     // Counted or made up by the service: returned, but not kept to be searched.
-    private static readonly HashSet<DicomTag> Computed =
+    internal static readonly HashSet<DicomTag> Computed =
     [
         DicomTag.NumberOfStudyRelatedSeries, DicomTag.NumberOfStudyRelatedInstances, DicomTag.NumberOfSeriesRelatedInstances,
         DicomTag.RetrieveURL, DicomTag.InstanceAvailability, DicomTag.AvailableTransferSyntaxUID,

@@ -10,4 +10,8 @@ namespace SamSgp.Dicomweb.Qido;
 /// <param name="AllFields">Return all there are.</param>
 /// <param name="Warnings">What of it was not done, in sentences.</param>
 internal sealed record QidoQuery(
-    InstanceQuery Search, int Wanted, IReadOnlySet<DicomTag> Fields, bool AllFields, IReadOnlyList<string> Warnings);
+    InstanceQuery Search, int Wanted, IReadOnlySet<DicomTag> Fields, bool AllFields, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Whether it takes each instance's whole metadata, not only what is always returned.</summary>
+    public bool WholeInstances { get; init; }
+}

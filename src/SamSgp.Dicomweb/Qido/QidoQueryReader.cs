@@ -30,7 +30,7 @@ internal sealed class QidoQueryReader(IOptions<QidoOptions> options)
         var wanted = Math.Min(asked.Limit ?? int.MaxValue, options.Value.MaxResults);
         var whole = asked.AllFields || asked.Fields.Any(
             tag => AttributeLevels.Of(tag) == QueryLevel.Instance && !AttributeLevels.IsSummary(tag));
-        return new QidoQuery(new InstanceQuery(level, study, series, matches, asked.Offset, wanted + 1, whole), wanted, asked.Fields,
-            asked.AllFields, asked.Warnings());
+        return new QidoQuery(new InstanceQuery(level, study, series, matches, asked.Offset, wanted + 1), wanted, asked.Fields,
+            asked.AllFields, asked.Warnings()) { WholeInstances = level == QueryLevel.Instance && whole };
     }
 }

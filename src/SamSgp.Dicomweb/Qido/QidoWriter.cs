@@ -97,7 +97,8 @@ internal sealed class QidoWriter(QidoQuery query, string baseUrl)
     {
         foreach (var (tag, json) in dataset.Elements)
         {
-            if (tag == DicomTag.SpecificCharacterSet || (level == QueryLevel.Instance && AttributeLevels.Of(tag) != level)) continue;
+            // An instance may hold some of what is counted here, of where it came from.
+            if (tag == DicomTag.SpecificCharacterSet || tag == DicomTag.ModalitiesInStudy || QidoParameters.Computed.Contains(tag) || (level == QueryLevel.Instance && AttributeLevels.Of(tag) != level)) continue;
             if (defaults.Contains(tag) || Wants(tag)) _elements.Add((tag, json));
         }
     }

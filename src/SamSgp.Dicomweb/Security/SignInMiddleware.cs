@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using SamSgp.Dicomweb.Problems;
@@ -17,7 +16,7 @@ internal sealed partial class SignInMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         if (!security.Value.IsConfigured || CredentialsOf(context.Request) is not { } credentials
-            || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            || context.GetEndpoint() is not { } endpoint || ChecksItselfAttribute.IsOpen(endpoint))
         {
             await next(context);
             return;

@@ -9,7 +9,7 @@ internal static class BulkDataMerge
 {
     /// <summary>The instance, its values in the files of the parts.</summary>
     /// <exception cref="DicomDataException">A value has no part, or what there is makes no instance.</exception>
-    public static DicomFile Instance(DicomDataset metadata, IReadOnlyList<BulkPart> parts)
+    public static DicomFile Instance(DicomDataset metadata, BulkParts parts)
     {
         metadata.NotValidated().Remove(DicomTag.AvailableTransferSyntaxUID);
         var syntax = Merge(metadata, parts);
@@ -38,7 +38,7 @@ internal static class BulkDataMerge
     }
 
     // The transfer syntax that compressed pixels ask for; null where there are none.
-    private static string? Merge(DicomDataset dataset, IReadOnlyList<BulkPart> parts)
+    private static string? Merge(DicomDataset dataset, BulkParts parts)
     {
         string? syntax = null;
         foreach (var item in dataset.ToList())
@@ -49,7 +49,7 @@ internal static class BulkDataMerge
             }
             else if (item is DicomElement { Buffer: BulkDataUriByteBuffer { BulkDataUri: var uri } } element)
             {
-                var found = At(uri, parts);
+                var found = parts.At(uri);
                 if (found.Count == 0) throw new DicomDataException($"{element.Tag.DictionaryEntry.Keyword} is at {uri}, and no part is.");
                 var isPixels = element.Tag == DicomTag.PixelData;
                 if (isPixels && found[0].CompressedSyntax is { } compressed) dataset.AddOrUpdate(Frames(dataset, found, syntax = compressed));
@@ -59,17 +59,6 @@ internal static class BulkDataMerge
         }
 
         return syntax;
-    }
-
-    // A value is one part; pixels may be a part for each frame, in their order, or by their numbers.
-    private static List<BulkPart> At(string uri, IReadOnlyList<BulkPart> parts)
-    {
-        var whole = parts.Where(part => part.IsAt(uri)).ToList();
-        if (whole.Count > 0) return whole;
-        var frames = parts.Select(part => (Part: part, Number: part.FrameOf(uri))).Where(one => one.Number is not null).OrderBy(one => one.Number).ToList();
-        if (frames.Index().Any(one => one.Item.Number != one.Index + 1))
-            throw new DicomDataException($"PixelData is at {uri}, and the parts below are frames {string.Join(", ", frames.Select(one => one.Number))}.");
-        return frames.ConvertAll(one => one.Part);
     }
 
     // Where one frame ends and the next begins only the parts say; a video's frames are one stream.

@@ -26,21 +26,17 @@ internal sealed partial record BulkPart(string Location, MediaType? Type, Staged
         : Type.TransferSyntax is { } named && DicomUID.IsUidText(named) && DicomTransferSyntax.Parse(named).IsEncapsulated ? named
         : Defaults.GetValueOrDefault(FrameMediaTypes.OfToday(Type.Name)!);
 
-    /// <summary>Whether a URI of the metadata means this part: the same, or the same path.</summary>
-    public bool IsAt(string uri) => PathOf(uri) == PathOf(Location);
+    /// <summary>Where it is, as <see cref="PathOf"/> gives it.</summary>
+    public string Path { get; } = PathOf(Location);
 
-    /// <summary>Its number, from 1, where it is a frame of the value at a URI: below that, or below the instance whose value it is, as
-    /// retrieving names frames; else null.</summary>
-    public int? FrameOf(string uri)
-    {
-        if (FramePattern().Match(PathOf(Location)) is not { Success: true } match) return null;
-        var (path, of) = (PathOf(uri), match.Groups["of"].Value);
-        return path == of || path.StartsWith(of + "/", StringComparison.Ordinal) ? int.Parse(match.Groups["frame"].Value, CultureInfo.InvariantCulture) : null;
-    }
+    /// <summary>The path of what it is a frame of, and its number, from 1; null where it is none.</summary>
+    public (string Of, int Number)? Frame => FramePattern().Match(Path) is { Success: true } match
+        ? (match.Groups["of"].Value, int.Parse(match.Groups["frame"].Value, CultureInfo.InvariantCulture)) : null;
 
     public void Dispose() => File.Dispose();
 
-    private static string PathOf(string uri) =>
+    /// <summary>What two URIs have in common that mean the same: their path.</summary>
+    public static string PathOf(string uri) =>
         (Uri.TryCreate(uri, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" ? absolute.PathAndQuery : uri).TrimStart('.', '/');
 
     [GeneratedRegex(@"^(?<of>.+)/frames/(?<frame>[1-9]\d{0,8})$", RegexOptions.ExplicitCapture)]

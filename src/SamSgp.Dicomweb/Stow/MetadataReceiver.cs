@@ -7,8 +7,8 @@ using SamSgp.Storage.Instances;
 
 namespace SamSgp.Dicomweb.Stow;
 
-/// <summary>Takes in instances as metadata, in JSON or XML, with their bulk data in parts beside it (PS3.18 10.5.1, 8.6.1.3). Bulk data is
-/// streamed into files; metadata is in memory until all of it has come.</summary>
+/// <summary>Takes in instances as metadata, in JSON or XML, with their bulk data in parts beside it (PS3.18 10.5.1, 8.6.1.3). All of it is
+/// streamed into files, since the parts that metadata names may come after it; then one part's metadata at a time is in memory.</summary>
 internal sealed class MetadataReceiver(DataDirectory directory, IOptions<StowOptions> options)
 {
     /// <summary>Hands a body's instances to the intake.</summary>
@@ -24,10 +24,24 @@ internal sealed class MetadataReceiver(DataDirectory directory, IOptions<StowOpt
         var parts = new List<BulkPart>();
         try
         {
-            var metadata = type.Name == StowTypes.Multipart
-                ? await ReadPartsAsync(body, type, parts, intake, cancellationToken)
-                : Parse(type.Name, await ReadAllAsync(token => ReadAsync(body, token), cancellationToken), intake);
-            foreach (var dataset in metadata) await AddAsync(dataset, parts, intake, cancellationToken);
+            if (type.Name == StowTypes.Multipart)
+            {
+                using var metadata = StagedFile.Create(directory);
+                var documents = await ReadPartsAsync(body, type, metadata, parts, intake, cancellationToken);
+                var bulk = new BulkParts(parts);
+                await using var stream = metadata.OpenRead();
+                foreach (var (name, length) in documents)
+                {
+                    var document = new byte[length];
+                    await stream.ReadExactlyAsync(document, cancellationToken);
+                    foreach (var dataset in Parse(name, document, intake)) await AddAsync(dataset, bulk, intake, cancellationToken);
+                }
+            }
+            else
+            {
+                foreach (var dataset in Parse(type.Name, await ReadAllAsync(token => ReadAsync(body, token), cancellationToken), intake))
+                    await AddAsync(dataset, new BulkParts([]), intake, cancellationToken);
+            }
         }
         finally
         {
@@ -35,26 +49,35 @@ internal sealed class MetadataReceiver(DataDirectory directory, IOptions<StowOpt
         }
     }
 
-    private async Task<List<DicomDataset>> ReadPartsAsync(
-        Stream body, MediaType type, List<BulkPart> parts, StowIntake intake, CancellationToken cancellationToken)
+    // Gives media type and length of each part that is metadata, one after the other in a file.
+    private async Task<List<(string Type, int Length)>> ReadPartsAsync(
+        Stream body, MediaType type, StagedFile metadata, List<BulkPart> parts, StowIntake intake, CancellationToken cancellationToken)
     {
         var limits = new MultipartLimits(options.Value.MaxParts, options.Value.MaxPartBytes, options.Value.MaxPartHeaderBytes);
         using var reader = new MultipartReader(body, type.Parameters.GetValueOrDefault("boundary") ?? "", limits);
-        var metadata = new List<DicomDataset>();
+        var documents = new List<(string Type, int Length)>();
         while (await reader.ReadPartAsync(cancellationToken) is { } part)
         {
             var partType = part.ContentType is null ? null : MediaType.Parse(part.ContentType);
             var location = part.Headers.GetValueOrDefault("Content-Location");
             var name = partType?.Name ?? (location is null ? type.InnerType : null);
             if (location is null && StowTypes.IsMetadata(name))
-                metadata.AddRange(Parse(name!, await ReadAllAsync(token => reader.ReadBodyAsync(token), cancellationToken), intake));
+            {
+                var document = await ReadAllAsync(token => reader.ReadBodyAsync(token), cancellationToken);
+                await metadata.WriteAsync(document, cancellationToken);
+                documents.Add((name!, document.Length));
+            }
             else if (location is not null)
+            {
                 parts.Add(new BulkPart(location, partType, await StageAsync(reader, cancellationToken)));
+            }
             else
+            {
                 intake.Refuse(new StowFailure(FailureReasons.CannotUnderstand, null, null, $"Part {part.Number} has no Content-Location."));
+            }
         }
 
-        return metadata;
+        return documents;
     }
 
     private async Task<StagedFile> StageAsync(MultipartReader reader, CancellationToken cancellationToken)
@@ -73,7 +96,7 @@ internal sealed class MetadataReceiver(DataDirectory directory, IOptions<StowOpt
         }
     }
 
-    private async Task AddAsync(DicomDataset metadata, IReadOnlyList<BulkPart> parts, StowIntake intake, CancellationToken cancellationToken)
+    private async Task AddAsync(DicomDataset metadata, BulkParts parts, StowIntake intake, CancellationToken cancellationToken)
     {
         try
         {

@@ -20,6 +20,9 @@ public sealed class MaskVolume
     /// <summary>The label maps, slice by slice, row by row; 0 is background.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Layers => [.. _layers.Select(layer => (ReadOnlyMemory<byte>)layer)];
 
+    /// <summary>Memory the label maps take, and the probabilities where there are some.</summary>
+    public long Bytes => _layers.Sum(layer => layer.LongLength) + _probabilities.Values.Sum(probabilities => probabilities.LongLength);
+
     /// <summary>Adds a label map of rows x columns x slices voxels and the segments in it.</summary>
     /// <param name="labels">One label a voxel; kept, not copied.</param>
     /// <param name="segmentOfLabel">Label (1 to 255) -> segment number; other labels are background.</param>

@@ -35,6 +35,9 @@ public sealed class Volume
     /// values, ...; null where unknown.</summary>
     public string? Units { get; init; }
 
+    /// <summary>Memory the voxels take.</summary>
+    public long Bytes => ((_stored?.LongLength ?? 0) * sizeof(short)) + ((_values?.LongLength ?? 0) * sizeof(float)) + (_rgb?.LongLength ?? 0);
+
     /// <summary>True for RGB voxels.</summary>
     public bool IsColor => _rgb is not null;
 

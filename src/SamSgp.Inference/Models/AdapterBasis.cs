@@ -18,8 +18,7 @@ public static class AdapterBasis
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(registry);
-        var name = task.Model.Checkpoint;
-        var checkpoint = Path.IsPathRooted(name) ? FileHash.Sha256(name) : registry.Find(name).Sha256;
+        var checkpoint = ModelWeights.Of(task.Model with { Adapter = null }, registry).CheckpointSha256;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', checkpoint, CanonicalText.Of(task.Input),
             string.Join(',', task.Segments.Select(s => s.Overlap ? $"{s.Number} overlaps" : $"{s.Number}")),
             (task.Model.ImageSize ?? 0).ToString(CultureInfo.InvariantCulture), task.Scripts.Preprocess?.Text ?? ""))));

@@ -27,13 +27,18 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
     public LoadedModel Load(ModelSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        return Read(settings.Checkpoint, () => Load(SourceOf(settings.Checkpoint), settings));
+    }
+
+    private static T Read<T>(string name, Func<T> load)
+    {
         try
         {
-            return Load(SourceOf(settings.Checkpoint), settings);
+            return load();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"Model {settings.Checkpoint} cannot be loaded: {fault.Message}", fault);
+            throw new ModelException($"Model {name} cannot be loaded: {fault.Message}", fault);
         }
     }
 
@@ -70,7 +75,9 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
             Reader = reader,
             // SAM2's are; those of this product and of the paper see boxes and masks alone, but for a decoder of their own.
             ReadsPoints = clicks is not null || (config.Refiner == RefinerKind.Sam2 && !weights.Metadata.ContainsKey(NetworkMetadata.ConfigKey)),
-            Clicks = clicks is null ? null : new Lazy<SgpNetwork>(() => BuildClicks(config, source.Path, settings.Adapter, clicks, precision, place)),
+            // What fails once, for want of memory or a file, is tried again with the next click.
+            Clicks = clicks is null ? null : new Lazy<SgpNetwork>(() => Read(source.Name, () => BuildClicks(config, source.Path, settings.Adapter, clicks, precision, place)),
+                LazyThreadSafetyMode.PublicationOnly),
         };
     }
 

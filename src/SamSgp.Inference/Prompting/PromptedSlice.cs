@@ -14,6 +14,7 @@ namespace SamSgp.Inference.Prompting;
 internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, PlaneMasks masks, PlanePrompts said)
 {
     private const int PointsOfStroke = 8;
+    private const int PointsOfStrokes = 32; // of either kind: decoders know clicks, and what they cost grows with the square of their number
     private const int MostRounds = 20; // of points that are followed one by one: the last ones
 
     /// <summary>Pixels of the network's input: what a click means that is not right on its structure.</summary>
@@ -67,13 +68,14 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
         IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
     {
         if (!model.ReadsPoints) return (null, null);
-        var all = marks.Concat(strokes.SelectMany(stroke => Spread(stroke.Pixels).Select(pixel => (Pixel: pixel, stroke.Include)))).ToList();
+        var all = marks.Concat(strokes.GroupBy(stroke => stroke.Include).SelectMany(kind =>
+            Spread([.. kind.SelectMany(stroke => Spread(stroke.Pixels, PointsOfStroke))], PointsOfStrokes).Select(pixel => (Pixel: pixel, Include: kind.Key)))).ToList();
         return (tensor(all.SelectMany(p => new[] { (float)masks.InNetwork(p.Pixel).X, (float)masks.InNetwork(p.Pixel).Y }).ToArray()).view(1, -1, 2),
             tensor(all.Select(p => p.Include ? 1f : 0f).ToArray()).view(1, -1));
     }
 
-    private static IEnumerable<int> Spread(IReadOnlyList<int> line) => line.Count <= PointsOfStroke
-        ? line : Enumerable.Range(0, PointsOfStroke).Select(i => line[i * (line.Count - 1) / (PointsOfStroke - 1)]);
+    private static IEnumerable<int> Spread(IReadOnlyList<int> line, int most) => line.Count <= most
+        ? line : Enumerable.Range(0, most).Select(i => line[(int)((long)i * (line.Count - 1) / (most - 1))]);
 
     private byte[] Merged(byte[] present, byte[] decoded, IReadOnlyList<(int Pixel, bool Include)> marks,
         IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes) => Marked(new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,

@@ -101,7 +101,7 @@ public sealed class SupportMemory : IDisposable
     internal Random? NewSampler() => _selection.Method == SelectionMethod.Sample ? new Random((int)_selection.Seed) : null;
 
     /// <summary>The support images a slice is compared with: K of each segment, the most similar first.</summary>
-    /// <param name="similarity">One row of <see cref="Similarity"/>: S values.</param>
+    /// <param name="similarity">One row of <see cref="Similarity"/>: S values; negative infinity for what is out of sight.</param>
     /// <param name="sampler">Of the run, <see cref="NewSampler"/>.</param>
     internal IReadOnlyList<long[]> Choose(float[] similarity, Random? sampler)
     {
@@ -141,15 +141,18 @@ public sealed class SupportMemory : IDisposable
         _position.Dispose();
     }
 
-    private static IReadOnlyList<int> Order(float[] similarity, Random? sampler) => sampler is null
-        ? [.. Enumerable.Range(0, similarity.Length).OrderByDescending(i => similarity[i])]
-        : Draw(similarity, sampler);
+    // Those out of sight are as if they were not there.
+    private static List<int> Order(float[] similarity, Random? sampler)
+    {
+        var order = sampler is null ? Enumerable.Range(0, similarity.Length).OrderByDescending(i => similarity[i]) : Draw(similarity, sampler);
+        return [.. order.Where(i => !float.IsNegativeInfinity(similarity[i]))];
+    }
 
     // As published: without replacement, in proportion to softmax(cosine). Drawing by the greatest of score plus Gumbel
     // noise is the same (Gumbel top-k).
-    private static IReadOnlyList<int> Draw(float[] scores, Random random)
+    private static IEnumerable<int> Draw(float[] scores, Random random)
     {
         var keys = scores.Select(score => score - Math.Log(-Math.Log(1 - random.NextDouble() * (1 - 1e-12)))).ToArray();
-        return [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => keys[i])];
+        return Enumerable.Range(0, scores.Length).OrderByDescending(i => keys[i]);
     }
 }

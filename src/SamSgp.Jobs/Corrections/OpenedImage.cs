@@ -8,8 +8,6 @@ namespace SamSgp.Jobs.Corrections;
 /// <summary>Images that somebody works on at a screen, kept for the next time.</summary>
 public sealed class OpenedImage
 {
-    private const int BytesOfGreyVoxel = 2, BytesOfColourVoxel = 3;
-
     internal OpenedImage(TaskManifest task, IReadOnlyDictionary<string, ParameterValue> parameters, PromptedVolume images, SourceSeries? source) =>
         (Task, Parameters, Images, Source) = (task, parameters, images, source);
 
@@ -28,8 +26,8 @@ public sealed class OpenedImage
     /// <summary>True where the task is not for them, and somebody wants it all the same.</summary>
     public bool IsForced { get; internal init; }
 
-    /// <summary>What their voxels and a label map take.</summary>
-    internal long Bytes => Images.Volume.Geometry.VoxelCount * (1 + (Images.Volume.IsColor ? BytesOfColourVoxel : BytesOfGreyVoxel));
+    /// <summary>What their voxels and the task's own result take.</summary>
+    internal long Bytes => Images.Volume.Bytes + (Automatic?.Result.Masks.Bytes ?? 0);
 
     /// <summary>The task's own result and the name of the support set it was made with; null before it was asked for.</summary>
     internal (string Support, TaskResult Result)? Automatic { get; set; }

@@ -29,6 +29,7 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
 {
     private readonly OpenedImageCache _opened = new(limits, clock);
     private readonly SemaphoreSlim _makesAutomatic = new(1, 1); // whoever wants the same one meanwhile waits for it
+    private readonly SemaphoreSlim _reads = new(1, 1); // likewise; and however many come at once, one series is being read
 
     /// <summary>A series of the store.</summary>
     /// <param name="plan">What is done with it.</param>
@@ -44,9 +45,18 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
         if (StoredSeries.Find(store, order.StudyInstanceUid, order.SeriesInstanceUid) is not { } series)
             return SegmentationPlan.SeriesNotFound(order, [], []);
         if (plan.RefusalOf(series, fit, cancellationToken) is { } refusal) return refusal;
-        var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path), TaskReading.OptionsOf(plan.Task.Input), cancellationToken);
-        if (!read.TryGet(out var volume, out var unread)) return ReadFailure.Of(unread);
-        return Keep(key, plan, volume, SourceSeries.Of(read.Header, volume), plan.MisfitsOf(series, fit, cancellationToken).Count > 0);
+        await _reads.WaitAsync(cancellationToken);
+        try
+        {
+            if (_opened.Find(key) is { } meanwhile) return meanwhile;
+            var read = SeriesReader.Read(series.Instances.Select(instance => instance.Path), TaskReading.OptionsOf(plan.Task.Input), cancellationToken);
+            if (!read.TryGet(out var volume, out var unread)) return ReadFailure.Of(unread);
+            return Keep(key, plan, volume, SourceSeries.Of(read.Header, volume), plan.MisfitsOf(series, fit, cancellationToken).Count > 0);
+        }
+        finally
+        {
+            _reads.Release();
+        }
     }
 
     /// <summary>Images of another kind. Whether they fit the task nobody can say: whoever brings them knows.</summary>
@@ -124,7 +134,11 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _makesAutomatic.Dispose();
+    public void Dispose()
+    {
+        _makesAutomatic.Dispose();
+        _reads.Dispose();
+    }
 
     /// <summary>Faults that are told to whoever asked, as jobs record them.</summary>
     internal static bool IsSaid(Exception fault) => fault is ModelException or SupportSetException or ScriptException or UnsuitableEncodingException
@@ -137,8 +151,9 @@ public sealed class OpenedImages(InstanceStore store, TaskFit fit, DicomSupport 
         return opened;
     }
 
+    // An adapter that was trained here is not in the manifest.
     private static string KeyOf(SegmentationPlan plan, IEnumerable<string> images) => string.Join('\n', images.Append(plan.Task.ContentSha256)
-        .Append(plan.Task.Id).Append(plan.Force ? "forced" : "").Concat(plan.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
+        .Append(plan.Task.Id).Append(plan.Task.Model.Adapter ?? "").Append(plan.Force ? "forced" : "").Concat(plan.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
 
     // Which examples an automatic result was made with.
     private static string NameOf(SupportSet support) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',

@@ -37,7 +37,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         var now = clock.GetUtcNow();
         // Not due while this attempt lasts; after a crash the job itself is run again.
         var delivery = new Delivery(peer, workitemUid, results, now) { Next = now + LongestPause };
-        await KeepAsync(delivery);
+        var kept = await KeepAsync(delivery);
         try
         {
             var (refused, waiting) = await TryAsync(delivery, cancellationToken);
@@ -51,7 +51,8 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         }
         catch (OperationCanceledException)
         {
-            await ForgetAsync(delivery); // The job is canceled, or run again at the next start: nobody waits for these.
+            // The job is canceled, or run again at the next start: nobody waits for these. Who lost it to another process leaves what that one keeps.
+            await documents.TryDeleteAsync(kept, CancellationToken.None);
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
+using SamSgp.Storage;
 using SamSgp.Storage.Workitems;
 
 namespace SamSgp.Jobs.Pipeline;
@@ -9,6 +10,8 @@ namespace SamSgp.Jobs.Pipeline;
 internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(2);
 
     private readonly Worklist _worklist;
     private readonly WorkitemClaim _claim;
@@ -50,8 +53,16 @@ internal sealed class ProgressRecorder : IProgress<RunProgress>, IAsyncDisposabl
         {
             await _news.WaitAsync(ended);
             var (permille, description) = Latest();
-            await _worklist.ReportAsync(_claim, permille, description, ended);
-            await Task.Delay(Pause, _clock, ended);
+            try
+            {
+                await _worklist.ReportAsync(_claim, permille, description, ended);
+                await Task.Delay(Pause, _clock, ended);
+            }
+            catch (StorageUnavailableException)
+            {
+                // The run goes on, and what it says next is kept once the store is back.
+                await Task.Delay(PauseAfterFault, _clock, ended);
+            }
         }
     }
 

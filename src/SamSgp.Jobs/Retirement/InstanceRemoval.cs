@@ -19,4 +19,13 @@ public sealed class InstanceRemoval(InstanceStore store, PeerCopies copies)
             await copies.ForgetAsync(scope.StudyInstanceUid, scope.SeriesInstanceUid, cancellationToken);
         return removed;
     }
+
+    /// <summary>Removes a study to which nothing came since a moment, and on which nobody works.</summary>
+    /// <returns>How many instances are gone.</returns>
+    public async Task<int> RetireAsync(string studyInstanceUid, DateTimeOffset unchangedSince, CancellationToken cancellationToken)
+    {
+        var removed = await store.RetireAsync(studyInstanceUid, unchangedSince, cancellationToken);
+        if (removed > 0) await copies.ForgetAsync(studyInstanceUid, null, cancellationToken);
+        return removed;
+    }
 }

@@ -14,11 +14,13 @@ public sealed class StudyRetirement(InstanceStore store, InstanceRemoval removal
     public async IAsyncEnumerable<(string StudyInstanceUid, int Instances)> RetireAsync(
         TimeSpan age, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var old = store.StudiesUnchangedSince(clock.GetUtcNow() - age);
+        var since = clock.GetUtcNow() - age;
+        var old = store.StudiesUnchangedSince(since);
         var needed = old.Count == 0 ? [] : Needed();
         foreach (var study in old.Where(study => !needed.Contains(study)))
         {
-            var removed = await removal.RemoveAsync(new InstanceScope(study, null, null), isForGood: false, cancellationToken);
+            // Hours may have passed: what came meanwhile keeps it.
+            var removed = await removal.RetireAsync(study, since, cancellationToken);
             if (removed > 0) yield return (study, removed);
         }
     }

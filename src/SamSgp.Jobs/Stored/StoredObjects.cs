@@ -30,6 +30,6 @@ public sealed class StoredObjects(InstanceSearch search, InstanceStore store)
     private QueryRow? Find(QueryLevel level, string? study, DicomTag key, string uid)
     {
         var match = new AttributeMatch([key], new ValueMatching.OneOf([uid]));
-        return search.Search(new InstanceQuery(level, study, null, [match], 0, 1, false)) is [var first, ..] ? first : null;
+        return search.Search(new InstanceQuery(level, study, null, [match], 0, 1)) is [var first, ..] ? first : null;
     }
 }

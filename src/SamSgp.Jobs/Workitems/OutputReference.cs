@@ -25,7 +25,7 @@ public sealed record OutputReference(string StudyInstanceUid, string SeriesInsta
     public bool IsSegmentation => SopClassUid == DicomUID.SegmentationStorage.UID || SopClassUid == DicomUID.LabelMapSegmentationStorage.UID;
 
     /// <summary>True when the store has the instance, in this series and of this SOP class.</summary>
-    internal bool IsIn(InstanceStore store) =>
+    public bool IsIn(InstanceStore store) =>
         store.Find(new InstanceScope(StudyInstanceUid, SeriesInstanceUid, SopInstanceUid)) is { } stored && stored.SopClassUid == SopClassUid;
 
     /// <summary>The item of the Output Information Sequence.</summary>

@@ -99,7 +99,7 @@ public sealed class WorkitemQuery
             path.Add(tag);
         }
 
-        if (value.Length == 0) return null;
+        if (value.All(letter => letter == '*')) return null; // what has no value fits too (PS3.4 C.2.2.2.3 and C.2.2.2.4)
         if (ValueMatch.FaultOf(path[^1].DictionaryEntry.ValueRepresentations[0], value) is { } fault) return $"'{name}={value}': {fault}";
         _keys.Add(([.. path], value));
         return null;

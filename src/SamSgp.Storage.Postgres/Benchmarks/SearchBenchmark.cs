@@ -23,7 +23,7 @@ public sealed class SearchBenchmark(PostgresDatabase database, TimeProvider time
 
     private Comparison Measure(params AttributeMatch[] matches)
     {
-        var query = new InstanceQuery(QueryLevel.Study, null, null, matches, 0, 26, false);
+        var query = new InstanceQuery(QueryLevel.Study, null, null, matches, 0, 26);
         var search = new InstanceSearch(database);
         if (search.Search(query).Count == 0) throw new InvalidOperationException("The search finds nothing, which would be no measure.");
         return new Comparison(Median(() => search.Search(query)), Median(() => database.Read(connection => connection.Scalar<int>("SELECT 1"))));

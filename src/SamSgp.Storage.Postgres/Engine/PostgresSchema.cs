@@ -193,7 +193,10 @@ internal static class PostgresSchema
             WHERE own <> '' AND own <> kept GROUP BY study, own;
         """;
 
-    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions, WorkerTasks, OldestProgram];
+    // As SQLite's.
+    private const string ForGood = "ALTER TABLE garbage ADD COLUMN for_good INTEGER NOT NULL DEFAULT 0;";
+
+    private static readonly string[] Upgrades = [Instances + Workitems + Workers + Events, OtherPatientIds, WorkerDescriptions, WorkerTasks, OldestProgram, ForGood];
 
     /// <summary>Brings the database to this version's tables, in one transaction; of several processes one does.</summary>
     /// <exception cref="StorageUnavailableException">It is of a newer version that this program may not work on.</exception>

@@ -196,8 +196,11 @@ internal static class Schema
             WHERE own <> '' AND own <> kept GROUP BY study, own;
         """;
 
+    // Which files were to go at once, whoever comes to remove them.
+    private const string ForGood = "ALTER TABLE garbage ADD COLUMN for_good INTEGER NOT NULL DEFAULT 0;";
+
     private static readonly string[] Upgrades =
-        [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue, StudyNames + Progress + Fairness + Routing, OtherPatientIds];
+        [Instances + Workitems + Documents, WorkitemKeys, Trust, WorkitemQueue, StudyNames + Progress + Fairness + Routing, OtherPatientIds, ForGood];
 
     /// <summary>Brings the database to this version's tables, in one transaction.</summary>
     public static void Upgrade(SqliteConnection connection, string path)

@@ -90,6 +90,13 @@ public sealed class DocumentStore(StoreDatabase database, TimeProvider clock)
             "DELETE FROM documents WHERE collection = @collection AND key = @key",
             ("@collection", collection), ("@key", key)) == 1, cancellationToken);
 
+    /// <summary>Forgets a document if nobody changed it since <paramref name="seen"/> was read.</summary>
+    /// <returns>False when it was changed or deleted meanwhile.</returns>
+    public Task<bool> TryDeleteAsync(DocumentRecord seen, CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => connection.Execute(
+            "DELETE FROM documents WHERE collection = @collection AND key = @key AND version = @version",
+            ("@collection", seen.Collection), ("@key", seen.Key), ("@version", seen.Version)) == 1, cancellationToken);
+
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static DocumentRecord Record(DbDataReader row) => new(

@@ -35,10 +35,11 @@ internal static class IndexWriter
     /// <param name="dialect">The engine's.</param>
     /// <param name="condition">Which, over <c>i</c> instances, <c>r</c> series, <c>s</c> studies.</param>
     /// <param name="now">Milliseconds of now.</param>
+    /// <param name="isForGood">Whether their files are to go at once, whoever removes them.</param>
     /// <param name="parameters">Of the condition.</param>
     /// <returns>The files that have to go, relative to the folder of instances.</returns>
     public static List<string> Delete(
-        DbConnection connection, SqlDialect dialect, string condition, long now, params ReadOnlySpan<(string, object?)> parameters)
+        DbConnection connection, SqlDialect dialect, string condition, long now, bool isForGood, params ReadOnlySpan<(string, object?)> parameters)
     {
         var rows = connection.Query(
             "SELECT i.id, i.series, r.study, i.path FROM instances i JOIN series r ON r.id = i.series "
@@ -48,7 +49,7 @@ internal static class IndexWriter
         foreach (var row in rows)
         {
             connection.Execute("DELETE FROM instances WHERE id = @id", ("@id", row.Id));
-            connection.Execute("INSERT INTO garbage (path) VALUES (@path) ON CONFLICT DO NOTHING", ("@path", row.Path));
+            connection.Execute("INSERT INTO garbage (path, for_good) VALUES (@path, @good) ON CONFLICT DO NOTHING", ("@path", row.Path), ("@good", isForGood ? 1 : 0));
             connection.Execute("DELETE FROM damage WHERE path = @path", ("@path", row.Path));
         }
 

@@ -7,7 +7,10 @@ namespace SamSgp.Storage.Index;
 /// <param name="Matches">All have to hold. One on a level below <paramref name="Level"/> holds when anything below satisfies it.</param>
 /// <param name="Offset">How many results to leave out.</param>
 /// <param name="Limit">How many results to give at most.</param>
-/// <param name="WholeInstances">Give each instance's whole metadata, not only what is always returned.</param>
 public sealed record InstanceQuery(
     QueryLevel Level, string? StudyInstanceUid, string? SeriesInstanceUid, IReadOnlyList<AttributeMatch> Matches, int Offset,
-    int Limit, bool WholeInstances);
+    int Limit)
+{
+    /// <summary>Series of all studies, the one stored last first; else, and on other levels, as searches order them.</summary>
+    public bool LatestFirst { get; init; }
+}

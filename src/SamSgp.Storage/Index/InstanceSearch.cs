@@ -31,6 +31,17 @@ public sealed class InstanceSearch(StoreDatabase database)
         return rows;
     });
 
+    /// <summary>Instances that were found, each with its whole metadata instead of what is always returned; those that are gone meanwhile are
+    /// left out. An instance's may have megabytes: some at a time.</summary>
+    public IReadOnlyList<QueryRow> Whole(IReadOnlyList<QueryRow> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        var known = database.Read(connection => connection.Query(
+            $"SELECT instance, json FROM metadata WHERE instance IN ({string.Join(", ", found.Select(row => row.InstanceId))})",
+            row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)))).ToDictionary();
+        return [.. found.Where(row => known.ContainsKey(row.InstanceId)).Select(row => row with { Instance = new JsonAttributes(known[row.InstanceId]) })];
+    }
+
     internal static object[] Key(DbDataReader row, int columns) =>
         [.. Enumerable.Range(row.FieldCount - columns, columns).Select(row.GetValue)];
 
@@ -51,6 +62,7 @@ public sealed class InstanceSearch(StoreDatabase database)
         level >= QueryLevel.Series ? row.GetInt32(8) : 0,
         level == QueryLevel.Instance ? row.GetString(11) : null)
     {
+        InstanceId = level == QueryLevel.Instance ? row.GetInt64(12) : 0,
         OtherPatientIds = row.IsDBNull(5) ? [] : row.GetString(5).Split('\\'),
     };
 }

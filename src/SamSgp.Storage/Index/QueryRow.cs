@@ -17,6 +17,9 @@ public sealed record QueryRow(
     JsonAttributes? Instance, IReadOnlyList<string> ModalitiesInStudy, int NumberOfStudyRelatedSeries,
     int NumberOfStudyRelatedInstances, int NumberOfSeriesRelatedInstances, string? TransferSyntaxUid)
 {
+    /// <summary>Number of the instance in the index; 0 in a search for studies or series.</summary>
+    public long InstanceId { get; init; }
+
     /// <summary>Patient IDs of instances of the study that are not the study's own; nearly always none.</summary>
     public IReadOnlyList<string> OtherPatientIds { get; init; } = [];
 }

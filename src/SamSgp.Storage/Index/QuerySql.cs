@@ -54,7 +54,7 @@ internal sealed class QuerySql
     private string[]? SortKey => _query.Level switch
     {
         QueryLevel.Study => ["s.study_date", "s.study_time", "s.id"],
-        QueryLevel.Series => _query.StudyInstanceUid is null ? ["r.id"] : null,
+        QueryLevel.Series => _query.StudyInstanceUid is null && !_query.LatestFirst ? ["r.id"] : null,
         _ => _query.SeriesInstanceUid is null ? ["i.id"] : null,
     };
 
@@ -86,7 +86,7 @@ internal sealed class QuerySql
         QueryLevel.Study => StudyColumns,
         QueryLevel.Series => StudyColumns + SeriesColumns,
         _ => StudyColumns + SeriesColumns + ", i.sop_instance_uid, "
-            + (_query.WholeInstances || Left.Any(left => left.Level == QueryLevel.Instance) ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes") + ", i.transfer_syntax_uid",
+            + (Left.Any(left => left.Level == QueryLevel.Instance) ? "(SELECT json FROM metadata WHERE instance = i.id)" : "i.attributes") + ", i.transfer_syntax_uid, i.id",
     };
 
     private string Tables() => _query.Level switch
@@ -100,7 +100,7 @@ internal sealed class QuerySql
     private string Order() => _query.Level switch
     {
         QueryLevel.Study => "s.study_date DESC, s.study_time DESC, s.id DESC",
-        QueryLevel.Series => _query.StudyInstanceUid is null ? "r.id" : "r.series_number NULLS FIRST, r.id",
+        QueryLevel.Series => _query.LatestFirst ? "r.id DESC" : _query.StudyInstanceUid is null ? "r.id" : "r.series_number NULLS FIRST, r.id",
         _ => _query.SeriesInstanceUid is null ? "i.id" : "i.instance_number NULLS FIRST, i.id",
     };
 

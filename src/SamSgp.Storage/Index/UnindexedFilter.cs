@@ -78,7 +78,7 @@ internal sealed class UnindexedFilter(QuerySql sql, InstanceQuery query)
     };
 
     // The whole dataset was read to be looked at; what is given is what was asked for.
-    private QueryRow Result(QueryRow row) => row.Instance is null || query.WholeInstances || sql.Left.TrueForAll(one => one.Level != QueryLevel.Instance)
+    private QueryRow Result(QueryRow row) => row.Instance is null || sql.Left.TrueForAll(one => one.Level != QueryLevel.Instance)
         ? row
         : row with { Instance = new JsonAttributes(row.Instance.Select(AttributeLevels.IsSummary)) };
 

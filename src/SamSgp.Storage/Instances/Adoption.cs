@@ -70,7 +70,7 @@ internal sealed class Adoption(DataDirectory directory, StoreDatabase database, 
             if (known.Exists && known.LastWriteTimeUtc >= found.Written)
                 return [new(found.Path, "A later file of the same instance is stored.", false)];
             if (known.Exists) second.Add(new(row.Path, "A later file of the same instance was found.", true));
-            IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", found.Instance.SopInstanceUid));
+            IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), isForGood: false, ("@uid", found.Instance.SopInstanceUid));
             connection.Execute("DELETE FROM garbage WHERE path = @path", ("@path", row.Path));
         }
 

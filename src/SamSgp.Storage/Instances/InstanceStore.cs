@@ -163,11 +163,22 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     /// <returns>How many instances are gone.</returns>
     public Task<int> DeleteForGoodAsync(InstanceScope scope, CancellationToken cancellationToken) => DeleteAsync(scope, TimeSpan.Zero, cancellationToken);
 
-    private async Task<int> DeleteAsync(InstanceScope scope, TimeSpan keep, CancellationToken cancellationToken)
+    /// <summary>Removes a study as <see cref="DeleteAsync(InstanceScope, CancellationToken)"/> does, but not when something came to it since a moment,
+    /// or a workitem works on it that has not ended.</summary>
+    /// <returns>How many instances are gone.</returns>
+    public Task<int> RetireAsync(string studyInstanceUid, DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
+        DeleteAsync(new InstanceScope(studyInstanceUid, null, null), DeletedAreKept, cancellationToken,
+            """
+             AND s.updated < @unchanged AND NOT EXISTS (SELECT 1 FROM workitems w
+                WHERE w.study_instance_uid = s.study_instance_uid AND w.state IN ('SCHEDULED', 'IN PROGRESS'))
+            """, ("@unchanged", unchangedSince.ToUnixTimeMilliseconds()));
+
+    private async Task<int> DeleteAsync(InstanceScope scope, TimeSpan keep, CancellationToken cancellationToken, string condition = "",
+        params (string, object?)[] parameters)
     {
         await _cleaning.SettleAllAsync();
-        var removed = await database.WriteAsync(
-            connection => IndexWriter.Delete(connection, database.Dialect, InScope(scope), Now(), Parameters(scope)), cancellationToken);
+        var removed = await database.WriteAsync(connection => IndexWriter.Delete(
+            connection, database.Dialect, InScope(scope) + condition, Now(), keep == TimeSpan.Zero, [.. Parameters(scope), .. parameters]), cancellationToken);
         database.InstancesChanged();
         await _cleaning.RemoveAsync(removed, clock.GetUtcNow(), keep);
         return removed.Count;
@@ -182,8 +193,12 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     }
 
     /// <summary>Removes the files of deleted instances that a crash or a fault of the disk left behind.</summary>
-    public Task CollectGarbageAsync() => _cleaning.RemoveAsync(
-        database.Read(connection => connection.Query("SELECT path FROM garbage", row => row.GetString(0))), clock.GetUtcNow(), DeletedAreKept);
+    public async Task CollectGarbageAsync()
+    {
+        foreach (var kind in database.Read(connection => connection.Query("SELECT path, for_good FROM garbage", row => (Path: row.GetString(0), IsForGood: row.GetInt32(1) != 0)))
+            .GroupBy(one => one.IsForGood, one => one.Path))
+            await _cleaning.RemoveAsync([.. kind], clock.GetUtcNow(), kind.Key ? TimeSpan.Zero : DeletedAreKept);
+    }
 
     /// <summary>Ends what processes were storing, receiving or deleting that have ended since: what no row names goes, what was being stored after
     /// an hour, what was being received after a day.</summary>
@@ -232,7 +247,7 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
             if (status == StoreStatus.AlreadyStored && DamagedFile(connection, said.SopInstanceUid) is { } damaged)
             {
                 // The very bytes that were lost have come again: they take the place of what is left of them.
-                IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", said.SopInstanceUid));
+                IndexWriter.Delete(connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), isForGood: true, ("@uid", said.SopInstanceUid));
                 connection.Execute("DELETE FROM garbage WHERE path = @path", ("@path", damaged));
                 mended.Add(damaged);
                 status = StoreStatus.Stored;
@@ -240,7 +255,7 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
 
             if (status == StoreStatus.Replaced)
                 replaced.AddRange(IndexWriter.Delete(
-                    connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), ("@uid", said.SopInstanceUid)));
+                    connection, database.Dialect, "i.sop_instance_uid = @uid", Now(), isForGood: true, ("@uid", said.SopInstanceUid)));
             if (status is StoreStatus.Stored or StoreStatus.Replaced)
             {
                 var path = Move(connection, instance);

@@ -138,7 +138,7 @@ internal sealed class StoreCleaning(DataDirectory directory, StoreDatabase datab
                 upload.Remove(connection);
                 var lost = upload.Keys.Where(path => File.Exists(Full(path))
                     && connection.Scalar<long?>("SELECT 1 FROM instances WHERE path = @path", ("@path", path)) is null).ToList();
-                foreach (var path in lost) connection.Execute("INSERT INTO garbage (path) VALUES (@path) ON CONFLICT DO NOTHING", ("@path", path));
+                foreach (var path in lost) connection.Execute("INSERT INTO garbage (path, for_good) VALUES (@path, 1) ON CONFLICT DO NOTHING", ("@path", path));
                 return lost;
             }, CancellationToken.None);
             await RemoveAsync(left);

@@ -50,7 +50,7 @@ public sealed class StoreBackup(string dataDirectory, TimeProvider clock)
                 }
                 else if (IsStill(view, rows[n])) findings.Add(new($"{DataDirectory.InstancesName}/{rows[n].Path}", rows[n].SopInstanceUid, DamagedInstanceException.Said(kind)));
                 // Deleted since the index was copied: the backup is of after that.
-                else IndexWriter.Delete(index, new SqliteDialect(), "i.path = @path", clock.GetUtcNow().ToUnixTimeMilliseconds(), ("@path", rows[n].Path));
+                else IndexWriter.Delete(index, new SqliteDialect(), "i.path = @path", clock.GetUtcNow().ToUnixTimeMilliseconds(), isForGood: false, ("@path", rows[n].Path));
                 progress(n + 1, rows.Count);
             }
 

@@ -58,17 +58,19 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     [JsonIgnore]
     public StrengthDice Without => Dice.Single(d => d.Strength == 0);
 
-    /// <summary>Two halves of a set, patients apart where there are several; null when one of them is too small to learn
-    /// from.</summary>
+    /// <summary>Two halves of a set: every second patient, of one patient every second image, of one image every second slice; null when one of
+    /// them is too small to learn from.</summary>
     public static (LabelledSet One, LabelledSet Other)? Halves(LabelledSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
-        var cases = set.Cases.Count > 1 ? set.Cases
-            : [.. set.Cases[0].Slices.Select((slice, i) => set.Cases[0] with { Name = $"{set.Cases[0].Name} {i + 1}", Slices = [slice] })];
+        var patients = set.Cases.GroupBy(one => one.Patient).Select(cases => cases.ToList()).ToList();
+        if (patients.Count == 1) patients = [.. set.Cases.Select(one => new List<LabelledCase> { one })];
+        if (patients.Count == 1)
+            patients = [.. set.Cases[0].Slices.Select((slice, i) => new List<LabelledCase> { set.Cases[0] with { Name = $"{set.Cases[0].Name} {i + 1}", Slices = [slice] } })];
         var (one, other) = (Half(0), Half(1));
         return Teaches(one) && Teaches(other) ? (one, other) : null;
 
-        LabelledSet Half(int parity) => set with { Cases = [.. cases.Where((_, i) => i % 2 == parity)] };
+        LabelledSet Half(int parity) => set with { Cases = [.. patients.Where((_, i) => i % 2 == parity).SelectMany(cases => cases)] };
     }
 
     /// <summary>Mean Dice of the structures in the cases of a set that show them, answered from other cases.</summary>

@@ -48,7 +48,7 @@ public static class SupportSlices
             preparer.Stack.Read(example.Labels, slice, labels);
             return Array.Exists(labels, label => label != 0 && wanted.Contains(label));
         });
-        return new LabelledCase(example.Name, [.. slices.Select(slice => Cut(example, preparer, slice, size))]);
+        return new LabelledCase(example.Name, [.. slices.Select(slice => Cut(example, preparer, slice, size))]) { Patient = files.Case };
     }
 
     private static LabelledSlice Cut(SupportExample example, SlicePreparer preparer, int slice, int size)

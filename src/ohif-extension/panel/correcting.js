@@ -21,5 +21,5 @@ export function correcting(session, run) {
     can && button('take-back', texts.takeBack, texts.takeBackTip, () => corrections.takeBack(run)),
     can && button('save', texts.save, texts.saveTip, () => corrections.save(run)),
     session.taskOf(run).segments.length > 0
-      && button('teach', texts.teach, texts.teachTip, () => session.taught.add(run), session.taught.teaching))];
+      && button('teach', texts.teach, texts.teachTip, () => session.taught.add(run), session.taught.teaching || corrections.working))];
 }

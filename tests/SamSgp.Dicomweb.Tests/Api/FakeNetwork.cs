@@ -24,6 +24,9 @@ internal sealed class FakeNetwork
     /// <summary>The support set of the last call.</summary>
     public SupportSet? Support { get; private set; }
 
+    /// <summary>Hash of the weights it says it has.</summary>
+    public string Checkpoint { get; set; } = "ab";
+
     /// <summary>How often it segmented.</summary>
     public int Runs { get; private set; }
 
@@ -54,7 +57,7 @@ internal sealed class FakeNetwork
             foreach (var mask in correction.Prompts.OfType<Prompt.Mask>())
                 foreach (var slice in (int[])[mask.Slice + 1, mask.Slice - 1])
                     if (slice >= 0 && slice < images.Volume.Geometry.Slices) onSlice(new CorrectedSlice(slice, beside, 0.5f, Prompted: false));
-        return new ModelIdentity("fake", "ab", null, "cd", "fp32");
+        return new ModelIdentity("fake", Checkpoint, null, "cd", "fp32");
     }
 
     public void Release() => _released.TrySetResult();
@@ -77,6 +80,6 @@ internal sealed class FakeNetwork
         var masks = new MaskVolume(volume.Geometry);
         masks.AddLayer(labels, task.Segments.ToDictionary(s => (byte)s.Number, s => s.Number));
         return new SegmentationResult(masks, [new SliceConfidence(1, 0, 0.4f, 0.9f)], ["Spleen was not found."],
-            new ModelIdentity("fake", "ab", null, "cd", "fp32"));
+            new ModelIdentity("fake", Checkpoint, null, "cd", "fp32"));
     }
 }

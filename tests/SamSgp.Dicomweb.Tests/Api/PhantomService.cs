@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Phantoms;
 using SamSgp.Runs;
+using SamSgp.Sam2.Checkpoints;
+using SamSgp.Tasks.Manifests;
 using SamSgp.Runs.Corrections;
 
 namespace SamSgp.Dicomweb.Tests.Api;
@@ -36,10 +38,25 @@ internal sealed class PhantomService : IAsyncDisposable
         var service = await RunningService.StartAsync(settings, builder => builder.Services.AddSingleton<SegmentVolume>(network.Segment)
             .AddSingleton<SegmentAtScreen>(network.Segment).AddSingleton<CorrectVolume>(network.Correct)
             .AddSingleton<CompareWithExamples>((_, _, _, _) => network.Unlike));
+        network.Checkpoint = service.Services.GetRequiredService<ModelRegistry>().Find(new ModelSettings().Checkpoint).Sha256;
         if (key is not null) service.Http.DefaultRequestHeaders.Add("X-Api-Key", key);
         var answer = await service.Http.StoreBytesAsync("/dicom-web/studies", Phantom.Instances.Select(Bytes));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new PhantomService(service);
+    }
+
+    /// <summary>Another image of the series arrives, above the others.</summary>
+    public async Task StoreAnotherAsync()
+    {
+        var byHeight = Phantom.Instances.OrderBy(instance => instance.GetValue<double>(DicomTag.ImagePositionPatient, 2)).ToList();
+        var (top, below) = (byHeight[^1], byHeight[^2]);
+        double Height(DicomDataset instance) => instance.GetValue<double>(DicomTag.ImagePositionPatient, 2);
+        var another = new DicomDataset(top);
+        another.AddOrUpdate(DicomTag.SOPInstanceUID, top.GetString(DicomTag.SOPInstanceUID) + ".1");
+        another.AddOrUpdate(DicomTag.InstanceNumber, "99");
+        another.AddOrUpdate(DicomTag.ImagePositionPatient, top.GetValue<double>(DicomTag.ImagePositionPatient, 0), top.GetValue<double>(DicomTag.ImagePositionPatient, 1),
+            (2 * Height(top)) - Height(below));
+        Assert.Equal(HttpStatusCode.OK, (await Http.StoreBytesAsync("/dicom-web/studies", [Bytes(another)])).StatusCode);
     }
 
     public Task<HttpResponseMessage> PostAsync(string task, object body) => Http.PostAsync($"/api/tasks/{task}/segmentations",

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SamSgp.Dicom;
 using SamSgp.Dicomweb.Monai;
@@ -115,6 +116,25 @@ public sealed class MonaiLabelTests : IAsyncLifetime
         Assert.Equal("COMPLETED", Assert.Single(runs.EnumerateArray()).GetProperty("state").GetString());
         using var seg = await _client.InferAsync("phantom-ct", PhantomService.Series, new { }, output: "dicom_seg");
         Assert.Equal(4, SegmentationReader.Read(DicomFile.Open(await seg.Content.ReadAsByteArrayAsync()).Dataset).Segments.Count);
+    }
+
+    [Fact]
+    public async Task Infer_SegIsDeletedOrAnImageCame_RunsAgain()
+    {
+        using var seg = await _client.InferAsync("phantom-ct", PhantomService.Series, new { }, output: "dicom_seg");
+        var made = DicomFile.Open(await seg.Content.ReadAsByteArrayAsync()).Dataset;
+        using var deleted = await _service.Http.DeleteAsync($"/dicom-web/studies/{made.GetString(DicomTag.StudyInstanceUID)}/series/"
+            + $"{made.GetString(DicomTag.SeriesInstanceUID)}/instances/{made.GetString(DicomTag.SOPInstanceUID)}");
+        Assert.True(deleted.IsSuccessStatusCode);
+
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct", PhantomService.Series, new { }));
+        Assert.Equal(2, _network.Runs);
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct", PhantomService.Series, new { }));
+        Assert.Equal(2, _network.Runs);
+
+        await _service.StoreAnotherAsync();
+        await MonaiClient.PartsOf(await _client.InferAsync("phantom-ct", PhantomService.Series, new { }));
+        Assert.Equal(3, _network.Runs);
     }
 
     [Fact]
@@ -322,7 +342,9 @@ public sealed class MonaiLabelTests : IAsyncLifetime
     [Fact]
     public async Task SignIn_KeyAsPassword_IsWhatRequestsThenBring()
     {
-        await using var service = await PhantomService.StartAsAsync(_network, "doctor-key", ServiceKeys.Keys(("doctor", "read write segment"), ("reader", "read")));
+        var audit = Path.Combine(_folder.Root, "audit");
+        await using var service = await PhantomService.StartAsAsync(_network, "doctor-key",
+            [.. ServiceKeys.Keys(("doctor", "read write segment"), ("reader", "read")), $"--Audit:Folder={audit}"]);
         using var http = new HttpClient { BaseAddress = service.Http.BaseAddress };
         Assert.True((await http.QueryAsync("/monailabel/auth/")).GetProperty("enabled").GetBoolean());
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/monailabel/auth/token/valid")).StatusCode);
@@ -347,6 +369,15 @@ public sealed class MonaiLabelTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await anonymous.GetAsync($"/monailabel/datastore/image?image={id}")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync($"/monailabel/datastore/image?image={PhantomService.Series}")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync($"/monailabel/datastore/image?image=1.2.3~{id[(id.IndexOf('~', StringComparison.Ordinal) + 1)..]}")).StatusCode);
+
+        // Sign-ins and downloads leave entries though these endpoints are open; he who asked for the ticket is who looked.
+        await service.Service.StopAsync();
+        var entries = File.ReadLines(Assert.Single(Directory.EnumerateFiles(audit))).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        List<(int Status, string? User)> Of(string action) =>
+            [.. entries.Where(entry => entry.GetProperty("EventTypeCode").GetString() == action).Select(entry => (entry.GetProperty("Status").GetInt32(), entry.GetProperty("UserID").GetString()))];
+        Assert.Equal([(401, ""), (200, "doctor")], Of("MonaiAuth.Token").Take(2));
+        Assert.Contains((200, "doctor"), Of("MonaiDatastore.GetImage"));
+        Assert.Contains((401, ""), Of("MonaiDatastore.GetImage"));
 
         Task<HttpResponseMessage> TokenAsync(string password) => http.PostAsync("/monailabel/auth/token",
             new FormUrlEncodedContent(new Dictionary<string, string> { ["username"] = "me", ["password"] = password, ["grant_type"] = "password" }));

@@ -110,6 +110,22 @@ public sealed class QidoMatchingTests : IClassFixture<QidoMatchingTests.Studies>
             instance.GetProperty("00083002").GetProperty("Value").EnumerateArray().Select(syntax => syntax.GetString()));
     }
 
+    [Fact]
+    public async Task Instances_StoredOnesSayWhatTheServiceCounts_SayItOnce()
+    {
+        var search = $"/dicom-web/instances?PatientID=later&includefield=all";
+        var json = await _studies.Service.Http.GetStringAsync(search);
+
+        Assert.Equal(1, json.Split("\"00201209\"").Length - 1);
+        Assert.Equal(1, json.Split("\"00081190\"").Length - 1);
+        Assert.DoesNotContain("elsewhere", json, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, search);
+        request.Headers.Accept.ParseAdd("multipart/related; type=\"application/dicom+xml\"");
+        using var xml = await _studies.Service.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, xml.StatusCode);
+        Assert.Contains("00201209", await xml.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>Patient's ID and name say which study it is.</summary>
     public sealed class Studies : IAsyncLifetime
     {
@@ -145,6 +161,7 @@ public sealed class QidoMatchingTests : IClassFixture<QidoMatchingTests.Studies>
                 { DicomTag.Modality, study.Modality }, { DicomTag.BodyPartExamined, study.BodyPart },
                 { DicomTag.SeriesDate, study.Date }, { DicomTag.SeriesTime, study.Time },
             };
+            if (study.Id == "later") dataset.AddOrUpdate(DicomTag.RetrieveURL, "http://elsewhere/").AddOrUpdate(DicomTag.NumberOfSeriesRelatedInstances, "7");
             if (study.Zone.Length > 0) dataset.Add(DicomTag.TimezoneOffsetFromUTC, study.Zone);
             new DicomFile(dataset).Save(stream);
             return stream.ToArray();

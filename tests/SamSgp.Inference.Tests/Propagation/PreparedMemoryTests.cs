@@ -51,6 +51,15 @@ public sealed class PreparedMemoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Choose_ImagesOutOfSight_AreNotTakenHoweverFewTheOthers()
+    {
+        var similarity = Enumerable.Repeat(float.NegativeInfinity, Images).ToArray();
+        similarity[4] = 0.5f;
+
+        Assert.All(_support.Choose(similarity, null), chosen => Assert.Equal([4L], chosen));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Jobs.Workitems;
 
 namespace SamSgp.Jobs.Tests.Workitems;
@@ -27,6 +28,37 @@ public sealed class WorkitemQueryTests
     {
         Assert.True(WorkitemQuery.TryParse([(name, value)], out var query, out _));
         Assert.Equal(expected, query.Matches(JobsFixture.Segmentation()));
+    }
+
+    [Theory]
+    [InlineData("20260724100000+0200-20260724110000+0200", true)] // 08:00 to 09:00 UTC
+    [InlineData("20260724030000-0500-20260724040000-0500", true)]
+    [InlineData("20260724100000-0500-20260724110000-0500", false)]
+    [InlineData("20260724103000+0200", true)]
+    [InlineData("20260724083000+0200", false)]
+    [InlineData("-20260724103000+0200", true)]
+    [InlineData("20260724103001+0200-", false)]
+    [InlineData("202607241030+0200-202607241030+0200", true)] // all of that minute
+    [InlineData("20260724080000-20260724090000", true)] // as written, where the key says no offset
+    public void Matches_MomentsWithOffsets_AreComparedAsMoments(string wanted, bool expected)
+    {
+        var workitem = JobsFixture.Segmentation();
+        workitem.AddOrUpdate(DicomTag.ScheduledProcedureStepStartDateTime, "20260724083000.000000+0000");
+
+        Assert.True(WorkitemQuery.TryParse([("ScheduledProcedureStepStartDateTime", wanted)], out var query, out var fault), fault);
+
+        Assert.Equal(expected, query.Matches(workitem));
+    }
+
+    [Fact]
+    public void Matches_StarAlone_FitsWhatHasNoValueToo()
+    {
+        var workitem = JobsFixture.Segmentation();
+        workitem.Remove(DicomTag.PatientName);
+
+        Assert.True(WorkitemQuery.TryParse([("PatientName", "*")], out var query, out _));
+
+        Assert.True(query.Matches(workitem));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             """;
         await _store.Database.WriteAsync(connection => connection.Execute("""
             DROP TABLE uploads; DROP TABLE damage; DROP TABLE store_marks; DROP TABLE other_patient_ids;
+            ALTER TABLE garbage DROP COLUMN for_good;
             DROP TRIGGER study_named; DROP TRIGGER study_forgotten; DROP TABLE progress; DROP TABLE shares;
             DROP INDEX series_undecided; ALTER TABLE series DROP COLUMN decided;
             DROP INDEX workitems_next; DROP INDEX workitems_turn; ALTER TABLE workitems DROP COLUMN vstart;
@@ -108,7 +109,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task Open_FromTheFifthVersion_StudiesAreFoundByAllPatientIds()
     {
         await TestInstance.StoreOfTwoPatientsAsync(_store, "A", "B");
-        await _store.Database.WriteAsync(connection => connection.Execute("DROP TABLE other_patient_ids; PRAGMA user_version = 5"), CancellationToken.None);
+        await _store.Database.WriteAsync(connection => connection.Execute("DROP TABLE other_patient_ids; ALTER TABLE garbage DROP COLUMN for_good; PRAGMA user_version = 5"), CancellationToken.None);
         await _store.RestartAsync();
         Assert.Equal(["B"], TestInstance.OtherPatientIds(_store, "B"));
     }

@@ -29,6 +29,16 @@ public sealed class DocumentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task TryDeleteAsync_ChangedMeanwhile_LeavesIt()
+    {
+        var seen = await Documents.PutAsync("routing", "1.2", "a", None);
+        var changed = await Documents.PutAsync("routing", "1.2", "b", None);
+        Assert.False(await Documents.TryDeleteAsync(seen, None));
+        Assert.True(await Documents.TryDeleteAsync(changed, None));
+        Assert.Null(Documents.Find("routing", "1.2"));
+    }
+
+    [Fact]
     public async Task TryUpdateAsync_ChangedMeanwhile_IsNull()
     {
         var seen = await Documents.PutAsync("routing", "1.2", "a", None);

@@ -71,7 +71,7 @@ public sealed class InstanceSearchTests(SearchedStudies studies) : IClassFixture
     public void Search_Pages_AreAllStudiesOnceNewestFirst()
     {
         var pages = Enumerable.Range(0, 5).SelectMany(page => studies.Search.Search(
-            new InstanceQuery(QueryLevel.Study, null, null, [], page * 10, 10, false))).ToList();
+            new InstanceQuery(QueryLevel.Study, null, null, [], page * 10, 10))).ToList();
         Assert.Equal(42, pages.Select(row => row.StudyInstanceUid).Distinct().Count());
         var dates = pages.Select(row => row.Study.FirstText(DicomTag.StudyDate)).ToList();
         Assert.Equal(dates.OrderDescending(), dates);
@@ -85,7 +85,7 @@ public sealed class InstanceSearchTests(SearchedStudies studies) : IClassFixture
     {
         var remembering = studies.Search;
         AttributeMatch[] matches = [Match("00100020", new ValueMatching.Wildcard("P?"))];
-        var query = new InstanceQuery(level, null, null, matches, 0, 6, false);
+        var query = new InstanceQuery(level, null, null, matches, 0, 6);
         for (var offset = 0; offset < 45; offset += 5)
         {
             var counted = studies.Search.Search(query with { Offset = offset });
@@ -101,9 +101,9 @@ public sealed class InstanceSearchTests(SearchedStudies studies) : IClassFixture
     public void Search_Instances_SummaryOrWhole()
     {
         var search = studies.Search;
-        var query = new InstanceQuery(QueryLevel.Instance, "1.1.5", "1.2.5", [], 0, 10, false);
+        var query = new InstanceQuery(QueryLevel.Instance, "1.1.5", "1.2.5", [], 0, 10);
         var summary = Assert.Single(search.Search(query));
-        var whole = Assert.Single(search.Search(query with { WholeInstances = true }));
+        var whole = Assert.Single(search.Whole([summary]));
         Assert.Null(summary.Instance!.FirstText(DicomTag.SliceThickness));
         Assert.Equal("1.5", whole.Instance!.FirstText(DicomTag.SliceThickness));
         Assert.Equal("1.3.5", summary.Instance.FirstText(DicomTag.SOPInstanceUID));
@@ -113,5 +113,5 @@ public sealed class InstanceSearchTests(SearchedStudies studies) : IClassFixture
     private static AttributeMatch Match(string tag, ValueMatching value) => new([DicomTag.Parse(tag)], value);
 
     private IReadOnlyList<QueryRow> Search(QueryLevel level, params AttributeMatch[] matches) =>
-        studies.Search.Search(new InstanceQuery(level, null, null, matches, 0, 1000, false));
+        studies.Search.Search(new InstanceQuery(level, null, null, matches, 0, 1000));
 }

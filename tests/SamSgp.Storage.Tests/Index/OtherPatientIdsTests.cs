@@ -57,7 +57,7 @@ public sealed class OtherPatientIdsTests : IDisposable
 
     // Of each study found, its own ID and the others.
     private string Found(ValueMatching value) => string.Join(' ', new InstanceSearch(_store.Database)
-        .Search(new InstanceQuery(QueryLevel.Study, null, null, [new AttributeMatch([DicomTag.PatientID], value)], 0, 100, false))
+        .Search(new InstanceQuery(QueryLevel.Study, null, null, [new AttributeMatch([DicomTag.PatientID], value)], 0, 100))
         .OrderBy(row => row.StudyInstanceUid, StringComparer.Ordinal)
         .SelectMany(row => row.OtherPatientIds.Prepend(row.Study.FirstText(DicomTag.PatientID) ?? "")));
 }

@@ -147,6 +147,39 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task RetireAsync_SomethingCameOrAWorkitemIsOpen_KeepsTheStudy()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        var (before, after) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Assert.Equal(0, await Instances.RetireAsync("1.1", before, CancellationToken.None));
+        var workitems = new WorkitemStore(_store.Database, TimeProvider.System);
+        var open = await workitems.TryAddAsync("1.9", "SCHEDULED", "{}", WorkitemKeys.None with { StudyInstanceUid = "1.1" }, CancellationToken.None);
+        Assert.Equal(0, await Instances.RetireAsync("1.1", after, CancellationToken.None));
+        await workitems.TryUpdateAsync(open!, new WorkitemChange("CANCELED", "{}", WorkitemKeys.None with { StudyInstanceUid = "1.1" }, null), CancellationToken.None);
+
+        Assert.Equal(1, await Instances.RetireAsync("1.1", after, CancellationToken.None));
+        Assert.Null(Study("1.1"));
+    }
+
+    [Fact]
+    public async Task CollectGarbageAsync_WhatWasToGoForGood_IsNotKept()
+    {
+        await StoreAsync("1.1", "1.2", "1.3", "a");
+        await StoreAsync("1.4", "1.5", "1.6", "b");
+        var store = Instances;
+        store.DeletedAreKept = TimeSpan.FromDays(7);
+        await FailCleaningAsync();
+        await store.DeleteForGoodAsync(new InstanceScope("1.1", null, null), CancellationToken.None);
+        await store.DeleteAsync(new InstanceScope("1.4", null, null), CancellationToken.None);
+        await MendCleaningAsync();
+
+        await store.CollectGarbageAsync();
+
+        Assert.Empty(Files());
+        Assert.Single(new Quarantine(_store.Directory).List());
+    }
+
+    [Fact]
     public async Task DeleteAsync_ThenStoredAgain_IsThere()
     {
         await StoreAsync("1.1", "1.2", "1.3", "a");
@@ -169,7 +202,7 @@ public sealed class InstanceStoreTests : IDisposable
     {
         for (var n = 0; n < 6; n++) await StoreAsync($"1.{n}", $"2.{n}", $"3.{n}", "x");
         var search = new InstanceSearch(_store.Database);
-        var query = new InstanceQuery(QueryLevel.Study, null, null, [], 0, 4, false);
+        var query = new InstanceQuery(QueryLevel.Study, null, null, [], 0, 4);
         Assert.Equal(["1.5", "1.4", "1.3", "1.2"], search.Search(query).Select(row => row.StudyInstanceUid));
         await Instances.DeleteAsync(new InstanceScope("1.5", null, null), CancellationToken.None);
         Assert.Equal(["1.1", "1.0"], search.Search(query with { Offset = 3 }).Select(row => row.StudyInstanceUid));
@@ -252,7 +285,7 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     private QueryRow? Study(string uid) => new InstanceSearch(_store.Database)
-        .Search(new InstanceQuery(QueryLevel.Study, uid, null, [], 0, 10, false)).SingleOrDefault();
+        .Search(new InstanceQuery(QueryLevel.Study, uid, null, [], 0, 10)).SingleOrDefault();
 
     private List<string> Files() =>
         [.. Directory.EnumerateFiles(Path.Combine(_store.Root, "instances"), "*", SearchOption.AllDirectories)];

@@ -80,7 +80,7 @@ public sealed class StoreRepairTests : IDisposable
         Assert.Equal((2, true, 1), (report.Adopted, report.IndexWasLost, report.Unreadable));
         Assert.Equal(["spoiled.dcm"], _unreadable.Select(path => Path.GetFileName(path)!));
         Assert.True(File.Exists(Path.Combine(InstancesFolder, "spoiled.dcm")));
-        var study = Assert.Single(new InstanceSearch(_store.Database).Search(new InstanceQuery(QueryLevel.Study, null, null, [], 0, 9, false)));
+        var study = Assert.Single(new InstanceSearch(_store.Database).Search(new InstanceQuery(QueryLevel.Study, null, null, [], 0, 9)));
         Assert.Equal((1, 2), (study.NumberOfStudyRelatedSeries, study.NumberOfStudyRelatedInstances));
         var again = await Instances.StoreAsync(FileOf("1.2.3", "CT"), DuplicatePolicy.Keep, CancellationToken.None);
         Assert.Equal(StoreStatus.AlreadyStored, again.Status);

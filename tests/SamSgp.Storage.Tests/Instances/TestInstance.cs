@@ -43,7 +43,7 @@ internal static class TestInstance
 
     /// <summary>Of the only study that has this Patient ID.</summary>
     public static IReadOnlyList<string> OtherPatientIds(StoreFixture store, string id) => Assert.Single(new InstanceSearch(store.Database).Search(
-        new InstanceQuery(QueryLevel.Study, null, null, [new AttributeMatch([DicomTag.PatientID], new ValueMatching.OneOf([id]))], 0, 9, false))).OtherPatientIds;
+        new InstanceQuery(QueryLevel.Study, null, null, [new AttributeMatch([DicomTag.PatientID], new ValueMatching.OneOf([id]))], 0, 9))).OtherPatientIds;
 
     private static JsonNode Uid(string uid) => JsonNode.Parse($$"""{"vr":"UI","Value":["{{uid}}"]}""")!;
 }

@@ -285,6 +285,20 @@ public sealed class AdapterTests : IDisposable
         Cases = [new LabelledCase("one", [.. TestSets.Shapes(cases: 1).Cases[0].Slices.Take(2)])],
     }));
 
+    [Fact]
+    public void Halves_SeveralImagesOfAPatient_StayTogether()
+    {
+        var set = TestSets.Shapes(cases: 6);
+        string[] patients = ["a", "a", "b", "c", "c", "c"];
+        set = set with { Cases = [.. set.Cases.Select((one, i) => one with { Patient = patients[i] })] };
+
+        var (one, other) = HeldOutTrial.Halves(set)!.Value;
+
+        Assert.Equal(["a", "c"], one.Cases.Select(c => c.Patient).Distinct());
+        Assert.Equal(["b"], other.Cases.Select(c => c.Patient).Distinct());
+        Assert.Equal(6, one.Cases.Count + other.Cases.Count);
+    }
+
     private ModelRegistry Registry => new([_folder]);
 
     private Trainer Train(Adapter adapter, string name, long seed, int? stopAt = null, bool resume = false)
