@@ -99,9 +99,45 @@ public sealed class PromptTests(ViewerFixture viewer)
         Assert.Single(Enumerable.Range(0, loaded.Count), at => loaded[at] != first[at]);
         await page.ScreenshotAsync("first");
 
+        // A brush does not wait for the answer: what it paints in the first slice meanwhile is not taken back by the rest.
+        await page.Page.EvaluateAsync($$"""
+            () => {
+              const [drawn] = window.cornerstoneTools.segmentation.state.getSegmentations().slice(-1);
+              const { voxelManager } = window.cornerstone.cache.getImage(drawn.representationData.Labelmap.imageIds[0]);
+              voxelManager.setScalarData(voxelManager.getScalarData().map((value, at) => at < 50 ? {{Spleen}} : value));
+              window.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(drawn.segmentationId, [0], {{Spleen}});
+            }
+            """);
+        var painted = await page.LabelsAsync();
         await page.Page.EvaluateAsync("() => window.letTheRestThrough()");
         await ExpectAsync(page, labels => labels != loaded.Join());
         Assert.Equal(OthersThan(Spleen, loaded), OthersThan(Spleen, await page.LabelsAsync()));
+        Assert.Equal(painted[0], (await page.LabelsAsync())[0]);
+        Assert.NotEqual(loaded[0], painted[0]);
+    }
+
+    [ChromiumFact]
+    public async Task Box_OfAnotherSegmentWhileOneIsMade_BothAreMade()
+    {
+        await using var page = await OpenAsync("two-segments");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        var asked = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/corrections", route => asked.TrySetResult() ? System.Threading.Tasks.Task.CompletedTask : route.ContinueAsync()); // the first gets no answer
+
+        await page.Cy("samsgp-slice-only").CheckAsync();
+        await page.Cy("samsgp-box").ClickAsync();
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, (top + bottom) / 2));
+        await asked.Task;
+        await page.Cy("samsgp-prompt-segment").SelectOptionAsync("Liver");
+        var shown = await page.ExtentsAsync(loaded: true, Liver);
+        var here = shown[AutoSegmentTests.LargestSlice(viewer.Other, Spleen).Slice] ?? shown.OfType<LabelExtent>().First();
+        await DragAsync(page, truth, (here.Left, here.Top), (here.Right, (here.Top + here.Bottom) / 2));
+
+        await ExpectAsync(page, labels => OthersThan(Spleen, labels.Split('|')).Join() != OthersThan(Spleen, loaded).Join()
+            && OthersThan(Liver, labels.Split('|')).Join() != OthersThan(Liver, loaded).Join());
+        await page.ScreenshotAsync("both");
     }
 
     [ChromiumFact]
