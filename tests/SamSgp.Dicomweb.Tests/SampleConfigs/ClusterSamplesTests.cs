@@ -69,6 +69,19 @@ public sealed class ClusterSamplesTests : IDisposable
         Assert.Contains("The connection file '/etc/samsgp/database' cannot be read", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compose_EachProcess_IsAskedAtItsOwnAddressWhetherItIsReady()
+    {
+        var own = ((YamlMappingNode)Load()["services"]).Children.Where(service => service.Key.ToString().StartsWith("web", StringComparison.Ordinal)
+            || service.Key.ToString().StartsWith("worker", StringComparison.Ordinal)).Select(service => (YamlMappingNode)service.Value).ToList();
+        Assert.Equal(4, own.Count);
+        Assert.All(own, service =>
+        {
+            var listens = ((YamlSequenceNode)service["command"]).Select(argument => argument.ToString()).Single(argument => argument.StartsWith("--Listen:Url=", StringComparison.Ordinal));
+            Assert.Equal(listens["--Listen:Url=".Length..] + "/healthz/ready", ((YamlSequenceNode)service["healthcheck"]["test"]).Children[^1].ToString());
+        });
+    }
+
     private static YamlMappingNode Load()
     {
         var yaml = new YamlStream();
