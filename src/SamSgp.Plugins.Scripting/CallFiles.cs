@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 using SamSgp.Imaging.Volumes;
 using SamSgp.Plugins.ScriptProcess.Wire;
@@ -25,7 +27,21 @@ internal sealed class CallFiles : IDisposable
         {
             var name = Path.GetFileName(folder);
             if (!int.TryParse(name[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process)) continue;
-            if (!Directory.Exists($"/proc/{process}")) Remove(folder);
+            if (BeginningOf(process) is not { } began || Directory.GetLastWriteTimeUtc(folder) < began) Remove(folder);
+        }
+    }
+
+    // Null where it has ended. In a container every process has the number that the one before it had.
+    private static DateTime? BeginningOf(int process)
+    {
+        try
+        {
+            using var running = Process.GetProcessById(process);
+            return running.StartTime.ToUniversalTime();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            return null;
         }
     }
 

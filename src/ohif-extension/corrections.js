@@ -101,14 +101,20 @@ export class Corrections {
 
   /** Stores what is on the screen as a segmentation of its own; the result stays as it was. */
   save = run => this.#do(async () => {
+    const drawn = this.snapshotOf(run);
     await saveCorrection(this.#ohif, run, segmentationOf(run));
-    this.markSaved(run);
+    this.markSaved(run, drawn);
     this.#ohif.services.uiNotificationService.show({ title: texts.saved, message: texts.savedMessage, type: 'success' });
-  });
+  }, { isGivenUp: false });
 
-  /** What is on the screen of a result is stored. */
-  markSaved(run) {
-    this.#mapsOf(run)?.markSaved();
+  /** What is on the screen of a result, as storing it begins. */
+  snapshotOf(run) {
+    return this.#mapsOf(run)?.snapshot();
+  }
+
+  /** That is stored now; a brush may have gone on meanwhile. */
+  markSaved(run, snapshot) {
+    this.#mapsOf(run)?.markSaved(snapshot);
     this.#look(this.#nameOf(run));
   }
 
@@ -180,13 +186,14 @@ export class Corrections {
     };
   }
 
-  async #do(work) {
+  // Storing goes on whatever else is begun, and what goes wrong with it is said.
+  async #do(work, { isGivenUp = true } = {}) {
     this.#running?.abort();
     const running = this.#running = new AbortController();
     this.working = true;
     this.#session.begin();
     await this.#session.guarded(() => work(running.signal).catch(fault => {
-      if (!running.signal.aborted) throw fault; // it was given up
+      if (!isGivenUp || !running.signal.aborted) throw fault;
     }));
     if (this.#running !== running) return; // something newer is being made
     this.working = false;

@@ -32,9 +32,14 @@ export class LabelMaps {
     return this.#differsFrom(this.#loaded) ? 'edited' : null;
   }
 
-  /** What is on the screen is stored. */
-  markSaved() {
-    this.#saved = this.#copy();
+  /** What is on the screen now, for {@link markSaved}. */
+  snapshot() {
+    return this.#copy();
+  }
+
+  /** What was on the screen when storing it began is stored. */
+  markSaved(snapshot) {
+    this.#saved = snapshot;
   }
 
   /**

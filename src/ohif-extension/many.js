@@ -119,7 +119,10 @@ export class ManyStudies extends EventTarget {
     const studies = this.studies.filter(study => this.chosen.has(study.uid));
     this.chosen.clear();
     [this.starting, this.#stopped, this.complaint] = [true, false, ''];
-    for (const study of studies) this.begun.set(study.uid, { study, looking: true, failed: false, notes: [], runs: [] });
+    for (const study of studies) {
+      const going = (this.begun.get(study.uid)?.runs ?? []).filter(run => !hasEnded(run)); // begun before, and not lost sight of
+      this.begun.set(study.uid, { study, looking: true, failed: false, canceled: false, notes: [], runs: going });
+    }
     this.changed();
     for (const study of studies) await this.#begin(this.begun.get(study.uid));
     this.starting = false;
@@ -152,6 +155,7 @@ export class ManyStudies extends EventTarget {
 
   async #begin(row) {
     try {
+      row.canceled = this.#stopped;
       const { runs, notes } = this.#stopped ? { runs: [], notes: [texts.canceled] } : await this.#plan(row.study.uid);
       row.notes = notes;
       for (const { task, series } of this.#stopped ? [] : runs) {
@@ -165,7 +169,8 @@ export class ManyStudies extends EventTarget {
       }
     } catch (fault) {
       console.error(fault);
-      [row.failed, row.notes] = [true, [fault.message]];
+      if (this.#stopped) [row.canceled, row.notes] = [true, [texts.canceled]];
+      else [row.failed, row.notes] = [true, [fault.message]];
     } finally {
       row.looking = false;
       this.changed();
@@ -267,7 +272,7 @@ export class ManyStudies extends EventTarget {
     const studies = await this.#search({ studyInstanceUid: [...new Set(runs.map(run => run.studyInstanceUid))], limit: mostBegun });
     for (const study of studies) {
       const own = runs.filter(run => run.studyInstanceUid === study.uid).map(run => ({ ...run, state: 'SCHEDULED', percent: 0, warnings: [] }));
-      if (own.length > 0) this.begun.set(study.uid, { study, looking: false, failed: false, notes: [], runs: own });
+      if (own.length > 0) this.begun.set(study.uid, { study, looking: false, failed: false, canceled: false, notes: [], runs: own });
     }
   }
 
@@ -293,9 +298,10 @@ export const studyOf = ({ studyInstanceUid, patientName, mrn, date, description,
 const isBusy = ({ status }) => status === 429 || status === 503;
 
 /** What became of a study: "failed", "canceled", "passed" where nothing was run, "done"; null while something goes on. */
-function endOf({ looking, failed, runs }) {
+function endOf({ looking, failed, canceled, runs }) {
   if (failed || runs.some(run => run.failure)) return 'failed';
   if (looking || !runs.every(hasEnded)) return null;
+  if (canceled) return 'canceled';
   if (runs.length === 0) return 'passed';
   return runs.some(run => run.state === 'CANCELED') ? 'canceled' : 'done';
 }

@@ -61,6 +61,7 @@ export class NewTask {
   /** Makes the task, and opens it. */
   make = drawing => this.#session.guarded(async () => {
     const segments = Object.keys(drawing.segments).map(Number);
+    const { series } = this.#session; // that it was drawn on, whatever is on the screen once it is stored
     if (!this.title.trim() || segments.some(segment => !this.nameOf(drawing, segment).trim())) throw new Error(texts.nameFirst);
     this.working = true;
     this.#session.begin();
@@ -68,7 +69,7 @@ export class NewTask {
       const { segmentationService } = this.#ohif.services;
       segments.forEach(segment => segmentationService.setSegmentLabel(drawing.segmentationId, segment, this.nameOf(drawing, segment).trim()));
       const stored = await storeSegmentation(this.#ohif, drawing.segmentationId, texts.drawn(this.title.trim()));
-      const task = await this.#service.makeTask(this.title.trim(), this.#session.series, stored.SOPInstanceUID);
+      const task = await this.#service.makeTask(this.title.trim(), series, stored.SOPInstanceUID);
       [this.title, this.open] = ['', false];
       await this.#session.reload(task.id);
     } finally {

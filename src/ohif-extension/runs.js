@@ -36,12 +36,14 @@ export class Runs {
 
   /** Runs a task on the series on the screen, to its end and to the overlay. */
   async start(task) {
-    if (!await this.#session.corrections.mayReplace(task.id, this.#session.series.series)) return;
+    const { series } = this.#session; // as it was when the button was pressed: another may be on the screen by the time the question is answered
+    const parameters = this.#session.parametersOf(task);
+    if (!await this.#session.corrections.mayReplace(task.id, series.series)) return;
     this.starting = true;
     this.#session.likeness.stop();
     this.#session.begin();
     const run = await this.#session.guarded(() =>
-      this.#service.start(task.id, this.#session.series, this.#session.parametersOf(task), !task.fit.fits));
+      this.#service.start(task.id, series, parameters, !task.fit.fits));
     this.starting = false;
     if (run) {
       markAsOwn(run);

@@ -63,8 +63,9 @@ export class TaughtExamples {
     this.teaching = true;
     this.#session.begin();
     await this.#session.guarded(async () => {
+      const drawn = this.#session.corrections.snapshotOf(run);
       const saved = await saveCorrection(this.#ohif, run, segmentationOf(run));
-      this.#session.corrections.markSaved(run);
+      this.#session.corrections.markSaved(run, drawn);
       this.#sets.set(run.taskId, await this.#service.teach(run, saved.SOPInstanceUID));
       this.open = true;
     });

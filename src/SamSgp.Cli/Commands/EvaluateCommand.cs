@@ -90,8 +90,8 @@ internal sealed class EvaluateCommand : TerminalCommand
     private readonly Option<long> _seed = new("--seed") { Description = "Of training.", DefaultValueFactory = _ => 1 };
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o")
     {
-        Description = "Folder for scores.csv, scores.md and dice.png; systems and sets it has scores of are not run again: "
-            + "take a new folder for another model.",
+        Description = "Folder for scores.csv, scores.md and dice.png; systems and sets it has scores of are not run again; "
+            + "scores of another model or other settings want another folder.",
         HelpName = "DIR",
     };
     private readonly Option<string> _device = SharedOptions.Device();
@@ -126,6 +126,10 @@ internal sealed class EvaluateCommand : TerminalCommand
         var folder = arguments.GetValue(_output)?.FullName;
         // Those of an earlier run are written anew after each set.
         if (Directory.Exists(folder)) foreach (var name in (string[])[ScoresName, FigureName, PageName]) OutputFile.Require(Path.Combine(folder, name));
+        var settings = new EvaluationSettings(entry.Sha256, arguments.GetValue(_support), change == TestChange.None ? "as they are" : $"{change}",
+            arguments.GetValue(_size) ?? entry.Config.ImageSize, arguments.GetValue(_seconds), arguments.GetValue(_baselineSize), arguments.GetValue(_seed));
+        if (folder is not null && File.Exists(Path.Combine(folder, ScoresName)) && !settings.Require(folder))
+            terminal.WriteRemark($"With which settings the scores in {folder} were made is not known: {EvaluationSettings.FileName} is missing there.");
         var scores = folder is not null && File.Exists(Path.Combine(folder, ScoresName))
             ? ScoreTable.FromCsv(File.ReadAllText(Path.Combine(folder, ScoresName))).ToList() : [];
         var absent = systems.Where(s => s.Absence is not null).Select(s => (s.Name, s.Absence!)).ToList();
@@ -140,10 +144,10 @@ internal sealed class EvaluateCommand : TerminalCommand
                         $"{score.System}  {score.Set}  {score.Case}  {score.Structure}: Dice {score.Overlap.Dice:F3}"));
                 }
 
-                if (folder is not null) Write(folder, scores, absent, entry, change, arguments);
+                if (folder is not null) Write(folder, scores, absent, entry, settings, arguments);
             }
 
-        if (folder is not null) Write(folder, scores, absent, entry, change, arguments); // also where all scores were there
+        if (folder is not null) Write(folder, scores, absent, entry, settings, arguments); // also where all scores were there
         var all = new ScoreTable(scores, absent);
         terminal.WriteLine(all.ToMarkdown());
         if (all.DifferencesToMarkdown() is { Length: > 0 } differences) terminal.WriteLine(differences);
@@ -161,20 +165,21 @@ internal sealed class EvaluateCommand : TerminalCommand
     private static string NeededOf(IReadOnlyList<CaseScore> scores) => new ClicksNeeded(scores, Comparison.ClicksOfSystems).ToMarkdown();
 
     private void Write(string folder, IReadOnlyList<CaseScore> scores, IReadOnlyList<(string System, string Reason)> absent, ModelEntry model,
-        TestChange change, ParseResult arguments)
+        EvaluationSettings settings, ParseResult arguments)
     {
         var table = new ScoreTable(scores, absent);
         Directory.CreateDirectory(folder);
+        settings.Write(folder);
         File.WriteAllText(Path.Combine(folder, ScoresName), table.ToCsv());
         table.WriteFigure(Path.Combine(folder, FigureName));
         var version = typeof(EvaluateCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         File.WriteAllText(Path.Combine(folder, PageName), string.Create(CultureInfo.InvariantCulture, $"""
             # Scores
 
-            Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {arguments.GetValue(_size) ?? model.Config.ImageSize} px;
-            {arguments.GetValue(_support)} support images of a structure; training {arguments.GetValue(_seconds):F0} s of processor time for each set, baselines at
-            {arguments.GetValue(_baselineSize)} px; seed {arguments.GetValue(_seed)}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
-            Test images {(change == TestChange.None ? "as they are" : change)}.
+            Written by `samsgp evaluate`. Model {model.Name} (SHA-256 {model.Sha256}), {settings.Size} px;
+            {settings.Support} support images of a structure; training {settings.TrainingSeconds:F0} s of processor time for each set, baselines at
+            {settings.BaselineSize} px; seed {settings.Seed}; splits of {Path.GetFileName(arguments.GetValue(_sets)!.Name)}; samsgp {version}.
+            Test images {settings.Change}.
             HD95 in mm (pictures: pixels), without cases one mask of which is empty; NSD within {Evaluator.SurfaceTolerance} of these; intervals are of 2000
             bootstrap resamples of the cases; the last columns count slices that do not show the structure and were drawn in, and slices that show it
             and were not.

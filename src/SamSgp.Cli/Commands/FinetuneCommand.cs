@@ -89,6 +89,7 @@ internal sealed class FinetuneCommand : TerminalCommand
         var run = new FinetuningRun(adapter, set, options, folder, TimeProvider.System);
         var resume = arguments.GetValue(_resume);
         if (resume && !run.CanResume) throw new CommandException($"{folder} holds no run to continue.");
+        if (!resume && run.CanResume) throw new CommandException($"{folder} holds a run already: continue it with --resume, or name another folder.");
         terminal.WriteRemark($"{set.Cases.Sum(c => c.Slices.Count)} slices of {set.Cases.Count} files; learnt: {adapter.Scope}.");
         var ended = await terminal.WithProgressAsync(progress =>
             Task.Run(() => run.Run(resume, new Parts(progress), token), CancellationToken.None));

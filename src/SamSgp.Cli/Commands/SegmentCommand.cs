@@ -161,7 +161,7 @@ internal sealed class SegmentCommand : TerminalCommand
         var isNamed = arguments.GetValue(_task) is { Length: > 0 };
         var tasks = isNamed ? [.. arguments.GetValue(_task)!.Select(name => Find(name, arguments))]
             : TaskSnapshot.Read(SharedOptions.TasksFolderOf(arguments, _tasks), SharedOptions.SupportRootOf(arguments, _support), LocalScripts.Check)
-                .Tasks.Values.Where(task => task.Experimental is null && SupportSet.Locate(task).IsComplete).ToList();
+                .Tasks.Values.Where(task => task.Experimental is null && SupportSet.Locate(task).IsComplete).Select(task => Encoded(task, arguments)).ToList();
         var settings = new Dictionary<string, SegmentSettings>();
         SegmentSettings Of(TaskManifest task) => settings.TryGetValue(task.Id, out var known) ? known
             : settings[task.Id] = new(TaskLookup.LocateSupport(task), SharedOptions.ParametersOf(arguments, _parameters, task), SplitOf(arguments.GetValue(_select)));
@@ -196,6 +196,11 @@ internal sealed class SegmentCommand : TerminalCommand
     private TaskManifest Find(string name, ParseResult arguments)
     {
         var task = TaskLookup.Find(name, () => SharedOptions.TasksFolderOf(arguments, _tasks), SharedOptions.SupportRootOf(arguments, _support));
+        return Encoded(task, arguments);
+    }
+
+    private TaskManifest Encoded(TaskManifest task, ParseResult arguments)
+    {
         RequestedEncoding.TryApply(task, arguments.GetValue(_encoding), out task);
         return task;
     }

@@ -55,9 +55,10 @@ internal sealed class SendCommand : TerminalCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
-        var inputs = arguments.GetRequiredValue(_files).Select(path => InputFiles.Open(path, token)).ToList();
+        var inputs = new List<InputFiles>();
         try
         {
+            foreach (var path in arguments.GetRequiredValue(_files)) inputs.Add(InputFiles.Open(path, token));
             var (instances, others) = Find(inputs, token);
             foreach (var remark in inputs.SelectMany(input => input.Remarks)) terminal.WriteRemark(remark);
             if (others > 0) terminal.WriteRemark($"{others} {(others == 1 ? "file is" : "files are")} no DICOM and left out.");

@@ -292,8 +292,12 @@ internal sealed class TrainCommand : TerminalCommand
         {
             if (!trainer.Resume()) throw new CommandException($"{arguments.GetValue(_output)} holds no run to continue.");
             terminal.WriteRemark($"Continues at step {trainer.Step}.");
+            return;
         }
-        else if (arguments.GetValue(_init) is { } weights)
+
+        if (File.Exists(Path.Combine(arguments.GetRequiredValue(_output).FullName, Trainer.StateFile)))
+            throw new CommandException($"{arguments.GetRequiredValue(_output)} holds a run already: continue it with --resume, or name another folder.");
+        if (arguments.GetValue(_init) is { } weights)
         {
             Read(() => { trainer.Initialize(weights.FullName); return 0; });
         }

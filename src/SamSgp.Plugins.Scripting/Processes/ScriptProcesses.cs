@@ -10,7 +10,7 @@ internal sealed class ScriptProcesses : IDisposable
     private readonly TimeSpan _keepWarm;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
-    private bool _disposed;
+    private bool _disposed, _isTimed;
 
     public ScriptProcesses(TimeSpan keepWarm, TimeProvider clock)
     {
@@ -73,12 +73,19 @@ internal sealed class ScriptProcesses : IDisposable
             if (!_disposed)
             {
                 _idle.Add((process, _clock.GetTimestamp()));
-                _timer.Change(_keepWarm, Timeout.InfiniteTimeSpan);
+                // Not anew with each call: where scripts run now and then the moment would never come.
+                if (!_isTimed) Time();
                 return;
             }
         }
 
         process.Dispose();
+    }
+
+    private void Time()
+    {
+        _timer.Change(_keepWarm, Timeout.InfiniteTimeSpan);
+        _isTimed = true;
     }
 
     private void EndIdle()
@@ -87,7 +94,8 @@ internal sealed class ScriptProcesses : IDisposable
         {
             foreach (var (process, _) in _idle.Where(IsOld)) process.Dispose();
             _idle.RemoveAll(IsOld);
-            if (_idle.Count > 0 && !_disposed) _timer.Change(_keepWarm, Timeout.InfiniteTimeSpan);
+            _isTimed = false;
+            if (_idle.Count > 0 && !_disposed) Time();
         }
 
         // The timer may come a moment before the time is full.

@@ -48,7 +48,7 @@ public sealed class EpisodeFactory
             return Assemble(random, kind, "machine", made, Appearance.Draw(random, invent: false, own: own), 1.5f);
         var set = _sets[random.Weighted(_weights)];
         var plan = set.Draw(random, kind.Images, kind.Structures, _options.Absent);
-        if (Happens(random, _options.Strangers)) plan = WithStrangers(random, plan);
+        if (Happens(random, _options.Strangers)) plan = WithStrangers(random, plan, set);
         var invent = plan.Slices[0].Channels == 1 && random.Chance(_options.Invented);
         var strength = set.Set.Cases.Count < FewCases ? 1.5f : 1f;
         return Assemble(random, kind, set.Set.Name, plan, Appearance.Draw(random, invent, own: own), strength, set.Set.CloseUp);
@@ -57,12 +57,13 @@ public sealed class EpisodeFactory
     // What never happens draws no number: episodes without it stay as they are.
     private static bool Happens(EpisodeRandom random, double chance) => chance > 0 && random.Chance(chance);
 
-    // Some images, never the two that are sure to show the structure, come from anywhere and show nothing of what is meant.
-    private EpisodePlan WithStrangers(EpisodeRandom random, EpisodePlan plan)
+    // Some images, never the two that are sure to show the structure, come from other sets and show nothing of what is meant.
+    private EpisodePlan WithStrangers(EpisodeRandom random, EpisodePlan plan, SetEpisodes own)
     {
-        var slices = plan.Slices.ToArray();
+        if (_sets.Count == 1) return plan; // its own images may show it
+        var (slices, at) = (plan.Slices.ToArray(), _sets.IndexOf(own));
         for (var i = 2; i < slices.Length; i++)
-            if (random.Chance(0.25)) slices[i] = _sets[random.Below(_sets.Count)].AnySlice(random).Unlabelled();
+            if (random.Chance(0.25)) slices[i] = _sets[(at + 1 + random.Below(_sets.Count - 1)) % _sets.Count].AnySlice(random).Unlabelled();
         return plan with { Slices = slices };
     }
 

@@ -44,7 +44,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         ArgumentNullException.ThrowIfNull(progress);
         Directory.CreateDirectory(folder);
         var trialPath = Path.Combine(folder, TrialFile);
-        if (!resume) File.Delete(trialPath);
+        if (!resume) Forget();
         var halves = set.IsKnown ? null : HeldOutTrial.Halves(set); // a model knows what it was trained on: held out or not
         Trial = HeldOutTrial.Read(trialPath);
         if (Trial is null && halves is { } parts)
@@ -68,6 +68,13 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         var begin = halves is null ? 0 : 2 * TrialShare;
         return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, "Training", begin, 1 - begin, resume, progress,
             cancellationToken);
+    }
+
+    // What an earlier run left would be taken for this one's when it is continued.
+    private void Forget()
+    {
+        foreach (var name in (string[])[TrialFile, Trainer.StateFile, SupportUNetTrainer.StateFile]) File.Delete(Path.Combine(folder, name));
+        foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
     }
 
     private string TrialFolder(int half) => Path.Combine(folder, $"half-{half + 1}");

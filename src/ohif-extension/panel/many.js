@@ -80,7 +80,7 @@ function actions(many) {
 function table(many, home) {
   return element('table', { 'data-cy': 'samsgp-many-studies' },
     element('thead', {}, element('tr', {},
-      element('th', { scope: 'col' }, tick(many, many.studies, 'samsgp-many-all', texts.manyAll)),
+      element('th', { scope: 'col' }, tick(many, many.studies.filter(study => !many.begun.has(study.uid)), 'samsgp-many-all', texts.manyAll)),
       texts.manyColumns.map(name => element('th', { scope: 'col' }, name)))),
     element('tbody', {}, many.studies.map(study => row(many, study, home))));
 }
