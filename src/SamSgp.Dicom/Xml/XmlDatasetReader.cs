@@ -105,10 +105,14 @@ internal sealed class XmlDatasetReader(XmlReader xml)
         if (bytes is { } data) return ElementFactory.FromData(vr, tag, data);
         if (values.Count == 0) return ElementFactory.FromData(vr, tag, default);
         var texts = new string[values.Keys.Last()];
+        _empty += texts.Length - values.Count;
+        if (_empty > MostEmpty) throw Fault($"more than {MostEmpty} values are left out");
         Array.Fill(texts, "");
         foreach (var (number, text) in values) texts[number - 1] = text;
         return ElementFactory.FromValues(vr, tag, vr.IsString ? texts : [.. texts.Where(text => text.Length > 0)]);
     }
+
+    private int _empty; // values left out so far: the few bytes that skip them stand for many
 
     private void Add<T>(SortedDictionary<int, T> values, string? number, T value)
     {

@@ -90,9 +90,15 @@ internal sealed class MonaiImages(MonaiUploads uploads, StoredObjects objects)
         ".nii" or ".nii.gz" => NiftiFile.ReadLabels(path),
         ".nrrd" => NrrdFile.ReadLabels(path),
         ".bin" => new LabelVolume(grid, Array.ConvertAll(File.ReadAllBytes(path), value => (ushort)value)),
-        _ when Pictures.Contains(upload.Extension) => RasterImage.Read(path).ToLabels(),
+        _ when Pictures.Contains(upload.Extension) => OnGrid(RasterImage.Read(path).ToLabels(), grid),
         _ => throw new MonaiException(ProblemType.UnsupportedMediaType, $"Label maps in {upload.Extension} files are not read here; .nii, .nii.gz, .nrrd, .png and .bin are."),
     });
+
+    // A picture says nothing of where its pixels lie: they are those of the image, one for one.
+    private static LabelVolume OnGrid(LabelVolume picture, VolumeGeometry grid) =>
+        (picture.Geometry.Columns, picture.Geometry.Rows, 1) == (grid.Columns, grid.Rows, grid.Slices)
+            ? new LabelVolume(grid, picture.Labels.ToArray())
+            : throw new InvalidDataException($"it has {picture.Geometry.Columns} x {picture.Geometry.Rows} pixels, and the image {grid.Columns} x {grid.Rows}, {grid.Slices} of them");
 
     /// <summary>What results for a file are written as where nobody says.</summary>
     public static string ExtensionFor(MonaiUpload? brought) => brought is null || brought.Extension is ".dcm" or ".bin" ? ".nii.gz"

@@ -18,18 +18,18 @@ internal static class DerivedSeries
         target.AddOrUpdate(DicomTag.SeriesNumber, number ?? SourceNumber(source) + NumberOffset);
         target.AddOrUpdate(DicomTag.SeriesDescription, description);
         if (source.Header.GetDicomItem<DicomItem>(DicomTag.BodyPartExamined) is { } bodyPart)
-            target.AddOrUpdate(bodyPart);
+            target.AddWhereValid(bodyPart);
 
-        var series = new DicomDataset();
+        var series = SourceValues.Dataset();
         series.AddOrUpdate(DicomTag.SeriesInstanceUID, source.SeriesInstanceUid);
         series.AddOrUpdate(new DicomSequence(DicomTag.ReferencedInstanceSequence, [.. source.Instances.Select(frame =>
         {
-            var instance = new DicomDataset();
+            var instance = SourceValues.Dataset();
             instance.AddOrUpdate(DicomTag.ReferencedSOPClassUID, frame.SopClassUid);
             instance.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, frame.SopInstanceUid);
             return instance;
         })]));
-        target.AddOrUpdate(new DicomSequence(DicomTag.ReferencedSeriesSequence, series));
+        target.AddAsStated(new DicomSequence(DicomTag.ReferencedSeriesSequence, series));
     }
 
     /// <summary>Writes series and content time, in the time zone the source states; a source that states none leaves the

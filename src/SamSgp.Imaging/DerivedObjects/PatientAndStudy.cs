@@ -98,8 +98,8 @@ internal static class PatientAndStudy
     public static void CopyFrameOfReferenceTo(DicomDataset target, SourceSeries source)
     {
         if (source.Geometry.FrameOfReferenceUid is not { } uid) return;
-        target.AddOrUpdate(DicomTag.FrameOfReferenceUID, uid);
-        target.AddOrUpdate(DicomTag.PositionReferenceIndicator,
+        target.AddAsStated(DicomTag.FrameOfReferenceUID, uid);
+        target.AddAsStated(DicomTag.PositionReferenceIndicator,
             source.Header.GetSingleValueOrDefault(DicomTag.PositionReferenceIndicator, ""));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SamSgp.Dicom;
 using SamSgp.Imaging.Coding;
+using SamSgp.Imaging.DerivedObjects;
 
 namespace SamSgp.Imaging.Reports;
 
@@ -64,7 +65,7 @@ internal static class ContentItem
 
     private static DicomDataset Item(string? relationship, string valueType, CodedConcept name)
     {
-        var item = new DicomDataset();
+        var item = SourceValues.Dataset();
         if (relationship is not null) item.AddOrUpdate(DicomTag.RelationshipType, relationship);
         item.AddOrUpdate(DicomTag.ValueType, valueType);
         return item.AddOrUpdate(CodeSequence.Of(DicomTag.ConceptNameCodeSequence, name));

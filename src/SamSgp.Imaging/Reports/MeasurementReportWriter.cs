@@ -41,7 +41,7 @@ public static class MeasurementReportWriter
         var content = ContentItem.Container(null, ReportCodes.ImagingMeasurementReport, "1500",
             [.. Context(source, options.Provenance), ContentItem.Container(ContentItem.Contains,
                 ReportCodes.ImagingMeasurements, null, groups)]);
-        dataset.AddOrUpdate((IEnumerable<DicomItem>)content);
+        dataset.NotValidated().AddOrUpdate((IEnumerable<DicomItem>)content).Validated();
         PatientAndStudy.SettleCharacterSet(dataset);
         ContentHash.SettleUids(dataset, options.SopInstanceUid, null);
         return new DicomFile(dataset);
@@ -73,24 +73,24 @@ public static class MeasurementReportWriter
         dataset.AddOrUpdate(DicomTag.PreliminaryFlag, "PRELIMINARY");
         dataset.AddOrUpdate(new DicomSequence(DicomTag.PerformedProcedureCodeSequence));
 
-        var study = new DicomDataset();
+        var study = SourceValues.Dataset();
         study.AddOrUpdate(DicomTag.StudyInstanceUID, source.StudyInstanceUid);
         study.AddOrUpdate(new DicomSequence(DicomTag.ReferencedSeriesSequence,
             Evidence(segmentation.GetString(DicomTag.SeriesInstanceUID),
                 [(segmentation.GetString(DicomTag.SOPClassUID), segmentation.GetString(DicomTag.SOPInstanceUID))]),
             Evidence(source.SeriesInstanceUid,
                 source.Instances.Select(frame => (frame.SopClassUid, frame.SopInstanceUid)))));
-        dataset.AddOrUpdate(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, study));
+        dataset.AddAsStated(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, study));
     }
 
     private static DicomDataset Evidence(string seriesInstanceUid,
         IEnumerable<(string Class, string Instance)> instances)
     {
-        var series = new DicomDataset();
+        var series = SourceValues.Dataset();
         series.AddOrUpdate(DicomTag.SeriesInstanceUID, seriesInstanceUid);
         return series.AddOrUpdate(new DicomSequence(DicomTag.ReferencedSOPSequence, [.. instances.Select(instance =>
         {
-            var reference = new DicomDataset();
+            var reference = SourceValues.Dataset();
             reference.AddOrUpdate(DicomTag.ReferencedSOPClassUID, instance.Class);
             return reference.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, instance.Instance);
         })]));

@@ -11,6 +11,9 @@ internal sealed record Contour(IReadOnlyList<Vector3D> Points, bool CutsHoles)
     public const string Closed = "CLOSED_PLANAR", ClosedXor = "CLOSEDPLANAR_XOR";
     private const double SamePoint = 1e-3;
 
+    // Looking which contours lie within which, and which is drawn twice, takes the square of this.
+    private const int MostPoints = 20_000;
+
     /// <summary>Reads one; null where its data are no contour.</summary>
     public static Contour? Read(DicomDataset item, bool cutsHoles)
     {
@@ -25,6 +28,7 @@ internal sealed record Contour(IReadOnlyList<Vector3D> Points, bool CutsHoles)
         }
 
         if (data is null || data.Length < 9 || data.Length % 3 != 0) return null;
+        if (data.Length / 3 > MostPoints) throw new DicomDataException($"A contour has {data.Length / 3} points; at most {MostPoints} are read.");
         return new([.. Enumerable.Range(0, data.Length / 3).Select(i => new Vector3D(data[3 * i], data[(3 * i) + 1], data[(3 * i) + 2]))], cutsHoles);
     }
 

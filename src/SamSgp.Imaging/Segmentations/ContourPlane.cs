@@ -15,8 +15,8 @@ internal sealed class ContourPlane(double place)
     /// <param name="geometry">Tells the plane's directions.</param>
     public int Nested(VolumeGeometry geometry)
     {
-        var outlines = _contours.Where(contour => !contour.CutsHoles).Select(contour => InPlane(contour, geometry)).ToList();
-        return outlines.Count(inner => outlines.Exists(outer => outer != inner && inner.TrueForAll(point => ContourFill.Holds(outer, point))));
+        var outlines = _contours.Where(contour => !contour.CutsHoles).Select(contour => new Outline(InPlane(contour, geometry))).ToList();
+        return outlines.Count(inner => outlines.Exists(outer => outer != inner && outer.Holds(inner)));
     }
 
     /// <summary>Adds a contour, unless it is there already.</summary>
@@ -37,6 +37,16 @@ internal sealed class ContourPlane(double place)
             ContourFill.Invert(Pixels(contour, geometry, slice), geometry.Columns, geometry.Rows, inside);
         foreach (var contour in _contours.Where(contour => !contour.CutsHoles))
             ContourFill.Add(Pixels(contour, geometry, slice), geometry.Columns, geometry.Rows, inside);
+    }
+
+    // With what it lies within, which tells most others at once.
+    private sealed record Outline(List<(double X, double Y)> Points)
+    {
+        private readonly (double Left, double Right, double Top, double Bottom) _box =
+            (Points.Min(p => p.X), Points.Max(p => p.X), Points.Min(p => p.Y), Points.Max(p => p.Y));
+
+        public bool Holds(Outline inner) => inner._box.Left >= _box.Left && inner._box.Right <= _box.Right && inner._box.Top >= _box.Top
+            && inner._box.Bottom <= _box.Bottom && inner.Points.TrueForAll(point => ContourFill.Holds(Points, point));
     }
 
     private static List<(double X, double Y)> InPlane(Contour contour, VolumeGeometry geometry) =>

@@ -47,7 +47,7 @@ internal sealed class FunctionalGroups
         if (HasPositions && Geometry.IsRegular) target.AddOrUpdate(DicomTag.DimensionOrganizationType, "3D");
         target.AddOrUpdate(new DicomSequence(DicomTag.DimensionIndexSequence, [.. Dimensions()]));
         target.AddOrUpdate(new DicomSequence(DicomTag.SharedFunctionalGroupsSequence, Shared()));
-        target.AddOrUpdate(new DicomSequence(DicomTag.PerFrameFunctionalGroupsSequence, [.. Frames.Select(PerFrame)]));
+        target.AddAsStated(new DicomSequence(DicomTag.PerFrameFunctionalGroupsSequence, [.. Frames.Select(PerFrame)]));
     }
 
     private IEnumerable<DicomDataset> Dimensions()
@@ -107,7 +107,7 @@ internal sealed class FunctionalGroups
 
     private DicomDataset PerFrame((int Slice, int? Segment) frame)
     {
-        var item = new DicomDataset();
+        var item = SourceValues.Dataset();
         item.AddOrUpdate(FrameContent(frame));
         if (!_sliceItems.TryGetValue(frame.Slice, out var shared))
             _sliceItems.Add(frame.Slice, shared = [.. SliceItems(frame.Slice)]);
@@ -151,14 +151,14 @@ internal sealed class FunctionalGroups
 
     private static DicomSequence Derivation(SourceFrame frame)
     {
-        var image = new DicomDataset();
+        var image = SourceValues.Dataset();
         image.AddOrUpdate(DicomTag.ReferencedSOPClassUID, frame.SopClassUid);
         image.AddOrUpdate(DicomTag.ReferencedSOPInstanceUID, frame.SopInstanceUid);
         if (frame.FrameNumber is { } number) image.AddOrUpdate(DicomTag.ReferencedFrameNumber, number);
         image.AddOrUpdate(CodeSequence.Of(DicomTag.PurposeOfReferenceCodeSequence, Codes.SourceImageForProcessing));
         image.AddOrUpdate(DicomTag.SpatialLocationsPreserved, frame.IsTile ? "NO" : "YES");
 
-        var item = new DicomDataset();
+        var item = SourceValues.Dataset();
         item.AddOrUpdate(new DicomSequence(DicomTag.SourceImageSequence, image));
         item.AddOrUpdate(CodeSequence.Of(DicomTag.DerivationCodeSequence, Codes.Segmentation));
         return new(DicomTag.DerivationImageSequence, item);

@@ -1,3 +1,4 @@
+using SamSgp.Dicom;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -15,7 +16,9 @@ public static class MaskResampler
         var length = (last - first).Dot(own.Normal);
         var least = own.SlicePositions.Zip(own.SlicePositions.Skip(1), (a, b) => (b - a).Dot(own.Normal)).Min();
         var (below, above) = (own.ShareOf(0).Below, own.ShareOf(own.Slices - 1).Above);
-        var slices = Math.Max(2, (int)Math.Round((below + length + above) / least));
+        var slices = Math.Max(2, (int)Math.Min(int.MaxValue, Math.Round((below + length + above) / least)));
+        if (slices > PlaneSpacing.MostSlices)
+            throw new DicomDataException($"The slices lie so unevenly that an even grid of them would have {slices}; at most {PlaneSpacing.MostSlices} are made.");
         var spacing = (below + length + above) / slices;
         var along = (last - first) * (1 / length);
         var lowest = first + along * ((spacing / 2) - below);
@@ -29,12 +32,13 @@ public static class MaskResampler
         var own = masks.Geometry;
         var sources = masks.Layers;
         var layers = sources.Select(_ => new byte[target.VoxelCount]).ToArray();
-        var places = own.SlicePositions.Select(position => position.Dot(own.Normal)).ToArray();
+        var order = SlicesUpwards(own);
+        var places = order.Select(slice => own.SlicePositions[slice].Dot(own.Normal)).ToArray();
         Parallel.For(0, target.Slices, slice =>
         {
             var index = new int[target.SliceLength];
             for (var i = 0; i < index.Length; i++)
-                index[i] = NearestVoxel(own, places, target.ToPatient(i % target.Columns, i / target.Columns, slice));
+                index[i] = NearestVoxel(own, order, places, target.ToPatient(i % target.Columns, i / target.Columns, slice));
 
             for (var layer = 0; layer < layers.Length; layer++)
             {
@@ -51,9 +55,9 @@ public static class MaskResampler
     }
 
     // -1 outside: in no voxel, each of which reaches half a pixel to the sides and as far up and down as its slice does.
-    private static int NearestVoxel(VolumeGeometry own, double[] places, Vector3D point)
+    private static int NearestVoxel(VolumeGeometry own, int[] order, double[] places, Vector3D point)
     {
-        var slice = NearestSlice(own, places, point.Dot(own.Normal));
+        var slice = NearestSlice(own, order, places, point.Dot(own.Normal));
         if (slice < 0) return -1;
         var offset = point - own.SlicePositions[slice];
         var column = (int)Math.Round(offset.Dot(own.RowDirection) / own.ColumnSpacing, MidpointRounding.AwayFromZero);
@@ -63,15 +67,19 @@ public static class MaskResampler
             : -1;
     }
 
-    private static int NearestSlice(VolumeGeometry own, double[] ascending, double place)
+    // Slices of a label map from elsewhere may run against the normal of its rows and columns.
+    private static int[] SlicesUpwards(VolumeGeometry own) =>
+        [.. Enumerable.Range(0, own.Slices).OrderBy(slice => own.SlicePositions[slice].Dot(own.Normal))];
+
+    private static int NearestSlice(VolumeGeometry own, int[] order, double[] ascending, double place)
     {
         var above = Array.BinarySearch(ascending, place);
         if (above < 0) above = ~above;
         var isBelow = above == ascending.Length ||
             (above > 0 && place - ascending[above - 1] <= ascending[above] - place);
         var nearest = isBelow ? above - 1 : above;
-        var (share, offset) = (own.ShareOf(nearest), place - ascending[nearest]);
-        return offset <= share.Above * 1.0001 && -offset <= share.Below * 1.0001 ? nearest : -1;
+        var (share, offset) = (own.ShareOf(order[nearest]), place - ascending[nearest]);
+        return offset <= share.Above * 1.0001 && -offset <= share.Below * 1.0001 ? order[nearest] : -1;
     }
 
     private static Dictionary<byte, int> SegmentsOf(MaskVolume masks, int layer) => masks.SegmentNumbers

@@ -7,7 +7,7 @@ namespace SamSgp.Imaging.Segmentations;
 internal static class PlaneSpacing
 {
     // A grid with more slices than this is no grid: the planes are taken as they are.
-    private const int MostSlices = 16_384;
+    internal const int MostSlices = 16_384;
 
     // Rounding and drift of positions that writers give to frames of one plane.
     private const double LeastApart = 0.01, MostApart = 0.1;
@@ -26,15 +26,27 @@ internal static class PlaneSpacing
         return scale > 0 ? Math.Min(Math.Clamp(0.03 * scale, LeastApart, MostApart), 0.3 * scale) : LeastApart;
     }
 
-    /// <summary>The step of an even grid that holds all planes, some of its slices perhaps without one; null where they lie
-    /// unevenly.</summary>
+    // So much a stated spacing may differ from that of the positions and still be what these, rounded, mean.
+    private const double SameStep = 0.001;
+
+    /// <summary>The even grid that holds all planes, some of its slices perhaps without one; null where they lie unevenly.</summary>
     /// <param name="gaps">Between neighbouring planes, mm; at least one.</param>
     /// <param name="stated">Spacing Between Slices; 0 where it is not stated.</param>
-    public static double? Step(IReadOnlyList<double> gaps, double stated)
+    /// <returns>Its step, and the slice of each plane. Slices are counted from plane to plane: what a stated spacing or a rounded position is
+    /// wrong by would add up over many.</returns>
+    public static (double Step, int[] Slices)? Grid(IReadOnlyList<double> gaps, double stated)
     {
-        if (stated > 0 && IsGrid(gaps, stated)) return stated;
+        if (stated > 0 && IsGrid(gaps, stated)) return Of(gaps, stated, stated);
         var least = gaps.Min();
-        return IsGrid(gaps, least) && !ThicknessChanges(gaps, least) ? least : null;
+        return IsGrid(gaps, least) && !ThicknessChanges(gaps, least) ? Of(gaps, least, stated: 0) : null;
+    }
+
+    private static (double Step, int[] Slices) Of(IReadOnlyList<double> gaps, double spacing, double stated)
+    {
+        var slices = new int[gaps.Count + 1];
+        for (var i = 0; i < gaps.Count; i++) slices[i + 1] = slices[i] + (int)Math.Round(gaps[i] / spacing);
+        var step = gaps.Sum() / slices[^1];
+        return (stated > 0 && Math.Abs((step / stated) - 1) < SameStep ? stated : step, slices);
     }
 
     /// <summary>What each of unevenly placed planes stands for: half of the way to its neighbours, at the ends as much as on the

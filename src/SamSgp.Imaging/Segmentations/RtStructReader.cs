@@ -33,6 +33,12 @@ public static class RtStructReader
             var number = structure.GetSingleValueOrDefault(DicomTag.ROINumber, 0);
             var drawn = contours?[number].ToList() ?? [];
             var segment = Describe(structure, drawn, number + shift);
+            if (structure.GetSingleValueOrDefault(DicomTag.ReferencedFrameOfReferenceUID, "") is { Length: > 0 } frame && frame != geometry.FrameOfReferenceUid)
+            {
+                remarks.Add($"Structure {segment.Label} lies in frame of reference {frame}, which is not the series': it is left out.");
+                continue;
+            }
+
             segments.Add(segment);
             var planes = ContourPlanes.Of(drawn, geometry);
             remarks.AddRange(planes.Remarks.Select(remark => $"Structure {segment.Label}: {remark}"));

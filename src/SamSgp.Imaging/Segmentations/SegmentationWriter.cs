@@ -67,7 +67,7 @@ public static class SegmentationWriter
         if (source.Geometry.FrameOfReferenceUid is null)
         {
             source.Header.TryGetValues<string>(DicomTag.PatientOrientation, out var stated);
-            dataset.AddOrUpdate(DicomTag.PatientOrientation, stated ?? []);
+            dataset.NotValidated().AddOrUpdate(DicomTag.PatientOrientation, stated ?? []).Validated();
         }
 
         dataset.AddOrUpdate(DicomTag.ContentLabel, options.ContentLabel);
@@ -79,7 +79,7 @@ public static class SegmentationWriter
         dataset.AddOrUpdate(DicomTag.LossyImageCompression, lossy ? "01" : "00");
         if (!lossy) return;
         foreach (var tag in (DicomTag[])[DicomTag.LossyImageCompressionRatio, DicomTag.LossyImageCompressionMethod])
-            if (source.Header.GetDicomItem<DicomItem>(tag) is { } item) dataset.AddOrUpdate(item);
+            if (source.Header.GetDicomItem<DicomItem>(tag) is { } item) dataset.AddAsStated(item);
     }
 
     private static void CheckInputs(SourceSeries source, MaskVolume masks, IReadOnlyList<SegmentDescription> segments)

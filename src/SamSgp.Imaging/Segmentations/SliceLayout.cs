@@ -112,17 +112,16 @@ internal sealed class SliceLayout
         var along = planes.Select(position => position.Dot(plane.Normal)).ToArray();
         var gaps = along.Zip(along.Skip(1), (a, b) => b - a).ToList();
         if (gaps.Count == 0) return plane.WithSlices(planes, stated.OfOnePlane, hasSpacing: stated.IsKnown);
-        if (PlaneSpacing.Step(gaps, stated.BetweenSlices) is not { } spacing)
+        if (PlaneSpacing.Grid(gaps, stated.BetweenSlices) is not var (spacing, slices))
         {
             var shares = PlaneSpacing.Shares(gaps);
             return plane.WithSlices(planes, shares.Average(share => share.Thickness), shares);
         }
 
-        var slices = (int)Math.Round(gaps.Sum() / spacing) + 1;
-        var step = (planes[^1] - planes[0]) * (1.0 / (slices - 1));
-        var positions = Enumerable.Range(0, slices).Select(slice => planes[0] + step * slice).ToArray();
+        var step = (planes[^1] - planes[0]) * (1.0 / slices[^1]);
+        var positions = Enumerable.Range(0, slices[^1] + 1).Select(slice => planes[0] + step * slice).ToArray();
         // The planes that are there keep their own digits.
-        for (var i = 0; i < planes.Count; i++) positions[(int)Math.Round((along[i] - along[0]) / spacing)] = planes[i];
+        for (var i = 0; i < planes.Count; i++) positions[slices[i]] = planes[i];
         return plane.WithSlices(positions, spacing);
     }
 

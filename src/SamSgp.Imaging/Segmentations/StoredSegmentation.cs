@@ -1,4 +1,5 @@
 using SamSgp.Dicom;
+using SamSgp.Imaging.Rasters;
 using SamSgp.Imaging.Volumes;
 
 namespace SamSgp.Imaging.Segmentations;
@@ -77,12 +78,14 @@ internal sealed class StoredSegmentation
                 "The frames have different orientations; a segmentation of one orientation is read.");
         }
 
+        var (columns, rows) = (Size(dataset, DicomTag.Columns), Size(dataset, DicomTag.Rows));
+        if ((long)columns * rows > RasterImage.MostPixels) throw new DicomDataException($"Frames of {columns} x {rows} pixels are larger than any that is read.");
         var spacing = groups[0].PixelSpacing();
         var frameOfReference = dataset.GetSingleValueOrDefault(DicomTag.FrameOfReferenceUID, "");
         return new()
         {
-            Columns = Size(dataset, DicomTag.Columns),
-            Rows = Size(dataset, DicomTag.Rows),
+            Columns = columns,
+            Rows = rows,
             RowDirection = row,
             ColumnDirection = column,
             RowSpacing = spacing?.Row ?? 1,

@@ -62,12 +62,15 @@ public static class SeriesReader
             : new(SeriesRefusalCode.SeveralSeries, $"The images belong to {series.Count} series; one is read at a time.", []);
     }
 
+    // Of one instance: before anything is made of each; what a header claims need not be there.
+    private const int MostFrames = 1 << 18;
+
     private static SeriesRefusal? FindFrames(DicomDataset instance, SeriesReadOptions options, List<SliceSource> slices)
     {
         try
         {
             var attributes = FrameAttributes.Open(instance);
-            if (attributes.FrameCount > options.MostVoxels)
+            if (attributes.FrameCount > Math.Min(options.MostVoxels, MostFrames))
                 return Refuse(SeriesRefusalCode.TooLarge, $"An instance of {attributes.FrameCount} frames.", instance);
             if (attributes.IsMultiFrame && SlideTiles.Are(instance))
                 return Refuse(SeriesRefusalCode.UnsupportedImage, SlideTiles.Refusal, instance);

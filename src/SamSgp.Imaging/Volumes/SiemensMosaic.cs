@@ -11,6 +11,8 @@ internal static class SiemensMosaic
     private static readonly DicomTag Images = new(0x0019, 0x100A, Header);
     private static readonly DicomTag Csa = new(0x0029, 0x1010, new DicomPrivateCreator("SIEMENS CSA HEADER"));
 
+    private const int MostSlices = 1 << 12;
+
     // Cosine from which on two directions are one.
     private const double Same = 0.999;
 
@@ -24,6 +26,7 @@ internal static class SiemensMosaic
     {
         var count = Count(plane.Dataset) is > 1 and var images ? images
             : throw new NoMosaicException("how many slices there are (NumberOfImagesInMosaic of the Siemens header) is not stated");
+        if (count > MostSlices) throw new NoMosaicException($"it claims to have {count} slices, and none has more than {MostSlices}");
         var across = (int)Math.Ceiling(Math.Sqrt(count));
         if (plane.Columns % across != 0 || plane.Rows % across != 0)
             throw new NoMosaicException($"{across} x {across} tiles do not divide it evenly");

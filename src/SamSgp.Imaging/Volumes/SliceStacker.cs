@@ -104,6 +104,8 @@ internal static class SliceStacker
             SliceSpacing = 1,
             HasPixelSpacing = spacing is not null,
             HasSliceSpacing = false,
+            HasPlace = false,
+            HasDirections = false,
             SlicePositions = [.. Enumerable.Range(0, ordered.Count).Select(k => new Vector3D(0, 0, k))],
         });
     }

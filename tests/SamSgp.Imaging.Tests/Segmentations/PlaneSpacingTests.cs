@@ -28,6 +28,18 @@ public sealed class PlaneSpacingTests
     }
 
     [Theory]
+    [InlineData(300, 0.625, 2, null)] // positions of two digits: the least gap is 0.62
+    [InlineData(60, 3.25, 1, null)]
+    [InlineData(40, 2.898, 3, 3.0)] // the gantry is tilted: stated along the table
+    public void Read_ManyPlanesWithRoundedOrTiltedSteps_AreASliceEach(int count, double step, int digits, double? between)
+    {
+        double[] places = [.. Enumerable.Range(0, count).Select(n => Math.Round(n * step, digits))];
+        var read = SegmentationReader.Read(Placed(places, between, step)).Masks.Geometry;
+        Assert.Equal(count, read.Slices);
+        Assert.Equal(step, read.SliceSpacing, 1e-3);
+    }
+
+    [Theory]
     [InlineData(0.015, 5.0, 2)] // digits of a writer
     [InlineData(0.2, 5.0, 27)] // planes of their own, with many left out between
     public void Read_PlanesNearEachOther_AreOneWithinDigitsOnly(double apart, double thickness, int slices)

@@ -67,6 +67,46 @@ public sealed class RtStructReaderTests
             TestSeries.Grid(8, 8, 2, TestSeries.Left, TestSeries.Back)));
     }
 
+    [Fact]
+    public void Read_StructureOfAnotherFrame_IsLeftOutAndSaid()
+    {
+        var geometry = TestSeries.Grid(8, 8, 2, TestSeries.Left, TestSeries.Back);
+        var dataset = new DicomDataset
+        {
+            new DicomSequence(DicomTag.StructureSetROISequence, Roi(1, "Own", geometry.FrameOfReferenceUid!), Roi(2, "Other", "1.2.3")),
+            new DicomSequence(DicomTag.ROIContourSequence, Square(1, geometry), Square(2, geometry)),
+        };
+
+        var read = RtStructReader.Read(dataset, geometry);
+
+        Assert.Equal(["Own"], read.Segments.Select(segment => segment.Label));
+        Assert.Equal(16, Voxels(read.Masks, 1).Count());
+        Assert.Contains("Other lies in frame of reference 1.2.3", Assert.Single(read.Remarks), StringComparison.Ordinal);
+
+        static DicomDataset Roi(int number, string name, string frame) => new()
+        {
+            { DicomTag.ROINumber, $"{number}" }, { DicomTag.ROIName, name }, { DicomTag.ReferencedFrameOfReferenceUID, frame },
+        };
+
+        // Columns and rows 2 to 5 of the first slice.
+        static DicomDataset Square(int number, VolumeGeometry geometry) => new()
+        {
+            { DicomTag.ReferencedROINumber, $"{number}" },
+            new DicomSequence(DicomTag.ContourSequence, new DicomDataset
+            {
+                { DicomTag.ContourGeometricType, "CLOSED_PLANAR" },
+                { DicomTag.ContourData, Corners(geometry) },
+            }),
+        };
+    }
+
+    private static string[] Corners(VolumeGeometry geometry)
+    {
+        (double Column, double Row)[] corners = [(1.5, 1.5), (5.5, 1.5), (5.5, 5.5), (1.5, 5.5)];
+        return [.. corners.Select(corner => geometry.ToPatient(corner.Column, corner.Row, 0)).SelectMany(at => new[] { at.X, at.Y, at.Z })
+            .Select(value => value.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
     private static VolumeGeometry Geometry(List<string[]> lines, string frameOfReference)
     {
         var grid = lines.Single(line => line[0] == "GRID");

@@ -62,6 +62,26 @@ public sealed class SegmentationWriterTests
         PydicomJudge.Agrees(path, series.Save(folder.Root));
     }
 
+    [Theory]
+    [InlineData("ABDOMEN", "ABDOMEN")]
+    [InlineData("Abdomen", null)] // no code: left out
+    [InlineData("HEAD/NECK", null)]
+    public void Create_SourceThatBreaksRulesOfVrs_IsReferredToAsItIs(string bodyPart, string? expected)
+    {
+        var series = new TestSeries(TestSeries.Grid(16, 8, 4, Left, Back), TestSeries.Blobs);
+        var header = series.Images[0].NotValidated();
+        header.AddOrUpdate(DicomTag.BodyPartExamined, bodyPart);
+        header.AddOrUpdate(DicomTag.LossyImageCompression, "01");
+        header.AddOrUpdate(DicomTag.LossyImageCompressionRatio, "12.345678901234567890");
+        var frames = series.Frames.Select(frame => frame with { SopInstanceUid = frame.SopInstanceUid + ".078" }).ToList();
+
+        var made = SegmentationWriter.Create(new SourceSeries(header, series.Geometry, frames), series.Masks(2), [Liver, Kidney], Options).File.Dataset;
+
+        Assert.Equal(expected, made.GetSingleValueOrDefault<string?>(DicomTag.BodyPartExamined, null));
+        Assert.All(made.GetSequence(DicomTag.ReferencedSeriesSequence).Items[0].GetSequence(DicomTag.ReferencedInstanceSequence).Items,
+            item => Assert.EndsWith(".078", item.GetString(DicomTag.ReferencedSOPInstanceUID), StringComparison.Ordinal));
+    }
+
     [PydicomFact]
     public void Create_NoFrameOfReference_TiesFramesToImagesOnly()
     {

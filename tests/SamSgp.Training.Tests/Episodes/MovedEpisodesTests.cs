@@ -45,12 +45,17 @@ public sealed class MovedEpisodesTests
     [Fact]
     public void MakeStep_Strangers_ShowNothingButNeverStandFirst()
     {
-        var plain = new EpisodeFactory([Disc()], Options, 1);
-        var strange = new EpisodeFactory([Disc()], Options with { Strangers = 1 }, 1);
+        LabelledSet[] sets = [Disc(), Disc()];
+        var plain = new EpisodeFactory(sets, Options, 1);
+        var strange = new EpisodeFactory(sets, Options with { Strangers = 1 }, 1);
         Assert.Equal(0, Enumerable.Range(0, 20).Sum(i => Empty(plain.MakeStep(i, 1)[0], 0)));
         var episodes = Enumerable.Range(0, 20).Select(i => strange.MakeStep(i, 1)[0]).ToList();
         Assert.True(episodes.Sum(e => Empty(e, 2)) > 10);
         Assert.Equal(0, episodes.Sum(e => Enumerable.Range(0, 2).Count(i => !e.Mask(0, i).Contains((byte)1))));
+
+        // A set's own images may show it: without others there are no strangers.
+        var alone = new EpisodeFactory([Disc()], Options with { Strangers = 1 }, 1);
+        Assert.Equal(0, Enumerable.Range(0, 20).Sum(i => Empty(alone.MakeStep(i, 1)[0], 0)));
 
         static int Empty(Episode episode, int first) =>
             Enumerable.Range(first, episode.Images - first).Count(i => !episode.Mask(0, i).Contains((byte)1));
