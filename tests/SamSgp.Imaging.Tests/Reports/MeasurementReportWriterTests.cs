@@ -177,6 +177,20 @@ public sealed class MeasurementReportWriterTests
         return stream.ToArray();
     }
 
+    [Fact]
+    public void Create_SourceWhoseUidsBreakTheRules_RefersToThemAsTheyAre()
+    {
+        var series = Series(positioned: true);
+        foreach (var image in series.Images) image.NotValidated().AddOrUpdate(DicomTag.SOPInstanceUID, image.GetString(DicomTag.SOPInstanceUID) + ".078");
+        var segmentation = SegmentationWriter.Create(series.Source, series.Masks(1, 2), [Liver, Kidney], Options).File.Dataset;
+
+        var report = Report(series, segmentation).Dataset;
+
+        var evidence = report.GetSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence).Items[0].GetSequence(DicomTag.ReferencedSeriesSequence).Items[1];
+        Assert.All(evidence.GetSequence(DicomTag.ReferencedSOPSequence).Items,
+            image => Assert.EndsWith(".078", image.GetString(DicomTag.ReferencedSOPInstanceUID), StringComparison.Ordinal));
+    }
+
     private static DicomFile Report(bool positioned)
     {
         var series = Series(positioned);
