@@ -39,6 +39,7 @@ public sealed class PostgresDatabaseTests : IDisposable
             DROP TABLE other_patient_ids;
             ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
             ALTER TABLE schema_info DROP COLUMN min_program;
+            ALTER TABLE garbage DROP COLUMN for_good;
             UPDATE schema_info SET version = 1
             """), None);
         await _store.RestartAsync();
@@ -62,6 +63,7 @@ public sealed class PostgresDatabaseTests : IDisposable
     [Fact]
     public async Task Open_NewerTablesThatOnlyHaveMore_AreWorkedOnAndStayAsTheyAre()
     {
+        var known = _store.Database.Read(now => now.Scalar<int>("SELECT version FROM schema_info"));
         await _store.Database.WriteAsync(connection => connection.Execute(
             "ALTER TABLE workitems ADD COLUMN later TEXT; UPDATE schema_info SET version = version + 1"), None);
 
@@ -69,7 +71,7 @@ public sealed class PostgresDatabaseTests : IDisposable
 
         database.RefuseTooOld();
         Assert.NotNull(await new WorkitemStore(database, TimeProvider.System).TryAddAsync("1.2", "SCHEDULED", "{}", WorkitemKeys.None, None));
-        Assert.Equal(1, database.Read(now => now.Scalar<int>("SELECT version - min_program FROM schema_info")));
+        Assert.Equal(known + 1, database.Read(now => now.Scalar<int>("SELECT version FROM schema_info")));
     }
 
     [Fact]
@@ -79,6 +81,7 @@ public sealed class PostgresDatabaseTests : IDisposable
         await _store.Database.WriteAsync(old => old.Execute("""
             ALTER TABLE workers DROP COLUMN began, DROP COLUMN version, DROP COLUMN device, DROP COLUMN warm, DROP COLUMN tasks;
             ALTER TABLE schema_info DROP COLUMN min_program;
+            ALTER TABLE garbage DROP COLUMN for_good;
             INSERT INTO workers (id, life, name, state, alive_until) VALUES (gen_random_uuid(), 1, 'older', 'running', now());
             UPDATE schema_info SET version = 2
             """), None);
