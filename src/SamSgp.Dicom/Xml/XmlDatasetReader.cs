@@ -14,6 +14,7 @@ internal sealed class XmlDatasetReader(XmlReader xml)
 
     private DicomTag? _tag;
     private bool _hasWideText;
+    private int _empty; // values left out so far: the few bytes that skip them stand for many
 
     public DicomDataset ReadRoot()
     {
@@ -111,8 +112,6 @@ internal sealed class XmlDatasetReader(XmlReader xml)
         foreach (var (number, text) in values) texts[number - 1] = text;
         return ElementFactory.FromValues(vr, tag, vr.IsString ? texts : [.. texts.Where(text => text.Length > 0)]);
     }
-
-    private int _empty; // values left out so far: the few bytes that skip them stand for many
 
     private void Add<T>(SortedDictionary<int, T> values, string? number, T value)
     {

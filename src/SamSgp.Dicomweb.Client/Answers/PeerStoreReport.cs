@@ -18,8 +18,8 @@ public sealed record PeerStoreReport(IReadOnlyList<string> Stored, IReadOnlyList
         if (Items(answer, DicomTag.OtherFailuresSequence).Select(Reason).ToList() is { Count: > 0 } others)
         {
             // One that may pass is told before the others: sending again helps.
-            var reason = others.Find(one => (one & 0xFF00) == 0xA700) is not 0 and var passing ? passing : others[0];
-            failed.AddRange(sent.Except(stored).Except(failed.Select(failure => failure.SopInstanceUid)).Select(uid => new PeerStoreFailure(uid, reason)));
+            failed.AddRange(sent.Except(stored).Except(failed.Select(failure => failure.SopInstanceUid)).Select(uid =>
+                others.Select(reason => new PeerStoreFailure(uid, reason)).MaxBy(failure => failure.MayPass)!));
         }
 
         return new PeerStoreReport(stored, failed);
@@ -36,4 +36,8 @@ public sealed record PeerStoreReport(IReadOnlyList<string> Stored, IReadOnlyList
 /// <summary>An instance a peer refused.</summary>
 /// <param name="SopInstanceUid">The instance.</param>
 /// <param name="FailureReason">Failure Reason (0008,1197): A700 out of resources, 0122 SOP class not supported, ...</param>
-public sealed record PeerStoreFailure(string SopInstanceUid, ushort FailureReason);
+public sealed record PeerStoreFailure(string SopInstanceUid, ushort FailureReason)
+{
+    /// <summary>Whether sending again may help: A700 to A7FF, out of resources (PS3.4 B.2.3), may pass; anything else is for good.</summary>
+    public bool MayPass => (FailureReason & 0xFF00) == 0xA700;
+}

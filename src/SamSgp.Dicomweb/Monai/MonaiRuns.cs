@@ -64,8 +64,7 @@ internal sealed class MonaiRuns(SegmentationScheduler scheduler, Worklist workli
     }
 
     // It is still there, and no image of the series came after it.
-    private bool IsOfAll(OutputReference output, SegmentationOrder order) => output.IsIn(store)
-        && store.Find(new InstanceScope(output.StudyInstanceUid, output.SeriesInstanceUid, output.SopInstanceUid)) is { } made
+    private bool IsOfAll(OutputReference output, SegmentationOrder order) => output.In(store) is { } made
         && store.List(new InstanceScope(order.StudyInstanceUid, order.SeriesInstanceUid, null)).All(image => image.Id < made.Id);
 
     private async Task<Workitem> RunAsync(SegmentationOrder order, WorklistUser by, CancellationToken cancellationToken)

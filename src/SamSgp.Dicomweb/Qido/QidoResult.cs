@@ -7,8 +7,6 @@ namespace SamSgp.Dicomweb.Qido;
 /// <summary>Search results as a response (PS3.18 10.6.3): 200 with what was found, or 204 where nothing matches.</summary>
 internal sealed class QidoResult(InstanceSearch search, QidoQuery query, IReadOnlyList<QueryRow> rows, string baseUrl, DatasetType type) : ActionResult
 {
-    private const int MostTogether = 64, BytesTogether = 4 << 20;
-
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -24,21 +22,21 @@ internal sealed class QidoResult(InstanceSearch search, QidoQuery query, IReadOn
         var datasets = new DatasetWriter(response, type, isOne: false);
         datasets.Begin();
         var writer = new QidoWriter(query, baseUrl);
-        for (int at = 0, together = query.WholeInstances ? 1 : MostTogether; at < Math.Min(rows.Count, query.Wanted); )
+        var batches = new ByteBatches();
+        for (var at = 0; at < Math.Min(rows.Count, query.Wanted);)
         {
-            var some = rows.Skip(at).Take(Math.Min(together, query.Wanted - at)).ToList();
+            var some = rows.Skip(at).Take(Math.Min(query.WholeInstances ? batches.Next : ByteBatches.Most, query.Wanted - at)).ToList();
             var bytes = 0L;
             foreach (var row in query.WholeInstances ? search.Whole(some) : some)
             {
                 writer.Write(row, datasets.Next());
                 datasets.Add();
-                bytes += row.Instance?.Length ?? 0;
+                bytes += row.Instance?.Json.Length ?? 0;
             }
 
             await response.BodyWriter.FlushAsync(context.HttpContext.RequestAborted);
             at += some.Count;
-            // Metadata of segmentations has megabytes, and those of a series are alike.
-            if (query.WholeInstances) together = (int)Math.Clamp(BytesTogether / (bytes / some.Count + 1), 1, MostTogether);
+            batches.Had(some.Count, bytes);
         }
 
         await datasets.EndAsync(context.HttpContext.RequestAborted);

@@ -30,7 +30,7 @@ internal sealed partial record BulkPart(string Location, MediaType? Type, Staged
     public string Path { get; } = PathOf(Location);
 
     /// <summary>The path of what it is a frame of, and its number, from 1; null where it is none.</summary>
-    public (string Of, int Number)? Frame => FramePattern().Match(Path) is { Success: true } match
+    public (string Of, int Number)? Frame { get; } = FramePattern().Match(PathOf(Location)) is { Success: true } match
         ? (match.Groups["of"].Value, int.Parse(match.Groups["frame"].Value, CultureInfo.InvariantCulture)) : null;
 
     public void Dispose() => File.Dispose();

@@ -12,8 +12,6 @@ namespace SamSgp.Dicomweb.Wado;
 internal sealed class MetadataResult(
     InstanceStore store, IReadOnlyList<StoredInstance> instances, string baseUrl, DatasetType type, bool isOne) : ActionResult
 {
-    private const int MostTogether = 64, BytesTogether = 4 << 20;
-
     public override async Task ExecuteResultAsync(ActionContext context)
     {
         var response = context.HttpContext.Response;
@@ -22,9 +20,10 @@ internal sealed class MetadataResult(
         var writer = new DatasetWriter(response, type, isOne);
         writer.Begin();
         if (await HeadAnswer.IsAllAsync(context.HttpContext)) return;
-        for (int at = 0, together = 1; at < instances.Count;)
+        var batches = new ByteBatches();
+        for (var at = 0; at < instances.Count;)
         {
-            var some = instances.Skip(at).Take(together).ToArray();
+            var some = instances.Skip(at).Take(batches.Next).ToArray();
             var bytes = 0L;
             foreach (var (instance, json) in some.Zip(store.Metadata(some)))
             {
@@ -35,8 +34,7 @@ internal sealed class MetadataResult(
 
             await response.BodyWriter.FlushAsync(context.HttpContext.RequestAborted);
             at += some.Length;
-            // Those of a series are alike.
-            together = (int)Math.Clamp(BytesTogether / (bytes / some.Length + 1), 1, MostTogether);
+            batches.Had(some.Length, bytes);
         }
 
         await writer.EndAsync(context.HttpContext.RequestAborted);

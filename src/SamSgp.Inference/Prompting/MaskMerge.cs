@@ -11,7 +11,7 @@ internal sealed class MaskMerge(int rows, int columns)
     /// <param name="decoded">What the network says now.</param>
     /// <param name="marks">Pixels that were clicked, and whether they belong to the segment.</param>
     /// <param name="radius">How far from a click a change may begin, in rows and in columns.</param>
-    public byte[] Merge(byte[] present, byte[] decoded, IEnumerable<(int Pixel, bool Include)> marks, (double Rows, double Columns) radius)
+    public byte[] Merge(byte[] present, byte[] decoded, IReadOnlyCollection<(int Pixel, bool Include)> marks, (double Rows, double Columns) radius)
     {
         var merged = (byte[])present.Clone();
         var pending = new Stack<int>();
@@ -31,6 +31,8 @@ internal sealed class MaskMerge(int rows, int columns)
             }
         }
 
+        // What was said last is true: a later mark may lie on an earlier one's component.
+        foreach (var (pixel, include) in marks) merged[pixel] = include ? (byte)1 : (byte)0;
         return merged;
     }
 

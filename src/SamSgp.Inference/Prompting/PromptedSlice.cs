@@ -78,11 +78,10 @@ internal sealed class PromptedSlice(LoadedModel model, RefinerKind refiner, Plan
         ? line : Enumerable.Range(0, most).Select(i => line[(int)((long)i * (line.Count - 1) / (most - 1))]);
 
     private byte[] Merged(byte[] present, byte[] decoded, IReadOnlyList<(int Pixel, bool Include)> marks,
-        IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes) => Marked(new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,
-        marks.Concat(strokes.SelectMany(stroke => stroke.Pixels.Select(pixel => (pixel, stroke.Include)))),
-        (Reach * masks.Scale.Rows, Reach * masks.Scale.Columns)), marks, strokes);
+        IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes) => new MaskMerge(masks.Rows, masks.Columns).Merge(present, decoded,
+        [.. marks, .. strokes.SelectMany(stroke => stroke.Pixels.Select(pixel => (pixel, stroke.Include)))],
+        (Reach * masks.Scale.Rows, Reach * masks.Scale.Columns));
 
-    // What was said last is true: a later mark may lie on an earlier one's component.
     private static byte[] Marked(byte[] pixels, IReadOnlyList<(int Pixel, bool Include)> marks, IReadOnlyList<(IReadOnlyList<int> Pixels, bool Include)> strokes)
     {
         foreach (var (pixel, include) in marks) pixels[pixel] = include ? (byte)1 : (byte)0;

@@ -153,8 +153,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         if (report.Failed.Count == 0) return null;
         var refused = $"Peer '{peer.Name}' refused {report.Failed.Count} of {sources.Count} instances: "
             + $"{string.Join(", ", report.Failed.Take(MostNamed).Select(Named))}{(report.Failed.Count > MostNamed ? ", ..." : ".")}";
-        // A700 to A7FF: out of resources (PS3.4 B.2.3), which may pass; anything else is for good.
-        return report.Failed.Any(failure => (failure.FailureReason & 0xFF00) == 0xA700)
+        return report.Failed.Any(failure => failure.MayPass)
             ? throw new PeerException(PeerFault.Unavailable, refused, null)
             : refused;
     }

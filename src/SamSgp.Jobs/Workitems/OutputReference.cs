@@ -24,9 +24,15 @@ public sealed record OutputReference(string StudyInstanceUid, string SeriesInsta
     /// <summary>True for a SEG, in frames or as a label map.</summary>
     public bool IsSegmentation => SopClassUid == DicomUID.SegmentationStorage.UID || SopClassUid == DicomUID.LabelMapSegmentationStorage.UID;
 
-    /// <summary>True when the store has the instance, in this series and of this SOP class.</summary>
-    public bool IsIn(InstanceStore store) =>
-        store.Find(new InstanceScope(StudyInstanceUid, SeriesInstanceUid, SopInstanceUid)) is { } stored && stored.SopClassUid == SopClassUid;
+    /// <summary>The instance as the store has it, in this series and of this SOP class; null where it has not.</summary>
+    public StoredInstance? In(InstanceStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.Find(new InstanceScope(StudyInstanceUid, SeriesInstanceUid, SopInstanceUid)) is { } stored && stored.SopClassUid == SopClassUid ? stored : null;
+    }
+
+    /// <summary>True when the store has the instance.</summary>
+    public bool IsIn(InstanceStore store) => In(store) is not null;
 
     /// <summary>The item of the Output Information Sequence.</summary>
     internal DicomDataset ToItem() => new()

@@ -36,9 +36,7 @@ public sealed class InstanceSearch(StoreDatabase database)
     public IReadOnlyList<QueryRow> Whole(IReadOnlyList<QueryRow> found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        var known = database.Read(connection => connection.Query(
-            $"SELECT instance, json FROM metadata WHERE instance IN ({string.Join(", ", found.Select(row => row.InstanceId))})",
-            row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)))).ToDictionary();
+        var known = database.Read(connection => StoredMetadata.Read(connection, found.Select(row => row.InstanceId)));
         return [.. found.Where(row => known.ContainsKey(row.InstanceId)).Select(row => row with { Instance = new JsonAttributes(known[row.InstanceId]) })];
     }
 

@@ -38,9 +38,6 @@ public sealed class JsonAttributes
     /// <summary>The whole object.</summary>
     public ReadOnlyMemory<byte> Json => _json;
 
-    /// <summary>Its size in bytes.</summary>
-    public int Length => _json.Length;
-
     /// <summary>The attributes in their order, each with its object <c>{"vr": ..., "Value": ...}</c>.</summary>
     public IEnumerable<(DicomTag Tag, ReadOnlyMemory<byte> Element)> Elements =>
         _attributes.Select(a => (new DicomTag((ushort)(a.Tag >> 16), (ushort)a.Tag), _json.Slice(a.Start, a.Length)));

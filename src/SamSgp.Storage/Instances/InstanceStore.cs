@@ -18,8 +18,6 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     private const string Tables =
         "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
 
-    private const int MetadataTogether = 256;
-
     // No request takes longer than this from its first file to its commit; one that does is refused.
     private static readonly TimeSpan UploadsLast = TimeSpan.FromHours(1), ReceivingLasts = TimeSpan.FromDays(1);
 
@@ -133,18 +131,12 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
 
     /// <summary>Cached metadata of instances, in their order: the dataset in the DICOM JSON model as UTF-8, each BulkDataURI
     /// relative to the instance's URL; an empty one for an instance that is gone meanwhile.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Metadata(IReadOnlyList<StoredInstance> instances) => database.Read(connection =>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Metadata(IReadOnlyList<StoredInstance> instances)
     {
-        var known = new Dictionary<long, ReadOnlyMemory<byte>>(instances.Count);
-        foreach (var some in instances.Chunk(MetadataTogether))
-        {
-            var names = Enumerable.Range(0, some.Length).Select(n => $"@i{n}").ToList();
-            foreach (var (id, json) in connection.Query($"SELECT instance, json FROM metadata WHERE instance IN ({string.Join(", ", names)})",
-                row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), [.. names.Zip(some, (name, one) => (name, (object?)one.Id))])) known[id] = json;
-        }
-
-        return instances.Select(instance => known.TryGetValue(instance.Id, out var json) ? json : "{}"u8.ToArray()).ToList();
-    });
+        ArgumentNullException.ThrowIfNull(instances);
+        var known = database.Read(connection => StoredMetadata.Read(connection, instances.Select(instance => instance.Id)));
+        return [.. instances.Select(instance => (ReadOnlyMemory<byte>)(known.GetValueOrDefault(instance.Id) ?? "{}"u8.ToArray()))];
+    }
 
     /// <summary>How long the files of deleted instances stay in the quarantine; zero for not at all.</summary>
     public TimeSpan DeletedAreKept { get; set; }

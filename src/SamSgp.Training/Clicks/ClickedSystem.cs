@@ -48,8 +48,9 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
                 var output = network.Correct(features, conditioned, network.Model.Config.Refiner, Prompt(slice, mask), tensor(places).view(1, -1, 2),
                     tensor(marks.Select(m => m.Include ? 1f : 0f).ToArray()).view(1, -1));
                 var decoded = Decoded(slice, output.Logits);
-                mask = merges ? new MaskMerge(slice.Height, slice.Width).Merge(mask, decoded, marks, (PromptedSlice.Reach * slice.Height / size, PromptedSlice.Reach * slice.Width / size)) : decoded;
-                foreach (var (pixel, include) in marks) mask[pixel] = include ? (byte)1 : (byte)0;
+                // Without the merge everything that is decoded counts as asked for.
+                mask = new MaskMerge(slice.Height, slice.Width).Merge(merges ? mask : decoded, decoded, marks,
+                    (PromptedSlice.Reach * slice.Height / size, PromptedSlice.Reach * slice.Width / size));
             }
 
             return mask;

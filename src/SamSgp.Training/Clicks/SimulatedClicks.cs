@@ -45,11 +45,7 @@ internal sealed class SimulatedClicks(IReadOnlyList<byte[]> truth, int columns, 
     /// <param name="present">Each pair's mask before it.</param>
     /// <param name="decoded">What the decoder made of it.</param>
     public List<byte[]> Merge(IReadOnlyList<byte[]> present, IReadOnlyList<byte[]> decoded) => [.. Enumerable.Range(0, truth.Count).Select(pair =>
-    {
-        var merged = new MaskMerge(truth[pair].Length / columns, columns).Merge(present[pair], decoded[pair], _marks[pair], (Reach, Reach));
-        foreach (var (pixel, include) in _marks[pair]) merged[pixel] = include ? (byte)1 : (byte)0;
-        return merged;
-    })];
+        new MaskMerge(truth[pair].Length / columns, columns).Merge(present[pair], decoded[pair], _marks[pair], (Reach, Reach)))];
 
     private float Place(int cell) =>
         (float)Math.Clamp((cell * PlaneMasks.MaskStride) + ((PlaneMasks.MaskStride - 1) / 2.0) + random.Between(-Jitter, Jitter), 0, (columns * PlaneMasks.MaskStride) - 1);

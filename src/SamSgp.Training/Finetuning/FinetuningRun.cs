@@ -63,7 +63,7 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
         }
 
         if (GoesOn?.Invoke(Trial) == false) return true;
-        foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
+        ForgetTrials();
         (adapter.Strength, adapter.Vote) = Trial is { Choice: var choice } ? (choice.Strength, choice.Vote) : (1, 1);
         var begin = halves is null ? 0 : 2 * TrialShare;
         return Train(set, options with { Minutes = options.Minutes * (1 - begin) }, folder, "Training", begin, 1 - begin, resume, progress,
@@ -74,6 +74,11 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
     private void Forget()
     {
         foreach (var name in (string[])[TrialFile, Trainer.StateFile, SupportUNetTrainer.StateFile]) File.Delete(Path.Combine(folder, name));
+        ForgetTrials();
+    }
+
+    private void ForgetTrials()
+    {
         foreach (var half in Enumerable.Range(0, 2).Select(TrialFolder).Where(Directory.Exists)) Directory.Delete(half, recursive: true);
     }
 
