@@ -210,7 +210,8 @@ internal static class ConformanceStatement
         one workitem, to the worklist, filtered; suspension. Event reports: state, cancel requested, progress, assigned. Refusals
         for reasons of state carry a Warning header with the sentence of PS3.18. Where as many workitems are SCHEDULED as may be (Queue:MaxWaiting), a
         further one is refused: 503 with Retry-After and the status 0213. A search
-        gives {WorkitemQuery.Most} workitems at most, and about {WorkitemQuery.Largest >> 20} MiB; a Warning header says when there are more.
+        gives {WorkitemQuery.Most} workitems at most, and about {WorkitemQuery.Largest >> 20} MiB; a Warning header says when there are more. Moments (DT) that both say how far they are from UTC are
+        compared as moments, others as they are written; `*` alone matches what has no value, too.
         Bodies are `application/dicom+json`, `application/json` or `application/dicom+xml` of at most {WorkitemBody.Most} bytes; a workitem does not grow beyond
         {SamSgp.Jobs.Workitems.Worklist.Largest} characters.
 
