@@ -68,7 +68,7 @@ internal sealed class EvaluateCommand : TerminalCommand
     };
     private readonly Option<string[]> _systems = new("--systems")
     {
-        Description = "What to compare: model, places (memories read with and without their place), clicks (1 to 20 of somebody who corrects each slice, and with model how many it takes), ablation (of the refiner), finetuned, baselines (U-Net, "
+        Description = "What to compare: model, places (memories read with and without their place), clicks (1 to 20 of somebody who corrects each slice, and with model how many it takes), painted (1 to 10 slices of each volume, likewise), ablation (of the refiner), finetuned, baselines (U-Net, "
             + "the same on all training cases, Swin-UNet), sam2 (SAM2 and MedSAM2, where registered), or all; may be given several times.",
         DefaultValueFactory = _ => ["model"],
     };
@@ -162,7 +162,11 @@ internal sealed class EvaluateCommand : TerminalCommand
             "--moved is a part of the width, from 0 to below 1, --zoomed from 1 to 16, --gamma above 0 and up to 16.");
     }
 
-    private static string NeededOf(IReadOnlyList<CaseScore> scores) => new ClicksNeeded(scores, Comparison.ClicksOfSystems).ToMarkdown();
+    private static string NeededOf(IReadOnlyList<CaseScore> scores) => string.Join("\n", ((string[])
+    [
+        new CorrectionsNeeded(scores, "clicks a slice", Comparison.ClicksOfSystems).ToMarkdown(),
+        new CorrectionsNeeded(scores, "painted slices of a volume", Comparison.PaintedBySystems).ToMarkdown(),
+    ]).Where(table => table.Length > 0));
 
     private void Write(string folder, IReadOnlyList<CaseScore> scores, IReadOnlyList<(string System, string Reason)> absent, ModelEntry model,
         EvaluationSettings settings, ParseResult arguments)

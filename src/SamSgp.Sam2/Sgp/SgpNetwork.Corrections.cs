@@ -11,11 +11,11 @@ public sealed partial class SgpNetwork
 
     /// <summary>Features of an image conditioned on memories (1, d, G, G), as <see cref="SgpOutput.Conditioned"/> has them.</summary>
     /// <param name="query">Features of the image.</param>
-    /// <param name="memory">One row of memories.</param>
-    public Tensor Condition(ImageFeatures query, MemoryTokens memory)
+    /// <param name="memory">One row of memories; null for none, as SAM2 takes a picture of which it has seen nothing.</param>
+    public Tensor Condition(ImageFeatures query, MemoryTokens? memory)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return model.AttendToMemory(query, memory);
+        return memory is null ? model.WithoutMemory(query) : model.AttendToMemory(query, memory);
     }
 
     /// <summary>Decodes B images again from the masks they have and from what a person clicked: the memory-conditioned features, the mask as

@@ -17,9 +17,14 @@ namespace SamSgp.Training.Clicks;
 /// <param name="load">Loads the network; called once for each set.</param>
 /// <param name="loadClicks">Loads the network with the decoder for clicks.</param>
 /// <param name="traits">How the weights want their inputs.</param>
-/// <param name="merges">Whether correct parts stay as they are; false: the decoder's mask as it is.</param>
-public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load, Func<SgpNetwork> loadClicks, ModelTraits traits, bool merges = true) : EvaluatedSystem
+public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load, Func<SgpNetwork> loadClicks, ModelTraits traits) : EvaluatedSystem
 {
+    /// <summary>Whether correct parts stay as they are; false: the decoder's mask as it is.</summary>
+    public bool Merges { get; init; } = true;
+
+    /// <summary>Whether examples are looked at; false: clicks alone, from an empty mask on.</summary>
+    public bool HasExamples { get; init; } = true;
+
     /// <inheritdoc/>
     public override string Name => name;
 
@@ -30,22 +35,24 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
         var (network, decoder) = (load(), loadClicks());
         decoder.Model.eval();
         return SgpSystem.Remember(network, traits, network.Model.Config.Refiner, support, traits.ReadsWithoutPlace ? null : true,
-            corrector: new Robot(decoder, traits, clicks, merges));
+            corrector: new Robot(decoder, traits, clicks, Merges, HasExamples));
     }
 
     // Sees the truth, as the person does who clicks.
-    private sealed class Robot(SgpNetwork network, ModelTraits traits, int clicks, bool merges) : SgpSystem.ICorrector
+    private sealed class Robot(SgpNetwork network, ModelTraits traits, int clicks, bool merges, bool examples) : SgpSystem.ICorrector
     {
         public byte[] Correct(LabelledSlice slice, byte label, byte[] found, ImageFeatures features, Tensor conditioned)
         {
             var truth = slice.Mask(label);
-            var (marks, mask, size) = (new List<(int Pixel, bool Include)>(), found, network.Model.Config.ImageSize);
+            var (marks, mask, size) = (new List<(int Pixel, bool Include)>(), examples ? found : new byte[found.Length], network.Model.Config.ImageSize);
+            using var all = NewDisposeScope();
+            var looked = examples ? conditioned : network.Condition(features, null);
             while (marks.Count < clicks && LargestError.Find(mask, truth, slice.Width) is { } click)
             {
                 marks.Add(click);
                 using var scope = NewDisposeScope();
                 var places = marks.SelectMany(m => new[] { InNetwork(m.Pixel % slice.Width, slice.Width), InNetwork(m.Pixel / slice.Width, slice.Height) }).ToArray();
-                var output = network.Correct(features, conditioned, network.Model.Config.Refiner, Prompt(slice, mask), tensor(places).view(1, -1, 2),
+                var output = network.Correct(features, looked, network.Model.Config.Refiner, Prompt(slice, mask), tensor(places).view(1, -1, 2),
                     tensor(marks.Select(m => m.Include ? 1f : 0f).ToArray()).view(1, -1));
                 var decoded = Decoded(slice, output.Logits);
                 // Without the merge everything that is decoded counts as asked for.

@@ -17,6 +17,8 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 {
     private const string NoWeights = "not run: no weights";
     private static readonly int[] ClicksOfASlice = [1, 2, 3, 5, 10, 20];
+    private static readonly int[] ClicksAlone = [1, 3, 10];
+    private static readonly int[] PaintedOfAVolume = [1, 2, 3, 5, 10];
     private const string GuideInput = "pseudo_mask_guide.dense.0.weight"; // (hidden, 3 maps, 3, 3)
     private const string DetailFilters = "mask_detail.filters.2."; // what a structure's own layers are made by
 
@@ -48,6 +50,10 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     public static IReadOnlyDictionary<string, int> ClicksOfSystems { get; } =
         ClicksOfASlice.ToDictionary(Clicking).Append(new(ScoreTable.Reference, 0)).ToDictionary();
 
+    /// <summary>How many slices of a volume systems paint; 0 for the model's own result.</summary>
+    public static IReadOnlyDictionary<string, int> PaintedBySystems { get; } =
+        PaintedOfAVolume.ToDictionary(Painting).Append(new(ScoreTable.Reference, 0)).ToDictionary();
+
     /// <summary>Names of groups of systems, each with what it holds.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<EvaluatedSystem>> Groups => new Dictionary<string, IReadOnlyList<EvaluatedSystem>>
     {
@@ -55,7 +61,16 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
         ["places"] = Model.Traits.ReadsWithoutPlace
             ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
         ["clicks"] = Clicks is null ? [new AbsentSystem("SAM2-SGP and clicks", "not run: no decoder for clicks")]
-            : [.. ClicksOfASlice.Select(n => Clicked(Clicking(n), n)), Clicked("3 clicks a slice, not merged", 3, merges: false)],
+            :
+            [
+                .. ClicksOfASlice.Select(n => Clicked(Clicking(n), n)),
+                Clicked("3 clicks a slice, not merged", 3, merges: false), .. ClicksAlone.Select(n => Clicked($"{Clicking(n)}, no examples", n, examples: false)),
+            ],
+        ["painted"] =
+        [
+            .. PaintedOfAVolume.Select(n => Painted(Painting(n), n)),
+            Painted($"{Painting(3)}, not carried", 3, carries: false), Painted($"{Painting(3)}, no examples", 3, examples: false),
+        ],
         ["ablation"] =
         [
             Sgp("pseudo-mask only", null), Sgp("refiner sam2", RefinerKind.Sam2), .. Pma(), Published(),
@@ -93,8 +108,19 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 
     private static string Clicking(int clicks) => $"{clicks} {(clicks == 1 ? "click" : "clicks")} a slice";
 
-    private ClickedSystem Clicked(string name, int clicks, bool merges = true) => new(name, clicks, () => TrainedNetwork.Load(Model, ImageSize, Device),
-        () => TrainedNetwork.Load(Model, ImageSize, Device, Clicks), Model.Traits, merges);
+    private static string Painting(int slices) => $"{slices} painted {(slices == 1 ? "slice" : "slices")}";
+
+    private ClickedSystem Clicked(string name, int clicks, bool merges = true, bool examples = true) => new(name, clicks,
+        () => TrainedNetwork.Load(Model, ImageSize, Device), () => TrainedNetwork.Load(Model, ImageSize, Device, Clicks), Model.Traits)
+    {
+        Merges = merges, HasExamples = examples,
+    };
+
+    private PaintedSystem Painted(string name, int slices, bool carries = true, bool examples = true) => new(name, slices,
+        () => TrainedNetwork.Load(Model, ImageSize, Device), Model)
+    {
+        Carries = carries, HasExamples = examples,
+    };
 
     private SgpSystem AsIs(ModelEntry model, string name) => new(name, () => TrainedNetwork.Load(model, ImageSize, Device), model.Traits,
         model.Config.Refiner, model.Traits.ReadsWithoutPlace ? null : true);

@@ -11,6 +11,9 @@ public abstract class EvaluatedSystem
     /// <summary>Why it cannot run here, for the table; null when it can.</summary>
     public virtual string? Absence => null;
 
+    /// <summary>Whether there is something for it to do with a case; the others are not scored.</summary>
+    public virtual bool Takes(LabelledCase one) => true;
+
     /// <summary>Learns one set from its support, by remembering or by training.</summary>
     public abstract ILearntSet Learn(SupportSplit support, CancellationToken cancellationToken);
 }

@@ -27,7 +27,7 @@ public sealed class Evaluator(SetReader reader, int supportSize, TestChange chan
         using var learnt = system.Learn(support, cancellationToken);
         foreach (var name in test)
         {
-            if (change.Apply(reader.Read(set, [name], set.Planes[0]).Cases[0]) is not { } one) continue;
+            if (change.Apply(reader.Read(set, [name], set.Planes[0]).Cases[0]) is not { } one || !system.Takes(one)) continue;
             foreach (var (label, masks) in learnt.Segment(one, cancellationToken).OrderBy(found => found.Key))
             {
                 var (overlap, surface, presence) = Score(masks, one, label, set.KeepLargest);

@@ -87,13 +87,15 @@ public sealed class ClickTrainingTests : IDisposable
         Assert.Contains("takes no mask", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Segment_ClickedSystem_PutsEveryClickWhereTheTruthIs()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Segment_ClickedSystem_PutsEveryClickWhereTheTruthIs(bool examples)
     {
         Train(stopAfter: null);
         var set = TestSets.Shapes(cases: 6);
         var system = new ClickedSystem("3 clicks", 3, () => TrainedNetwork.Load(Entry, null, ComputeDevice.Cpu),
-            () => TrainedNetwork.Load(Entry, null, ComputeDevice.Cpu, Clicks), ModelTraits.Trained);
+            () => TrainedNetwork.Load(Entry, null, ComputeDevice.Cpu, Clicks), ModelTraits.Trained) { HasExamples = examples };
         using var learnt = system.Learn(new SupportSplit(set, 4), CancellationToken.None);
         var one = set.Cases[0];
         var found = learnt.Segment(one, CancellationToken.None);

@@ -28,10 +28,10 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
     }
 
     internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
-        bool? placed = true, SupportUNet? reader = null, ICorrector? corrector = null)
+        bool? placed = true, SupportUNet? reader = null, ICorrector? corrector = null, ICaseCorrector? caseCorrector = null)
     {
         network.Model.eval();
-        return new Remembered(network, traits, refiner, support, placed) { Reader = reader, Corrector = corrector };
+        return new Remembered(network, traits, refiner, support, placed) { Reader = reader, Corrector = corrector, CaseCorrector = caseCorrector };
     }
 
     /// <summary>Changes what was found; owned by the set that was learnt.</summary>
@@ -44,6 +44,18 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         /// <param name="features">Of the slice.</param>
         /// <param name="conditioned">The same after the structure's memories (1, d, G, G).</param>
         byte[] Correct(LabelledSlice slice, byte label, byte[] found, ImageFeatures features, Tensor conditioned);
+    }
+
+    /// <summary>Changes what was found when all slices of a case are known; owned by the set that was learnt.</summary>
+    internal interface ICaseCorrector : IDisposable
+    {
+        /// <summary>The masks of a structure, slice by slice, 0 or 1 a pixel.</summary>
+        /// <param name="one">The case.</param>
+        /// <param name="label">The structure.</param>
+        /// <param name="found">What was found.</param>
+        /// <param name="placed">Whether it counted where examples show the structure.</param>
+        /// <param name="cancellationToken">Looked at between slices.</param>
+        byte[][] Correct(LabelledCase one, byte label, byte[][] found, bool placed, CancellationToken cancellationToken);
     }
 
     private sealed class Remembered : ILearntSet
@@ -61,6 +73,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
 
         /// <summary>What corrects each mask; owned.</summary>
         public ICorrector? Corrector { get; init; }
+
+        /// <summary>What corrects the masks of each structure; owned.</summary>
+        public ICaseCorrector? CaseCorrector { get; init; }
 
         public Remembered(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support, bool? placed)
         {
@@ -102,6 +117,8 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
             }
 
             if (Corrector is null) ClearUnclear(result, scores);
+            if (CaseCorrector is not null)
+                foreach (var label in _labels) result[label] = CaseCorrector.Correct(one, label, result[label], positions is not null, cancellationToken);
             return result;
         }
 
@@ -138,6 +155,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
             _network.Model.Dispose();
             Reader?.Dispose();
             Corrector?.Dispose();
+            CaseCorrector?.Dispose();
         }
 
         private static Tensor Fill(Tensor tokens, long count) =>
