@@ -45,7 +45,9 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
             .Aggregate(found.Masks, (masks, step) => step.Process(masks, volume, context, cancellationToken))
             .WithProbabilitiesOf(found.Masks);
         var measurements = Measure(masks, volume, task, context, cancellationToken);
-        return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings, .. remarks.Sentences], found.Model,
+        // A script may have drawn what the network did not find.
+        var drawn = task.Segments.Where(s => masks.SegmentNumbers.Contains(s.Number) && masks.FindBox(s.Number) is not null).Select(s => SegmentationResult.NotFound(s.Label));
+        return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings.Except(drawn), .. remarks.Sentences], found.Model,
             measurements);
     }
 

@@ -37,7 +37,8 @@ internal static partial class InferenceRegistration
     {
         var settings = Settings(provider);
         DeviceMemory.Limit(settings.DeviceMemoryFraction);
-        return new SegmentationEngine(new ModelCache(Loader(provider, device).Load, settings.ModelsInMemory),
+        var loader = Loader(provider, device);
+        return new SegmentationEngine(new ModelCache(loader.Load, settings.ModelsInMemory, loader.StateOf),
             new SupportMemoryCache(settings.SupportMemoryBytes, SupportFolder(provider)), new InferenceOptions
             {
                 FeatureBudgetBytes = settings.FeatureMemoryBytes, InteractiveBudgetBytes = settings.InteractiveMemoryBytes, EncoderBatch = settings.EncoderBatch,

@@ -54,6 +54,7 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
         using var form = await MonaiForm.ReadAsync(Request, uploads, options.Value.UploadBytes, cancellationToken);
         if (form.File("file") is not { } file) return new ProblemResult(ProblemType.MalformedRequest, "The form has no file 'file'.");
         var id = string.IsNullOrWhiteSpace(image) ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) : MonaiImages.IdOf(image);
+        if (file.Extension == ".dcm") series.Note(MonaiImages.KeyOf(Principal, form.Parameters.Text("client_id"), ""), file);
         uploads.Keep(MonaiImages.KeyOf(Principal, form.Parameters.Text("client_id"), id), form.Keep(file));
         return Ok(new { image = id });
     }
@@ -101,7 +102,7 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
         if (form.File("label") is not { } label) return new ProblemResult(ProblemType.MalformedRequest, "The form has no file 'label'.");
         var id = MonaiImages.IdOf(image ?? "");
         var found = images.Find(Principal, form.Parameters.Text("client_id"), id);
-        var (one, grid) = await SeriesOfAsync(found, cancellationToken);
+        var (one, grid) = await SeriesOfAsync(found, MonaiImages.KeyOf(Principal, form.Parameters.Text("client_id"), ""), cancellationToken);
         var task = MonaiLabels.TaskOf(form.Parameters, tasks.Ready(only),
             task => one is not null && series.Fits([task], one.StudyInstanceUid, one.SeriesInstanceUid, cancellationToken));
         if (one is null)
@@ -117,12 +118,12 @@ internal sealed class MonaiDatastoreController(MonaiUploads uploads, MonaiImages
     }
 
     // What was sent may be a series of this store all the same.
-    private async Task<(MonaiImage.Series? Series, VolumeGeometry? Grid)> SeriesOfAsync(MonaiImage image, CancellationToken cancellationToken)
+    private async Task<(MonaiImage.Series? Series, VolumeGeometry? Grid)> SeriesOfAsync(MonaiImage image, string client, CancellationToken cancellationToken)
     {
         if (image is not MonaiImage.Upload { File: var file }) return ((MonaiImage.Series)image, null);
         await memory.EnterForAnswerAsync(HttpContext, MonaiImages.CountVoxels(file) * BytesOfVoxel);
         var volume = await Task.Run(() => MonaiImages.ReadVolume(file), cancellationToken);
-        var known = await Task.Run(() => series.Recognize(file, volume, cancellationToken), cancellationToken);
+        var known = await Task.Run(() => series.Recognize(client, file, volume, cancellationToken), cancellationToken);
         return (known is { } one ? new MonaiImage.Series(one.Study, one.Series) : null, volume.Geometry);
     }
 

@@ -18,7 +18,10 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
     private const double SamePlace = 0.5; // mm
     private const double SameValue = 0.51; // a client may have rounded
 
-    private readonly Dictionary<string, (string Study, string Series)> _recognized = new(StringComparer.Ordinal);
+    private const int MostTold = 1000; // clients; the first ones are forgotten
+
+    private readonly Dictionary<(string File, string? Told), (string Study, string Series)> _recognized = [];
+    private readonly OrderedDictionary<string, string> _told = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     /// <summary>Series of the tasks' modalities, the latest stored first.</summary>
@@ -36,20 +39,56 @@ internal sealed class MonaiSeries(InstanceSearch search, InstanceStore store, Ta
     public bool Fits(IReadOnlyList<TaskManifest> tasks, string study, string series, CancellationToken cancellationToken) =>
         StoredSeries.Find(store, study, series) is { } found && tasks.Any(task => fit.Of(task, found.Header, found.Frames, cancellationToken).Fits);
 
-    /// <summary>The series whose images a file has: of as many voxels, at the same place, with the same values. Clients do not say.</summary>
-    /// <returns>Null where there is none, or more than one.</returns>
-    public (string Study, string Series)? Recognize(MonaiUpload file, Volume volume, CancellationToken cancellationToken)
+    /// <summary>Notes which series a client says its images are of, by a slice of it (3D Slicer's "Include DICOM files").</summary>
+    /// <param name="client">Who says so.</param>
+    /// <param name="slice">A DICOM file; one that cannot be read says nothing.</param>
+    public void Note(string client, MonaiUpload slice)
     {
+        if (SeriesOf(slice) is not { } series) return;
         lock (_gate)
-            if (_recognized.TryGetValue(file.Sha256, out var known) && store.Find(new InstanceScope(known.Study, known.Series, null)) is not null) return known;
+        {
+            _told.Remove(client);
+            if (_told.Count == MostTold) _told.RemoveAt(0);
+            _told[client] = series;
+        }
+    }
+
+    /// <summary>The series whose images a file has: of as many voxels, at the same place, with the same values. Most clients do not say.</summary>
+    /// <param name="client">Who sent it; of several series that it may be, it is the one that he said.</param>
+    /// <param name="file">What was sent.</param>
+    /// <param name="volume">What is in it.</param>
+    /// <param name="cancellationToken">Looked at between files.</param>
+    /// <returns>Null where there is none, or more than one.</returns>
+    public (string Study, string Series)? Recognize(string client, MonaiUpload file, Volume volume, CancellationToken cancellationToken)
+    {
+        string? told;
+        lock (_gate)
+        {
+            told = _told.GetValueOrDefault(client);
+            if (_recognized.TryGetValue((file.Sha256, told), out var known) && store.Find(new InstanceScope(known.Study, known.Series, null)) is not null) return known;
+        }
+
         var geometry = volume.Geometry;
         int[] sides = [.. new[] { geometry.Columns, geometry.Rows, geometry.Slices }.Order()];
         var same = AllSeries()
             .Where(row => sides.Contains(row.NumberOfSeriesRelatedInstances) || row.NumberOfSeriesRelatedInstances == 1)
-            .Where(row => IsSame(row, sides, volume, cancellationToken)).Select(row => (row.StudyInstanceUid, row.SeriesInstanceUid!)).Take(2).ToList();
+            .Where(row => IsSame(row, sides, volume, cancellationToken)).Select(row => (Study: row.StudyInstanceUid, Series: row.SeriesInstanceUid!)).ToList();
+        if (same.Count > 1) same.RemoveAll(series => series.Series != told);
         if (same.Count != 1) return null; // not kept: the series may be stored yet
-        lock (_gate) _recognized[file.Sha256] = same[0];
+        lock (_gate) _recognized[(file.Sha256, told)] = same[0];
         return same[0];
+    }
+
+    private static string? SeriesOf(MonaiUpload slice)
+    {
+        try
+        {
+            return DicomFile.Open(slice.Path, new DicomReadOptions { ReadOption = FileReadOption.SkipLargeTags }).Dataset.GetSingleValueOrDefault<string?>(DicomTag.SeriesInstanceUID, null);
+        }
+        catch (DicomFileException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<QueryRow> AllSeries()

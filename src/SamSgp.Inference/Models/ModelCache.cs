@@ -7,14 +7,15 @@ namespace SamSgp.Inference.Models;
 /// freed when the run ends.</summary>
 /// <param name="load">Loads what a task asks for; throws <see cref="ModelException"/>.</param>
 /// <param name="capacity">How many networks are kept.</param>
-public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capacity) : IDisposable
+/// <param name="stateOf">Tells whether files of a model changed since it was loaded (<see cref="ModelLoader.StateOf"/>); null where nobody changes them.</param>
+public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capacity, Func<ModelSettings, string>? stateOf = null) : IDisposable
 {
     private readonly LinkedList<(ModelKey Key, Counted<LoadedModel> Model)> _entries = new();
 
     /// <summary>What a task asks for; the caller disposes of the use, not of the model.</summary>
     internal Use<LoadedModel> Get(ModelSettings settings)
     {
-        var key = new ModelKey(settings.Checkpoint, settings.Adapter, settings.ImageSize, settings.Precision);
+        var key = new ModelKey(settings.Checkpoint, settings.Adapter, settings.ImageSize, settings.Precision, settings.Refiner, stateOf?.Invoke(settings));
         var entry = _entries.FirstOrDefault(e => e.Key == key);
         InferenceMetrics.Lookup("model", entry.Model is not null);
         if (entry.Model is not null)
@@ -24,16 +25,19 @@ public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capaci
             return entry.Model.Use();
         }
 
-        // The oldest goes before the new one comes: two large networks need not fit at once.
-        while (_entries.Count >= capacity)
-        {
-            _entries.Last!.Value.Model.LetGo();
-            _entries.RemoveLast();
-        }
+        // One whose files were replaced is of no use any more, and the oldest goes before the new one comes: two large networks need not fit at once.
+        foreach (var stale in _entries.Where(e => e.Key with { State = key.State } == key).ToList()) LetGo(stale);
+        while (_entries.Count >= capacity) LetGo(_entries.Last!.Value);
 
         var model = new Counted<LoadedModel>(load(settings));
         _entries.AddFirst((key, model));
         return model.Use();
+    }
+
+    private void LetGo((ModelKey Key, Counted<LoadedModel> Model) entry)
+    {
+        entry.Model.LetGo();
+        _entries.Remove(entry);
     }
 
     /// <inheritdoc/>
@@ -43,5 +47,5 @@ public sealed class ModelCache(Func<ModelSettings, LoadedModel> load, int capaci
         _entries.Clear();
     }
 
-    private sealed record ModelKey(string Checkpoint, string? Adapter, int? ImageSize, Precision Precision);
+    private sealed record ModelKey(string Checkpoint, string? Adapter, int? ImageSize, Precision Precision, Refiner Refiner, string? State);
 }

@@ -26,6 +26,7 @@ public static partial class ModelInstaller
         if (File.Exists(Path.Combine(target, ModelEntry.FileName)) && !request.Replace)
             throw new ModelException($"There is a model {name} in {folder} already; --replace replaces it, --name gives another name.");
 
+        var before = File.Exists(Path.Combine(target, ModelEntry.FileName)) ? ModelEntry.Read(Path.Combine(target, ModelEntry.FileName)) : null;
         var source = CheckpointSource.Of(path);
         var config = source.Config with { ImageSize = request.ImageSize ?? source.Config.ImageSize };
         using var file = CheckpointFile.Open(path);
@@ -33,9 +34,12 @@ public static partial class ModelInstaller
         Directory.CreateDirectory(target);
         var stored = Store(file, target, name, request.Half);
         var published = PublishedModel.Of(path);
+        var sha256 = FileHash.Sha256(Path.Combine(target, stored));
         var entry = new ModelEntry
         {
-            Name = name, Folder = target, File = stored, Sha256 = FileHash.Sha256(Path.Combine(target, stored)),
+            Name = name, Folder = target, File = stored, Sha256 = sha256,
+            // Tasks that name a version do not get other weights under it.
+            Version = before is null ? 1 : before.Sha256.Equals(sha256, StringComparison.OrdinalIgnoreCase) ? before.Version : before.Version + 1,
             Description = request.Description ?? CheckpointRecognition.Recognize(file).Description,
             Licence = request.Licence ?? published?.Licence ?? "not stated",
             Source = published?.Address ?? "", Config = config, Traits = source.Traits,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
@@ -28,6 +29,20 @@ public sealed class ModelLoader(ModelRegistry registry, Action<string> log, Comp
     {
         ArgumentNullException.ThrowIfNull(settings);
         return Read(settings.Checkpoint, () => Load(SourceOf(settings.Checkpoint), settings));
+    }
+
+    /// <summary>Another text after a file that a model is loaded from was replaced: its weights, its decoder for clicks, the adapter.</summary>
+    /// <exception cref="ModelException">The model is unknown.</exception>
+    public string StateOf(ModelSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Read(settings.Checkpoint, () =>
+        {
+            var source = SourceOf(settings.Checkpoint);
+            string?[] files = [source.Path, Path.Combine(Path.GetDirectoryName(source.Path)!, ClickDecoder.FileName), settings.Adapter];
+            return string.Join('|', files.OfType<string>().Select(path => new FileInfo(path)).Select(file => file.Exists
+                ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : ""));
+        });
     }
 
     private static T Read<T>(string name, Func<T> load)

@@ -19,9 +19,10 @@ internal sealed class MaskAssembler
     private readonly IReadOnlyList<SegmentDefinition> _segments;
     private readonly List<Layer> _layers = [];
     private readonly byte[] _slice;
-    private readonly List<SliceConfidence> _confidences = [];
+    private readonly List<(int Slice, SliceConfidence Confidence)> _confidences = []; // by the plane's slice
     private readonly byte[][] _probabilities;
     private readonly List<(int Slice, float[] Scores)> _scores = []; // object scores, a segment each
+    private readonly List<Contest> _contests = []; // where it is not known yet whether the one who took a pixel may keep it
 
     /// <param name="stack">The volume's slices as they go through the network.</param>
     /// <param name="region">The part of a slice that goes through it.</param>
@@ -40,7 +41,7 @@ internal sealed class MaskAssembler
         foreach (var n in Enumerable.Range(0, segments.Count).Where(n => segments[n].Overlap)) _layers.Add(NewLayer([n]));
     }
 
-    public IReadOnlyList<SliceConfidence> Confidences => _confidences;
+    public IReadOnlyList<SliceConfidence> Confidences => [.. _confidences.Select(one => one.Confidence)];
 
     /// <summary>Takes the output of one slice, a row a segment.</summary>
     public void Add(int slice, SgpOutput output)
@@ -54,8 +55,18 @@ internal sealed class MaskAssembler
         {
             // Only what is somewhere in the slice is enlarged, which costs more than to find it.
             var there = Enumerable.Range(0, layer.Rows.Length).Where(i => areas[layer.Rows[i]] > 0).ToList();
-            if (there.Count == 0) Array.Clear(_slice);
-            else Paste(LabelMap(there, cat([.. there.Select(i => logits.narrow(0, layer.Rows[i], 1))], 0)));
+            if (there.Count == 0)
+            {
+                Array.Clear(_slice);
+            }
+            else
+            {
+                var competing = cat([.. there.Select(i => logits.narrow(0, layer.Rows[i], 1))], 0);
+                if (there.Count > 1 && there.Exists(i => _scores[^1].Scores[layer.Rows[i]] <= _traits.VolumeObjectScore))
+                    _contests.Add(new Contest(slice, layer, there, competing.shape, competing.cpu().contiguous().data<float>().ToArray()));
+                Paste(LabelMap(there, competing));
+            }
+
             _stack.Write(_slice, slice, layer.Labels);
         }
     }
@@ -74,10 +85,27 @@ internal sealed class MaskAssembler
     // What a slice shows of a segment, other slices say: only of all of them is it known how clearly the volume shows it.
     private void ClearUnclear()
     {
+        var unclear = new HashSet<(int Segment, int Slice)>();
         for (var n = 0; n < _segments.Count && _scores.Count > 0; n++)
         {
             var level = _traits.ObjectScoreIn(_scores.Select(one => one.Scores[n]));
-            foreach (var (slice, _) in _scores.Where(one => one.Scores[n] > 0 && one.Scores[n] <= level)) Clear(n, slice);
+            foreach (var (slice, _) in _scores.Where(one => one.Scores[n] > 0 && one.Scores[n] <= level))
+            {
+                Clear(n, slice);
+                unclear.Add((n, slice));
+            }
+        }
+
+        foreach (var contest in _contests)
+        {
+            bool Stays(int i) => !unclear.Contains((contest.Layer.Rows[i], contest.Slice));
+            if (contest.There.TrueForAll(Stays)) continue;
+            using var scope = NewDisposeScope();
+            var logits = tensor(contest.Logits).view([.. contest.Shape]);
+            var others = Enumerable.Range(0, contest.There.Count).Where(row => Stays(contest.There[row])).ToList();
+            if (others.Count == 0) continue;
+            Paste(LabelMap([.. others.Select(row => contest.There[row])], cat([.. others.Select(row => logits.narrow(0, row, 1))], 0)));
+            _stack.Write(_slice, contest.Slice, contest.Layer.Labels);
         }
     }
 
@@ -85,7 +113,7 @@ internal sealed class MaskAssembler
     {
         var layer = _layers.Single(one => one.Rows.Contains(segment));
         _stack.Clear((byte)(Array.IndexOf(layer.Rows, segment) + 1), slice, layer.Labels);
-        _confidences.RemoveAll(one => one.Segment == _segments[segment].Number && one.Slice == slice);
+        _confidences.RemoveAll(one => one.Confidence.Segment == _segments[segment].Number && one.Slice == slice);
         if (_probabilities.Length == 0) return;
         Array.Clear(_slice);
         _stack.Write(_slice, slice, _probabilities[segment]);
@@ -124,9 +152,10 @@ internal sealed class MaskAssembler
         var agreement = (both.Times(2) / areas.Plus(pseudo.sum([1, 2, 3]).to(ScalarType.Float32))).cpu().data<float>().ToArray();
         var area = areas.cpu().data<float>().ToArray();
         var (iou, presence) = SurenessOf(output);
+        int? own = _stack.HasGridSlices(_geometry) ? _stack.GridSlice(slice, 0, 0, _geometry) : null;
         for (var n = 0; n < _segments.Count; n++)
             if (area[n] > 0)
-                _confidences.Add(new SliceConfidence(_segments[n].Number, slice, iou[n], agreement[n]) { Presence = presence[n], Pixels = area[n] });
+                _confidences.Add((slice, new SliceConfidence(_segments[n].Number, own, iou[n], agreement[n]) { Presence = presence[n], Pixels = area[n] }));
         return area;
     }
 
@@ -138,4 +167,7 @@ internal sealed class MaskAssembler
     private Layer NewLayer(int[] rows) => new(rows, new byte[checked(_geometry.SliceLength * _geometry.Slices)]);
 
     private sealed record Layer(int[] Rows, byte[] Labels);
+
+    // Segments of a layer that are somewhere in a slice, with their logits.
+    private sealed record Contest(int Slice, Layer Layer, List<int> There, long[] Shape, float[] Logits);
 }

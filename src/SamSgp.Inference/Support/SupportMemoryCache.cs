@@ -125,6 +125,9 @@ public sealed class SupportMemoryCache(long budgetBytes, SupportMemoryFolder? fo
             .Concat(support.Examples.Select(example => CanonicalText.Of(example with
             {
                 Image = _hashes.Of(example.Image), Masks = [.. example.Masks.Select(mask => mask with { Path = _hashes.Of(mask.Path) })],
-            })))
-            .Prepend($"{preparation.Sha256}|{precision}|{task.Model.Select}"));
+            }) + example.KnownCase))
+            .Prepend($"{preparation.Sha256}|{precision}|{task.Model.Select}|{ReadingOf(task)}"));
+
+    // What the choice of a reading depends on beside all that.
+    private static string ReadingOf(TaskManifest task) => $"{task.Model.Refiner}|{string.Join(',', task.Segments.Where(s => s.Overlap).Select(s => s.Number))}";
 }

@@ -21,7 +21,7 @@ internal static class SupportReader
                 if (mask.Labels.SegmentOf(source[i]) is var segment and > 0) labels[i] = (ushort)segment;
         }
 
-        return new SupportExample(image, labels, Choose(files.Slices), Path.GetFileName(files.Image));
+        return new SupportExample(image, labels, Choose(files.Slices, files.Image), Path.GetFileName(files.Image));
     }
 
     /// <summary>The values but 0 that stand in each mask of an image.</summary>
@@ -52,10 +52,15 @@ internal static class SupportReader
         : raster.Flip(rows: flip is PictureFlip.Rows or PictureFlip.Both, columns: flip is PictureFlip.Columns or PictureFlip.Both);
 
     /// <summary>Which of n slices serve as examples; told of each whether it holds a segment.</summary>
-    internal static Func<int, Func<int, bool>, IReadOnlyList<int>> Choose(SliceSelection selection) => (count, labelled) => selection switch
+    /// <param name="selection">As the manifest has it.</param>
+    /// <param name="path">Whose slices they are.</param>
+    /// <exception cref="SupportSetException">Thrown by what is returned: there is no such slice.</exception>
+    internal static Func<int, Func<int, bool>, IReadOnlyList<int>> Choose(SliceSelection selection, string path) => (count, labelled) => selection switch
     {
         SliceSelection.Every every => [.. Enumerable.Range(0, count).Where(s => s % every.Step == 0)],
-        SliceSelection.Listed listed => [.. listed.Numbers.Where(s => s < count)],
+        SliceSelection.Listed listed when listed.Numbers.FirstOrDefault(s => s >= count, -1) is var missing and >= 0 => throw new SupportSetException(
+            $"Support file {path} has {count} slices in the task's plane, counted from 0; there is no slice {missing}."),
+        SliceSelection.Listed listed => listed.Numbers,
         SliceSelection.Spread spread => Spread([.. Enumerable.Range(0, count).Where(labelled)], spread.Count),
         _ => [.. Enumerable.Range(0, count)],
     };

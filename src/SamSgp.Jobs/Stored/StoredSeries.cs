@@ -30,6 +30,6 @@ public sealed record StoredSeries(IReadOnlyList<StoredInstance> Instances, Dicom
         return new StoredSeries(instances, header, frames);
     }
 
-    private static DicomDataset HeaderOf(StoredInstance instance) =>
+    internal static DicomDataset HeaderOf(StoredInstance instance) =>
         DicomFile.Open(instance.Path, FileReadOption.SkipLargeTags).Dataset;
 }

@@ -50,7 +50,7 @@ public sealed class DicomSupport(StoredObjects objects, SeriesFetcher fetcher, P
         {
             Image = Path.Combine(folder, SupportConversion.Image),
             Masks = [new SupportMask(Path.Combine(folder, SupportConversion.Mask), entry.Labels)],
-            Slices = entry.Slices,
+            Slices = entry.Slices, KnownCase = SupportCase.Of(StoredSeries.HeaderOf(images[0])),
         };
     }
 

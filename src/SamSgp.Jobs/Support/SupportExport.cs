@@ -19,15 +19,19 @@ public static class SupportExport
             output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
         var lines = new StringBuilder(
             "# Put the folder support beside the task's manifest, and these lines below its \"support:\".\n");
+        var cases = new List<string>();
         foreach (var (index, example) in history.Examples.Index())
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"taught{history.Current}-{index + 1}");
             var files = taught.FilesOf(example);
+            if (!cases.Contains(files.Case)) cases.Add(files.Case);
+            // Whose images are of one patient is seen by their names.
+            var name = string.Create(CultureInfo.InvariantCulture, $"taught{history.Current}-case{cases.IndexOf(files.Case) + 1}-{index + 1}");
             await AddAsync(zip, files.Image, $"support/{name}_image.nii.gz", cancellationToken);
             await AddAsync(zip, files.Masks[0].Path, $"support/{name}_mask.nii.gz", cancellationToken);
             lines.Append(CultureInfo.InvariantCulture, $"  # {OneLine(example.Description)}, {example.Added:yyyy-MM-dd}\n")
                 .Append(CultureInfo.InvariantCulture, $"  - image: support/{name}_image.nii.gz\n")
                 .Append(CultureInfo.InvariantCulture, $"    mask: support/{name}_mask.nii.gz\n")
+                .Append("    case: '^(taught[0-9]+-case[0-9]+)-'\n")
                 .Append(CultureInfo.InvariantCulture, $"    slices: spread {((SliceSelection.Spread)files.Slices).Count}\n");
         }
 

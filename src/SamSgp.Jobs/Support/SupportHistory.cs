@@ -59,4 +59,8 @@ public sealed record SupportVersion(int Number, int Previous, DateTimeOffset Cre
 /// <param name="SegmentationInstanceUid">SOP Instance UID of the segmentation.</param>
 /// <param name="Segments">Segment numbers of the task that it shows.</param>
 public sealed record TaughtExample(string Id, DateTimeOffset Added, string AddedBy, string Description, string StudyInstanceUid,
-    string SeriesInstanceUid, string SegmentationInstanceUid, IReadOnlyList<int> Segments);
+    string SeriesInstanceUid, string SegmentationInstanceUid, IReadOnlyList<int> Segments)
+{
+    /// <summary>Whom it shows (<see cref="SupportCase"/>); null in older ones, of which the study is known.</summary>
+    public string? Case { get; init; }
+}

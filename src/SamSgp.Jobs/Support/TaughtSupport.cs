@@ -67,7 +67,7 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
     {
         Image = PathOf(example, "image"),
         Masks = [new SupportMask(PathOf(example, "mask"), new LabelMapping.Identity())],
-        Slices = Slices,
+        Slices = Slices, KnownCase = example.Case ?? SupportCase.Of(example.StudyInstanceUid),
     };
 
     /// <summary>Adds a series with its segmentation, as a new version of the set that is used from now on.</summary>
@@ -97,7 +97,10 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
 
         var segments = labels.FindLabels();
         var example = new TaughtExample(Guid.NewGuid().ToString("n"), clock.GetUtcNow(), addedBy,
-            Describe(series.Header, segments, task), studyInstanceUid, seriesInstanceUid, segmentationInstanceUid, segments);
+            Describe(series.Header, segments, task), studyInstanceUid, seriesInstanceUid, segmentationInstanceUid, segments)
+        {
+            Case = SupportCase.Of(series.Header),
+        };
         Write(example, volume, labels);
         return await ChangeAsync(task.Id, history => history.With(example), cancellationToken);
     }

@@ -40,7 +40,8 @@ public static class ResultFacts
         foreach (var segment in result.Task.Segments)
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
-            if (slices.Count > 0) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
+            // A script may have drawn what the network did not find.
+            if (slices.Count > 0 || (result.Masks.SegmentNumbers.Contains(segment.Number) && result.Masks.FindBox(segment.Number) is not null)) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
         }
 
         foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;
@@ -61,11 +62,11 @@ public static class ResultFacts
             geometry.HasVolume ? voxels * geometry.VoxelMilliliters : null,
             !geometry.HasVolume && geometry.Slices == 1 && source?.HasPixelSpacing == true
                 ? voxels * geometry.RowSpacing * geometry.ColumnSpacing : null,
-            slices.Average(c => c.PredictedIou),
+            slices.Count > 0 ? slices.Average(c => c.PredictedIou) : null,
             voxels == 0 || source is null ? null : ResultSlice.Of(largest, source.Frames[largest]),
-            voxels == 0 || source is null ? [] : [.. low.Select(c => ResultSlice.Of(c.Slice, source.Frames[c.Slice]) with { Confidence = c.PredictedIou })])
+            voxels == 0 || source is null ? [] : [.. low.Select(c => ResultSlice.Of(c.Slice!.Value, source.Frames[c.Slice.Value]) with { Confidence = c.PredictedIou })])
         {
-            ExpectedDice = calibration?.Expected(segment.Number, SegmentConfidence.Of(slices)),
+            ExpectedDice = slices.Count > 0 ? calibration?.Expected(segment.Number, SegmentConfidence.Of(slices)) : null,
             Values = ValueFacts.Of(masks.SegmentNumbers.Contains(segment.Number) ? SegmentValues.Measure(source, volume, masks, segment.Number) : null),
         };
     }

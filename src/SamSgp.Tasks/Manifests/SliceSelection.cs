@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SamSgp.Tasks.Manifests;
 
-/// <summary>Which slices of a labelled volume serve as examples. Slices are counted from 0 along the input plane, in
-/// the direction of the volume's own axis.</summary>
+/// <summary>Which slices of a labelled volume serve as examples. Slices are counted from 0 in the order in which they go through the network: axial
+/// ones from the feet up, coronal ones from front to back, sagittal ones from the patient's right to the left, and those of a task that takes them as
+/// they were acquired in the order of the file.</summary>
 [JsonDerivedType(typeof(All), "all")]
 [JsonDerivedType(typeof(Every), "every")]
 [JsonDerivedType(typeof(Spread), "spread")]

@@ -23,7 +23,10 @@ public sealed record SupportFiles : SupportEntry
     /// has no group, are of one case. Null where each file is a case.</summary>
     public string? CasePattern { get; init; }
 
+    /// <summary>The case, where it is known otherwise than by the file's name.</summary>
+    public string? KnownCase { get; init; }
+
     /// <summary>What tells the case (patient, clip) of this image from others: scores leave out one after the other.</summary>
-    public string Case => CasePattern is not null && Regex.Match(Path.GetFileName(Image), CasePattern, RegexOptions.NonBacktracking) is { Success: true } match
+    public string Case => KnownCase is not null ? KnownCase : CasePattern is not null && Regex.Match(Path.GetFileName(Image), CasePattern, RegexOptions.NonBacktracking) is { Success: true } match
         ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : Image;
 }

@@ -29,14 +29,14 @@ internal sealed class ManifestDocument(string filePath, string supportRoot)
     /// <summary>Segments that are defined, also where the rest of the definition is faulty.</summary>
     public HashSet<int> SegmentNumbers { get; } = [];
 
-    /// <summary>Parameters that are defined, with their types; null where the rest of the definition is faulty.</summary>
-    public Dictionary<string, ParameterType?> ParameterTypes { get; } = new(StringComparer.Ordinal);
+    /// <summary>Parameters that are defined; null where the rest of the definition is faulty.</summary>
+    public Dictionary<string, TaskParameter?> Parameters { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Places that name a segment.</summary>
     public List<(Place Place, YamlNode Node, int Number)> SegmentReferences { get; } = [];
 
-    /// <summary>Places that name a parameter.</summary>
-    public List<(Place Place, YamlNode Node, string Name)> ParameterReferences { get; } = [];
+    /// <summary>Places that name a parameter, with the least and the greatest number that may stand there.</summary>
+    public List<(Place Place, YamlNode Node, string Name, double? Min, double? Max)> ParameterReferences { get; } = [];
 
     /// <summary>Notes a fault.</summary>
     public void Add(ManifestFault fault)

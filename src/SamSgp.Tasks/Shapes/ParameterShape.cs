@@ -33,13 +33,13 @@ internal static class ParameterShape
         Scalars.Matching("[A-Za-z][A-Za-z0-9_]{0,63}", "is not a name", "write a letter, then letters, digits and underscores"),
         (name, place, node) =>
         {
-            if (!place.Document.ParameterTypes.TryAdd(name, null))
+            if (!place.Document.Parameters.TryAdd(name, null))
                 place.Fault(node, "is the name of another parameter", "give each parameter its own name");
         });
 
     private static TaskParameter? Finish(TaskParameter parameter, Place place, YamlMappingNode node)
     {
-        place.Document.ParameterTypes[parameter.Name] = parameter.Type;
+        place.Document.Parameters[parameter.Name] = parameter;
         var isNumber = parameter.Type is ParameterType.Real or ParameterType.Whole;
         if (!isNumber && (parameter.Min ?? parameter.Max ?? parameter.Step) is not null)
             place.Fault(node, "has min, max or step, but is no number", "remove them, or make it a double or integer");

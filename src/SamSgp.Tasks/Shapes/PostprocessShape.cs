@@ -48,7 +48,7 @@ internal static class PostprocessShape
             () => Describe(min, max)),
         (number, place, node) =>
         {
-            if (number.Parameter is { } name) place.Document.ParameterReferences.Add((place, node, name));
+            if (number.Parameter is { } name) place.Document.ParameterReferences.Add((place, node, name, min, max));
         });
 
     private static string? Parse(string text, double? min, double? max, out ParameterNumber value)

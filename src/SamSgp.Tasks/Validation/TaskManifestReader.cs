@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SamSgp.Tasks.Manifests;
@@ -77,13 +78,18 @@ public static class TaskManifestReader
 
     private static void CheckParameterReferences(ManifestDocument document)
     {
-        foreach (var (place, node, name) in document.ParameterReferences)
+        foreach (var (place, node, name, min, max) in document.ParameterReferences)
         {
-            if (!document.ParameterTypes.TryGetValue(name, out var type))
-                place.Fault(node, "is not a parameter of this task" + WordList.DidYouMean(name, document.ParameterTypes.Keys),
+            if (!document.Parameters.TryGetValue(name, out var parameter))
+                place.Fault(node, "is not a parameter of this task" + WordList.DidYouMean(name, document.Parameters.Keys),
                     $"define {name} under parameters, or write a number");
-            else if (type is ParameterType.Flag or ParameterType.Text or ParameterType.Choice)
+            else if (parameter is null)
+                continue; // is a fault already
+            else if (parameter.Type is ParameterType.Flag or ParameterType.Text or ParameterType.Choice)
                 place.Fault(node, "is a parameter that is no number", "make it a double or integer");
+            else if (parameter.Min < min || parameter.Max > max || (min is not null && parameter.Min is null) || (max is not null && parameter.Max is null))
+                place.Fault(node, "is a parameter that may have other values than are allowed here", string.Create(CultureInfo.InvariantCulture,
+                    $"give {name} {(min is null ? "" : $"min: {min}")}{(min is null || max is null ? "" : " and ")}{(max is null ? "" : $"max: {max}")}, or a narrower range"));
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class ClickedSystem(string name, int clicks, Func<SgpNetwork> load
         ArgumentNullException.ThrowIfNull(support);
         var (network, decoder) = (load(), loadClicks());
         decoder.Model.eval();
-        return SgpSystem.Remember(network, traits, network.Model.Config.Refiner, support, traits.ReadsWithoutPlace ? null : true,
+        return SgpSystem.Remember(network, traits, network.Model.Config.Refiner, support, SgpSystem.PlacedAsInUse(traits),
             corrector: new Robot(decoder, traits, clicks, Merges, HasExamples));
     }
 

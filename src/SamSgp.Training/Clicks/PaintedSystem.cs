@@ -46,7 +46,7 @@ public sealed class PaintedSystem(string name, int slices, Func<SgpNetwork> load
         var (network, traits) = (load(), model.Traits);
         var painter = load();
         painter.Model.eval();
-        return SgpSystem.Remember(network, traits, network.Model.Config.Refiner, support, traits.ReadsWithoutPlace ? null : true,
+        return SgpSystem.Remember(network, traits, network.Model.Config.Refiner, support, SgpSystem.PlacedAsInUse(traits),
             caseCorrector: new Painter(this, slices, new LoadedModel(model.Name, model.Sha256, null, painter, traits, "fp32"), support));
     }
 

@@ -59,7 +59,7 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     {
         ["model"] = [AsIs(Model, ScoreTable.Reference), .. Beside.Select(other => AsIs(other, $"{ScoreTable.Reference} {other.Name}"))],
         ["places"] = Model.Traits.ReadsWithoutPlace
-            ? [Sgp("place counts", Model.Config.Refiner), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
+            ? [Sgp("place counts", Model.Config.Refiner, placed: true), Sgp("place ignored", Model.Config.Refiner, placed: false)] : [],
         ["clicks"] = Clicks is null ? [new AbsentSystem("SAM2-SGP and clicks", "not run: no decoder for clicks")]
             :
             [
@@ -123,9 +123,11 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
     };
 
     private SgpSystem AsIs(ModelEntry model, string name) => new(name, () => TrainedNetwork.Load(model, ImageSize, Device), model.Traits,
-        model.Config.Refiner, model.Traits.ReadsWithoutPlace ? null : true);
+        model.Config.Refiner, SgpSystem.PlacedAsInUse(model.Traits));
 
-    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null, bool? placed = true) => new(name, () =>
+    private SgpSystem Sgp(string name, RefinerKind? refiner, Action<Sam2Base>? disable = null) => Sgp(name, refiner, SgpSystem.PlacedAsInUse(Model.Traits), disable);
+
+    private SgpSystem Sgp(string name, RefinerKind? refiner, bool? placed, Action<Sam2Base>? disable = null) => new(name, () =>
     {
         var network = TrainedNetwork.Load(Model, ImageSize, Device);
         using var grad = no_grad();

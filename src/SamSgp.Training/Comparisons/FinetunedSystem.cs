@@ -38,7 +38,7 @@ public sealed class FinetunedSystem(string name, ModelEntry model, int? imageSiz
             var run = new FinetuningRun(adapter, set, options.On(device), folder, clock);
             if (!run.Run(resume: false, new Progress<FinetuningProgress>(), cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             var tuned = TunedNetwork.Load(adapter, Path.Combine(folder, Adapter.AdapterFile), device);
-            return SgpSystem.Remember(tuned.Network, adapter.Traits, RefinerKind.Pma, support, reader: tuned.Reader);
+            return SgpSystem.Remember(tuned.Network, adapter.Traits, RefinerKind.Pma, support, SgpSystem.PlacedAsInUse(adapter.Traits), tuned.Reader);
         }
         finally
         {

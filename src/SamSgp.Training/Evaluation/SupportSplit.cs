@@ -5,19 +5,20 @@ namespace SamSgp.Training.Evaluation;
 /// <summary>What every system may learn a set from: the same k slices of the training cases for each structure.</summary>
 public sealed class SupportSplit
 {
-    private const double LeastShare = 0.001; // of the image, to serve as support
+    private const double UsualShare = 0.001;
     private readonly Dictionary<byte, IReadOnlyList<LabelledSlice>> _ofStructure = [];
 
     /// <summary>Takes slices spread evenly over all that show each structure.</summary>
     /// <param name="training">The training cases.</param>
     /// <param name="supportSize">k.</param>
-    public SupportSplit(LabelledSet training, int supportSize)
+    /// <param name="leastShare">Part of an image that a structure must fill for it to serve as support.</param>
+    public SupportSplit(LabelledSet training, int supportSize, double leastShare = UsualShare)
     {
         ArgumentNullException.ThrowIfNull(training);
         Set = training;
         foreach (var label in training.Structures.Keys)
         {
-            var showing = training.Cases.SelectMany(c => c.Slices).Where(s => s.Share(label) > LeastShare).ToList();
+            var showing = training.Cases.SelectMany(c => c.Slices).Where(s => s.Share(label) >= leastShare).ToList();
             if (showing.Count == 0) continue;
             var count = Math.Min(supportSize, showing.Count);
             _ofStructure[label] =

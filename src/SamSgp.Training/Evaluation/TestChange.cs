@@ -26,7 +26,10 @@ public sealed record TestChange(double Moved = 0, double Zoomed = 1, double Gamm
     {
         ArgumentNullException.ThrowIfNull(one);
         if (this == None) return one;
-        return Place(one) is { } warp ? one with { Slices = [.. one.Slices.Select(slice => Change(slice, warp))] } : null;
+        if (Place(one) is not { } warp) return null;
+        // Pixels of a volume show less of the patient then; those of a picture are its unit.
+        IReadOnlyList<double> spacing = one.Slices.Count > 1 ? [one.Spacing[0], one.Spacing[1] / Zoomed, one.Spacing[2] / Zoomed] : one.Spacing;
+        return one with { Slices = [.. one.Slices.Select(slice => Change(slice, warp))], Spacing = spacing };
     }
 
     private LabelledSlice Change(LabelledSlice slice, SpatialWarp warp)

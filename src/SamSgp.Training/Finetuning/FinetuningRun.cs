@@ -116,8 +116,8 @@ public sealed class FinetuningRun(Adapter adapter, LabelledSet set, TrainingOpti
             TunedNetwork.Load(adapter, Path.Combine(TrialFolder(i), Adapter.AdapterFile), options.Device, strength, vote), options.Traits,
             way.Support, way.Asked, options.GiveWay, cancellationToken)).Average();
 
-        // Without structures that the half does not show.
-        SupportSplit Support(LabelledSet half) => new(new SupportSplit(half, int.MaxValue).AsSet(), options.MostSupport);
+        // Without structures that the half does not show; what can be learnt from can be answered from.
+        SupportSplit Support(LabelledSet half) => new(new SupportSplit(half, int.MaxValue, SetEpisodes.LeastShare).AsSet(), options.MostSupport, SetEpisodes.LeastShare);
     }
 
     private bool Train(LabelledSet on, TrainingOptions how, string into, string name, double begin, double share, bool resume,

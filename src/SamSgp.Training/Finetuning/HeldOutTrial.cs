@@ -83,7 +83,7 @@ public sealed record HeldOutTrial(IReadOnlyList<StrengthDice> Dice)
     internal static double Score(TunedNetwork network, ModelTraits traits, SupportSplit support, LabelledSet asked, Action giveWay,
         CancellationToken cancellationToken)
     {
-        using var learnt = SgpSystem.Remember(network.Network, traits, RefinerKind.Pma, support, reader: network.Reader);
+        using var learnt = SgpSystem.Remember(network.Network, traits, RefinerKind.Pma, support, SgpSystem.PlacedAsInUse(traits), network.Reader);
         // By case and over all of its slices: what is found where the structure is not counts too.
         var dice = new List<(byte Label, double Dice)>();
         foreach (var one in asked.Cases)

@@ -65,6 +65,7 @@ public static class SupportSlices
         return new LabelledSlice(size, size, channels, pixels, Nearest(labels, preparer, size));
     }
 
+    // Segments have numbers up to 255; what a label map calls by greater ones is none of them.
     private static byte[] Nearest(ushort[] labels, SlicePreparer preparer, int size)
     {
         var (region, result) = (preparer.Region, new byte[size * size]);
@@ -74,7 +75,8 @@ public static class SupportSlices
             for (var column = 0; column < size; column++)
             {
                 var x = region.Column + (((2 * column) + 1) * region.Columns / (2 * size));
-                result[(row * size) + column] = (byte)labels[(y * preparer.Stack.Columns) + x];
+                var label = labels[(y * preparer.Stack.Columns) + x];
+                result[(row * size) + column] = label <= byte.MaxValue ? (byte)label : (byte)0;
             }
         }
 

@@ -107,7 +107,7 @@ internal sealed class PhantomService : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 
-    private static byte[] Bytes(DicomDataset instance)
+    public static byte[] Bytes(DicomDataset instance)
     {
         using var stream = new MemoryStream();
         new DicomFile(instance).Save(stream);

@@ -105,9 +105,9 @@ public sealed class SupportControllerTests : IAsyncLifetime
         await ZipFile.ExtractToDirectoryAsync(await answer.Content.ReadAsStreamAsync(), folder.Root);
 
         var lines = await File.ReadAllTextAsync(folder.PathTo("support.yaml"));
-        Assert.Contains("- image: support/taught1-1_image.nii.gz", lines, StringComparison.Ordinal);
-        var image = NiftiFile.ReadVolume(folder.PathTo("support", "taught1-1_image.nii.gz"));
-        var mask = NiftiFile.ReadLabels(folder.PathTo("support", "taught1-1_mask.nii.gz"));
+        Assert.Contains("- image: support/taught1-case1-1_image.nii.gz", lines, StringComparison.Ordinal);
+        var image = NiftiFile.ReadVolume(folder.PathTo("support", "taught1-case1-1_image.nii.gz"));
+        var mask = NiftiFile.ReadLabels(folder.PathTo("support", "taught1-case1-1_mask.nii.gz"));
         Assert.True(image.Geometry.IsAlignedWith(mask.Geometry, 0.01));
     }
 

@@ -46,6 +46,15 @@ public sealed class ModelInstallerTests : IDisposable
         Assert.Equal(2, new ModelRegistry([Models]).EntryPaths().Count);
     }
 
+    [Fact]
+    public void Add_OtherWeightsUnderAName_AreAnotherVersion()
+    {
+        var (one, other) = (WriteTiny("one.safetensors"), WriteTiny("other.safetensors"));
+        int Add(string file) => ModelInstaller.Add(file, Models, new ModelRequest { Name = "mine", Replace = true }).Version;
+
+        Assert.Equal([1, 1, 2, 3], new[] { one, one, other, one }.Select(Add));
+    }
+
     [Theory]
     [InlineData("../outside")]
     [InlineData("a b")]

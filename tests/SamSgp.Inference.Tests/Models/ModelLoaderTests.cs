@@ -34,6 +34,27 @@ public sealed class ModelLoaderTests : IDisposable
         model.Network.Model.Dispose();
     }
 
+    [Fact]
+    public void Get_FilesOfAModelWereReplaced_LoadsItAgainAndOnlyThen()
+    {
+        Register("toy");
+        var loader = Loader();
+        using var cache = new ModelCache(loader.Load, 2, loader.StateOf);
+        var settings = new ModelSettings { Checkpoint = "toy" };
+        string Sha()
+        {
+            using var used = cache.Get(settings);
+            return used.Value.Sha256;
+        }
+
+        var before = Sha();
+        Assert.Equal(before, Sha());
+        Assert.Single(_log);
+        Register("toy");
+        File.SetLastWriteTimeUtc(Directory.EnumerateFiles(Path.Combine(_folder, "toy"), "*.safetensors").Single(), DateTime.UtcNow.AddSeconds(2));
+        Assert.NotEqual(before, Sha());
+    }
+
     [Theory]
     [InlineData(32, 128, Precision.Auto, "mixed")]
     [InlineData(96, 128, Precision.Auto, "bf16")]

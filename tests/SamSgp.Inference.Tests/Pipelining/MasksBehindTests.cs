@@ -36,7 +36,7 @@ public sealed class MasksBehindTests : IDisposable
 
         behind.Finish();
 
-        Assert.Equal(Enumerable.Range(0, 8), _assembler.Confidences.Select(c => c.Slice));
+        Assert.Equal(Enumerable.Range(0, 8), _assembler.Confidences.Select(c => c.Slice!.Value));
         Assert.All(_assembler.Finish().Layers[0].ToArray(), label => Assert.Equal(1, label));
     }
 

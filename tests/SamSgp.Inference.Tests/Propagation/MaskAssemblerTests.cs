@@ -85,8 +85,43 @@ public sealed class MaskAssemblerTests
         var voxels = new byte[16];
         Assert.Equal(stays ? 16 : 0, masks.ReadSlice(2, 0, voxels));
         Assert.Equal([16, 16], [masks.ReadSlice(1, 1, voxels), masks.ReadSlice(2, 2, voxels)]);
-        Assert.Equal(stays ? [0, 2] : [2], assembler.Confidences.Where(c => c.Segment == 2).Select(c => c.Slice));
+        Assert.Equal(stays ? [0, 2] : new int?[] { 2 }, assembler.Confidences.Where(c => c.Segment == 2).Select(c => c.Slice));
         Assert.Equal(stays, masks.ReadProbabilities(2, 0).ToArray().Any(probability => probability > 0));
+    }
+
+    [Theory]
+    [InlineData(3, 0, 16)]
+    [InlineData(0.9f, 16, 0)]
+    public void Finish_SegmentIsClearedFromASlice_WhoWouldHaveHadItsPixelsHasThem(float clearest, int ofFirst, int ofSecond)
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 2, new(1, 0, 0), new(0, 1, 0));
+        var stack = SliceStack.Create(geometry, SlicePlane.AsAcquired);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits { ObjectScoreGates = true, VolumeObjectScore = 0.75f },
+            [Segment(1, overlap: false), Segment(2, overlap: false)], keepProbabilities: false);
+
+        assembler.Add(0, Output(3, 2) with { ObjectScore = Scores(0.5f, 2) });
+        assembler.Add(1, Output(1, -1) with { ObjectScore = Scores(clearest, -1) });
+        var masks = assembler.Finish();
+
+        var voxels = new byte[16];
+        Assert.Equal([ofFirst, ofSecond], [masks.ReadSlice(1, 0, voxels), masks.ReadSlice(2, 0, voxels)]);
+    }
+
+    [Theory]
+    [InlineData(SlicePlane.AsAcquired, 0)]
+    [InlineData(SlicePlane.Axial, 2)] // acquired from the head down
+    [InlineData(SlicePlane.Coronal, null)]
+    public void Add_PlaneOfTheTask_ConfidencesNameSlicesOfTheVolume(SlicePlane plane, int? expected)
+    {
+        using var scope = NewDisposeScope();
+        var geometry = TestVolumes.Geometry(4, 4, 3, new(1, 0, 0), new(0, -1, 0));
+        var stack = SliceStack.Create(geometry, plane);
+        var assembler = new MaskAssembler(stack, SliceRegion.Whole(stack), geometry, new ModelTraits(), [Segment(1, overlap: false)], keepProbabilities: false);
+
+        assembler.Add(0, Output(3));
+
+        Assert.Equal(expected, Assert.Single(assembler.Confidences).Slice);
     }
 
     private static Tensor Scores(params float[] scores) => tensor(scores).view(-1, 1);

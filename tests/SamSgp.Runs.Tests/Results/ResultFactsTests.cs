@@ -41,6 +41,26 @@ public sealed class ResultFactsTests
     }
 
     [Fact]
+    public void Of_SegmentThatOnlyAScriptDrew_HasItsVolumeAndNoConfidence()
+    {
+        var result = Result(Masks(liver: [3]), []);
+
+        var liver = Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null)));
+
+        Assert.True(liver.Voxels > 0);
+        Assert.Null(liver.Confidence);
+        Assert.Equal(4, liver.Largest!.Slice);
+    }
+
+    [Fact]
+    public void Of_SlicesThatAreNotTheVolumes_NamesNone()
+    {
+        var result = Result(Masks(liver: [3]), [new SliceConfidence(1, null, 0.1f, 0.9f)]);
+
+        Assert.Empty(Assert.Single(SegmentFacts.AllOf(ResultFacts.Of(result, Support(result), _series.Volume, _series.Source, null))).ToCheck);
+    }
+
+    [Fact]
     public void Of_SeriesThatDoesNotFit_SaysThatSomebodyWantedIt()
     {
         var result = Result(Masks(liver: [3]), []);

@@ -180,6 +180,20 @@ public sealed class TaskManifestReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "give s min: 0 and max: 50")]
+    [InlineData(", min: 0", "give s min: 0 and max: 50")]
+    [InlineData(", min: -1, max: 5", "give s min: 0 and max: 50")]
+    [InlineData(", min: 0, max: 50", null)]
+    public void Read_StepTakesAParameter_WantsItsRangeToBeTheSteps(string range, string? expected)
+    {
+        var text = TemporaryTasks.Minimal.Replace("label: Liver,", "label: Liver, postprocess: [{ smooth: $s }],", StringComparison.Ordinal)
+            .Replace("title: Liver on CT", $"title: x\nparameters: [{{ name: s, type: double, default: 1{range} }}]", StringComparison.Ordinal);
+        var reading = _tasks.Read(text);
+        if (expected is null) Assert.Empty(reading.Faults);
+        else Assert.Contains(expected, Assert.Single(reading.Faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("title: Liver on CT", "title: [a]", "title is a list where a single value belongs")]
     [InlineData("title: Liver on CT", "title:", "title: '' has no value")]
     [InlineData("title: Liver on CT", "title: x\nmodel: { memory: noen }", "model.memory: 'noen' is none of the forms allowed here (did you mean 'none'?)")]

@@ -280,6 +280,25 @@ public sealed class AdapterTests : IDisposable
     }
 
     [Fact]
+    public void Run_OfFinetuningOnSmallStructures_AnswersFromThem()
+    {
+        // 6 of 64 x 64 pixels: enough to learn from, less than what support usually has.
+        var small = TestSets.Shapes(cases: 4);
+        small = small with { Structures = new Dictionary<byte, string> { [1] = "first" }, Cases = [.. small.Cases.Select(one => one with { Slices = [.. one.Slices.Select(Dot)] })] };
+        var adapter = new Adapter(MakeModel(), null, rank: 2);
+        var options = TaskFinetuning.OptionsFor(adapter, small, 2, volumes: false) with { Steps = 2 };
+        var run = new FinetuningRun(adapter, small, options with { Episodes = options.Episodes with { Images = 3 } }, Path.Combine(_folder, "run"), new MinuteClock());
+        Assert.True(run.Run(resume: false, new Progress<FinetuningProgress>(), CancellationToken.None));
+
+        static LabelledSlice Dot(LabelledSlice slice)
+        {
+            var labels = new byte[slice.Width * slice.Height];
+            labels.AsSpan(slice.Width * slice.Height / 2, (int)Math.Ceiling(slice.Width * slice.Height * 0.0006)).Fill(1);
+            return slice.With(labels);
+        }
+    }
+
+    [Fact]
     public void Halves_TooFewImages_IsNull() => Assert.Null(HeldOutTrial.Halves(TestSets.Shapes(cases: 1) with
     {
         Cases = [new LabelledCase("one", [.. TestSets.Shapes(cases: 1).Cases[0].Slices.Take(2)])],

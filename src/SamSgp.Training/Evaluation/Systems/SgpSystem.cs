@@ -27,6 +27,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         return Remember(load(), traits, refiner, support, placed);
     }
 
+    /// <summary>Whether it counts where examples show a structure, as the product has it: as each case itself says, where the weights read both ways.</summary>
+    internal static bool? PlacedAsInUse(ModelTraits traits) => traits.ReadsWithoutPlace ? null : true;
+
     internal static ILearntSet Remember(SgpNetwork network, ModelTraits traits, RefinerKind? refiner, SupportSplit support,
         bool? placed = true, SupportUNet? reader = null, ICorrector? corrector = null, ICaseCorrector? caseCorrector = null)
     {
@@ -92,7 +95,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         public IReadOnlyDictionary<byte, byte[][]> Segment(LabelledCase one, CancellationToken cancellationToken)
         {
             var result = _labels.ToDictionary(label => label, _ => new byte[one.Slices.Count][]);
-            var scores = new float[one.Slices.Count][];
+            var (scores, unsure) = (new float[one.Slices.Count][], new Dictionary<int, Tensor>());
             using var all = NewDisposeScope();
             var looked = new Dictionary<int, ImageFeatures>(); // slices that chose the reading
             var positions = _placed ?? PlaceTrial.Counts(one.Slices.Count, (s, placed) => Scores(looked, one.Slices, s, placed)) ? _positions : null;
@@ -108,6 +111,9 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 output = Reader?.Vote(SupportUNet.Picture(image).to(features.Top.device), output, _traits) ?? output;
                 var margins = _traits.Margins(_refiner is null ? output.PseudoLogits : output.Logits, output.ObjectScore);
                 scores[s] = [.. output.ObjectScore.to(ScalarType.Float32).flatten().cpu().data<float>()];
+                // Who takes a pixel may have to give it back when all slices are known.
+                if (Corrector is null && one.Slices.Count > 1 && Array.Exists(scores[s], score => score > 0 && score <= _traits.VolumeObjectScore))
+                    unsure[s] = margins.MoveToOuterDisposeScope();
                 var found = LabelMap(margins, one.Slices[s]);
                 for (var i = 0; i < _labels.Count; i++)
                 {
@@ -116,7 +122,7 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
                 }
             }
 
-            if (Corrector is null) ClearUnclear(result, scores);
+            if (Corrector is null) ClearUnclear(result, scores, unsure, one.Slices);
             if (CaseCorrector is not null)
                 foreach (var label in _labels) result[label] = CaseCorrector.Correct(one, label, result[label], positions is not null, cancellationToken);
             return result;
@@ -138,13 +144,17 @@ public sealed class SgpSystem(string name, Func<SgpNetwork> load, ModelTraits tr
         private static Tensor Kept(Tensor tensor) => tensor.MoveToOuterDisposeScope();
 
         // As the product does when all slices of a volume are known; whoever corrects slices has seen them.
-        private void ClearUnclear(Dictionary<byte, byte[][]> found, float[][] scores)
+        private void ClearUnclear(Dictionary<byte, byte[][]> found, float[][] scores, Dictionary<int, Tensor> unsure, IReadOnlyList<LabelledSlice> slices)
         {
-            foreach (var (n, label) in _labels.Index())
+            var levels = _labels.Select((_, n) => _traits.ObjectScoreIn(scores.Select(slice => slice[n]))).ToList();
+            foreach (var (s, margins) in unsure)
             {
-                var level = _traits.ObjectScoreIn(scores.Select(slice => slice[n]));
-                foreach (var (s, slice) in scores.Index())
-                    if (slice[n] <= level) Array.Clear(found[label][s]);
+                var cleared = Enumerable.Range(0, levels.Count).Where(n => scores[s][n] > 0 && scores[s][n] <= levels[n]).ToList();
+                if (cleared.Count == 0) continue;
+                using var grad = no_grad();
+                foreach (var n in cleared) margins.select(0, n).fill_(Constant(-1));
+                var map = LabelMap(margins, slices[s]);
+                foreach (var (n, label) in _labels.Index()) found[label][s] = Array.ConvertAll(map, at => at == n + 1 ? (byte)1 : (byte)0);
             }
         }
 
