@@ -4,7 +4,7 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 need_dotnet
-apt_packages orthanc orthanc-dicomweb
+apt_packages orthanc orthanc-dicomweb curl
 build_release SamSgp.Dicomweb SamSgp.Dicomweb
 build_release SamSgp.Cli samsgp
 

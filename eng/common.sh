@@ -36,17 +36,20 @@ apt_packages() {
   as_root apt-get update -qq
   # Servers among them are peers for the tests, which start and stop their own; nothing may start by itself.
   local policy=/usr/sbin/policy-rc.d made=
-  if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null; as_root chmod +x $policy; made=1; fi
+  if [ ! -e $policy ]; then
+    trap 'as_root rm -f /usr/sbin/policy-rc.d; exit 130' INT TERM
+    printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null; as_root chmod +x $policy; made=1
+  fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || {
-    [ -n "$made" ] && as_root rm -f $policy
+    [ -z "$made" ] || as_root rm -f $policy
     die "apt-get could not install ${missing[*]}"
   }
-  [ -n "$made" ] && as_root rm -f $policy
+  [ -z "$made" ] || { as_root rm -f $policy; trap - INT TERM; }
   return 0
 }
 
 # Decoder of JPEG 2000, asked for when such an image comes.
-runtime_packages() { apt_packages libopenjp2-7; }
+runtime_packages() { (apt_packages libopenjp2-7) || say "libopenjp2 could not be installed: JPEG 2000 images are refused, all else works"; }
 
 # Builds a project in Release unless its output is newer than every source.
 build_release() {
@@ -71,6 +74,6 @@ npm_packages() {
 
 # The viewer that the service shows (eng/viewer). Without npm, or without a network, the service starts without it.
 viewer_package() {
-  command -v npm >/dev/null || apt_packages nodejs npm
+  command -v npm >/dev/null || (apt_packages nodejs npm) || true
   npm_packages viewer "the viewer (OHIF)" || say "the viewer could not be fetched: the service works without it, and says so"
 }

@@ -16,9 +16,9 @@ cd "$root"
 packaging=$root/eng/packaging out=$root/artifacts/packages
 version=$(dotnet msbuild src/SamSgp.Cli -getProperty:Version)
 model_licence=$(sed -n 's/^ *"licence": "\(.*\)",*$/\1/p' models/sgp-nano/model.json)
+mkdir -p "$out"
 work=$(mktemp -d "$root/artifacts/pack-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$out"
 umask 022
 [ -n "$bare" ] || npm_packages viewer "the viewer (OHIF)" || die "packages hold the viewer, which could not be fetched"
 viewer=$root/artifacts/viewer/node_modules/@ohif/app

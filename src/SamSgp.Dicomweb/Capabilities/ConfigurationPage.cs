@@ -18,8 +18,8 @@ internal static partial class ConfigurationPage
 
         Written from the code by `eng/docs.sh`; a test compares.
 
-        Options are given in `appsettings.json`, as `--Section:Name=value` after `eng/up.sh --`, in the environment as
-        `SAMSGP_Section__Name`, or in the file that `--config` names; a later one of these holds. Lists are numbered:
+        Options are given in `appsettings.json` in the working directory, in the file that `--config` names, in the environment as
+        `SAMSGP_Section__Name`, or on the command line as `--Section:Name=value` (after `eng/up.sh --`); a later one of these holds. Lists are numbered:
         `--Listen:TrustedProxies:0=10.0.0.0/8`. Unknown keys and values out of range stop the start, all of them named at once.
 
         """;

@@ -11,7 +11,7 @@ internal static class ModelShape
     /// <summary>Which network, and how it is run.</summary>
     public static Shape<ModelSettings> Settings { get; } = new MappingShape<ModelSettings>("the model settings", new())
         .Optional("checkpoint", Checkpoint(), m => m.Checkpoint, (m, v) => m with { Checkpoint = v },
-            "A name of the model registry (samsgp models list), which may be pinned to a version or a SHA-256 (sgp-nano@2, sgp-nano@4037f4c7), " +
+            "A name of the model registry (samsgp models list), which may be pinned to a version or a SHA-256 (sgp-nano@4, sgp-nano@adb7558a), " +
             "or the path of a .safetensors, .pt or .pth file.")
         .Optional("adapter", new PathShape { Names = "an adapter", MustExist = true }, m => m.Adapter,
             (m, v) => m with { Adapter = v }, "LoRA and refiner weights for this task (samsgp finetune writes them).")

@@ -79,7 +79,7 @@ internal sealed class FakeNetwork
 
         var masks = new MaskVolume(volume.Geometry);
         masks.AddLayer(labels, task.Segments.ToDictionary(s => (byte)s.Number, s => s.Number));
-        return new SegmentationResult(masks, [new SliceConfidence(1, 0, 0.4f, 0.9f)], ["Spleen was not found."],
+        return new SegmentationResult(masks, [new SliceConfidence(1, 0, 0.4f, 0.9f)], ["The network is a fake."],
             new ModelIdentity("fake", Checkpoint, null, "cd", "fp32"));
     }
 }

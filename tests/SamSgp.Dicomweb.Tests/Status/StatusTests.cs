@@ -24,7 +24,7 @@ public sealed class StatusTests(SecuredService secured) : IClassFixture<SecuredS
         var status = await phantom.Http.QueryAsync("/api/status");
         var job = status.GetProperty("recent")[0];
         Assert.Equal("COMPLETED", job.GetProperty("state").GetString());
-        Assert.Contains("Spleen was not found.", job.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains("The network is a fake.", job.GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await phantom.Http.GetAsync(job.GetProperty("preview").GetString())).StatusCode);
         Assert.Contains(status.GetProperty("tasks").EnumerateArray(), task => task.GetProperty("missing").GetArrayLength() == 0);
         Assert.Contains(status.GetProperty("models").EnumerateArray(), model => model.GetProperty("name").GetString() == "sgp-nano");
@@ -54,7 +54,7 @@ public sealed class StatusTests(SecuredService secured) : IClassFixture<SecuredS
         Assert.Contains("COMPLETED", document, StringComparison.Ordinal);
         Assert.Contains("src=\"blob:", document, StringComparison.Ordinal);
         Assert.Contains("Synthetic abdomen (demo)", document, StringComparison.Ordinal);
-        Assert.Contains("Spleen was not found.", document, StringComparison.Ordinal);
+        Assert.Contains("The network is a fake.", document, StringComparison.Ordinal);
         Assert.Contains(">live<", document, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,7 @@ internal sealed class PluginsListCommand : TerminalCommand
             {
                 var found = LocalScripts.Host.Check(script);
                 faults.AddRange(found.Select(fault => fault.ToString()));
-                string[] cells = [task.Id, key["scripts.".Length..], Path.GetFileName(script.Path), reference.Sha256[..12],
+                string[] cells = [task.Id, key["scripts.".Length..], Path.GetFileName(script.Path), reference.Sha256,
                     reference.Pin is null ? "no" : "yes", found.Count == 0 ? "compiles" : "faulty"];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
             }
