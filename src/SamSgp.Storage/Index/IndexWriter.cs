@@ -6,6 +6,9 @@ namespace SamSgp.Storage.Index;
 /// <summary>Writes an instance's rows, within the caller's transaction.</summary>
 internal static class IndexWriter
 {
+    /// <summary>Instances with their series and studies, as conditions name them.</summary>
+    public const string Tables = "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
+
     /// <summary>Adds an instance, and its study and series where they are new: those keep what their first instance said.</summary>
     /// <param name="connection">In the caller's transaction.</param>
     /// <param name="dialect">The engine's; a study is locked until the transaction ends, since its counts are.</param>
@@ -41,14 +44,15 @@ internal static class IndexWriter
     public static List<string> Delete(
         DbConnection connection, SqlDialect dialect, string condition, long now, bool isForGood, params ReadOnlySpan<(string, object?)> parameters)
     {
-        var rows = connection.Query(
-            "SELECT i.id, i.series, r.study, i.path FROM instances i JOIN series r ON r.id = i.series "
-            + $"JOIN studies s ON s.id = r.study WHERE {condition}{dialect.Lock("s")}",
+        // First the studies, in a statement of its own: what waited for them in one that also reads their instances would see those as they were before.
+        if (dialect.Lock("l") is { Length: > 0 } locking)
+            connection.Query($"SELECT l.id FROM studies l WHERE l.id IN (SELECT s.id FROM {Tables} WHERE {condition}) ORDER BY l.id{locking}", row => row.GetInt64(0), parameters);
+        var rows = connection.Query($"SELECT i.id, i.series, r.study, i.path FROM {Tables} WHERE {condition}{dialect.Lock("s")}",
             row => (Id: row.GetInt64(0), Series: row.GetInt64(1), Study: row.GetInt64(2), Path: row.GetString(3)), parameters);
         foreach (var study in rows.GroupBy(row => row.Study)) OtherPatientIds.Remove(connection, study.Key, study.Select(row => row.Id));
+        rows.RemoveAll(row => connection.Execute("DELETE FROM instances WHERE id = @id", ("@id", row.Id)) == 0);
         foreach (var row in rows)
         {
-            connection.Execute("DELETE FROM instances WHERE id = @id", ("@id", row.Id));
             connection.Execute("INSERT INTO garbage (path, for_good) VALUES (@path, @good) ON CONFLICT DO NOTHING", ("@path", row.Path), ("@good", isForGood ? 1 : 0));
             connection.Execute("DELETE FROM damage WHERE path = @path", ("@path", row.Path));
         }
@@ -62,7 +66,7 @@ internal static class IndexWriter
     {
         connection.Execute("UPDATE series SET instance_count = instance_count - @n, revision = revision + 1, updated = @now "
             + "WHERE id = @id", ("@id", series), ("@n", removed), ("@now", now));
-        connection.Execute("DELETE FROM series WHERE id = @id AND instance_count = 0", ("@id", series));
+        connection.Execute("DELETE FROM series WHERE id = @id AND NOT EXISTS (SELECT 1 FROM instances WHERE series = @id)", ("@id", series));
     }
 
     private static void ShrinkStudy(DbConnection connection, long study, int removed, long now)
@@ -70,7 +74,7 @@ internal static class IndexWriter
         connection.Execute("UPDATE studies SET instance_count = instance_count - @n, updated = @now WHERE id = @id",
             ("@id", study), ("@n", removed), ("@now", now));
         RefreshSeries(connection, study);
-        connection.Execute("DELETE FROM studies WHERE id = @id AND instance_count = 0", ("@id", study));
+        connection.Execute("DELETE FROM studies WHERE id = @id AND NOT EXISTS (SELECT 1 FROM series WHERE study = @id)", ("@id", study));
     }
 
     private static (long Id, string PatientId) StudyId(DbConnection connection, SqlDialect dialect, InstanceDescription instance, long now)

@@ -15,8 +15,7 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     private const string Columns = "s.study_instance_uid, r.series_instance_uid, i.sop_instance_uid, i.sop_class_uid, "
         + "i.transfer_syntax_uid, i.path, i.bytes, i.sha256, i.id";
 
-    private const string Tables =
-        "instances i JOIN series r ON r.id = i.series JOIN studies s ON s.id = r.study";
+    private const string Tables = IndexWriter.Tables;
 
     // No request takes longer than this from its first file to its commit; one that does is refused.
     private static readonly TimeSpan UploadsLast = TimeSpan.FromHours(1), ReceivingLasts = TimeSpan.FromDays(1);

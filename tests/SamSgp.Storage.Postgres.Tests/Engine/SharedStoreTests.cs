@@ -41,6 +41,40 @@ public sealed class SharedStoreTests : IDisposable
         Assert.Equal(40, Directory.EnumerateFiles(Path.Combine(_store.Root, "instances"), "*", SearchOption.AllDirectories).Count());
     }
 
+    // A proxy that asks again, a second press of a button, two processes.
+    [Theory]
+    [InlineData("3.0.0", "3.0.0", 3)]
+    [InlineData("3.0.0", "3.0.2", 2)]
+    [InlineData("3.0.0", null, 0)]
+    public async Task DeleteAsync_SeveralAtOnce_TakeWhatWasAskedForAndNothingElse(string one, string? two, int left)
+    {
+        var staged = await StageAsync(_store.Directory, 0);
+        await Instances.StoreAsync(staged, DuplicatePolicy.Keep, None);
+        foreach (var file in staged) file.File.Dispose();
+        await using var database = PostgresDatabase.Open(_store.ConnectionString);
+        var there = new InstanceStore(_store.Directory, database, TimeProvider.System);
+        var (locked, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // Both wait for the study, which somebody else has.
+        var holds = Task.Run(() => _store.Database.WriteAsync(connection =>
+        {
+            var studies = connection.Query("SELECT id FROM studies FOR UPDATE", row => row.GetInt64(0));
+            locked.SetResult();
+            go.Task.Wait();
+            return studies.Count;
+        }, None));
+        await locked.Task;
+        var deleting = new[] { one, two }.Select(uid => Task.Run(() => there.DeleteAsync(new InstanceScope("1.0", null, uid), None))).ToList();
+        while (_store.Database.Read(connection => connection.Scalar<long>("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) < 2) await Task.Delay(10);
+        go.SetResult();
+
+        Assert.Equal(4 - left, (await Task.WhenAll(deleting)).Sum());
+        await holds;
+
+        Assert.Equal(left, Instances.List(new InstanceScope("1.0", null, null)).Count);
+        Assert.Equal(left, _store.Database.Read(connection => connection.Scalar<long>("SELECT coalesce(sum(instance_count), 0) FROM studies")));
+        Assert.Equal(left, _store.Database.Read(connection => connection.Scalar<long>("SELECT coalesce(sum(instance_count), 0) FROM series")));
+    }
+
     [Fact]
     public async Task SettleLeftAsync_ProcessEndedWhileItStored_ItsFilesGoAfterAnHourAndNoSooner()
     {
