@@ -85,6 +85,7 @@ public static class JobsRegistration
         .AddSingleton<JobSteps>(provider => provider.GetRequiredService<SegmentationPipeline>().RunAsync)
         .AddSingleton<QueueGauges>()
         .AddSingleton<JobAttempts>()
+        .AddSingleton<KeptDeliveries>()
         .AddSingleton<JobRunner>()
         .AddSingleton<IJobQueue, LocalQueue>()
         .AddHostedService<JobWorker>()

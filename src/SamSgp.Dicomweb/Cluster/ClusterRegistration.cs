@@ -41,7 +41,10 @@ internal static partial class ClusterRegistration
             .Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<PostgresDatabase>().Clock))
             .Replace(ServiceDescriptor.Singleton(OpenFolders))
             .AddSingleton<WorkitemJournal>(provider => new PostgresJournal(
-                provider.GetRequiredService<PostgresDatabase>(), Sessions(provider), provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<PostgresDatabase>(), Sessions(provider), provider.GetRequiredService<TimeProvider>())
+            {
+                TellsOfProgress = roles.Web,
+            })
             .Replace(ServiceDescriptor.Singleton(provider => roles.Upkeep ? Upkeep(provider) : UpkeepLeader.Never))
             .AddSingleton<PostgresRoster>()
             .AddSingleton<WorkerGauges>()

@@ -3,6 +3,7 @@ using SamSgp.Inference.Models;
 using SamSgp.Runs;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Storage;
+using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Tasks.Manifests;
 
@@ -57,6 +58,7 @@ public sealed class TaskAdapters(DataDirectory directory, DocumentStore document
         // Nobody refers to the files before the document does: a crash in between leaves files that are never read.
         foreach (var name in (string[])[FinetuneOutcome.AdapterFile, FinetuneOutcome.PreparedFile, FinetuneOutcome.CardFile])
             if (File.Exists(Path.Combine(run, name))) File.Copy(Path.Combine(run, name), Path.Combine(folder, name));
+        DurableFiles.Flush(Directory.GetFiles(folder));
         return await ChangeAsync(task.Id, history => history.With(named), cancellationToken);
     }
 

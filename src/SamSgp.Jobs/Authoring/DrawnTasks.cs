@@ -9,6 +9,7 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Stored;
 using SamSgp.Jobs.Support;
 using SamSgp.Storage;
+using SamSgp.Storage.Database;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Authoring;
 using SamSgp.Tasks.Catalog;
@@ -119,6 +120,7 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
             var reading = TaskManifestReader.Read(Path.Combine(staged, ManifestName));
             if (reading.Faults.Count > 0)
                 return new JobFailure(JobStage.Task, FailureCode.InvalidParameters, string.Join(" ", reading.Faults.Select(fault => $"{fault.Key} {fault.Problem}; {fault.Remedy}.")));
+            DurableFiles.Flush([.. Directory.GetFiles(staged), .. Directory.GetFiles(support)]);
             Directory.Move(staged, Path.Combine(directory.SharedSubfolder(FolderName), id));
         }
         finally

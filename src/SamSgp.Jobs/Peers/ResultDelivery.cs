@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SamSgp.Dicomweb.Client;
 using SamSgp.Dicomweb.Client.Answers;
@@ -8,7 +7,6 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
-using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
 
 namespace SamSgp.Jobs.Peers;
@@ -16,16 +14,15 @@ namespace SamSgp.Jobs.Peers;
 /// <summary>Sends results to peers by STOW-RS. What is to be sent is written down before the first attempt and struck off
 /// when the peer has it: no crash and no outage loses it, and since the bytes are always those of the store, sending twice
 /// makes nothing twice.</summary>
-public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore store, DocumentStore documents, TimeProvider clock,
+public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore store, KeptDeliveries kept, TimeProvider clock,
     ILogger<ResultDelivery> logger)
 {
-    private const string Collection = "deliveries";
-    private const int Page = 256, MostNamed = 3;
+    private const int MostNamed = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15), LongestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
     /// <summary>Results that peers do not have yet.</summary>
-    public IReadOnlyList<Delivery> Pending => [.. Kept().Select(kept => kept.Delivery)];
+    public IReadOnlyList<Delivery> Pending => [.. kept.All()];
 
     /// <summary>Sends a job's results.</summary>
     /// <returns>No notice when the peer has them; a notice, as a sentence, when they are kept here and sending goes on by
@@ -37,7 +34,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         var now = clock.GetUtcNow();
         // Not due while this attempt lasts; after a crash the job itself is run again.
         var delivery = new Delivery(peer, workitemUid, results, now) { Next = now + LongestPause };
-        var kept = await KeepAsync(delivery);
+        var written = await kept.KeepAsync(delivery);
         try
         {
             var (refused, waiting) = await TryAsync(delivery, cancellationToken);
@@ -52,7 +49,7 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         catch (OperationCanceledException)
         {
             // The job is canceled, or run again at the next start: nobody waits for these. Who lost it to another process leaves what that one keeps.
-            await documents.TryDeleteAsync(kept, CancellationToken.None);
+            await kept.TryForgetAsync(written);
             throw;
         }
     }
@@ -62,13 +59,13 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
     public Task QueueAsync(string peer, string of, IReadOnlyList<OutputReference> results)
     {
         var now = clock.GetUtcNow();
-        return KeepAsync(new Delivery(peer, of, results, now) { Next = now });
+        return kept.KeepAsync(new Delivery(peer, of, results, now) { Next = now });
     }
 
     /// <summary>Tries again what is due.</summary>
     public async Task SendDueAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, delivery) in Kept().Where(kept => kept.Delivery.Next <= clock.GetUtcNow()).ToList())
+        foreach (var delivery in kept.All().Where(one => one.Next <= clock.GetUtcNow()).ToList())
         {
             try
             {
@@ -105,18 +102,18 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         catch (PeerException)
         {
             JobTelemetry.Delivered(delivery.Peer, "refused");
-            await ForgetAsync(delivery);
+            await kept.ForgetAsync(delivery);
             throw;
         }
 
         JobTelemetry.Delivered(delivery.Peer, refused is null ? "sent" : "refused");
-        await ForgetAsync(delivery);
+        await kept.ForgetAsync(delivery);
         return (refused, null);
     }
 
     private async Task PostponeAsync(Delivery delivery, string reason)
     {
-        await KeepAsync(delivery with
+        await kept.KeepAsync(delivery with
         {
             Attempts = delivery.Attempts + 1, LastFault = reason, Next = clock.GetUtcNow() + PauseAfter(delivery.Attempts),
         });
@@ -176,25 +173,6 @@ public sealed partial class ResultDelivery(DicomwebPeers peers, InstanceStore st
         var pause = FirstPause * Math.Pow(2, Math.Min(attempts, 16));
         return pause < LongestPause ? pause : LongestPause;
     }
-
-    private IEnumerable<(string Key, Delivery Delivery)> Kept()
-    {
-        for (var after = ""; ;)
-        {
-            var page = documents.List(Collection, after, Page);
-            foreach (var document in page) yield return (document.Key, JsonSerializer.Deserialize<Delivery>(document.Content)!);
-            if (page.Count < Page) yield break;
-            after = page[^1].Key;
-        }
-    }
-
-    // Not cancelled: a delivery is never half written down.
-    private Task<DocumentRecord> KeepAsync(Delivery delivery) =>
-        documents.PutAsync(Collection, Key(delivery), JsonSerializer.Serialize(delivery), CancellationToken.None);
-
-    private Task<bool> ForgetAsync(Delivery delivery) => documents.DeleteAsync(Collection, Key(delivery), CancellationToken.None);
-
-    private static string Key(Delivery delivery) => $"{delivery.WorkitemUid}|{delivery.Peer}";
 
     private static partial class Log
     {

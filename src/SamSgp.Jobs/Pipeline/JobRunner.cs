@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SamSgp.Jobs.Failures;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Telemetry;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Storage;
@@ -11,7 +12,7 @@ namespace SamSgp.Jobs.Pipeline;
 /// <summary>One job from claim to final state, whatever happens in between: the workitem ends COMPLETED or CANCELED exactly
 /// once, or stays IN PROGRESS to be taken up again when the service itself was stopped.</summary>
 internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, RequestedCancellations cancellations,
-    JobAttempts attempts, ResultStore results, JobSteps steps, TimeProvider clock, ILogger<JobRunner> logger)
+    JobAttempts attempts, ResultStore results, KeptDeliveries deliveries, JobSteps steps, TimeProvider clock, ILogger<JobRunner> logger)
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(5);
 
@@ -43,6 +44,8 @@ internal sealed partial class JobRunner(Worklist worklist, RunningJobs running, 
         await attempts.ForgetAsync(claimed.Uid);
         if (outcome is null) return;
         await results.ForgetAsync(claimed.Uid);
+        // What an earlier attempt had to send, which was lost in between.
+        if (outcome is not JobOutcome.Completed) await deliveries.ForgetAsync(claimed.Uid);
         if (job.Request is not null) await cancellations.ForgetAsync(claimed.Uid);
         var took = clock.GetElapsedTime(began);
         Log.Ended(logger, claimed.Uid, Word(outcome), took.TotalSeconds);

@@ -14,9 +14,9 @@ public sealed class InstanceRemoval(InstanceStore store, PeerCopies copies)
     public async Task<int> RemoveAsync(InstanceScope scope, bool isForGood, CancellationToken cancellationToken)
     {
         var removed = isForGood ? await store.DeleteForGoodAsync(scope, cancellationToken) : await store.DeleteAsync(scope, cancellationToken);
-        // A copy of which nothing is left is one no more: sent here later, it is an arrival like any other.
+        // A copy of which nothing is left is one no more: sent here later, it is an arrival like any other. Also where nobody waits for this any more.
         if (scope.SeriesInstanceUid is null || store.Find(scope with { SopInstanceUid = null }) is null)
-            await copies.ForgetAsync(scope.StudyInstanceUid, scope.SeriesInstanceUid, cancellationToken);
+            await copies.ForgetAsync(scope.StudyInstanceUid, scope.SeriesInstanceUid, CancellationToken.None);
         return removed;
     }
 
@@ -25,7 +25,7 @@ public sealed class InstanceRemoval(InstanceStore store, PeerCopies copies)
     public async Task<int> RetireAsync(string studyInstanceUid, DateTimeOffset unchangedSince, CancellationToken cancellationToken)
     {
         var removed = await store.RetireAsync(studyInstanceUid, unchangedSince, cancellationToken);
-        if (removed > 0) await copies.ForgetAsync(studyInstanceUid, null, cancellationToken);
+        if (removed > 0) await copies.ForgetAsync(studyInstanceUid, null, CancellationToken.None);
         return removed;
     }
 }

@@ -63,7 +63,7 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
         if (!_begun) await BeginAsync(cancellationToken);
         var changes = store.UndecidedSeries();
         Forget(changes);
-        foreach (var change in changes)
+        foreach (var listed in changes)
         {
             if (worklist.IsFull)
             {
@@ -71,6 +71,8 @@ internal sealed partial class RoutingWorker(InstanceStore store, PeerCopies copi
                 return;
             }
 
+            // Those before it took their time: more may have come meanwhile, or it is gone.
+            if (store.AsItIs(listed) is not { } change) continue;
             if (await DecideAsync(change, QuietFor(change), cancellationToken)) await store.DecideAsync(change, cancellationToken);
         }
     }

@@ -8,6 +8,7 @@ using SamSgp.Jobs.Failures;
 using SamSgp.Jobs.Stored;
 using SamSgp.Runs;
 using SamSgp.Storage;
+using SamSgp.Storage.Database;
 using SamSgp.Storage.Documents;
 using SamSgp.Storage.Instances;
 using SamSgp.Tasks.Manifests;
@@ -145,6 +146,7 @@ public sealed class TaughtSupport(DataDirectory directory, DocumentStore documen
         // Nobody refers to the files before the document does: a crash in between leaves files that are never read.
         NiftiFile.Write(PathOf(example, "image"), volume);
         NiftiFile.Write(PathOf(example, "mask"), labels);
+        DurableFiles.Flush(PathOf(example, "image"), PathOf(example, "mask"));
     }
 
     private string PathOf(TaughtExample example, string what) => Path.Combine(_folder, $"{example.Id}_{what}.nii.gz");

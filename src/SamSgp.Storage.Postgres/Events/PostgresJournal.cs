@@ -16,6 +16,9 @@ public sealed class PostgresJournal : WorkitemJournal, IAsyncDisposable
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2), ClockAgain = TimeSpan.FromMinutes(1);
 
+    // Every worker tells of its progress, and every process hears of it: it is read for all of them together, so often at most.
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(400);
+
     private readonly PostgresDatabase _database;
     private readonly PostgresSession _session;
     private readonly NewsBell _bell;
@@ -23,6 +26,8 @@ public sealed class PostgresJournal : WorkitemJournal, IAsyncDisposable
     private readonly Dictionary<long, long> _reports = [];
     private readonly TimeProvider _clock;
     private long _clockSet;
+    private long? _progressRead;
+    private bool _progressOwed; // it was not due when it was asked for
 
     /// <summary>Reads what happens from now on.</summary>
     /// <param name="database">Where it is kept.</param>
@@ -35,6 +40,9 @@ public sealed class PostgresJournal : WorkitemJournal, IAsyncDisposable
         _bell = new NewsBell(() => database.WriteAsync(connection => connection.Execute($"NOTIFY {Channel}"), CancellationToken.None), clock);
         database.Read(_cursor.Begin);
     }
+
+    /// <summary>Whether progress is told as well; not where nobody listens to it.</summary>
+    public bool TellsOfProgress { get; init; } = true;
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<WorkitemNews>> NextAsync(CancellationToken cancellationToken)
@@ -70,8 +78,14 @@ public sealed class PostgresJournal : WorkitemJournal, IAsyncDisposable
         }
 
         var events = _cursor.Next(connection);
-        return events.Count > 0 ? events : Progress(connection);
+        if (events.Count > 0 || !TellsOfProgress) return events;
+        _progressOwed = UntilProgress > TimeSpan.Zero;
+        if (_progressOwed) return events;
+        _progressRead = _clock.GetTimestamp();
+        return Progress(connection);
     });
+
+    private TimeSpan UntilProgress => _progressRead is { } read ? BetweenProgress - _clock.GetElapsedTime(read) : TimeSpan.Zero;
 
     // Of each workitem the last report, once. What is at work at one time is little.
     private List<WorkitemNews> Progress(DbConnection connection)
@@ -92,7 +106,8 @@ public sealed class PostgresJournal : WorkitemJournal, IAsyncDisposable
     {
         try
         {
-            await _session.UseAsync(connection => connection.WaitAsync(LookAgain, cancellationToken), cancellationToken);
+            var pause = _progressOwed && UntilProgress is { } until ? TimeSpan.FromMilliseconds(Math.Max(1, until.TotalMilliseconds)) : LookAgain;
+            await _session.UseAsync(connection => connection.WaitAsync(pause, cancellationToken), cancellationToken);
         }
         catch (StorageUnavailableException) when (!cancellationToken.IsCancellationRequested)
         {

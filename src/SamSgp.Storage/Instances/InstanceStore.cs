@@ -100,17 +100,25 @@ public sealed class InstanceStore(DataDirectory directory, StoreDatabase databas
     }
 
     /// <summary>Series that changed since it was last decided what becomes of them, the first one first.</summary>
-    public IReadOnlyList<SeriesChange> UndecidedSeries() => database.Read(connection => connection.Query(
-        "SELECT s.study_instance_uid, r.series_instance_uid, r.modality, r.instance_count, r.revision, r.updated "
-        + "FROM series r JOIN studies s ON s.id = r.study WHERE r.decided < r.revision ORDER BY r.id",
-        row => new SeriesChange(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt64(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)))));
+    public IReadOnlyList<SeriesChange> UndecidedSeries() => Undecided("");
+
+    /// <summary>One of them as it is now; null where it is gone, or decided.</summary>
+    public SeriesChange? AsItIs(SeriesChange seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return Undecided("r.id = @id AND ", ("@id", seen.Id)) is [var now] ? now : null;
+    }
+
+    private List<SeriesChange> Undecided(string condition, params (string, object?)[] parameters) => database.Read(connection => connection.Query(
+        "SELECT r.id, s.study_instance_uid, r.series_instance_uid, r.modality, r.instance_count, r.revision, r.updated "
+        + $"FROM series r JOIN studies s ON s.id = r.study WHERE {condition}r.decided < r.revision ORDER BY r.id",
+        row => new SeriesChange(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt64(5),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))), parameters));
 
     /// <summary>Notes that it is decided what becomes of a series as it was seen; what came since is not.</summary>
     public Task DecideAsync(SeriesChange seen, CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(
-        "UPDATE series SET decided = @revision WHERE series_instance_uid = @series AND decided < @revision "
-        + "AND study = (SELECT id FROM studies WHERE study_instance_uid = @study)",
-        ("@revision", seen.Revision), ("@series", seen.SeriesInstanceUid), ("@study", seen.StudyInstanceUid)), cancellationToken);
+        "UPDATE series SET decided = @revision WHERE id = @id AND decided < @revision AND revision >= @revision",
+        ("@revision", seen.Revision), ("@id", seen.Id)), cancellationToken);
 
     /// <summary>Notes that nothing becomes of any series as it is now.</summary>
     public Task DecideAllAsync(CancellationToken cancellationToken) => database.WriteAsync(connection => connection.Execute(

@@ -217,10 +217,7 @@ public sealed class WorkitemStore(StoreDatabase database, TimeProvider clock, Wo
     /// <param name="limit">At most so many.</param>
     public IReadOnlyList<WorkitemRecord> List(string? state, long afterSequence, int limit) =>
         database.Read(connection => Page(connection,
-            $"""
-            {Select()} WHERE (CAST(@state AS TEXT) IS NULL OR state = @state) AND sequence > @after
-            ORDER BY sequence LIMIT @limit
-            """,
+            $"{Select(state is null ? null : "workitems_by_state")} WHERE {(state is null ? "" : "state = @state AND ")}sequence > @after ORDER BY sequence LIMIT @limit",
             ("@state", state), ("@after", afterSequence), ("@limit", limit)));
 
     /// <summary>The workitems added last, the newest first: a page ends by their number or by their size.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SamSgp.Jobs.Failures;
+using SamSgp.Jobs.Peers;
 using SamSgp.Jobs.Pipeline;
 using SamSgp.Jobs.Workitems;
 using SamSgp.Runs;
@@ -38,6 +39,26 @@ public sealed class JobWorkerTests : IDisposable
         Assert.Equal("sgp-nano", PerformedProcedure.FactsOf(done)["model"]);
         Assert.Equal(100, done.Progress.Percent);
         Assert.Null(PerformedProcedure.FailureOf(done));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_EarlierAttemptHadSomethingToSend_ItIsSentOnlyWhereTheJobCompletes(bool completes)
+    {
+        var (deliveries, other) = (new KeptDeliveries(_jobs.Documents), new Delivery("pacs", "1.99", [Output], DateTimeOffset.UnixEpoch));
+        await deliveries.KeepAsync(other);
+        await StartAsync(async (claim, _, _, _) =>
+        {
+            await deliveries.KeepAsync(other with { WorkitemUid = claim.WorkitemUid });
+            return completes ? Completed : new JobOutcome.Failed(new JobFailure(JobStage.Store, FailureCode.SeriesNotFound, "gone"));
+        });
+
+        var uid = (await _jobs.AddAsync(JobsFixture.Segmentation())).Uid;
+        await FinalAsync(uid);
+        await StopAsync();
+
+        Assert.Equal(completes ? [uid, "1.99"] : ["1.99"], deliveries.All().Select(delivery => delivery.WorkitemUid).Order().Reverse().OrderBy(one => one == "1.99"));
     }
 
     [Fact]
@@ -357,7 +378,7 @@ public sealed class JobWorkerTests : IDisposable
     private JobWorker Worker(JobSteps steps, int jobs = 1, TimeProvider? clock = null)
     {
         var runner = new JobRunner(_jobs.Worklist, _jobs.Running, _jobs.RequestedCancellations, new JobAttempts(_jobs.Documents),
-            _jobs.Results, steps, TimeProvider.System, NullLogger<JobRunner>.Instance);
+            _jobs.Results, new KeptDeliveries(_jobs.Documents), steps, TimeProvider.System, NullLogger<JobRunner>.Instance);
         return new JobWorker(new LocalQueue(_jobs.Worklist, TimeProvider.System), _jobs.Events, runner, new JobCapacity(jobs), clock ?? TimeProvider.System,
             NullLogger<JobWorker>.Instance);
     }

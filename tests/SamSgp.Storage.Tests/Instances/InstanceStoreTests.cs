@@ -231,6 +231,20 @@ public sealed class InstanceStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task DecideAsync_SeriesWasDeletedAndCameAgain_IsNotDecidedByWhatItWas()
+    {
+        foreach (var uid in (string[])["1.3", "1.4", "1.5"]) await StoreAsync("1.1", "1.2", uid, uid);
+        var before = Assert.Single(Instances.UndecidedSeries());
+        Assert.Equal(before, Instances.AsItIs(before));
+        await Instances.DeleteForGoodAsync(new InstanceScope("1.1", null, null), CancellationToken.None);
+        await StoreAsync("1.1", "1.2", "1.3", "again");
+
+        Assert.NotEqual(before, Instances.AsItIs(before));
+        await Instances.DecideAsync(before, CancellationToken.None);
+        Assert.Equal(1, Assert.Single(Instances.UndecidedSeries()).Instances);
+    }
+
+    [Fact]
     public async Task UndecidedSeries_SomeDecided_AreThoseThatChangedSince()
     {
         await StoreAsync("1.1", "1.2", "1.3", "a", attributes: """{"00080060":{"vr":"CS","Value":["CT"]}}""");
