@@ -34,6 +34,21 @@ export async function storeSegmentation(ohif, segmentationId, description) {
   const store = ohif.commandsManager.runCommand('createStoreFunction', { dataSource: source });
   if (!store) throw new Error(texts.noStore);
   if (generated.dataset.StudyID === 'No Study ID') generated.dataset.StudyID = '';
-  await store(generated.dataset, {});
+  try {
+    await store(generated.dataset, {});
+  } catch (fault) {
+    throw new Error(sentenceOf(fault), { cause: fault });
+  }
   return generated.dataset;
+}
+
+// The viewer's client says "request failed", and what the server answered beside it.
+function sentenceOf({ message, status, response }) {
+  if (!status) return message;
+  try {
+    const { detail, title } = JSON.parse(response);
+    return texts.notStored(detail ?? title);
+  } catch {
+    return texts.notStored(status === 401 ? texts.signInExpired : status === 403 ? texts.notAllowed : texts.status(status));
+  }
 }

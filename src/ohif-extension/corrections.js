@@ -3,6 +3,7 @@ import { saveCorrection } from './correction.js';
 import { LabelMaps } from './labelmaps.js';
 import { drawnOf } from './overlay.js';
 import { segmentationOf } from './runs.js';
+import { askBeforeLeaving } from './navigation.js';
 import { texts } from './texts.js';
 
 const pauseOfStrokes = 300; // milliseconds: a stroke changes the labels many times
@@ -76,6 +77,10 @@ export class Corrections {
   propagate = run => this.#do(async signal => {
     const segments = new Set([...this.#mapsOf(run).painted().keys(), ...this.#session.prompts.segmentsOf(run)]);
     if (segments.size === 0) throw new Error(texts.paintFirst);
+    segments.forEach(segment => {
+      this.#mapsOf(run).carry(segment, 'volume', true);
+      this.#session.prompts.carry(run, segment);
+    });
     await this.#followAll(run, segments, 'volume', signal);
   });
 
@@ -136,10 +141,14 @@ export class Corrections {
       clearTimeout(this.#waiting.get(segmentationId));
       this.#waiting.set(segmentationId, setTimeout(() => this.#look(segmentationId), pauseOfStrokes));
     };
-    const leave = event => [...this.#states.values()].includes('edited') && event.preventDefault();
+    const isEdited = () => [...this.#states.values()].includes('edited');
+    const leave = event => isEdited() && event.preventDefault();
     eventTarget.addEventListener(modified, change);
     window.addEventListener('beforeunload', leave);
-    this.#ends = [() => eventTarget.removeEventListener(modified, change), () => window.removeEventListener('beforeunload', leave)];
+    this.#ends = [
+      () => eventTarget.removeEventListener(modified, change), () => window.removeEventListener('beforeunload', leave),
+      askBeforeLeaving(() => !isEdited() || window.confirm(texts.leaveEdited)),
+    ];
   }
 
   #look(id) {
@@ -167,6 +176,7 @@ export class Corrections {
   // All that was said comes each time; nothing said: as it was loaded.
   async #correct(run, segment, extent, signal) {
     const maps = this.#mapsOf(run);
+    maps.carry(segment, extent, false);
     const painted = maps.painted().get(segment) ?? [];
     const prompts = [...painted.map(slice => ({ kind: 'mask', ...slice })), ...this.#session.prompts.of(run, segment)];
     if (prompts.length === 0) return maps.write(segment, []);

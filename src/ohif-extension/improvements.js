@@ -1,3 +1,5 @@
+import { askUntil } from './service.js';
+
 // Training tasks on their examples. Part of a session, which is told what has changed.
 export class Improvements {
   #service;
@@ -43,11 +45,10 @@ export class Improvements {
     if (this.#watched.has(taskId)) return;
     this.#watched.add(taskId);
     try {
-      while (this.#states.get(taskId).asked && this.#session.selected === taskId) {
-        await new Promise(resolve => { setTimeout(resolve, 2000); });
+      await askUntil(() => !this.#states.get(taskId).asked || this.#session.selected !== taskId, async () => {
         this.#states.set(taskId, await this.#service.improvementOf(taskId));
         this.#session.changed();
-      }
+      }, 2000);
     } finally {
       this.#watched.delete(taskId);
     }

@@ -7,7 +7,7 @@ export class LabelMaps {
   #loaded; // by image: labels as they were loaded
   #known; // by image: labels as they were last loaded or written here
   #saved = null; // by image: labels as they were last saved
-  #said = new Map(); // by segment: painted slices, by image
+  #said = new Map(); // by segment: painted slices, by image, each with the labels before and how far it is carried
 
   /** @param {string} segmentationId as the viewer names what it loads from a SEG */
   constructor(segmentationId) {
@@ -18,12 +18,23 @@ export class LabelMaps {
 
   /**
    * Segments of which slices were painted since they were loaded, each with these slices.
-   * @returns {Map<number, {sopInstanceUid: string, frame: number|null, bits: string}[]>}
+   * @returns {Map<number, {sopInstanceUid: string, frame: number|null, extent: string, bits: string}[]>}
    */
   painted() {
     this.#notice(this.#images());
     return new Map([...this.#said].filter(([, images]) => images.size > 0).map(([segment, images]) =>
-      [segment, [...images].map(image => ({ ...placeUnder(image), bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
+      [segment, [...images].map(([image, { extent }]) => ({ ...placeUnder(image), extent, bits: pack(labelsOf(image), this.#layer(segment).label) }))]));
+  }
+
+  /**
+   * Says how far painted slices of a segment are carried.
+   * @param {number} segment its number
+   * @param {string} extent volume or slice
+   * @param {boolean} forAll whether it holds for all of them, or for those of which it was not said yet
+   */
+  carry(segment, extent, forAll) {
+    this.#notice(this.#images());
+    for (const said of this.#saidOf(segment).values()) if (forAll || said.extent === undefined) said.extent = extent;
   }
 
   /** What the user made of it: null where nothing is different from what was loaded, "saved", or "edited" where that is not saved. */
@@ -105,7 +116,12 @@ export class LabelMaps {
       now.forEach((value, at) => {
         if (value !== before[at]) touched.add(value).add(before[at]);
       });
-      for (const [label, segment] of owners.get(image)) if (touched.has(label)) this.#saidOf(segment).add(image);
+      for (const [label, segment] of owners.get(image)) {
+        const said = this.#saidOf(segment);
+        if (touched.has(label) && !said.has(image)) said.set(image, { before, extent: undefined });
+        // Undone: nothing is said of it any more.
+        else if (said.has(image) && isSameSegment(now, said.get(image).before, label)) said.delete(image);
+      }
     }
   }
 
@@ -118,7 +134,7 @@ export class LabelMaps {
   }
 
   #saidOf(segment) {
-    if (!this.#said.has(segment)) this.#said.set(segment, new Set());
+    if (!this.#said.has(segment)) this.#said.set(segment, new Map());
     return this.#said.get(segment);
   }
 
@@ -167,13 +183,15 @@ export class LabelMaps {
   }
 }
 
+const isSameSegment = (some, others, label) => some.every((value, at) => (value === label) === (others[at] === label));
+
 const areDifferent = (some, others) => others === undefined || some.some((value, at) => value !== others[at]);
 
 const labelsOf = image => window.cornerstone.cache.getImage(image).voxelManager.getScalarData();
 
 /** An image as the service names it. */
 export function placeOf(imageId) {
-  const instance = window.cornerstone.metaData.get('instance', imageId);
+  const instance = window.cornerstone.metaData.get('instance', imageId) ?? {};
   const frame = Number(instance.NumberOfFrames) > 1 ? Number(/frames?[/=](\d+)/.exec(imageId)?.[1] ?? 1) : null;
   return { sopInstanceUid: instance.SOPInstanceUID, frame };
 }

@@ -15,3 +15,23 @@ export const linkTo = address => ({
     goTo(address);
   },
 });
+
+/**
+ * Asks before the viewer goes back to its list, which forgets what is drawn: its own arrow, and the browser's Back where that can be held up.
+ * @param {function(): boolean} mayLeave
+ * @returns {function()} what ends that
+ */
+export function askBeforeLeaving(mayLeave) {
+  const press = event => {
+    if (!event.target.closest?.('[data-cy="return-to-work-list"]') || mayLeave()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const back = event => event.navigationType === 'traverse' && event.cancelable && !mayLeave() && event.preventDefault();
+  document.addEventListener('click', press, true);
+  window.navigation?.addEventListener('navigate', back);
+  return () => {
+    document.removeEventListener('click', press, true);
+    window.navigation?.removeEventListener('navigate', back);
+  };
+}

@@ -22,6 +22,7 @@ export class NewTask {
   #service;
   #session;
   #names = new Map(); // by drawing and segment
+  #made = new Set(); // drawings that are tasks now
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -32,7 +33,7 @@ export class NewTask {
   /** What the user drew and no SEG is of: the newest; undefined where there is nothing. */
   get drawing() {
     return this.#ohif.services.segmentationService.getSegmentations()
-      .filter(one => one.representationData.Labelmap && !this.#isStored(one.segmentationId)).at(-1);
+      .filter(one => one.representationData.Labelmap && !this.#isStored(one.segmentationId) && !this.#made.has(one.segmentationId)).at(-1);
   }
 
   nameOf(drawing, segment) {
@@ -61,7 +62,7 @@ export class NewTask {
   /** Makes the task, and opens it. */
   make = drawing => this.#session.guarded(async () => {
     const segments = Object.keys(drawing.segments).map(Number);
-    const { series } = this.#session; // that it was drawn on, whatever is on the screen once it is stored
+    const series = drawnOn(drawing) ?? this.#session.series; // whatever is on the screen now
     if (!this.title.trim() || segments.some(segment => !this.nameOf(drawing, segment).trim())) throw new Error(texts.nameFirst);
     this.working = true;
     this.#session.begin();
@@ -70,6 +71,7 @@ export class NewTask {
       segments.forEach(segment => segmentationService.setSegmentLabel(drawing.segmentationId, segment, this.nameOf(drawing, segment).trim()));
       const stored = await storeSegmentation(this.#ohif, drawing.segmentationId, texts.drawn(this.title.trim()));
       const task = await this.#service.makeTask(this.title.trim(), series, stored.SOPInstanceUID);
+      this.#made.add(drawing.segmentationId);
       [this.title, this.open] = ['', false];
       await this.#session.reload(task.id);
     } finally {
@@ -90,4 +92,12 @@ export class NewTask {
   #isStored(id) {
     return this.#ohif.services.displaySetService.getDisplaySetByUID(id)?.instance?.SOPInstanceUID !== undefined;
   }
+}
+
+// The series of the images that a drawing lies over; undefined where the viewer does not say.
+function drawnOn({ representationData: { Labelmap } }) {
+  const [first] = Labelmap.imageIds ?? Object.values(Labelmap.labelmaps ?? {})[0]?.imageIds ?? [];
+  const image = first && window.cornerstone.cache.getImage(first)?.referencedImageId;
+  const instance = image && window.cornerstone.metaData.get('instance', image);
+  return instance && { study: instance.StudyInstanceUID, series: instance.SeriesInstanceUID, modality: instance.Modality };
 }

@@ -43,6 +43,13 @@ export function takeInHand({ services, commandsManager }, tool) {
   toolbarService.refreshToolbarState({ viewportId: viewportGridService.getActiveViewportId() });
 }
 
+/** Why something that was drawn says nothing of a series; null where it does. */
+export function misplaced({ metadata: { toolName, referencedImageId: image } }, series) {
+  if (!image) return isPoint(toolName) ? null : texts.otherPlane; // drawn in a view from the side
+  const there = window.cornerstone.metaData.get('instance', image)?.SeriesInstanceUID;
+  return there === undefined || there === series ? null : texts.otherSeries;
+}
+
 /** What was drawn, as the service takes it. */
 export function promptOf(annotation) {
   const { toolName, referencedImageId: image } = annotation.metadata;

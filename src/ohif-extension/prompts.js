@@ -1,6 +1,7 @@
 // What a user says of a segment with points, strokes and boxes. Everything that is still on the screen is sent each time: to take
 // something back is to remove it, by Clear or by the viewer's own undo.
-import { find, listen, paint, promptOf, remove, saidBy, takeInHand, toolFor } from './promptTools.js';
+import { find, listen, misplaced, paint, promptOf, remove, saidBy, takeInHand, toolFor } from './promptTools.js';
+import { texts } from './texts.js';
 
 const pauseOfHand = 150; // milliseconds after the last stroke
 
@@ -15,7 +16,7 @@ export class Prompts {
   #ohif;
   #session;
   #segments = new Map(); // by run: the number that was chosen
-  #said = new Map(); // by annotation: {run, segment, gone}
+  #said = new Map(); // by annotation: {run, segment, extent, gone}
   #timers = new Map(); // by result and segment
   #end = null;
 
@@ -52,7 +53,17 @@ export class Prompts {
 
   /** What is said of a segment of a result, as the service takes it. */
   of(run, segment) {
-    return this.#annotationsOf(run, segment).map(uid => promptOf(find(uid)));
+    return this.#annotationsOf(run, segment).map(uid => ({ ...promptOf(find(uid)), extent: this.#said.get(uid).extent }));
+  }
+
+  /** Carries what is said of a segment to the slices around, also what was not to be. */
+  carry(run, segment) {
+    this.#annotationsOf(run, segment).forEach(uid => { this.#said.get(uid).extent = 'volume'; });
+  }
+
+  /** Lays the tool down where its result is not on the screen any more. */
+  layDown() {
+    if (this.inHand && !this.#session.corrections.canCorrect(this.inHand.run)) this.take(this.inHand.run, this.inHand.what);
   }
 
   /** Segments of a result that something is said of. */
@@ -81,7 +92,14 @@ export class Prompts {
   #hear(annotation, { isNew, isGone }) {
     const uid = annotation.annotationUID;
     if (isNew && this.inHand?.what === saidBy(annotation.metadata.toolName) && !this.#said.has(uid)) {
-      this.#said.set(uid, { run: this.inHand.run, segment: this.segmentOf(this.inHand.run), gone: false });
+      const { run } = this.inHand;
+      const reason = this.#session.corrections.canCorrect(run) ? misplaced(annotation, run.seriesInstanceUid) : texts.showFirst;
+      if (reason) {
+        remove(uid);
+        this.#session.complain(reason);
+        return;
+      }
+      this.#said.set(uid, { run, segment: this.segmentOf(run), extent: this.extent, gone: false });
       paint(annotation);
     }
 

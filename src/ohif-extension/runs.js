@@ -22,6 +22,7 @@ export class Runs {
   #session;
   #watched = new Set();
   #lost = new Set();
+  #left = new AbortController();
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -32,6 +33,13 @@ export class Runs {
   /** False while the service does not answer; runs go on there. */
   get answered() {
     return this.#lost.size === 0;
+  }
+
+  /** Runs of others are followed no longer: their study is left. One's own are, to their ends. */
+  leave() {
+    this.#left.abort();
+    this.#left = new AbortController();
+    this.all = [];
   }
 
   /** Runs a task on the series on the screen, to its end and to the overlay. */
@@ -73,6 +81,7 @@ export class Runs {
 
   hide(run) {
     hideResults(this.#ohif, this.#resultsLike(run));
+    this.#session.prompts.layDown();
     this.#session.changed();
   }
 
@@ -125,10 +134,12 @@ export class Runs {
   async #watch(run) {
     if (this.#watched.has(run.workitemUid)) return;
     this.#watched.add(run.workitemUid);
+    const { signal } = this.#left;
     try {
       if (isOwn(run)) await this.#watchOwn(run);
-      else await this.#service.follow(run, state => this.#keep(state), answers => this.#hear(run, answers));
+      else await this.#service.follow(run, state => this.#keep(state), answers => this.#hear(run, answers), signal);
     } catch (fault) {
+      if (signal.aborted) return;
       if (fault.status === 404) this.all = this.all.filter(other => other.workitemUid !== run.workitemUid);
       throw fault;
     } finally {
@@ -184,6 +195,7 @@ export class Runs {
       replaces: this.#resultsLike(run),
     });
     if (drawn) this.#session.corrections.begin(run);
+    this.#session.prompts.layDown();
     this.#session.changed();
     return drawn;
   }

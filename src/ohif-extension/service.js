@@ -2,6 +2,11 @@
 import { authorization, signIn } from './signIn.js';
 import { texts } from './texts.js';
 
+// Browsers have six connections to a host (HTTP/1.1), for all pages together: images want most of them.
+const mostLines = 2;
+
+const betweenLooks = 2000; // milliseconds
+
 /**
  * @param {string} origin address of the service
  * @param {string|undefined} destination peer of the service that gets the results, too
@@ -25,6 +30,27 @@ export function createService(origin, destination) {
   }
 
   const json = async (path, options) => (await send(path, options)).json();
+  let freeLines = mostLines;
+
+  // A run as it changes, for as long as the connection lasts.
+  async function* streamOf(run, signal) {
+    freeLines--;
+    try {
+      const stream = await send(runPath(run), { headers: { Accept: 'text/event-stream' }, signal });
+      for await (const { document } of events(stream.body)) yield document;
+    } finally {
+      freeLines++;
+    }
+  }
+
+  // The same where no line is free: looked at now and then, until one is.
+  async function* looksAt(run, signal) {
+    do {
+      await new Promise(resolve => { setTimeout(resolve, betweenLooks); });
+      yield await json(runPath(run), { signal });
+    } while (freeLines === 0);
+  }
+
   const jsonBody = (body, method = 'POST') => ({ method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   const post = (path, body, method) => json(path, jsonBody(body, method));
   const taskPath = task => `/tasks/${encodeURIComponent(task)}`;
@@ -104,7 +130,7 @@ export function createService(origin, destination) {
      * @param {(slice: object) => void} onSlice told of each as it is made, what was said something of first; of some again: the last word counts
      */
     async correct(run, correction, signal, onSlice) {
-      const { headers, ...asked } = jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, ...correction });
+      const { headers, ...asked } = jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, parameters: run.parameters, ...correction });
       const stream = await send(`${taskPath(run.taskId)}/corrections`, { ...asked, headers: { ...headers, Accept: 'text/event-stream' }, signal });
       const slices = new Map();
       for await (const { name, document } of events(stream.body)) {
@@ -152,28 +178,28 @@ export function createService(origin, destination) {
      * anew, the network is away) it is asked again, for as long as it takes: the run goes on there.
      * @param {(run: object) => void} onChange
      * @param {(answers: boolean) => void} onAnswering false when the service has ceased to answer, true when it does again
+     * @param {AbortSignal} [signal] gives it up
      */
-    async follow(run, onChange, onAnswering) {
+    async follow(run, onChange, onAnswering, signal) {
       for (let failures = 0; ; failures++) {
         let answered = failures === 0; // One break may be a proxy's habit, and is nobody's concern.
         try {
           if (failures > 0) {
             await pauseAfter(failures);
             // Asked plainly first: where streams are held back on their way, this is how news comes.
-            const state = await json(runPath(run));
+            const state = await json(runPath(run), { signal });
             onAnswering(answered = true);
             onChange(state);
             if (hasEnded(state)) return state;
           }
 
-          const stream = await send(runPath(run), { headers: { Accept: 'text/event-stream' } });
-          for await (const { document: state } of events(stream.body)) {
+          for await (const state of freeLines > 0 ? streamOf(run, signal) : looksAt(run, signal)) {
             failures = 0;
             onChange(state);
             if (hasEnded(state)) return state;
           }
         } catch (fault) {
-          if (!mayPass(fault)) throw fault;
+          if (signal?.aborted || !mayPass(fault)) throw fault;
           if (!answered) onAnswering(false);
         }
       }
@@ -199,6 +225,20 @@ function fitOfModality({ modalities }, modality) {
 export const mayPass = ({ lost: isLost, status }) => isLost || status >= 500 || status === 408 || status === 429;
 
 const lost = message => Object.assign(new Error(message), { lost: true });
+
+/** Asks again and again until it is over; where the service does not answer, for as long as that takes. */
+export async function askUntil(isOver, ask, pause) {
+  for (let failures = 0; !isOver();) {
+    await (failures > 0 ? pauseAfter(failures) : new Promise(resolve => { setTimeout(resolve, pause); }));
+    try {
+      await ask();
+      failures = 0;
+    } catch (fault) {
+      if (!mayPass(fault)) throw fault;
+      failures++;
+    }
+  }
+}
 
 /** Longer each time, up to ten seconds; not the same for all pages that lost the service at the same moment. */
 export const pauseAfter = failures => new Promise(resolve => {

@@ -99,7 +99,8 @@ export class Session extends EventTarget {
     this.corrections.leave();
     this.prompts.leave();
     this.question?.choose('cancel');
-    [this.series, this.tasks, this.runs.all] = [null, [], []];
+    this.runs.leave();
+    [this.series, this.tasks] = [null, []];
     this.changed();
   }
 
@@ -165,6 +166,13 @@ export class Session extends EventTarget {
     });
   }
 
+  /** Tells the user what is wrong with what they did. */
+  complain(sentence) {
+    this.complaint = sentence;
+    this.#complainsOfLoss = false;
+    this.changed();
+  }
+
   /** The service is heard of again, or no longer. */
   heard(answers) {
     if (answers && this.#complainsOfLoss) this.complaint = '';
@@ -201,7 +209,7 @@ export class Session extends EventTarget {
 
     const now = activeSeries(this.#ohif);
     if (now?.series === this.series?.series) return;
-    if (now?.study !== this.series?.study) this.runs.all = [];
+    if (now?.study !== this.series?.study) this.runs.leave();
     [this.series, this.tasks, this.complaint, this.loading] = [now, [], '', now !== null];
     this.changed();
     if (now) await this.guarded(() => this.#ask(now));

@@ -3,6 +3,8 @@ import { element } from './panel/element.js';
 import { addStyle } from './panel/style.js';
 import { texts } from './texts.js';
 
+const patience = 10_000; // milliseconds
+
 const storageKey = service => `samsgp.credentials ${service}`;
 
 // Services whose users an identity provider signs in: what the viewer knows of them, and how it asks again.
@@ -27,7 +29,9 @@ export function authorization(service) {
 export async function signIn(service) {
   if (providers.has(service)) {
     providers.get(service).again();
-    return new Promise(() => {}); // The page is about to be left.
+    // The page is about to be left, unless its user stays for what is not saved, or the provider cannot be reached.
+    await new Promise(resolve => { setTimeout(resolve, patience); });
+    throw new Error(texts.signInExpired);
   }
   let complaint = '';
   for (let refusal; (refusal = await refusalOf(service)) !== null;) {

@@ -2,6 +2,7 @@
 import { saveCorrection } from './correction.js';
 import { Improvements } from './improvements.js';
 import { segmentationOf } from './runs.js';
+import { askUntil } from './service.js';
 import { texts } from './texts.js';
 
 /** Part of a session, which is told what has changed. */
@@ -20,6 +21,7 @@ export class TaughtExamples {
   #session;
   #sets = new Map();
   #scorings = new Map();
+  #watched = new Set();
 
   constructor(ohif, service, session) {
     this.#ohif = ohif;
@@ -36,6 +38,7 @@ export class TaughtExamples {
   async fetch(taskId) {
     this.#sets.set(taskId, await this.#service.supportOf(taskId));
     this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
+    this.#session.guarded(() => this.#watch(taskId));
     await this.improvements.fetch(taskId);
   }
 
@@ -48,13 +51,24 @@ export class TaughtExamples {
   measure = task => this.#session.guarded(async () => {
     this.#scorings.set(task.id, await this.#service.measure(task.id));
     this.#session.changed();
-    while (this.scoringOf(task).asked) {
-      await new Promise(resolve => { setTimeout(resolve, 1000); });
-      this.#scorings.set(task.id, await this.#service.scoresOf(task.id));
-      this.#session.changed();
-    }
-    task.score = this.scoringOf(task).score;
+    await this.#watch(task.id);
   });
+
+  // Also one that another user asked for, or this one before the page was opened anew.
+  async #watch(taskId) {
+    if (this.#watched.has(taskId) || !this.#scorings.get(taskId).asked) return;
+    this.#watched.add(taskId);
+    try {
+      await askUntil(() => !this.#scorings.get(taskId).asked, async () => {
+        this.#scorings.set(taskId, await this.#service.scoresOf(taskId));
+        this.#session.changed();
+      }, 1000);
+      const task = this.#session.tasks.find(({ id }) => id === taskId);
+      if (task) task.score = this.#scorings.get(taskId).score;
+    } finally {
+      this.#watched.delete(taskId);
+    }
+  }
 
   /** Saves what the user made of a result, and adds it to the task's examples; asks first, for everybody's next runs learn from it. */
   async add(run) {

@@ -1,4 +1,5 @@
 // What is on the screen.
+import { placeOf } from './labelmaps.js';
 import { texts } from './texts.js';
 
 // Milliseconds.
@@ -102,8 +103,8 @@ export const arePlaces = (one, other) => one.size === other.size
 const isAt = (one, other) => one?.focalPoint?.every((value, i) => Math.abs(value - other?.focalPoint?.[i]) < 1e-3) ?? other === undefined;
 
 function goInStack(viewport, { sopInstanceUid, frame }) {
-  const isIt = id => id.includes(sopInstanceUid) && (frame === null || new RegExp(`frames?[/=]${frame}(\\D|$)`).test(id));
-  const index = viewport.getImageIds().findIndex(isIt);
+  const isIt = place => place.sopInstanceUid === sopInstanceUid && (frame === null || place.frame === frame);
+  const index = viewport.getImageIds().findIndex(id => isIt(placeOf(id)));
   if (index >= 0) viewport.setImageIdIndex(index);
 }
 

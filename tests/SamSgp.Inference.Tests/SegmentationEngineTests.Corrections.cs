@@ -33,6 +33,17 @@ public sealed partial class SegmentationEngineTests
     }
 
     [Fact]
+    public void Correct_SomeOfItIsNotToBeCarried_WalksPassItBy()
+    {
+        using var work = new CorrectionWork(this, Models());
+        var alone = Painted(4) with { Carries = false };
+
+        Assert.Equal([1, 4, 2, 3, 5, 0], work.Correct(carry: true, Painted(1), alone).Select(slice => slice.Slice));
+        Assert.Equal([1, 4, 2, 3, 5, 0], work.Correct(carry: false, Painted(1) with { Carries = true }, Painted(4)).Select(slice => slice.Slice));
+        Assert.Equal([4], work.Correct(carry: true, alone).Select(slice => slice.Slice));
+    }
+
+    [Fact]
     public void Correct_TheSameAgain_GivesTheSameBitsWhateverCameBetween()
     {
         using var work = new CorrectionWork(this, Models());

@@ -47,6 +47,7 @@ internal static class PromptFile
             throw new PromptException($"It speaks of series {series}, and the input is {(input.Source is { } source ? $"series {source.SeriesInstanceUid}" : "no DICOM series")}.");
         if (said.SegmentationInstanceUid is not null || said.Store)
             throw new PromptException("segmentationInstanceUid and store are of a service with a store: here the task's own result is corrected, and written to the output.");
+        if (said.Parameters is { Count: > 0 }) throw new PromptException("parameters are of a service: here they are options of the command (--parameter).");
         return new SaidOfSegment(said.Segment, reader.Read(said.Prompts), said.Carries());
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SamSgp.Jobs.Workitems;
+using SamSgp.Runs.Corrections;
 
 namespace SamSgp.Dicomweb.Api;
 
@@ -48,10 +49,6 @@ internal sealed record SegmentationRequest
         DestinationPeer = Destination,
         Encoding = Encoding,
         Force = Force,
-        Parameters = Parameters?.ToDictionary(pair => pair.Key, pair => TextOf(pair.Value)) ?? [],
+        Parameters = Parameters?.ToDictionary(pair => pair.Key, pair => CorrectionDocument.TextOf(pair.Value)) ?? [],
     };
-
-    /// <summary>A value as manifests and workitems write it.</summary>
-    private static string TextOf(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -8,6 +8,7 @@ internal sealed class PlanePrompts
 {
     private readonly List<(int Pixel, bool Include)> _points = [];
     private readonly List<(IReadOnlyList<int> Pixels, bool Include)> _strokes = [];
+    private readonly List<bool?> _carries = [];
 
     /// <summary>Places that belong to the segment or do not, as pixel numbers (row * columns + column).</summary>
     public IReadOnlyList<(int Pixel, bool Include)> Points => _points;
@@ -21,6 +22,10 @@ internal sealed class PlanePrompts
     /// <summary>The segment as it was painted, 0 or 1 a pixel; null where it was not.</summary>
     public byte[]? Painted { get; private set; }
 
+    /// <summary>Whether the slices around follow.</summary>
+    /// <param name="otherwise">What holds for a prompt that does not say.</param>
+    public bool Carries(bool otherwise) => _carries.Exists(carries => carries ?? otherwise);
+
     /// <summary>Sorts prompts by the plane's slices.</summary>
     /// <exception cref="PromptException">One lies outside the grid, or a mask or box in slices that are not the plane's.</exception>
     public static SortedDictionary<int, PlanePrompts> Of(IReadOnlyList<Prompt> prompts, SliceStack stack, VolumeGeometry geometry)
@@ -33,26 +38,31 @@ internal sealed class PlanePrompts
             {
                 case Prompt.Point point:
                     var (slice, pixel) = Locate(PixelOf(point.Column, point.Row, geometry), point.Slice);
-                    At(slice)._points.Add((pixel, point.Include));
+                    At(slice, prompt)._points.Add((pixel, point.Include));
                     break;
                 case Prompt.Stroke stroke:
                     var line = Line.Through([.. stroke.Points.Select(p => PixelOf(p.Column, p.Row, geometry))]).Select(p => Locate(p, stroke.Slice));
-                    foreach (var part in line.GroupBy(p => p.Slice, p => p.Pixel)) At(part.Key)._strokes.Add(([.. part], stroke.Include));
+                    foreach (var part in line.GroupBy(p => p.Slice, p => p.Pixel)) At(part.Key, prompt)._strokes.Add(([.. part], stroke.Include));
                     break;
                 case Prompt.Box box:
                     RefuseOtherPlane("box");
-                    At(Locate((0, 0), box.Slice).Slice).Add(Corner(box.Left, box.Top, box.Slice), Corner(box.Right, box.Bottom, box.Slice));
+                    At(Locate((0, 0), box.Slice).Slice, prompt).Add(Corner(box.Left, box.Top, box.Slice), Corner(box.Right, box.Bottom, box.Slice));
                     break;
                 case Prompt.Mask mask:
                     RefuseOtherPlane("painted slice");
-                    At(Locate((0, 0), mask.Slice).Slice).Painted = InPlane(mask);
+                    At(Locate((0, 0), mask.Slice).Slice, prompt).Painted = InPlane(mask);
                     break;
             }
         }
 
         return all;
 
-        PlanePrompts At(int slice) => all.TryGetValue(slice, out var there) ? there : all[slice] = new PlanePrompts();
+        PlanePrompts At(int slice, Prompt prompt)
+        {
+            if (!all.TryGetValue(slice, out var there)) all[slice] = there = new PlanePrompts();
+            there._carries.Add(prompt.Carries);
+            return there;
+        }
 
         (int Slice, int Pixel) Locate((int Column, int Row) at, int slice)
         {

@@ -5,6 +5,9 @@ namespace SamSgp.Inference.Prompting;
 /// <param name="Slice">The slice, from 0.</param>
 public abstract record Prompt(int Slice)
 {
+    /// <summary>Whether the slices around follow; null: as the correction says.</summary>
+    public bool? Carries { get; init; }
+
     /// <summary>A place that belongs to the segment, or does not.</summary>
     /// <param name="Slice">The slice, from 0.</param>
     /// <param name="Column">Where.</param>

@@ -30,7 +30,7 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
 
     /// <summary>Corrects.</summary>
     /// <param name="prompts">By slice.</param>
-    /// <param name="carry">Whether the slices around follow.</param>
+    /// <param name="carry">Whether the slices around follow, where a prompt does not say.</param>
     /// <param name="onSlice">Told of every slice that was looked at, the prompted ones first.</param>
     /// <param name="cancellationToken">Asked before each slice.</param>
     public void Run(SortedDictionary<int, PlanePrompts> prompts, bool carry, Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
@@ -45,8 +45,9 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
             onSlice(new CorrectedSlice(slice, pixels, confidence, Prompted: true));
         }
 
-        if (!carry) return;
-        foreach (var walk in Walks([.. prompts.Keys], features.Count)) Follow(walk, onSlice, cancellationToken);
+        // Those that are not to be carried end no walk: it passes them by.
+        var carried = prompts.Where(said => said.Value.Carries(carry)).Select(said => said.Key).ToList();
+        foreach (var walk in Walks(carried, features.Count)) Follow([.. walk.Where(slice => !prompts.ContainsKey(slice))], onSlice, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ public sealed class SeriesCorrector(TaskCatalog catalog, TaughtSupport taught, I
             StudyInstanceUid = document.StudyInstanceUid ?? throw new PromptException("studyInstanceUid is missing."),
             SeriesInstanceUid = document.SeriesInstanceUid ?? throw new PromptException("seriesInstanceUid is missing."),
             Force = document.Force,
+            Parameters = document.ParameterTexts(),
         };
         if (!SegmentationPlan.Make(catalog.Current, taught, order).TryGet(out var plan, out var unplanned)) return unplanned;
         if (!(await images.OpenSeriesAsync(plan, order, cancellationToken)).TryGet(out var image, out var unopened)) return unopened;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using SamSgp.Inference.Prompting;
 
@@ -25,6 +26,9 @@ public sealed record CorrectionDocument
     /// <summary>True for a series that the task is not for, as its run was asked for.</summary>
     public bool Force { get; init; }
 
+    /// <summary>The task's parameters as its run had them, by name; those left out have their defaults.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
+
     /// <summary>Whether the corrected SEG is stored.</summary>
     public bool Store { get; init; }
 
@@ -33,10 +37,22 @@ public sealed record CorrectionDocument
 
     /// <summary>Whether the slices around follow.</summary>
     /// <exception cref="PromptException">The extent is no such word.</exception>
-    public bool Carries() => Extent switch
+    public bool Carries() => Carries(Extent, "extent") ?? true;
+
+    /// <summary>The parameters as manifests and workitems write them.</summary>
+    public IReadOnlyDictionary<string, string> ParameterTexts() => Parameters?.ToDictionary(pair => pair.Key, pair => TextOf(pair.Value)) ?? [];
+
+    /// <summary>A parameter's value as manifests and workitems write it.</summary>
+    public static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    /// <summary>Whether the slices around follow; null where it is not said.</summary>
+    /// <param name="extent">volume or slice.</param>
+    /// <param name="name">Of the member, for the message.</param>
+    internal static bool? Carries(string? extent, string name) => extent switch
     {
-        null or "volume" => true,
+        null => null,
+        "volume" => true,
         "slice" => false,
-        _ => throw new PromptException($"extent is '{Extent}'; volume or slice can be given."),
+        _ => throw new PromptException($"{name} is '{extent}'; volume or slice can be given."),
     };
 }

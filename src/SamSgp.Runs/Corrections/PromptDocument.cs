@@ -22,6 +22,9 @@ public sealed record PromptDocument
     /// <summary>The slice, from 0, instead of an image: where there are no UIDs.</summary>
     public int? Slice { get; init; }
 
+    /// <summary>As the correction's, for this prompt alone; the correction's where it is left out.</summary>
+    public string? Extent { get; init; }
+
     /// <summary>Of a point: where.</summary>
     public double? Column { get; init; }
 

@@ -25,7 +25,9 @@ public sealed class PromptReader(VolumeGeometry geometry, IReadOnlyList<SourceFr
         return [.. prompts.Select((prompt, i) => Read(prompt ?? throw new PromptException(Text($"prompts[{i}] is null.")), Text($"prompts[{i}]")))];
     }
 
-    private Prompt Read(PromptDocument prompt, string name) => prompt.Kind switch
+    private Prompt Read(PromptDocument prompt, string name) => Place(prompt, name) with { Carries = CorrectionDocument.Carries(prompt.Extent, $"{name}.extent") };
+
+    private Prompt Place(PromptDocument prompt, string name) => prompt.Kind switch
     {
         "point" => Point(prompt, name),
         "box" => Box(prompt, name),

@@ -57,6 +57,28 @@ public sealed class CorrectionsControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Correct_ParametersAndExtentsOfPrompts_AreThoseOfTheRequest()
+    {
+        var body = $$"""
+            {"studyInstanceUid":"{{PhantomService.Study}}","seriesInstanceUid":"{{PhantomService.Series}}","segment":1,"parameters":PARAMETERS,
+             "prompts":[{"kind":"box","slice":0,"columns":[1,4],"rows":[1,4],"extent":"slice"},{"kind":"box","slice":1,"columns":[1,4],"rows":[1,4]}]}
+            """;
+        async Task<(HttpStatusCode Status, string Text)> SendAsync(string parameters)
+        {
+            using var answer = await PostAsync(body.Replace("PARAMETERS", parameters, StringComparison.Ordinal));
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("""{"smoothing":2}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("{}")).Status);
+        Assert.Equal([false, null], _network.Corrections[0].Prompts.Select(prompt => prompt.Carries));
+        Assert.NotSame(_network.Corrected[0], _network.Corrected[1]); // opened as the run had it
+        var (status, text) = await SendAsync("""{"smoothing":99}""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("smoothing", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Correct_Again_ReadsAndSegmentsNothing()
     {
         var (first, second) = (await PostAsync(Body()), await PostAsync(Body()));
