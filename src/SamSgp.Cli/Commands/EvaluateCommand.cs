@@ -127,7 +127,11 @@ internal sealed class EvaluateCommand : TerminalCommand
         // Those of an earlier run are written anew after each set.
         if (Directory.Exists(folder)) foreach (var name in (string[])[ScoresName, FigureName, PageName]) OutputFile.Require(Path.Combine(folder, name));
         var settings = new EvaluationSettings(entry.Sha256, arguments.GetValue(_support), change == TestChange.None ? "as they are" : $"{change}",
-            arguments.GetValue(_size) ?? entry.Config.ImageSize, arguments.GetValue(_seconds), arguments.GetValue(_baselineSize), arguments.GetValue(_seed));
+            arguments.GetValue(_size) ?? entry.Config.ImageSize, arguments.GetValue(_seconds), arguments.GetValue(_baselineSize), arguments.GetValue(_seed))
+        {
+            Clicks = comparison.ClicksSha256,
+            Beside = string.Join(", ", comparison.Beside.Select(other => $"{other.Name} {other.Sha256}")),
+        };
         if (folder is not null && File.Exists(Path.Combine(folder, ScoresName)) && !settings.Require(folder))
             terminal.WriteRemark($"With which settings the scores in {folder} were made is not known: {EvaluationSettings.FileName} is missing there.");
         var scores = folder is not null && File.Exists(Path.Combine(folder, ScoresName))

@@ -14,6 +14,12 @@ namespace SamSgp.Cli.Commands;
 /// <param name="Seed">Of training.</param>
 internal sealed record EvaluationSettings(string Model, int Support, string Change, int Size, double TrainingSeconds, int BaselineSize, long Seed)
 {
+    /// <summary>SHA-256 of the decoder for clicks; empty where there is none, null where it was not noted.</summary>
+    public string? Clicks { get; init; }
+
+    /// <summary>SHA-256 of each model beside, by name; null where it was not noted.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>Name of the file.</summary>
     public const string FileName = "settings.json";
 
@@ -35,6 +41,7 @@ internal sealed record EvaluationSettings(string Model, int Support, string Chan
             throw new CommandException($"{path} is no file of settings as this command writes it: {fault.Message}", fault);
         }
 
+        kept = kept with { Clicks = kept.Clicks ?? Clicks, Beside = kept.Beside ?? Beside };
         if (kept == this) return true;
         var differences = Named.Zip(kept.Named).Where(pair => pair.First.Value != pair.Second.Value)
             .Select(pair => $"{pair.First.Name} {pair.Second.Value}, now {pair.First.Value}");
@@ -47,7 +54,7 @@ internal sealed record EvaluationSettings(string Model, int Support, string Chan
     private (string Name, string Value)[] Named =>
     [
         ("model", Model), ("--support", Text(Support)), ("test images", Change), ("--size", Text(Size)), ("--training-seconds", Text(TrainingSeconds)),
-        ("--baseline-size", Text(BaselineSize)), ("--seed", Text(Seed)),
+        ("--baseline-size", Text(BaselineSize)), ("--seed", Text(Seed)), ("decoder for clicks", Clicks ?? ""), ("models beside", Beside ?? ""),
     ];
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -117,7 +117,8 @@ internal sealed class FinetuneCommand : TerminalCommand
         return SupportSlices.Read(task, support, adapter.Config.ImageSize, LocalScripts.HooksOf(task).Preprocess, token);
     }
 
-    private TrainingOptions OptionsOf(ParseResult arguments, TrainingOptions usual) => usual with
+    private TrainingOptions OptionsOf(ParseResult arguments, TrainingOptions usual) => arguments.GetValue(_minutes) is not null && arguments.GetValue(_steps) is not null
+        ? throw new CommandException("--steps and --minutes are two ways to say how long: give one of them.") : usual with
     {
         Steps = arguments.GetValue(_minutes) is null ? arguments.GetValue(_steps) ?? usual.Steps : null,
         Minutes = arguments.GetValue(_minutes) ?? usual.Minutes,

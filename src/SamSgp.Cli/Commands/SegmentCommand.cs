@@ -107,6 +107,12 @@ internal sealed class SegmentCommand : TerminalCommand
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal, CancellationToken token) =>
         IsFolder(arguments.GetRequiredValue(_output)) ? RunManyAsync(arguments, terminal, token) : RunOneAsync(arguments, terminal, token);
 
+    private static void RefuseOneFileForTwo(IEnumerable<(string Option, string? Path)> files)
+    {
+        foreach (var same in files.Where(file => file.Path is not null).GroupBy(file => Path.GetFullPath(file.Path!), file => file.Option).Where(same => same.Count() > 1))
+            throw new CommandException($"{string.Join(" and ", same)} name the same file, {same.Key}: one would take the place of the other.");
+    }
+
     private async Task<int> RunOneAsync(ParseResult arguments, Terminal terminal, CancellationToken token)
     {
         var recorded = arguments.GetValue(_like) is { } like ? RecordedRun.Read(like.FullName) : null;
@@ -128,6 +134,9 @@ internal sealed class SegmentCommand : TerminalCommand
         output.Check(input);
         OutputFile.Require(arguments.GetValue(_preview)?.FullName);
         OutputFile.Require(arguments.GetValue(_csv)?.FullName);
+        RefuseOneFileForTwo([(_input.Name, arguments.GetRequiredValue(_input)), (_output.Name, path), (_report.Name, arguments.GetValue(_report)?.FullName),
+            (_preview.Name, arguments.GetValue(_preview)?.FullName), (_csv.Name, arguments.GetValue(_csv)?.FullName), (_prompts.Name, arguments.GetValue(_prompts)?.FullName),
+            (_like.Name, arguments.GetValue(_like)?.FullName)]);
         var said = arguments.GetValue(_prompts) is { } prompts ? PromptFile.Read(prompts.FullName, input) : [];
         foreach (var remark in input.Remarks) terminal.WriteRemark(remark);
 

@@ -290,6 +290,7 @@ internal sealed class TrainCommand : TerminalCommand
             $"{trainer.Network.Model.named_parameters().Sum(p => p.parameter.numel()) / 1e6:F2} M parameters"));
         if (arguments.GetValue(_resume))
         {
+            if (arguments.GetValue(_init) is not null) throw new CommandException("--resume goes on from where the run stands, --init begins one from other weights: give one of them.");
             if (!trainer.Resume()) throw new CommandException($"{arguments.GetValue(_output)} holds no run to continue.");
             terminal.WriteRemark($"Continues at step {trainer.Step}.");
             return;

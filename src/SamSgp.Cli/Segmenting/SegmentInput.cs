@@ -33,8 +33,12 @@ internal sealed record SegmentInput(Volume Volume, SourceSeries? Source, IReadOn
     /// <param name="token">Stops between files and slices.</param>
     public static SegmentInput Read(string path, TaskManifest task, string? seriesUid, SliceSplit? split, bool evenUnfit, CancellationToken token)
     {
-        if (PlainImage.IsPicture(path)) return OfPicture(path, task);
-        if (PlainImage.IsNifti(path)) return OfNifti(path, task);
+        if (PlainImage.IsPicture(path) || PlainImage.IsNifti(path))
+        {
+            if (seriesUid is not null || split is not null) throw new CommandException($"--series-uid and --select are of DICOM: {path} has no series.");
+            return PlainImage.IsPicture(path) ? OfPicture(path, task) : OfNifti(path, task);
+        }
+
         using var input = InputFiles.Open(path, token);
         var series = SeriesFiles.Find(input, path, seriesUid, series => LocalScripts.Fit.Of(task, series.Header, series.Frames, token).Fits, token);
         return Of(series, split is null ? task : task with { Input = task.Input with { Split = split } }, evenUnfit, token);

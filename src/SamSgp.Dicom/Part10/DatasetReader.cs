@@ -158,8 +158,7 @@ internal sealed partial class DatasetReader
             bytes = swapped;
         }
 
-        // The pixels of this GE syntax are big endian, all else is little endian.
-        if (_syntax.SwapPixelData && tag == DicomTag.PixelData && context.BitsAllocated > 8)
+        if (IsSwappedPixelData(tag, context))
         {
             var swapped = bytes.ToArray();
             ByteOrder.Swap(swapped, 2);
@@ -168,6 +167,9 @@ internal sealed partial class DatasetReader
 
         return ElementFactory.FromData(vr, tag, new ElementData(bytes, null, vr.IsStringEncoded ? context.CharacterSet : null));
     }
+
+    // The pixels of a GE syntax are big endian, all else is little endian.
+    private bool IsSwappedPixelData(DicomTag tag, in ReadContext context) => _syntax.SwapPixelData && tag == DicomTag.PixelData && context.BitsAllocated > 8;
 
     private static DicomFormatException TooLarge(in ElementHeader header) => new(
         $"a value of {header.Length} bytes is read on demand only, from a file or a seekable stream", header.Tag, header.Offset);
@@ -185,6 +187,7 @@ internal sealed partial class DatasetReader
         var buffer = _source.Defer(length);
         _source.Skip(length);
         if (_isBigEndian && SwapUnit(header, context) is > 1 and var unit) buffer = new SwappedByteBuffer(buffer, unit);
+        else if (IsSwappedPixelData(header.Tag, context)) buffer = new SwappedByteBuffer(buffer, 2);
         return new ElementData(default, buffer, header.VR.IsStringEncoded ? context.CharacterSet : null);
     }
 

@@ -118,7 +118,7 @@ public static class NiftiFile
     {
         var (columns, rows, slices, volumes) = header.Extents;
         if (volumeIndex is null && volumes > 1)
-            throw new InvalidDataException($"The file holds {volumes} volumes; say which one (0 to {volumes - 1}).");
+            throw new InvalidDataException($"The file holds {volumes} volumes, one after the other; give a file of one of them.");
         if (volumeIndex is < 0 || volumeIndex >= volumes)
             throw new InvalidDataException($"Volume {volumeIndex} asked for; the file holds {volumes}.");
         var bytes = (long)columns * rows * slices * header.DataType.Size();

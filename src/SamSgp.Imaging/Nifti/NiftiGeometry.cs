@@ -11,6 +11,9 @@ internal static class NiftiGeometry
         var affine = header.Affine.ToLps();
         var row = affine.I.Normalized();
         var column = affine.J.Normalized();
+        if (Math.Abs(row.Dot(column)) > VolumeGeometry.MostShear)
+            throw new InvalidDataException("Rows and columns of the affine are not at right angles: resample the image first.");
+        if (slices > ushort.MaxValue) throw new InvalidDataException($"The file has {slices} slices; at most {ushort.MaxValue} are read."); // each has a place
         return new VolumeGeometry
         {
             Columns = columns,

@@ -58,11 +58,24 @@ internal static class NiftiWriter
 
     private static void WriteFile(string path, byte[] header, int slices, SliceBytes slice)
     {
-        using var file = File.Create(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionLevel.Optimal) : new BufferedStream(file);
-        stream.Write(header);
-        for (var i = 0; i < slices; i++) stream.Write(slice(i));
+        // Under another name until it is whole: what breaks off in between is no file that can be read.
+        var partial = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (var file = File.Create(partial))
+            using (Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionLevel.Optimal) : new BufferedStream(file))
+            {
+                stream.Write(header);
+                for (var i = 0; i < slices; i++) stream.Write(slice(i));
+            }
+
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
     }
 
     private static byte[] LabelHeader(VolumeGeometry geometry, NiftiDataType type)

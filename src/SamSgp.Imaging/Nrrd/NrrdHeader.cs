@@ -9,6 +9,7 @@ namespace SamSgp.Imaging.Nrrd;
 internal sealed class NrrdHeader
 {
     private const int LongestHeader = 1 << 20;
+    private const int MostSlices = ushort.MaxValue; // each has a place, which takes more than a voxel
 
     private static readonly Dictionary<string, NrrdType> Types = new(StringComparer.Ordinal)
     {
@@ -76,6 +77,7 @@ internal sealed class NrrdHeader
         if (sizes.Length != 3) throw new InvalidDataException($"NRRD field sizes has {sizes.Length} numbers; 3 are expected.");
         if ((long)sizes[0] * sizes[1] > Array.MaxLength || (long)sizes[0] * sizes[1] * sizes[2] > Array.MaxLength)
             throw new InvalidDataException("The NRRD volume is too large for memory.");
+        if (sizes[2] > MostSlices) throw new InvalidDataException($"The NRRD volume has {sizes[2]} slices; at most {MostSlices} are read.");
         var turn = fields.GetValueOrDefault("space", "left-posterior-superior").ToLowerInvariant() switch
         {
             "left-posterior-superior" or "lps" => 1,
@@ -87,6 +89,8 @@ internal sealed class NrrdHeader
             : [new Vector3D(SpacingOf(fields, 0), 0, 0), new Vector3D(0, SpacingOf(fields, 1), 0), new Vector3D(0, 0, SpacingOf(fields, 2))];
         if (!(Math.Abs(axes[0].Cross(axes[1]).Dot(axes[2])) is > 1e-12 and < 1e12))
             throw new InvalidDataException("NRRD field space directions maps the grid to a plane, a line or a point.");
+        if (Math.Abs(axes[0].Normalized().Dot(axes[1].Normalized())) > VolumeGeometry.MostShear)
+            throw new InvalidDataException("NRRD field space directions has rows and columns that are not at right angles: resample the image first.");
         var origin = fields.TryGetValue("space origin", out var place) ? Vectors(place, 1, "space origin", turn)[0] : default;
         var (row, column) = (axes[0].Normalized(), axes[1].Normalized());
         return new VolumeGeometry

@@ -19,10 +19,10 @@ internal sealed record SourceUnits(CodedConcept Quantity, CodedConcept Unit, boo
         var (quantity, unit) = source.Header.GetSingleValueOrDefault(DicomTag.Modality, "") switch
         {
             "CT" => (ReportCodes.AttenuationCoefficient, ReportCodes.Hounsfield),
-            "MR" => (ReportCodes.MrSignalIntensity, ReportCodes.NoUnits),
+            "MR" when !ShownInverted.IsTurned(source.Header) => (ReportCodes.MrSignalIntensity, ReportCodes.NoUnits),
             "PT" when volume.Units == "BQML" => (ReportCodes.ActivityConcentration, ReportCodes.BecquerelPerMilliliter),
             "PT" when volume.Units == "GML" && IsByBodyWeight(source) => (ReportCodes.UptakeByBodyWeight, ReportCodes.GramPerMilliliter),
-            _ => (IsInverted(source) ? ReportCodes.InvertedPixelValue : ReportCodes.PixelValue, ReportCodes.NoUnits),
+            _ => (ShownInverted.IsTurned(source.Header) ? ReportCodes.InvertedPixelValue : ReportCodes.PixelValue, ReportCodes.NoUnits),
         };
         var positions = source.Geometry.FrameOfReferenceUid is not null;
         var area = source.Geometry.Slices == 1 && source.HasPixelSpacing
@@ -33,8 +33,4 @@ internal sealed record SourceUnits(CodedConcept Quantity, CodedConcept Unit, boo
     // SUV Type (0054,1006): where absent, body weight.
     private static bool IsByBodyWeight(SourceSeries source) =>
         source.Header.GetSingleValueOrDefault(DicomTag.SUVType, "BW") is "BW" or "";
-
-    // Volumes hold such images the bright way round.
-    private static bool IsInverted(SourceSeries source) =>
-        source.Header.GetSingleValueOrDefault(DicomTag.PhotometricInterpretation, "") == "MONOCHROME1";
 }

@@ -31,6 +31,7 @@ public static class MaskResampler
     {
         var own = masks.Geometry;
         var sources = masks.Layers;
+        LayerPacker.CheckSize(target, sources.Count);
         var layers = sources.Select(_ => new byte[target.VoxelCount]).ToArray();
         var order = SlicesUpwards(own);
         var places = order.Select(slice => own.SlicePositions[slice].Dot(own.Normal)).ToArray();

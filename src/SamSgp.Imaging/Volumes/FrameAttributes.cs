@@ -41,8 +41,11 @@ internal sealed class FrameAttributes
 
     /// <summary>What stored values are once they are rescaled linearly, where that means something by itself; null for other
     /// modalities, and for values that a table rescales.</summary>
-    public string? CalibratedUnits => _dataset.Contains(DicomTag.ModalityLUTSequence) ? null
-        : _dataset.GetSingleValueOrDefault(DicomTag.Modality, "") switch { "CT" => "Hounsfield units", "PT" => "activity or uptake", _ => null };
+    public string? CalibratedUnits => CalibratedUnitsOf(_dataset);
+
+    /// <inheritdoc cref="CalibratedUnits"/>
+    public static string? CalibratedUnitsOf(DicomDataset dataset) => dataset.Contains(DicomTag.ModalityLUTSequence) ? null
+        : dataset.GetSingleValueOrDefault(DicomTag.Modality, "") switch { "CT" => "Hounsfield units", "PT" => "activity or uptake", _ => null };
 
     /// <summary>Exactly <paramref name="count"/> finite numbers; null where they are missing or empty.</summary>
     /// <param name="frame">0-based.</param>

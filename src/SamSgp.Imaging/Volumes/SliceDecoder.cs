@@ -14,10 +14,9 @@ internal sealed class SliceDecoder
     // A mosaic is decoded once for all its slices.
     private readonly Lazy<DecodedFrame> _mosaic;
 
-    private SliceDecoder(FrameReader reader, PaletteColorTable? palette, LookupTable? modalityTable)
+    private SliceDecoder(FrameReader reader, PaletteColorTable? palette, LookupTable? modalityTable, bool isInverted)
     {
-        (_reader, _palette, _modalityTable) = (reader, palette, modalityTable);
-        _isInverted = reader.Layout.PhotometricInterpretation == "MONOCHROME1";
+        (_reader, _palette, _modalityTable, _isInverted) = (reader, palette, modalityTable, isInverted);
         _mosaic = new(() => reader.Read(0));
     }
 
@@ -35,7 +34,7 @@ internal sealed class SliceDecoder
             var reader = FrameReader.Open(slice.Dataset);
             var palette = reader.Layout.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColorTable.Read(slice.Dataset) : null;
             var modality = LookupTable.Read(slice.Dataset, DicomTag.ModalityLUTSequence, reader.Layout.IsSigned);
-            return new SliceDecoder(reader, palette, modality);
+            return new SliceDecoder(reader, palette, modality, ShownInverted.IsTurned(slice.Dataset));
         }
         catch (DicomException e)
         {

@@ -6,7 +6,7 @@ namespace SamSgp.Imaging.Volumes;
 /// tilt): each slice then lies a little farther along the plane than the one before.</summary>
 internal static class SpatialStacker
 {
-    /// <summary>Positions are written with a tenth of a millimetre and worse: differences up to this never matter.</summary>
+    /// <summary>Positions are written with a tenth of a millimetre and worse: differences up to this never matter, but where slices lie as close.</summary>
     private const double Rounding = 0.1;
 
     /// <summary>Slices closer than this lie at one place.</summary>
@@ -107,7 +107,7 @@ internal static class SpatialStacker
         if (ordered.Count < 3) return null;
         var gaps = Enumerable.Range(1, ordered.Count - 1).Select(i => ordered[i].At - ordered[i - 1].At).ToList();
         var usual = gaps.Order().ElementAt(gaps.Count / 2);
-        var tolerance = Math.Max(Rounding, options.SpacingTolerance * usual) + 1e-6;
+        var tolerance = Math.Max(Math.Min(Rounding, usual / 2), options.SpacingTolerance * usual) + 1e-6;
         var odd = Enumerable.Range(0, gaps.Count).Where(i => Math.Abs(gaps[i] - usual) > tolerance).ToList();
         if (odd.Count == 0) return null;
         var missing = odd.TrueForAll(i => gaps[i] > 1.5 * usual &&

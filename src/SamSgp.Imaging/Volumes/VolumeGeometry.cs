@@ -95,6 +95,9 @@ public sealed class VolumeGeometry
         }
     }
 
+    /// <summary>Cosine of rows and columns, at most: sizes and places are reckoned as if they were at right angles.</summary>
+    internal const double MostShear = 0.01;
+
     /// <summary>The patient position of a voxel's centre, in mm.</summary>
     public Vector3D ToPatient(double column, double row, int slice) =>
         SlicePositions[slice] + RowDirection * (column * ColumnSpacing) + ColumnDirection * (row * RowSpacing);

@@ -12,7 +12,7 @@ namespace SamSgp.Training.Clicks;
 internal static class ClickLoss
 {
     private const double IouWeight = 0.2;
-    private const int MostRounds = 5;
+    private const int MostRounds = 8;
 
     /// <summary>Mean loss over the rounds; "pseudo" Dice is that before any click.</summary>
     /// <param name="automatic">The model as it is.</param>
@@ -39,7 +39,8 @@ internal static class ClickLoss
             var target = SegmentationLoss.Target(batch.Masks, output.Logits);
             total = total.Plus(SegmentationLoss.DiceAndCrossEntropy(output.Logits, target))
                 .Plus(SegmentationLoss.IouError(output.Iou, output.Logits, target).Times(IouWeight));
-            masks = made.Merge(masks, Cells(OnCells(output.Logits.detach(), truth).gt(Zero)));
+            // As it is: in use correct parts are left alone, but a decoder learns more from what it spoilt itself.
+            masks = Cells(OnCells(output.Logits.detach(), truth).gt(Zero));
             present = Prompt(masks, truth);
         }
 

@@ -12,11 +12,9 @@ namespace SamSgp.Training.Clicks;
 internal sealed class SimulatedClicks(IReadOnlyList<byte[]> truth, int columns, EpisodeRandom random)
 {
     private const double Jitter = 2; // pixels of the network's input: nobody hits one
-    private const double Reach = PromptedSlice.Reach / PlaneMasks.MaskStride; // cells
     private const float None = -1; // a pair that wants no click
     private readonly List<float> _places = [];
     private readonly List<float> _labels = [];
-    private readonly List<(int Pixel, bool Include)>[] _marks = [.. truth.Select(_ => new List<(int Pixel, bool Include)>())];
     private int _rounds;
 
     /// <summary>Places (E, rounds, 2) as x, y in pixels of the network's input.</summary>
@@ -33,19 +31,12 @@ internal sealed class SimulatedClicks(IReadOnlyList<byte[]> truth, int columns, 
         for (var pair = 0; pair < truth.Count; pair++)
         {
             var click = Draw(masks[pair], truth[pair]);
-            if (click is { } mark) _marks[pair].Add(mark);
             var at = click?.Pixel ?? 0;
             _places.Add(Place(at % columns));
             _places.Add(Place(at / columns));
             _labels.Add(click is { Include: var include } ? (include ? 1 : 0) : None);
         }
     }
-
-    /// <summary>What a round leaves, as in use: of what the decoder changed only what was asked for, and what was clicked is as it was said.</summary>
-    /// <param name="present">Each pair's mask before it.</param>
-    /// <param name="decoded">What the decoder made of it.</param>
-    public List<byte[]> Merge(IReadOnlyList<byte[]> present, IReadOnlyList<byte[]> decoded) => [.. Enumerable.Range(0, truth.Count).Select(pair =>
-        new MaskMerge(truth[pair].Length / columns, columns).Merge(present[pair], decoded[pair], _marks[pair], (Reach, Reach)))];
 
     private float Place(int cell) =>
         (float)Math.Clamp((cell * PlaneMasks.MaskStride) + ((PlaneMasks.MaskStride - 1) / 2.0) + random.Between(-Jitter, Jitter), 0, (columns * PlaneMasks.MaskStride) - 1);

@@ -1,3 +1,4 @@
+using SamSgp.Inference.Models;
 using SamSgp.Sam2.Checkpoints;
 using SamSgp.Sam2.Devices;
 using SamSgp.Sam2.Modeling;
@@ -27,6 +28,9 @@ public sealed record Comparison(ModelEntry Model, ModelRegistry Registry)
 
     /// <summary>The model's decoder for clicks; null where it has none.</summary>
     public string? Clicks { get; init; }
+
+    /// <summary>Hex SHA-256 of it; empty where there is none.</summary>
+    public string ClicksSha256 => Clicks is { } path && File.Exists(path) ? FileHash.Sha256(path) : "";
 
     /// <summary>Side of the model's input in pixels; null for its own.</summary>
     public int? ImageSize { get; init; }

@@ -81,6 +81,22 @@ public sealed partial class SegmentCommandTests : IDisposable
         Assert.False(File.Exists(_folder.PathTo("seg.dcm")));
     }
 
+    [Theory]
+    [InlineData("--report", "seg.dcm", "--output and --report")]
+    [InlineData("--preview", "seg.dcm", "--output and --preview")]
+    [InlineData("--preview", "other.csv", "--preview and --csv", "--csv", "other.csv")]
+    public async Task Segment_OneFileForTwo_IsRefusedBeforeTheRun(string option, string file, string expected, params string[] others)
+    {
+        await PhantomAsync(3);
+
+        var run = await SegmentAsync(_folder.PathTo("series"), _folder.PathTo("seg.dcm"),
+            [option, _folder.PathTo(file), .. others.Select(other => other.StartsWith('-') ? other : _folder.PathTo(other))]);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains($"{expected} name the same file", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.PathTo("seg.dcm")));
+    }
+
     [Fact]
     public async Task Segment_ZipWithASecondSeriesThatDoesNotFit_GivesTheSameAsTheFolder()
     {

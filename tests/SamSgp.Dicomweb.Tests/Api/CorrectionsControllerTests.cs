@@ -74,7 +74,7 @@ public sealed class CorrectionsControllerTests : IAsyncLifetime
         Assert.Equal([false, null], _network.Corrections[0].Prompts.Select(prompt => prompt.Carries));
         Assert.NotSame(_network.Corrected[0], _network.Corrected[1]); // opened as the run had it
         var (status, text) = await SendAsync("""{"smoothing":99}""");
-        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("smoothing", text, StringComparison.Ordinal);
     }
 

@@ -143,7 +143,7 @@ public sealed class TeachingTests(ViewerFixture viewer)
         using var folder = new TemporaryFolder();
         await using var zip = await viewer.Service.Client.GetStreamAsync($"api/tasks/{Task}/support/export");
         await ZipFile.ExtractToDirectoryAsync(zip, folder.Root);
-        return NiftiFile.ReadLabels(folder.PathTo("support", "taught1-1_mask.nii.gz"));
+        return NiftiFile.ReadLabels(folder.PathTo("support", "taught1-case1-1_mask.nii.gz"));
     }
 
     private async Task<string?> SupportVersionAsync(string? run)

@@ -185,6 +185,24 @@ public sealed class NiftiFileTests : IDisposable
         Assert.True(NiftiFile.IsLabelMap(_folder.PathTo(name)));
     }
 
+    [Fact]
+    public void Write_BreaksOff_LeavesWhatWasThereAndNothingElse()
+    {
+        var path = _folder.PathTo("a.nii.gz");
+        var geometry = new VolumeGeometry
+        {
+            Columns = 2, Rows = 3, RowSpacing = 1, ColumnSpacing = 1, SliceSpacing = 1, RowDirection = new(1, 0, 0), ColumnDirection = new(0, 1, 0),
+            SlicePositions = [new(0, 0, 0), new(0, 0, 1)],
+        };
+        NiftiFile.Write(path, new LabelVolume(geometry, new ushort[12]));
+        var before = File.ReadAllBytes(path);
+
+        Assert.Throws<OperationCanceledException>(() => NiftiFile.Write(path, geometry, slice => slice == 0 ? new byte[6] : throw new OperationCanceledException()));
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Single(Directory.EnumerateFiles(Path.GetDirectoryName(path)!));
+    }
+
     [SharedDataFact("data/segmentation/ct_multiorgan_totalsegmentator")]
     public void ReadVolumeAndLabels_RealCase_LiverHasLiverDensity()
     {

@@ -89,6 +89,8 @@ public sealed class NrrdFileTests : IDisposable
     [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nencoding: raw\nsizes: 4 3 2\ndata file: ../../etc/passwd\n\n", "'data file' is not read")]
     [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nencoding: raw\nsizes: 1 1 1\nspace directions: (1,0,0) (1,0,0) (0,0,1)\n\n ", "maps the grid to a plane")]
     [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nencoding: raw\nsizes: 1 1 1\nspace directions: (NaN,0,0) (0,1,0) (0,0,1)\n\n ", "space directions is")]
+    [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nencoding: raw\nsizes: 1 1 2147483591\n\n", "has 2147483591 slices; at most 65535 are read")]
+    [InlineData("NRRD0004\ntype: uchar\ndimension: 3\nencoding: raw\nsizes: 1 1 1\nspace directions: (1,0,0) (0.3,1,0) (0,0,1)\n\n ", "not at right angles")]
     [InlineData("NRRD0004\ntype: uchar\ndimension: 3", "ends within its header")]
     [InlineData("PK\u0003\u0004\n", "Not a NRRD file")]
     public void ReadVolume_Faulty_SaysWhat(string content, string expected)

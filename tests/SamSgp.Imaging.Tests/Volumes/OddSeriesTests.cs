@@ -10,6 +10,8 @@ public sealed class OddSeriesTests
 {
     [Theory]
     [InlineData("icometrix/dicom2nifti #36", new[] { 0, 1.59998, 3.20105, 4.80103, 6.40002, 8 }, null, null)]
+    [InlineData("finer than positions are usually written", new[] { 0, 0.08, 0.16, 0.24, 0.4, 0.48, 0.56 }, SeriesRefusalCode.MissingSlices, "1 between")]
+    [InlineData("rounded to a tenth", new[] { 0, 0.2, 0.5, 0.8, 1, 1.2, 1.5 }, null, null)]
     [InlineData("icometrix/dicom2nifti #58", new[] { 0, 2.5, 5, 7.5, 12.5, 17.5, 22.5 }, SeriesRefusalCode.UnevenSpacing, "usually 5 mm, but 2.5 mm")]
     [InlineData("rordenlab/dcm2niix #22", new[] { 70, 72.5, 75, 77.5, 77.75, 85.25, 92.75 }, SeriesRefusalCode.UnevenSpacing, "0.25 mm between")]
     [InlineData("rordenlab/dcm2niix #248", new[] { 0, 1.6, 3.2, 4.8, 187.2, 188.8, 190.4, 192 }, SeriesRefusalCode.MissingSlices, "113 between")]

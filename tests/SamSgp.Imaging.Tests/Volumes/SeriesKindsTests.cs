@@ -107,6 +107,19 @@ public sealed class SeriesKindsTests
         Assert.Equal((3095.0, 500.0), volume.Window);
     }
 
+    // How an image is shown changes no Hounsfield unit.
+    [Fact]
+    public void Read_Monochrome1OfCt_KeepsItsValuesAndItsWindow()
+    {
+        var dataset = Picture("CT", 2, 2, "MONOCHROME1", 12, 0, new DicomOtherWord(DicomTag.PixelData, (ushort[])[0, 1024, 2048, 4095]));
+        dataset.Add(DicomTag.RescaleSlope, "1").Add(DicomTag.RescaleIntercept, "-1024").Add(DicomTag.WindowCenter, "40").Add(DicomTag.WindowWidth, "400");
+        var volume = Read(dataset);
+        var values = new float[4];
+        volume.ReadSlice(0, values);
+        Assert.Equal([-1024, 0, 1024, 3071], values);
+        Assert.Equal((40.0, 400.0), volume.Window);
+    }
+
     [Fact]
     public void Read_UnsignedSixteenBits_KeepTheirUpperHalf()
     {
