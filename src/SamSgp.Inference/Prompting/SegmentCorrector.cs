@@ -35,19 +35,24 @@ internal sealed class SegmentCorrector(LoadedModel model, SupportMemory support,
     /// <param name="cancellationToken">Asked before each slice.</param>
     public void Run(SortedDictionary<int, PlanePrompts> prompts, bool carry, Action<CorrectedSlice> onSlice, CancellationToken cancellationToken)
     {
+        var carried = prompts.Where(said => said.Value.Carries(carry)).Select(said => said.Key).ToHashSet();
         // What was painted is true already: the others may look at it.
         foreach (var (slice, said) in prompts.OrderBy(p => p.Value.Painted is null))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (pixels, confidence) = new PromptedSlice(model, refiner, masks, said).Decode(masks.Present(slice), () => (features[slice], Memories(slice, null)));
-            _corrected.Add(slice, model.Network.EncodeSupport(features[slice], masks.ForMemory(pixels), model.Traits.SupportMasks));
+            // What is to stay in its slice says nothing of others, where some of it is carried.
+            if (carried.Count == 0 || carried.Contains(slice)) _corrected.Add(slice, model.Network.EncodeSupport(features[slice], masks.ForMemory(pixels), model.Traits.SupportMasks));
             onSlice(new CorrectedSlice(slice, pixels, confidence, Prompted: true));
         }
 
-        // Those that are not to be carried end no walk: it passes them by.
-        var carried = prompts.Where(said => said.Value.Carries(carry)).Select(said => said.Key).ToList();
-        foreach (var walk in Walks(carried, features.Count)) Follow([.. walk.Where(slice => !prompts.ContainsKey(slice))], onSlice, cancellationToken);
+        // Those that are not to be carried end no walk: it passes them, and leaves them as they are.
+        foreach (var walk in Walks([.. carried.Order()], features.Count))
+            Follow(walk, slice =>
+            {
+                if (!prompts.ContainsKey(slice.Slice)) onSlice(slice);
+            }, cancellationToken);
     }
 
     /// <inheritdoc/>

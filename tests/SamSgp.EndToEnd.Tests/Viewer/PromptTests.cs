@@ -141,6 +141,56 @@ public sealed class PromptTests(ViewerFixture viewer)
     }
 
     [ChromiumFact]
+    public async Task SliceOnly_AfterSomethingWasCarried_ChangesThatSliceAlone()
+    {
+        await using var page = await OpenAsync("slice-after-volume");
+        var loaded = await page.LabelsAsync();
+        var (slice, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        await page.Cy("samsgp-box").ClickAsync();
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, (top + bottom) / 2)); // the upper half, carried
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        var carried = await page.LabelsAsync();
+        Assert.True(Enumerable.Range(0, loaded.Count).Count(at => loaded[at] != carried[at]) > 1);
+
+        await page.Cy("samsgp-slice-only").CheckAsync();
+        await page.GoToInstanceAsync(slice); // the one before
+        await DragAsync(page, truth, (left - 2, top - 2), ((left + right) / 2, bottom + 2)); // the left half, here alone
+        await ExpectAsync(page, labels => labels != carried.Join());
+        await page.ScreenshotAsync("drawn");
+
+        var after = await page.LabelsAsync();
+        Assert.Single(Enumerable.Range(0, carried.Count), at => carried[at] != after[at]);
+    }
+
+    [ChromiumFact]
+    public async Task StudyList_EditsAreNotSaved_IsAskedBeforeTheyAreForgotten()
+    {
+        await using var page = await OpenAsync("leave");
+        var loaded = await page.LabelsAsync();
+        var (_, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
+        var (left, top, right, bottom) = BoxOf(truth);
+        await page.Cy("samsgp-box").ClickAsync();
+        await DragAsync(page, truth, (left - 2, top - 2), (right + 2, (top + bottom) / 2));
+        await ExpectAsync(page, labels => labels != loaded.Join());
+        await Expect(page.Cy("samsgp-edited").First).ToBeVisibleAsync();
+        var (asked, leaves) = (new List<string>(), false);
+        page.Page.Dialog += async (_, dialog) =>
+        {
+            asked.Add(dialog.Message);
+            await (leaves ? dialog.AcceptAsync() : dialog.DismissAsync());
+        };
+
+        await page.Cy("return-to-work-list").ClickAsync();
+        Assert.Equal(["What you changed in a result is not saved. Leave all the same?"], asked);
+        Assert.NotEqual(loaded, await page.LabelsAsync()); // all as it was
+        leaves = true;
+        await page.Cy("return-to-work-list").ClickAsync();
+        await Expect(page.Page.GetByText("Torso 4712").First).ToBeVisibleAsync();
+        Assert.Equal(2, asked.Count);
+    }
+
+    [ChromiumFact]
     public async Task Exclude_ClickInThreePlanes_TakesAPartAway()
     {
         await using var page = await viewer.NewPageAsync("mpr-exclude");
