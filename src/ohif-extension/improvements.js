@@ -1,6 +1,7 @@
+// Training tasks on their examples.
 import { askUntil } from './service.js';
 
-// Training tasks on their examples. Part of a session, which is told what has changed.
+/** Part of a session, which is told what has changed. */
 export class Improvements {
   #service;
   #session;
