@@ -22,7 +22,7 @@ public sealed class MeasurementsControllerTests
         Assert.Equal("segment,label,measurement,value,unit", lines[0]);
         Assert.Equal(rows.Count, lines.Length - 1);
         Assert.Contains("1,Liver,Voxels,5,", lines);
-        var mean = rows.Single(row => row.GetProperty("measurement").GetString() == "Mean");
+        var mean = rows.Single(row => row.GetProperty("measurement").GetString() == "Mean" && row.GetProperty("label").GetString() == "Liver");
         Assert.Equal("HU", mean.GetProperty("unit").GetString());
         var liver = done.GetProperty("segments")[0].GetProperty("values");
         Assert.Equal(mean.GetProperty("value").GetDouble(), liver.GetProperty("mean").GetDouble());
