@@ -182,7 +182,13 @@ export class Corrections {
     if (prompts.length === 0) return maps.write(segment, []);
     const gathered = this.#gather(slices => signal.aborted || maps.draw(segment, slices));
     maps.write(segment, await this.#service.correct(run,
-      { segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid, extent, prompts }, signal, gathered));
+      { segment, segmentationInstanceUid: segmentationOf(run).sopInstanceUid, extent, parameters: this.#parametersOf(run), prompts }, signal, gathered));
+  }
+
+  // As the run had them, but for those that its task has no longer.
+  #parametersOf(run) {
+    const known = this.#session.taskOf(run).parameters?.map(({ name }) => name) ?? [];
+    return Object.fromEntries(Object.entries(run.parameters ?? {}).filter(([name]) => known.includes(name)));
   }
 
   // The first slice is drawn at once, those that follow some at a time: each drawing is one of all viewports.

@@ -130,7 +130,7 @@ export function createService(origin, destination) {
      * @param {(slice: object) => void} onSlice told of each as it is made, what was said something of first; of some again: the last word counts
      */
     async correct(run, correction, signal, onSlice) {
-      const { headers, ...asked } = jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, parameters: run.parameters, ...correction });
+      const { headers, ...asked } = jsonBody({ studyInstanceUid: run.studyInstanceUid, seriesInstanceUid: run.seriesInstanceUid, force: run.force, ...correction });
       const stream = await send(`${taskPath(run.taskId)}/corrections`, { ...asked, headers: { ...headers, Accept: 'text/event-stream' }, signal });
       const slices = new Map();
       for await (const { name, document } of events(stream.body)) {

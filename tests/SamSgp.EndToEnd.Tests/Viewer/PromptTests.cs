@@ -147,6 +147,11 @@ public sealed class PromptTests(ViewerFixture viewer)
         var loaded = await page.LabelsAsync();
         var (slice, truth) = AutoSegmentTests.LargestSlice(viewer.Other, Spleen);
         var (left, top, right, bottom) = BoxOf(truth);
+        var asked = new List<string>();
+        page.Page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith("/corrections", StringComparison.Ordinal)) asked.Add(request.PostData ?? "");
+        };
         await page.Cy("samsgp-box").ClickAsync();
         await DragAsync(page, truth, (left - 2, top - 2), (right + 2, (top + bottom) / 2)); // the upper half, carried
         await ExpectAsync(page, labels => labels != loaded.Join());
@@ -161,6 +166,8 @@ public sealed class PromptTests(ViewerFixture viewer)
 
         var after = await page.LabelsAsync();
         Assert.Single(Enumerable.Range(0, carried.Count), at => carried[at] != after[at]);
+        Assert.Equal(2, asked.Count);
+        Assert.All(asked, body => Assert.Contains("\"parameters\":{\"smoothing\"", body, StringComparison.Ordinal)); // the run's
     }
 
     [ChromiumFact]
