@@ -20,7 +20,7 @@ export class Runs {
   #ohif;
   #service;
   #session;
-  #watched = new Set();
+  #watched = new Map(); // by run: what ends it; null for one's own, which are followed to their ends
   #lost = new Set();
   #left = new AbortController();
 
@@ -132,18 +132,18 @@ export class Runs {
 
   /** Follows a run to its end. One's own are announced and drawn; those of others only show in the panel. */
   async #watch(run) {
-    if (this.#watched.has(run.workitemUid)) return;
-    this.#watched.add(run.workitemUid);
-    const { signal } = this.#left;
+    const signal = isOwn(run) ? null : this.#left.signal;
+    if (this.#watched.has(run.workitemUid) && !this.#watched.get(run.workitemUid)?.aborted) return;
+    this.#watched.set(run.workitemUid, signal);
     try {
       if (isOwn(run)) await this.#watchOwn(run);
       else await this.#service.follow(run, state => this.#keep(state), answers => this.#hear(run, answers), signal);
     } catch (fault) {
-      if (signal.aborted) return;
+      if (signal?.aborted) return;
       if (fault.status === 404) this.all = this.all.filter(other => other.workitemUid !== run.workitemUid);
       throw fault;
     } finally {
-      this.#watched.delete(run.workitemUid);
+      if (this.#watched.get(run.workitemUid) === signal) this.#watched.delete(run.workitemUid);
       this.#hear(run, true);
     }
   }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace SamSgp.Training.Clicks;
 
 /// <summary>What a batch of episodes says about a decoder for clicks: each pair's answer by the model as it is, made worse now and then, corrected in
-/// some rounds of one click more. As in use, each round begins from what the one before it left and has all clicks so far.</summary>
+/// some rounds of one click more. Each round begins from what the decoder made in the one before it and has all clicks so far.</summary>
 internal static class ClickLoss
 {
     private const double IouWeight = 0.2;
