@@ -46,7 +46,7 @@ public sealed class TaskRunner(SegmentVolume segment, IScriptHost scripts)
             .WithProbabilitiesOf(found.Masks);
         var measurements = Measure(masks, volume, task, context, cancellationToken);
         // A script may have drawn what the network did not find.
-        var drawn = task.Segments.Where(s => masks.SegmentNumbers.Contains(s.Number) && masks.FindBox(s.Number) is not null).Select(s => SegmentationResult.NotFound(s.Label));
+        var drawn = task.Segments.Where(s => masks.Shows(s.Number)).Select(s => SegmentationResult.NotFound(s.Label));
         return new TaskResult(task, parameters, masks, found.Confidences, [.. found.Warnings.Except(drawn), .. remarks.Sentences], found.Model,
             measurements);
     }

@@ -61,7 +61,7 @@ internal sealed record ScriptSample(Volume Volume, MaskVolume Masks, DicomDatase
         var (grid, own) = (volume.Geometry, labels.Geometry);
         if ((own.Columns, own.Rows, own.Slices) != (grid.Columns, grid.Rows, grid.Slices))
             throw new CommandException($"{path} has {own.Columns} x {own.Rows} x {own.Slices} voxels, the images {grid.Columns} x {grid.Rows} x {grid.Slices}.");
-        if (PlainImage.IsNifti(path) && !grid.IsAlignedWith(own, Math.Min(grid.RowSpacing, grid.ColumnSpacing) / 2))
+        if (PlainImage.IsNifti(path) && !grid.IsSameGridAs(own))
             throw new CommandException($"{path} does not lie where the images do: resample it onto them.");
         return new LabelVolume(grid, labels.Labels.ToArray()).ToMask(Numbers(task));
     }

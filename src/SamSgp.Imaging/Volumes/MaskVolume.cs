@@ -102,6 +102,9 @@ public sealed class MaskVolume
     /// <summary>The same, each segment's label its own number.</summary>
     public LabelVolume ToLabels() => ToLabels(_segments.Keys.ToDictionary(segment => segment, segment => (ushort)segment));
 
+    /// <summary>Whether there is a voxel of a segment; there is none of one that is not among them.</summary>
+    public bool Shows(int segment) => _segments.ContainsKey(segment) && FindBox(segment) is not null;
+
     /// <summary>The smallest box that holds a segment; null when it has no voxel.</summary>
     public VoxelBox? FindBox(int segment)
     {

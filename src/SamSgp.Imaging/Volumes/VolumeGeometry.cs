@@ -153,6 +153,11 @@ public sealed class VolumeGeometry
         SlicePositions = [default],
     };
 
+    /// <summary>True when both grids have the same size and lie at one place, but for half a pixel at most: what is known of a voxel of one holds for the
+    /// same voxel of the other.</summary>
+    /// <param name="other">Another grid; frames of reference are not compared.</param>
+    public bool IsSameGridAs(VolumeGeometry other) => IsAlignedWith(other, Math.Min(RowSpacing, ColumnSpacing) / 2);
+
     /// <summary>True when both grids have the same size and each corner lies within a tolerance of its counterpart.</summary>
     /// <param name="other">Another grid; frames of reference are not compared.</param>
     /// <param name="toleranceMillimeters">Greatest distance of two corners.</param>

@@ -90,7 +90,7 @@ internal static class SupportReader
                 $"Support mask {maskPath} has {mask.Columns} x {mask.Rows} x {mask.Slices} voxels, its image {imagePath} "
                 + $"{image.Columns} x {image.Rows} x {image.Slices}; they must be the same.");
         // Of the same size and yet another part of the patient, or other axes: voxel by voxel it would show something else.
-        if (!image.IsAlignedWith(mask, Math.Min(image.RowSpacing, image.ColumnSpacing) / 2))
+        if (!image.IsSameGridAs(mask))
             throw new SupportSetException(
                 $"Support mask {maskPath} does not lie where its image {imagePath} does; resample it onto the image, or give it the image's header.");
     }

@@ -87,7 +87,7 @@ public sealed class DrawnTasks(DataDirectory directory, InstanceStore store, Tas
         try
         {
             var read = SegmentationReader.Read(DicomFile.Open(path).Dataset, volume.Geometry, volume.Frames);
-            var drawn = read.Segments.Where(s => read.Masks.SegmentNumbers.Contains(s.Number) && read.Masks.FindBox(s.Number) is not null).ToList();
+            var drawn = read.Segments.Where(s => read.Masks.Shows(s.Number)).ToList();
             if (drawn.Count == 0) return Unfit("Nothing is drawn: paint the structure in some slices first.");
             if (drawn.GroupBy(s => s.Label.Trim(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twins)
                 return Unfit($"Two segments are called '{twins.Key}'. Give each a name of its own.");

@@ -15,7 +15,7 @@ internal static class SegmentMatching
     {
         var masks = segmentation.Masks;
         // A segment may be named and nothing drawn of it.
-        var drawn = segmentation.Segments.Where(s => masks.SegmentNumbers.Contains(s.Number) && masks.FindBox(s.Number) is not null)
+        var drawn = segmentation.Segments.Where(s => masks.Shows(s.Number))
             .Select(s => (Segment: s, Number: Find(s, task))).ToList();
         if (drawn.Count == 0) return Unfit("The segmentation is empty: nothing can be learned from it.");
         if (drawn.Where(pair => pair.Number is null).ToList() is { Count: > 0 } unknown)

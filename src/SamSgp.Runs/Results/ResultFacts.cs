@@ -41,7 +41,7 @@ public static class ResultFacts
         {
             var slices = result.Confidences.Where(c => c.Segment == segment.Number).ToList();
             // A script may have drawn what the network did not find.
-            if (slices.Count > 0 || (result.Masks.SegmentNumbers.Contains(segment.Number) && result.Masks.FindBox(segment.Number) is not null)) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
+            if (slices.Count > 0 || result.Masks.Shows(segment.Number)) FactsOf(segment, slices, result.Masks, volume, source, calibration).WriteTo(facts);
         }
 
         foreach (var (name, value) in ScriptMeasurement.Facts(result)) facts[name] = value;

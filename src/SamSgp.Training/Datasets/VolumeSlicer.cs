@@ -20,7 +20,7 @@ internal static class VolumeSlicer
         var geometry = volume.Geometry;
         if (Extents(geometry) != Extents(labels.Geometry))
             throw new InvalidDataException($"An image of {Extents(geometry)} voxels with labels of {Extents(labels.Geometry)}.");
-        if (!geometry.IsAlignedWith(labels.Geometry, Math.Min(geometry.RowSpacing, geometry.ColumnSpacing) / 2))
+        if (!geometry.IsSameGridAs(labels.Geometry))
             throw new InvalidDataException("The labels do not lie where their image does: resample them onto it, or give them its header.");
         var values = new float[geometry.SliceLength * geometry.Slices];
         for (var slice = 0; slice < geometry.Slices; slice++)

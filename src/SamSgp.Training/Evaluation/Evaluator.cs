@@ -23,16 +23,24 @@ public sealed class Evaluator(SetReader reader, int supportSize, TestChange chan
         ArgumentNullException.ThrowIfNull(set);
         var (train, test) = reader.Split(set);
         if (train.Count == 0 || test.Count == 0) yield break;
-        var support = new SupportSplit(reader.Read(set, train, set.Planes[0]), supportSize);
-        using var learnt = system.Learn(support, cancellationToken);
-        foreach (var name in test)
+        // Nothing is learnt of a set of which there is no case to do.
+        ILearntSet? learnt = null;
+        try
         {
-            if (change.Apply(reader.Read(set, [name], set.Planes[0]).Cases[0]) is not { } one || !system.Takes(one)) continue;
-            foreach (var (label, masks) in learnt.Segment(one, cancellationToken).OrderBy(found => found.Key))
+            foreach (var name in test)
             {
-                var (overlap, surface, presence) = Score(masks, one, label, set.KeepLargest);
-                yield return new CaseScore(system.Name, set.Name, name, set.Structures[label], overlap, surface, presence);
+                if (change.Apply(reader.Read(set, [name], set.Planes[0]).Cases[0]) is not { } one || !system.Takes(one)) continue;
+                learnt ??= system.Learn(new SupportSplit(reader.Read(set, train, set.Planes[0]), supportSize), cancellationToken);
+                foreach (var (label, masks) in learnt.Segment(one, cancellationToken).OrderBy(found => found.Key))
+                {
+                    var (overlap, surface, presence) = Score(masks, one, label, set.KeepLargest);
+                    yield return new CaseScore(system.Name, set.Name, name, set.Structures[label], overlap, surface, presence);
+                }
             }
+        }
+        finally
+        {
+            learnt?.Dispose();
         }
     }
 
